@@ -1,0 +1,61 @@
+// What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
+import { z } from "zod";
+
+/** Numbers of one stage. Counts of samples are pictures with all their turns. */
+export const stageSchema = z.strictObject({
+  name: z.string().min(1),
+  /** `contrastive` trains encoders against names and captions (stage 0); `answers` trains on conversations (stages 1 and 2). */
+  objective: z.enum(["contrastive", "answers"]),
+  /** Top-level modules of the network that learn; all others stay frozen. */
+  train: z.array(z.string().min(1)).min(1),
+  steps: z.int().positive(),
+  /** Pictures per forward pass. */
+  batch: z.int().positive(),
+  /** Forward passes per optimiser step. */
+  accumulate: z.int().positive().default(1),
+  turnsPerPicture: z.int().positive().default(6),
+  lr: z.number().positive(),
+  /** Learning rate of single modules relative to `lr`. */
+  lrScale: z.record(z.string(), z.number().nonnegative()).default({}),
+  warmup: z.int().nonnegative().default(100),
+  /** The last learning rate, relative to `lr`. */
+  lrEnd: z.number().min(0).max(1).default(0.05),
+  weightDecay: z.number().nonnegative().default(0.05),
+  betas: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).default([0.9, 0.98]),
+  clip: z.number().positive().default(1),
+  /** Share of each task among the turns; missing tasks are not asked. */
+  tasks: z.record(z.string(), z.number().nonnegative()).optional(),
+  /** Weights of the loss terms; a missing one counts 1. */
+  lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
+});
+
+export const sourceSchema = z.strictObject({
+  kind: z.literal("scenes"),
+  weight: z.number().positive().default(1),
+  seed: z.int().nonnegative().default(0),
+  /** Options of the scene generator that a recipe may narrow. */
+  maxObjects: z.int().positive().optional(),
+});
+
+export const recipeSchema = z.strictObject({
+  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from. */
+  model: z.string().min(1),
+  /** Where checkpoints and logs go. */
+  output: z.string().min(1),
+  seed: z.int().nonnegative().default(0),
+  tokenizer: z
+    .strictObject({
+      vocabSize: z.int().min(300).max(2000).default(1600),
+      conversations: z.int().positive().default(3000),
+    })
+    .prefault({}),
+  sources: z.array(sourceSchema).min(1),
+  stages: z.array(stageSchema).min(1),
+  saveEvery: z.int().positive().default(200),
+  keepCheckpoints: z.int().positive().default(2),
+  logEvery: z.int().positive().default(10),
+  threads: z.int().positive().optional(),
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+export type Stage = z.infer<typeof stageSchema>;

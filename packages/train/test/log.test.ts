@@ -1,0 +1,59 @@
+// Logs of a run: JSON lines that survive a crash, TensorBoard's format to the byte, a plot that is valid SVG.
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { crc32c } from "../src/log/event-file.js";
+import { plotLog } from "../src/log/plot.js";
+import { type LogEntry, readLog, TrainingLog } from "../src/log/training-log.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "refvlm-log-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const entry = (step: number): LogEntry => ({
+  stage: step < 3 ? "encoders" : "all",
+  step,
+  losses: { total: 4 / step, text: 2 / step },
+  lr: 1e-3,
+  gradNorm: 1,
+  picturesPerSecond: 10,
+  seconds: step,
+});
+
+test("CRC-32C agrees with the check value of its definition", () => {
+  expect(crc32c(Buffer.from("123456789"))).toBe(0xe3069283);
+});
+
+test("a resumed run drops the lines written after its checkpoint, and a cut line", () => {
+  const log = new TrainingLog(folder, 0);
+  for (const step of [1, 2, 3]) log.write(entry(step));
+  appendFileSync(join(folder, "log.jsonl"), '{"stage":"all","st');
+  new TrainingLog(folder, 2).write(entry(3));
+  expect(readLog(join(folder, "log.jsonl")).map(({ step }) => step)).toEqual([1, 2, 3]);
+});
+
+test("event files hold records with right lengths and the scalar's tag", () => {
+  new TrainingLog(folder, 0).write(entry(1));
+  const bytes = readFileSync(join(folder, readdirSync(folder).find((name) => name.startsWith("events"))!));
+  let offset = 0;
+  const records: Buffer[] = [];
+  while (offset < bytes.length) {
+    const length = Number(bytes.readBigUInt64LE(offset));
+    records.push(bytes.subarray(offset + 12, offset + 12 + length));
+    offset += 16 + length;
+  }
+  expect(offset).toBe(bytes.length);
+  expect(records[0].includes("brain.Event:2")).toBe(true);
+  expect(records[1].includes("loss/total")).toBe(true);
+});
+
+test("the plot has a curve a term and a mark a stage", () => {
+  const svg = plotLog([1, 2, 3, 4].map(entry), "run");
+  expect(svg.match(/<polyline/g)).toHaveLength(2);
+  expect(svg).toContain(">encoders<");
+  expect(svg).toContain(">all<");
+  expect(svg).not.toContain("NaN");
+});

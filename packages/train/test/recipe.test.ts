@@ -1,0 +1,54 @@
+// A recipe is checked before anything runs: every mistake is named with file, line, key and the way out.
+import { expect, test } from "vitest";
+import { nearestKey, parseRecipe, RecipeError } from "../src/config/read-recipe.js";
+
+const good = `model: nano
+output: runs/x
+sources:
+  - kind: scenes
+stages:
+  - name: encoders
+    objective: contrastive
+    train: [visionTower]
+    steps: 10
+    batch: 4
+    lr: 1e-3
+`;
+
+const messageOf = (text: string) => {
+  try {
+    parseRecipe(text, "recipe.yaml");
+  } catch (error) {
+    expect(error).toBeInstanceOf(RecipeError);
+    return (error as Error).message;
+  }
+  throw new Error("the recipe was accepted");
+};
+
+test("a sound recipe is read and its defaults are filled in", () => {
+  const recipe = parseRecipe(good, "recipe.yaml");
+  expect(recipe.stages[0]).toMatchObject({ accumulate: 1, warmup: 100, betas: [0.9, 0.98] });
+  expect(recipe.sources[0].weight).toBe(1);
+});
+
+test("an unknown key is named with its line and the nearest valid key", () => {
+  expect(messageOf(good.replace("batch: 4", "batch: 4\n    weightDecya: 0.1"))).toBe(
+    'recipe.yaml:11: unknown key "stages.0.weightDecya"; did you mean "weightDecay"?',
+  );
+  expect(messageOf(`modle: nano\n${good}`)).toContain('recipe.yaml:1: unknown key "modle"; did you mean "model"?');
+});
+
+test("a wrong value is named with its line, and all mistakes come at once", () => {
+  const message = messageOf(good.replace("steps: 10", "steps: -1").replace("contrastive", "contrasting"));
+  expect(message).toMatch(/recipe\.yaml:7: stages\.0\.objective: /);
+  expect(message).toMatch(/recipe\.yaml:9: stages\.0\.steps: /);
+});
+
+test("broken YAML is named with its line", () => {
+  expect(messageOf("model: nano\nstages: [\n")).toMatch(/^recipe\.yaml:\d+: not valid YAML/);
+});
+
+test("only a slip is taken for a near key", () => {
+  expect(nearestKey("batc", ["batch", "steps"])).toBe("batch");
+  expect(nearestKey("optimizer", ["batch", "steps"])).toBeUndefined();
+});

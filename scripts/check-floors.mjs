@@ -1,0 +1,78 @@
+// Checks the house of DESIGN section 1: who may import whom, only through the public surface, without cycles.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const floors = [["trp", "vision", "torch"], ["vt-instruct", "metrics", "model"], ["train", "server"], ["refvlm"]];
+const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor])));
+/** Packages that run in a browser and so may not touch Node. */
+const browserPackages = new Set(["trp"]);
+
+/** Every TypeScript file below a folder. */
+function sources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+/** The module names that a source text imports or re-exports. */
+export function importsOf(text) {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2]);
+}
+
+/** Lists the broken rules of the packages below `root`; an empty list is a sound house. */
+export function checkFloors(root) {
+  const problems = [];
+  for (const name of readdirSync(join(root, "packages"))) {
+    const source = join(root, "packages", name, "src");
+    if (!statSync(source, { throwIfNoEntry: false })) continue;
+    const floor = floorOf.get(name);
+    if (floor === undefined) problems.push(`packages/${name}: not on any floor of scripts/check-floors.mjs`);
+    const graph = new Map();
+    for (const file of sources(source)) {
+      const at = relative(root, file);
+      const targets = [];
+      for (const module of importsOf(readFileSync(file, "utf8"))) {
+        const other = module === "refvlm" ? "refvlm" : /^@refvlm\/([^/]+)(\/.*)?$/.exec(module)?.[1];
+        if (other !== undefined) {
+          if (module.split("/").length > 2)
+            problems.push(`${at}: imports ${module}; use the public surface of @refvlm/${other}`);
+          if (!(floorOf.get(other) < floor)) problems.push(`${at}: imports ${module}, which is not on a lower floor`);
+        } else if (module.startsWith(".")) {
+          const target = resolve(dirname(file), module.replace(/\.js$/, ".ts"));
+          if (!target.startsWith(source)) problems.push(`${at}: imports ${module}, outside its package`);
+          targets.push(target);
+        } else if (browserPackages.has(name))
+          problems.push(`${at}: imports ${module}; @refvlm/${name} has no dependency`);
+      }
+      graph.set(file, targets);
+    }
+    problems.push(...cycles(graph).map((cycle) => `cycle: ${cycle.map((file) => relative(root, file)).join(" -> ")}`));
+  }
+  return problems;
+}
+
+/** Import cycles inside one package, each once. */
+function cycles(graph) {
+  const state = new Map();
+  const found = [];
+  const walk = (file, path) => {
+    if (state.get(file) === "done") return;
+    if (state.get(file) === "open") return void found.push([...path.slice(path.indexOf(file)), file]);
+    state.set(file, "open");
+    for (const next of graph.get(file) ?? []) walk(next, [...path, file]);
+    state.set(file, "done");
+  };
+  for (const file of graph.keys()) walk(file, []);
+  return found;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const problems = checkFloors(join(dirname(fileURLToPath(import.meta.url)), ".."));
+  for (const problem of problems) console.error(problem);
+  console.log(problems.length === 0 ? "floors: sound" : `floors: ${problems.length} broken`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
