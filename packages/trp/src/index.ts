@@ -1,2 +1,14 @@
-// The public surface of this package.
-export {};
+// The language of answers: triplets, plans, prompts, their text and their tokens. No dependency, runs in a browser.
+export * from "./ast.js";
+export type { Codec } from "./codec.js";
+export * from "./encode.js";
+export * from "./errors.js";
+export type { TrpEvent } from "./events.js";
+export { type ParseOptions, type ParseResult, parseAnswer } from "./parse.js";
+export * from "./plan.js";
+export * from "./print.js";
+export * from "./prompt.js";
+export { answerSegments, type RefPlace, type Segment } from "./segments.js";
+export * from "./special-tokens.js";
+export * from "./task-command.js";
+export * from "./units.js";

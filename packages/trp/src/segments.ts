@@ -1,0 +1,92 @@
+// An answer as a row of segments: what printing writes, encoding encodes and constrained decoding forces.
+import { type Answer, type Group, type Node, type Plan, phraseText } from "./ast.js";
+import { SPECIAL, type SpecialToken } from "./special-tokens.js";
+
+/** Where a `<REF>` belongs. */
+export interface RefPlace {
+  /** The written index: counts inside the phrase. */
+  index: number;
+  /** Counts inside the group. */
+  instance: number;
+  /** Index of the group in the answer. */
+  group: number;
+  units: string[];
+  phrase: string;
+}
+
+/** Plain text that is tokenised by itself, or a structure marker. */
+export type Segment = { text: string } | { special: SpecialToken; ref?: RefPlace };
+
+/** The fixed texts of the grammar (DESIGN section 3). Each is always a segment of its own. */
+export const WORDING = {
+  noUnits: "\nUnit decode (False).\n",
+  units: "\nUnit decode (True). Class name, target unit and number:\n",
+  name: "- Name: ",
+  unit: " Unit: ",
+  num: " Num: ",
+  lineEnd: "\n",
+  planEnd: "\n",
+  open: "(",
+  close: ")",
+  comma: ", ",
+  index: (index: number) => `[${index}]`,
+} as const;
+
+/** The plan, from `<Task>` to the line break behind `</Task>`. */
+export function planSegments(plan: Plan): Segment[] {
+  const lines = plan.lines.flatMap((line) => [
+    { text: WORDING.name },
+    { text: line.name },
+    { text: WORDING.unit },
+    ...unitSegments(line.units),
+    { text: WORDING.num },
+    { text: String(line.count) },
+    { text: WORDING.lineEnd },
+  ]);
+  return [
+    { special: SPECIAL.task },
+    { text: plan.decode ? WORDING.units : WORDING.noUnits },
+    ...lines,
+    { special: SPECIAL.taskEnd },
+    { text: WORDING.planEnd },
+  ];
+}
+
+/** Unit words with commas between them, each word and each comma a segment. */
+export function unitSegments(units: readonly string[]): Segment[] {
+  return units.flatMap((unit, i) => (i === 0 ? [{ text: unit }] : [{ text: WORDING.comma }, { text: unit }]));
+}
+
+/** A whole answer. Nothing is checked here: `printAnswer` and `encodeConversation` do. */
+export function answerSegments(answer: Answer): Segment[] {
+  let group = 0;
+  const groupSegments = ({ units, count }: Group, phrase: string, first: number): Segment[] => {
+    const refs = Array.from({ length: count }, (_, instance): Segment[] => {
+      const index = first + instance;
+      const ref = { index, instance, group, units, phrase };
+      return [{ text: WORDING.index(index) }, { special: SPECIAL.ref, ref }];
+    });
+    group += 1;
+    return [{ special: SPECIAL.unit }, ...unitSegments(units), { special: SPECIAL.unitEnd }, ...refs.flat()];
+  };
+  const nodeSegments = (node: Node): Segment[] => {
+    if (node.kind === "text") return [{ text: node.text }];
+    const phrase = node.kind === "phrase" ? node : node.phrase;
+    const out: Segment[] = [
+      { special: SPECIAL.phrase },
+      ...phrase.children.flatMap(nodeSegments),
+      { special: SPECIAL.phraseEnd },
+    ];
+    if (node.kind === "phrase") return out;
+    out.push({ text: WORDING.open });
+    let index = 0;
+    for (const [i, each] of node.groups.entries()) {
+      if (i > 0) out.push({ text: WORDING.comma });
+      out.push(...groupSegments(each, phraseText(phrase), index));
+      index += each.count;
+    }
+    out.push({ text: WORDING.close });
+    return out;
+  };
+  return [...(answer.plan ? planSegments(answer.plan) : []), ...answer.body.flatMap(nodeSegments)];
+}

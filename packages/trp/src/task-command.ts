@@ -1,0 +1,34 @@
+// The per-turn task command: which task, which answer elements, which units (paper section 3.2).
+import type { Segment } from "./segments.js";
+import { SPECIAL } from "./special-tokens.js";
+
+/** What a turn asks for, told to the model ahead of the question. */
+export interface TaskCommand {
+  /** e.g. `"detection"`. */
+  task: string;
+  /** Parts that the answer is made of. */
+  elements: ("sentence" | "phrase" | "unit")[];
+  /** Units asked for; empty where the answer is words only. */
+  units: string[];
+  /** Link-context learning (paper appendix A): the units are new to the model and shown in earlier turns. */
+  newTask?: boolean;
+}
+
+/** The command as segments, its units between real markers. */
+export function commandSegments(command: TaskCommand): Segment[] {
+  const head = `Task Command:\n- task name: ${command.task}\n- answer element: ${command.elements.join(", ")}\n- unit: `;
+  const notice = command.newTask ? `${newTaskNotice(command.units)}\n` : "";
+  if (command.units.length === 0) return [{ text: `${notice}${head}None\n` }];
+  return [
+    { text: notice + head },
+    { special: SPECIAL.unit },
+    { text: command.units.join(", ") },
+    { special: SPECIAL.unitEnd },
+    { text: "\n" },
+  ];
+}
+
+/** The sentence that announces a unit that the model was not trained on (paper appendix A). */
+export function newTaskNotice(units: readonly string[]): string {
+  return `You are performing a new task, the unit of the task is ${units.join(", ")}.`;
+}
