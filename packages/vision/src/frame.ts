@@ -1,0 +1,127 @@
+// Coordinate systems (DESIGN section 4): original pixels <-> the unit square of the padded picture, which decoders see.
+import { type Box, type CxcywhBox, clipBox, cxcywhToXyxy, xyxyToCxcywh } from "./boxes.js";
+import { Mask } from "./mask.js";
+
+/** A position in float pixels, or in 0..1 of the padded square. */
+export type Point = readonly [x: number, y: number];
+
+/** Maps a picture of `width` x `height` onto the padded square of side `side`; the picture starts at `offset`. */
+export class Frame {
+  private constructor(
+    readonly width: number,
+    readonly height: number,
+    readonly side: number,
+    readonly offset: Point,
+  ) {}
+
+  /** The frame of a picture centred on a square of its longer side (an odd gap leaves its extra pixel right or below). */
+  static letterbox(width: number, height: number): Frame {
+    if (!(width > 0 && height > 0)) throw new RangeError(`a picture of ${width} x ${height} pixels has no frame`);
+    const side = Math.max(width, height);
+    return new Frame(width, height, side, [Math.floor((side - width) / 2), Math.floor((side - height) / 2)]);
+  }
+
+  pointToUnitSquare([x, y]: Point): Point {
+    return [(x + this.offset[0]) / this.side, (y + this.offset[1]) / this.side];
+  }
+
+  /** Original pixels of a point of the unit square, not clipped. */
+  pointFromUnitSquare([x, y]: Point): Point {
+    return [x * this.side - this.offset[0], y * this.side - this.offset[1]];
+  }
+
+  /** A box in original pixels as `[cx, cy, w, h]` in 0..1 of the padded square. */
+  toUnitSquare([x1, y1, x2, y2]: Box): CxcywhBox {
+    return xyxyToCxcywh([...this.pointToUnitSquare([x1, y1]), ...this.pointToUnitSquare([x2, y2])]);
+  }
+
+  /** The box of `[cx, cy, w, h]` in original pixels, clipped to the picture. */
+  fromUnitSquare(box: CxcywhBox): Box {
+    const [x1, y1, x2, y2] = cxcywhToXyxy(box);
+    const corners: Box = [...this.pointFromUnitSquare([x1, y1]), ...this.pointFromUnitSquare([x2, y2])];
+    return clipBox(corners, this.width, this.height);
+  }
+
+  /**
+   * Coverage of each cell of an `n` x `n` grid over the padded square: the share of the cell's area in the mask, 0..1.
+   * However small the mask, every cell that it touches is above 0.
+   */
+  maskToUnitSquare(mask: Mask, n: number): Float32Array {
+    this.checkSize(mask);
+    const columns = poolingSpans(this.width, this.offset[0], this.side, n);
+    const rows = poolingSpans(this.height, this.offset[1], this.side, n);
+    const grid = new Float32Array(n * n);
+    const line = new Float64Array(this.width); // one grid row's coverage of every picture column
+    for (let i = 0; i < n; i++) {
+      if (rows[i]!.weights.length === 0) continue;
+      line.fill(0);
+      rows[i]!.weights.forEach((weight, k) => {
+        const start = (rows[i]!.start + k) * this.width;
+        for (let x = 0; x < this.width; x++) if (mask.data[start + x]) line[x]! += weight;
+      });
+      for (let j = 0; j < n; j++) {
+        const { start, weights } = columns[j]!;
+        let sum = 0;
+        for (let k = 0; k < weights.length; k++) sum += weights[k]! * line[start + k]!;
+        grid[i * n + j] = sum;
+      }
+    }
+    return grid;
+  }
+
+  /**
+   * The mask at original size of an `n` x `n` map over the padded square: interpolated bilinearly between cell centres
+   * and kept where it is above `threshold` (0 for logits, 0.5 for probabilities).
+   */
+  maskFromUnitSquare(values: ArrayLike<number>, n: number, threshold = 0.5): Mask {
+    if (values.length !== n * n) throw new RangeError(`a ${n} x ${n} map has ${n * n} values, not ${values.length}`);
+    const mask = new Mask(this.width, this.height);
+    const columns = bilinearTaps(this.width, this.offset[0], this.side, n);
+    const rows = bilinearTaps(this.height, this.offset[1], this.side, n);
+    const line = new Float64Array(n);
+    for (let y = 0; y < this.height; y++) {
+      const [top, down] = [rows.cell[y]! * n, rows.share[y]!];
+      const below = Math.min(rows.cell[y]! + 1, n - 1) * n;
+      for (let j = 0; j < n; j++) line[j] = values[top + j]! + down * (values[below + j]! - values[top + j]!);
+      for (let x = 0; x < this.width; x++) {
+        const left = columns.cell[x]!;
+        const a = line[left]!;
+        const b = line[Math.min(left + 1, n - 1)]!;
+        if (a + columns.share[x]! * (b - a) > threshold) mask.data[y * this.width + x] = 1;
+      }
+    }
+    return mask;
+  }
+
+  private checkSize(mask: Mask): void {
+    if (mask.width !== this.width || mask.height !== this.height)
+      throw new RangeError(
+        `the mask is ${mask.width} x ${mask.height}, but its picture is ${this.width} x ${this.height} pixels`,
+      );
+  }
+}
+
+/** For each of `n` cells: which of `length` pixels (starting at `offset` of `side`) it covers, as shares of the cell. */
+function poolingSpans(length: number, offset: number, side: number, n: number): { start: number; weights: number[] }[] {
+  return Array.from({ length: n }, (_, cell) => {
+    const from = (cell * side) / n - offset;
+    const to = ((cell + 1) * side) / n - offset;
+    const start = Math.max(0, Math.floor(from));
+    const weights: number[] = [];
+    for (let pixel = start; pixel < Math.min(length, to); pixel++)
+      weights.push(((Math.min(to, pixel + 1) - Math.max(from, pixel)) * n) / side);
+    return { start, weights };
+  });
+}
+
+/** For each pixel centre: the cell centre to its left and the share of the next cell, clamped at the borders. */
+function bilinearTaps(length: number, offset: number, side: number, n: number) {
+  const cell = new Int32Array(length);
+  const share = new Float64Array(length);
+  for (let pixel = 0; pixel < length; pixel++) {
+    const at = Math.min(Math.max(((pixel + 0.5 + offset) * n) / side - 0.5, 0), n - 1);
+    cell[pixel] = Math.floor(at);
+    share[pixel] = at - cell[pixel]!;
+  }
+  return { cell, share };
+}

@@ -1,0 +1,113 @@
+// A binary mask in the picture's own pixels.
+import { type Box, clipBox } from "./boxes.js";
+import { type Polygon, polygonsToRle } from "./polygons.js";
+import { decodeRle, encodeRle, type Rle } from "./rle.js";
+
+/** A binary mask: `data` is row-major, one byte 0 or 1 a pixel, [height * width]. */
+export class Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+
+  /** Takes `data` over without copying it; without `data` the mask is empty. Throws RangeError if sizes disagree. */
+  constructor(width: number, height: number, data: Uint8Array = new Uint8Array(width * height)) {
+    if (data.length !== width * height)
+      throw new RangeError(`mask data has ${data.length} bytes, but ${width} x ${height} needs ${width * height}`);
+    this.width = width;
+    this.height = height;
+    this.data = data;
+  }
+
+  static fromRle(rle: Rle): Mask {
+    return new Mask(rle.size[1], rle.size[0], decodeRle(rle));
+  }
+
+  /** The union of polygons, by COCO's pixel rule. */
+  static fromPolygons(polygons: readonly Polygon[], width: number, height: number): Mask {
+    return Mask.fromRle(polygonsToRle(polygons, width, height));
+  }
+
+  /** All pixels whose centre lies in the box. */
+  static fromBox(box: Box, width: number, height: number): Mask {
+    const mask = new Mask(width, height);
+    const [x1, y1, x2, y2] = clipBox(box, width, height).map((edge) => Math.ceil(edge - 0.5)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    for (let y = y1; y < y2; y++) if (x2 > x1) mask.data.fill(1, y * width + x1, y * width + x2);
+    return mask;
+  }
+
+  /** Compressed run lengths, byte-equal with COCO's. */
+  toRle(): Rle {
+    return encodeRle(this.data, this.width, this.height);
+  }
+
+  /** Pixels in the mask. */
+  area(): number {
+    let area = 0;
+    for (let i = 0; i < this.data.length; i++) area += this.data[i]!;
+    return area;
+  }
+
+  /** The smallest box around the mask, right and bottom edge exclusive; `[0, 0, 0, 0]` when it is empty. */
+  box(): Box {
+    const { width, height, data } = this;
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    for (let y = 0; y < height; y++) {
+      const row = data.subarray(y * width, (y + 1) * width);
+      const first = row.indexOf(1);
+      if (first < 0) continue;
+      left = Math.min(left, first);
+      right = Math.max(right, row.lastIndexOf(1) + 1);
+      top = Math.min(top, y);
+      bottom = y + 1;
+    }
+    return right === 0 ? [0, 0, 0, 0] : [left, top, right, bottom];
+  }
+
+  /** Pixels in both masks. */
+  intersection(other: Mask): number {
+    this.checkSameSize(other);
+    let common = 0;
+    for (let i = 0; i < this.data.length; i++) common += this.data[i]! & other.data[i]!;
+    return common;
+  }
+
+  /** Intersection over union in 0..1; 0 for two empty masks. */
+  iou(other: Mask): number {
+    const common = this.intersection(other);
+    return common === 0 ? 0 : common / (this.area() + other.area() - common);
+  }
+
+  union(other: Mask): Mask {
+    return this.combine(other, (a, b) => a | b);
+  }
+
+  intersect(other: Mask): Mask {
+    return this.combine(other, (a, b) => a & b);
+  }
+
+  /** The part of this mask outside the other, e.g. what an occluder leaves visible. */
+  subtract(other: Mask): Mask {
+    return this.combine(other, (a, b) => a & ~b);
+  }
+
+  private combine(other: Mask, rule: (a: number, b: number) => number): Mask {
+    this.checkSameSize(other);
+    return new Mask(
+      this.width,
+      this.height,
+      this.data.map((value, i) => rule(value, other.data[i]!)),
+    );
+  }
+
+  private checkSameSize(other: Mask): void {
+    if (this.width !== other.width || this.height !== other.height)
+      throw new RangeError(
+        `masks of different pictures: ${this.width} x ${this.height} and ${other.width} x ${other.height}`,
+      );
+  }
+}

@@ -1,0 +1,85 @@
+// Annotated pictures: units drawn over the picture, a label chip each, and a legend below.
+import type { Box } from "../boxes.js";
+import type { Picture } from "../picture.js";
+import { type Colour, resizePicture } from "../resize/letterbox.js";
+import { Canvas } from "./canvas.js";
+import { drawingOf, drawings, type UnitName, type UnitValue } from "./drawings.js";
+import { placeLabel } from "./labels.js";
+import { drawLegend, LEGEND_GROUND, layOutLegend } from "./legend.js";
+import { paletteColour } from "./palette.js";
+import { chipSize, drawChip, fitText } from "./text.js";
+
+/** One object to draw: any of the units, in original pixels, and what to call it. */
+export type OverlayShape = {
+  readonly label: string;
+  /** Default: the palette's next colour. */
+  readonly color?: Colour;
+  /** 0..1, shown with the label. */
+  readonly score?: number;
+} & { readonly [Name in UnitName]?: UnitValue<Name> };
+
+export interface OverlayOptions {
+  /** Chips beside the objects. Default true. */
+  labels?: boolean;
+  /** A strip below the picture that lists the objects. Default true. */
+  legend?: boolean;
+  /** Smaller pictures are enlarged until their longer side has this many pixels, so that labels can be read. Default 640. */
+  minSide?: number;
+}
+
+const UNITS = Object.keys(drawings) as UnitName[];
+
+/**
+ * Draws `shapes` over a copy of `picture`, legible on any background. The result is larger than the picture where that
+ * is small or a legend is added. Throws `PictureError` for shapes that do not belong to the picture.
+ */
+export async function drawOverlay(
+  picture: Picture,
+  shapes: readonly OverlayShape[],
+  { labels = true, legend = true, minSide = 640 }: OverlayOptions = {},
+): Promise<Picture> {
+  const scale = Math.max(1, minSide / Math.max(picture.width, picture.height));
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
+  const long = Math.max(width, height);
+  const textSize = Math.min(Math.max(Math.round(long / 60), 10), 40); // height of capitals
+  const pen = Math.max(2, Math.round(long / 320));
+
+  const drawn = shapes.map((shape, index) => ({
+    shape,
+    colour: shape.color ?? paletteColour(index),
+    units: UNITS.filter((unit) => shape[unit] !== undefined),
+  }));
+  const entries = drawn.map(({ shape, colour, units }) => ({ colour, text: legendText(shape, units) }));
+  const layout = layOutLegend(legend ? entries : [], width, height / 2, textSize);
+
+  const canvas = new Canvas(width, height + layout.height, LEGEND_GROUND);
+  canvas.paste(scale === 1 ? picture : resizePicture(picture, width, height));
+  for (const unit of UNITS)
+    for (const { shape, colour } of drawn)
+      if (shape[unit] !== undefined) drawingOf(unit).draw(canvas, shape[unit], { colour, scale, pen, width, height });
+
+  const taken: Box[] = [];
+  for (const { shape, colour, units } of labels ? drawn : []) {
+    const unit = units.at(-1);
+    const text = fitText(chipText(shape), width - 2 * textSize, textSize);
+    if (unit === undefined || text === "") continue;
+    const anchor = drawingOf(unit).anchor(shape[unit]);
+    const onCanvas = anchor.map((edge) => edge * scale) as unknown as Box;
+    const place = placeLabel(onCanvas, chipSize(text, textSize), { width, height }, taken);
+    drawChip(canvas, text, place[0], place[1], textSize, colour);
+    taken.push(place);
+  }
+  if (layout.height > 0) drawLegend(canvas, entries, height, textSize, layout);
+  return { width: canvas.width, height: canvas.height, data: canvas.data };
+}
+
+function chipText({ label, score }: OverlayShape): string {
+  return score === undefined ? label : `${label} ${score.toFixed(2)}`.trim();
+}
+
+function legendText(shape: OverlayShape, units: readonly string[]): string {
+  const parts = [shape.label || "(no label)", units.join(" + ")];
+  if (shape.score !== undefined) parts.push(shape.score.toFixed(2));
+  return parts.filter((part) => part !== "").join("  ");
+}

@@ -1,0 +1,45 @@
+// The legend: a strip below the picture with each object's colour, label, units and score, so that it hides nothing.
+import type { Colour } from "../resize/letterbox.js";
+import type { Canvas } from "./canvas.js";
+import { drawText, fitText, textWidth } from "./text.js";
+
+/** One line of the legend. */
+export interface LegendEntry {
+  readonly colour: Colour;
+  readonly text: string;
+}
+
+export const LEGEND_GROUND: Colour = [24, 24, 28];
+const INK: Colour = [238, 238, 240];
+
+/** The rows and columns that `entries` need in a strip of `width` pixels, at most `maxHeight` high. */
+export function layOutLegend(entries: readonly LegendEntry[], width: number, maxHeight: number, size: number) {
+  const rowHeight = Math.round(size * 2);
+  const margin = size;
+  const widest = Math.max(0, ...entries.map(({ text }) => textWidth(text, size))) + 4 * size;
+  const columns = Math.max(1, Math.min(Math.floor((width - 2 * margin) / widest), 4));
+  const rows = Math.min(Math.ceil(entries.length / columns), Math.max(1, Math.floor(maxHeight / rowHeight)));
+  return { columns, rows, rowHeight, margin, height: entries.length === 0 ? 0 : rows * rowHeight + 2 * margin };
+}
+
+/** Draws the legend from `top` down; what has no room is counted in the last place. */
+export function drawLegend(
+  canvas: Canvas,
+  entries: readonly LegendEntry[],
+  top: number,
+  size: number,
+  layout: ReturnType<typeof layOutLegend>,
+): void {
+  const { columns, rows, rowHeight, margin } = layout;
+  const places = rows * columns;
+  const shown: LegendEntry[] = entries.slice(0, entries.length > places ? places - 1 : places);
+  if (shown.length < entries.length)
+    shown.push({ colour: LEGEND_GROUND, text: `and ${entries.length - shown.length} more` });
+  const columnWidth = Math.floor((canvas.width - 2 * margin) / columns);
+  shown.forEach(({ colour, text }, index) => {
+    const left = margin + Math.floor(index / rows) * columnWidth;
+    const y = top + margin + (index % rows) * rowHeight + Math.round(size / 2);
+    canvas.fill(left, y, left + size, y + size, colour);
+    drawText(canvas, fitText(text, columnWidth - 3 * size, size), left + Math.round(size * 1.8), y, size, INK);
+  });
+}

@@ -1,0 +1,132 @@
+// Run-length masks in COCO's format, byte-equal with it: column-major runs, the first one counting zeros.
+import type { XywhBox } from "./boxes.js";
+
+/** A run-length mask. `size` is `[height, width]`; `counts` is COCO's compressed string or the plain runs. */
+export interface Rle {
+  readonly size: readonly [height: number, width: number];
+  readonly counts: string | readonly number[];
+}
+
+/** A run-length mask that does not describe its picture. */
+export class RleError extends Error {
+  override name = "RleError";
+}
+
+/** Compresses row-major 0/1 `pixels` [height * width]. */
+export function encodeRle(pixels: ArrayLike<number>, width: number, height: number): Rle {
+  if (pixels.length !== width * height)
+    throw new RleError(`mask has ${pixels.length} pixels, but ${width} x ${height} needs ${width * height}`);
+  const runs: number[] = [];
+  let current = 0;
+  let length = 0;
+  for (let x = 0; x < width; x++)
+    for (let y = 0, at = x; y < height; y++, at += width) {
+      const value = pixels[at] ? 1 : 0;
+      if (value !== current) {
+        runs.push(length);
+        length = 0;
+        current = value;
+      }
+      length++;
+    }
+  runs.push(length);
+  return { size: [height, width], counts: compressRuns(runs) };
+}
+
+/** Row-major 0/1 pixels [height * width] of a run-length mask. */
+export function decodeRle(rle: Rle): Uint8Array {
+  const [height, width] = rle.size;
+  const pixels = new Uint8Array(width * height);
+  let at = 0; // column-major
+  rleRuns(rle).forEach((run, index) => {
+    if (index % 2 === 1)
+      for (let left = run, x = Math.floor(at / height), y = at % height; left > 0; x++, y = 0) {
+        const end = Math.min(height, y + left);
+        left -= end - y;
+        for (; y < end; y++) pixels[y * width + x] = 1;
+      }
+    at += run;
+  });
+  return pixels;
+}
+
+/** The runs of a mask as numbers. Throws {@link RleError} unless they cover the picture exactly. */
+export function rleRuns({ size: [height, width], counts }: Rle): readonly number[] {
+  const runs = typeof counts === "string" ? expandRuns(counts) : counts;
+  let total = 0;
+  for (const run of runs) {
+    if (!(run >= 0)) throw new RleError(`mask has a run of length ${run}; runs count pixels and are never negative`);
+    total += run;
+  }
+  if (total !== width * height)
+    throw new RleError(`the mask's runs cover ${total} pixels, but size [${height}, ${width}] has ${width * height}`);
+  return runs;
+}
+
+/** The same mask with `counts` as COCO's compressed string. */
+export function compressRle(rle: Rle): Rle & { readonly counts: string } {
+  return { size: rle.size, counts: compressRuns(rleRuns(rle)) };
+}
+
+/** Pixels in the mask. */
+export function rleArea(rle: Rle): number {
+  return rleRuns(rle).reduce((area, run, index) => (index % 2 === 1 ? area + run : area), 0);
+}
+
+/** The smallest box around the mask, as COCO's xywh; `[0, 0, 0, 0]` when it is empty. */
+export function rleBox(rle: Rle): XywhBox {
+  const height = rle.size[0];
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -1, -1];
+  let at = 0;
+  rleRuns(rle).forEach((run, index) => {
+    if (index % 2 === 1 && run > 0) {
+      const last = at + run - 1;
+      const [x1, x2] = [Math.floor(at / height), Math.floor(last / height)];
+      left = Math.min(left, x1);
+      right = Math.max(right, x2);
+      // A run that wraps into the next column touches both the bottom and the top.
+      top = Math.min(top, x1 < x2 ? 0 : at % height);
+      bottom = Math.max(bottom, x1 < x2 ? height - 1 : last % height);
+    }
+    at += run;
+  });
+  return right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1];
+}
+
+// Numbers become characters of 5 value bits and a "more follows" bit, from "0" (48) on, signed, least significant first.
+// From the fourth run on the difference to the run before last is stored: equal widths of neighbouring columns become 0.
+function compressRuns(runs: readonly number[]): string {
+  const codes: number[] = [];
+  for (let i = 0; i < runs.length; i++) {
+    let value = i > 2 ? runs[i]! - runs[i - 2]! : runs[i]!;
+    for (let more = true; more; ) {
+      const bits = value & 31;
+      value >>= 5;
+      more = bits & 16 ? value !== -1 : value !== 0;
+      codes.push((more ? bits | 32 : bits) + 48);
+    }
+  }
+  const pieces: string[] = [];
+  for (let i = 0; i < codes.length; i += 8192) pieces.push(String.fromCharCode(...codes.slice(i, i + 8192)));
+  return pieces.join("");
+}
+
+function expandRuns(counts: string): number[] {
+  const runs: number[] = [];
+  let value = 0;
+  let shift = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const code = counts.charCodeAt(i) - 48;
+    if (code < 0 || code > 63 || shift > 30)
+      throw new RleError(`mask string is not COCO run lengths: character ${i} ("${counts[i]}") cannot stand there`);
+    value |= (code & 31) << shift;
+    shift += 5;
+    if (code & 32) continue;
+    if (code & 16 && shift < 32) value |= -1 << shift;
+    runs.push(runs.length > 2 ? value + runs[runs.length - 2]! : value);
+    value = 0;
+    shift = 0;
+  }
+  if (shift > 0) throw new RleError("mask string is cut off: its last number is incomplete");
+  return runs;
+}
