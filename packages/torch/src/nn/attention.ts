@@ -1,0 +1,47 @@
+// Scaled dot-product attention from plain matrix products (libtorch 1.13 has no usable fused one).
+import { ones } from "../ops.js";
+import { scope } from "../scope.js";
+import type { Tensor } from "../tensor.js";
+
+/** Options of `attention`. */
+export interface AttentionOptions {
+  /**
+   * Boolean, true = the query may attend to the key, or floats that are added to the scores;
+   * broadcastable to [B, H, T, S].
+   */
+  mask?: Tensor | null;
+  /** Factor on q k^T, 1 / sqrt(Dh) by default. */
+  scale?: number;
+  /** A query sees only keys up to its own position; with more keys than queries the last ones are aligned. */
+  causal?: boolean;
+}
+
+/**
+ * softmax(scale q k^T) v (Vaswani et al. 2017).
+ * A query that may attend to no key gets zeros, and no gradient passes through it.
+ * @param q [B, H, T, Dh]
+ * @param k [B, H, S, Dh]
+ * @param v [B, H, S, Dv]
+ * @returns [B, H, T, Dv]
+ */
+export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  const { causal = false, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options;
+  return scope(() => {
+    let scores = q.mul(scale).matmul(k.transpose(-2, -1)); // [B, H, T, S]
+    let mask = options.mask ?? null;
+    if (mask && mask.dtype !== "bool") {
+      scores = scores.add(mask);
+      mask = null;
+    }
+    if (causal) {
+      const [T, S] = scores.shape.slice(-2);
+      const past = ones([T, S], { dtype: "bool", device: q.device }).tril(S - T); // [T, S]
+      mask = mask ? mask.logicalAnd(past) : past;
+    }
+    if (!mask) return scores.softmax(-1).matmul(v);
+    // The lowest number instead of -inf: a row without any key then has a defined softmax, and its output is zeroed.
+    const lowest = scores.dtype === "float16" ? -65504 : -3e38;
+    const attended = scores.maskedFill_(mask.logicalNot(), lowest).softmax(-1).matmul(v);
+    return attended.maskedFill(mask.any(-1, true).logicalNot(), 0);
+  });
+}

@@ -1,0 +1,146 @@
+// Reading a safetensors file: the header is checked at once, tensors are memory-mapped when asked for.
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { native } from "../native.js";
+import { Tensor } from "../tensor.js";
+import { type FileDType, isEngineDType } from "./format.js";
+import {
+  parseSafetensorsHeader,
+  type SafetensorsEntry,
+  SafetensorsError,
+  type SafetensorsHeader,
+  safetensorsHeaderLength,
+} from "./header.js";
+
+/** A tensor as it lies in a file: little-endian bytes, row-major. For types that the engine lacks. */
+export interface RawTensor {
+  readonly dtype: FileDType;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Opens a safetensors file.
+ * @throws SafetensorsError naming the file for everything that the official library rejects; the system's error for a
+ * file that cannot be read.
+ */
+export function readSafetensors(path: string): SafetensorsFile {
+  const descriptor = openSync(path, "r");
+  try {
+    return new SafetensorsFile(path, descriptor, readHeader(descriptor));
+  } catch (error) {
+    closeSync(descriptor);
+    if (error instanceof SafetensorsError) throw new SafetensorsError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** An open file: its keys and shapes, and its tensors on demand. */
+export class SafetensorsFile {
+  #descriptor: number | null;
+  #map: number | null = null;
+  readonly #header: SafetensorsHeader;
+
+  /** Use `readSafetensors`. */
+  constructor(
+    readonly path: string,
+    descriptor: number,
+    header: SafetensorsHeader,
+  ) {
+    this.#descriptor = descriptor;
+    this.#header = header;
+  }
+
+  /** The file's string metadata, empty when it has none. */
+  get metadata(): ReadonlyMap<string, string> {
+    return this.#header.metadata ?? new Map();
+  }
+
+  /** Names of all tensors in the order of their data. */
+  keys(): string[] {
+    return [...this.#header.entries.keys()];
+  }
+
+  has(key: string): boolean {
+    return this.#header.entries.has(key);
+  }
+
+  shape(key: string): readonly number[] {
+    return this.#entry(key).shape;
+  }
+
+  dtype(key: string): FileDType {
+    return this.#entry(key).dtype;
+  }
+
+  /**
+   * The tensor as a view of the mapped file (copy on write; changes never reach the file). It stays valid after `close`.
+   * @throws SafetensorsError for an unknown key or a type that the engine lacks (see `raw`).
+   */
+  tensor(key: string): Tensor {
+    const { dtype, shape, begin } = this.#entry(key);
+    if (!isEngineDType(dtype)) {
+      throw new SafetensorsError(`${this.path}: tensor "${key}" is ${dtype}, which libtorch lacks; read it with raw()`);
+    }
+    const offset = this.#header.dataStart + begin;
+    this.#map ??= native.mapFile(this.path);
+    return Tensor.fromHandle(native.tensorFromMap(this.#map, offset, [...shape], dtype));
+  }
+
+  /** Every tensor (that `wanted` accepts) by key. */
+  tensors(wanted: (key: string) => boolean = () => true): Map<string, Tensor> {
+    return new Map(
+      this.keys()
+        .filter(wanted)
+        .map((key) => [key, this.tensor(key)]),
+    );
+  }
+
+  /** A copy of the tensor's bytes, for any type. */
+  raw(key: string): RawTensor {
+    const { dtype, shape, begin, end } = this.#entry(key);
+    const bytes = new Uint8Array(end - begin);
+    readFully(this.#open(), bytes, this.#header.dataStart + begin);
+    return { dtype, shape, bytes };
+  }
+
+  /** Lets go of the file; tensors that were read stay valid. */
+  close(): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    if (this.#map !== null) native.unmapFile(this.#map);
+    this.#descriptor = this.#map = null;
+  }
+
+  /** The same as close, for `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #open(): number {
+    if (this.#descriptor === null) throw new SafetensorsError(`${this.path} is closed`);
+    return this.#descriptor;
+  }
+
+  #entry(key: string): SafetensorsEntry {
+    const entry = this.#header.entries.get(key);
+    if (!entry) throw new SafetensorsError(`${this.path} has no tensor "${key}" among its ${this.keys().length}`);
+    return entry;
+  }
+}
+
+function readHeader(descriptor: number): SafetensorsHeader {
+  const { size } = fstatSync(descriptor);
+  const start = new Uint8Array(Math.min(size, 8));
+  readFully(descriptor, start, 0);
+  const bytes = new Uint8Array(8 + safetensorsHeaderLength(start, size));
+  readFully(descriptor, bytes, 0);
+  return parseSafetensorsHeader(bytes, size);
+}
+
+/** Fills `bytes` from `position` on; one system call reads at most 2 GiB. */
+function readFully(descriptor: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(descriptor, bytes, done, Math.min(bytes.length - done, 2 ** 30), position + done);
+    if (count === 0) throw new SafetensorsError(`the file ended at byte ${position + done}`);
+    done += count;
+  }
+}
