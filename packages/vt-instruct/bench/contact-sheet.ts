@@ -13,7 +13,15 @@ const gap = 4;
 const width = columns * (2 * size + 2 * gap);
 const height = rows * (size + gap);
 const data = new Uint8Array(width * height * 3).fill(255);
-const colors = [[255, 60, 60], [60, 200, 60], [70, 110, 255], [255, 190, 0], [200, 60, 255], [0, 200, 220], [255, 120, 180]];
+const colors = [
+  [255, 60, 60],
+  [60, 200, 60],
+  [70, 110, 255],
+  [255, 190, 0],
+  [200, 60, 255],
+  [0, 200, 220],
+  [255, 120, 180],
+];
 
 for (let i = 0; i < columns * rows; i++) {
   const { picture, objects } = renderScene(Number(seed), Number(first) + i, { families, size, atlas });
@@ -34,7 +42,7 @@ for (let i = 0; i < columns * rows; i++) {
     for (let y = box[1]; y < box[3]; y++)
       for (let x = box[0]; x < box[2]; x++)
         if (x === box[0] || x === box[2] - 1 || y === box[1] || y === box[3] - 1)
-          data.set([255, 255, 255], at(x, y, 1)), data.set(colors[k % colors.length], at(x, y, 1));
+          data.set(colors[k % colors.length], at(x, y, 1));
   console.log(i, objects.map((o) => `${o.name}${o.plate ? ` on a ${o.plate.color} ${o.plate.shape}` : ""}`).join(", "));
 }
 await savePng({ width, height, data }, path);

@@ -122,7 +122,7 @@ const blobs: Painter = (picture, random) => {
       const left = 1 - ((x - spot.x) ** 2 + (y - spot.y) ** 2) * spot.reach;
       if (left > 0) share += left * left;
     }
-    return share > 1 ? 1 : share;
+    return Math.min(share, 1);
   });
 };
 
@@ -165,7 +165,9 @@ const fibres: Painter = (picture, random) => {
   const side = across ? height : width;
   const length = Math.ceil((across ? width : height) / stretch) + 1;
   const field = noiseField(random, length, side, side * random.between(0.03, 0.1), 2);
-  const color = random.chance(0.6) ? fromHsl(random.between(0.05, 0.12), 0.45, random.between(0.3, 0.7)) : anyColor(random);
+  const color = random.chance(0.6)
+    ? fromHsl(random.between(0.05, 0.12), 0.45, random.between(0.3, 0.7))
+    : anyColor(random);
   mixTwo(picture, color, nearColor(random, color, 80), (x, y) => {
     const along = (across ? x : y) / stretch;
     const i = (across ? y : x) * length + Math.floor(along);
@@ -195,7 +197,7 @@ export function addGrain({ data }: Picture, random: Random, strength: number): v
     let bits = random.bits();
     for (let c = 0; c < 4; c++, bits >>>= 8) {
       const value = data[i + c] + ((bits & 255) / 127.5 - 1) * strength;
-      data[i + c] = value < 0 ? 0 : value > 255 ? 255 : value;
+      data[i + c] = Math.max(0, Math.min(255, value));
     }
   }
 }

@@ -149,7 +149,7 @@ export function blendStamp(picture: Picture, stamp: Stamp): void {
       const alpha = stamp.pixels[from + 3];
       if (alpha === 0) continue;
       const keep = 255 - alpha;
-      for (let c = 0; c < 3; c++) data[to + c] = stamp.pixels[from + c] + ((data[to + c] * keep + 127) / 255);
+      for (let c = 0; c < 3; c++) data[to + c] = stamp.pixels[from + c] + (data[to + c] * keep + 127) / 255;
     }
   }
 }

@@ -85,7 +85,11 @@ export function planItems(random: Random, options: LayoutOptions): Item[] {
         size: random.between(low, high),
         angle: random.chance(0.6) ? random.between(-0.25, 0.25) : 0,
         flip: random.chance(0.5),
-        gain: [light * random.between(0.94, 1.04), light * random.between(0.94, 1.04), light * random.between(0.94, 1.04)],
+        gain: [
+          light * random.between(0.94, 1.04),
+          light * random.between(0.94, 1.04),
+          light * random.between(0.94, 1.04),
+        ],
         plate: random.chance(options.plateRate)
           ? {
               color: random.pick(Object.keys(plateColors) as PlateColor[]),

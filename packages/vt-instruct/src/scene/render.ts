@@ -63,7 +63,7 @@ export const leastVisible = 0.4;
 const attempts = 40;
 
 /** Objects that may cover part of an earlier one; the others stand (nearly) free. */
-const coverRate = 0.35;
+const coverRate = 0.4;
 
 interface Placed {
   readonly stamp: Stamp;
@@ -132,12 +132,15 @@ function place(
   const reach = item.plate ? plateReach(item.plate, extent) : 0;
   const [halfWidth, halfHeight] = extent.map((side) => Math.max(side / 2, reach));
   if (2 * halfWidth >= width || 2 * halfHeight >= height) return undefined;
-  const mostOverlap = random.chance(coverRate) ? 0.6 : 0.04;
+  const cover = random.chance(coverRate) && !item.plate;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const x = random.between(halfWidth, width - halfWidth);
     const y = random.between(halfHeight, height - halfHeight);
     const bounds: Box = [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
-    if (placed.some((other) => overlapShare(bounds, other.plate ?? other.stamp) > mostOverlap)) continue;
+    // A plate stays free, so that nobody can doubt whose it is.
+    const tooClose = ({ plate, stamp }: Placed) =>
+      overlapShare(bounds, plate ?? stamp) > (cover && !plate ? 0.6 : 0.04);
+    if (placed.some(tooClose)) continue;
     const pose: Pose = { ...still, x, y };
     const stamp = stampIcon(icon, pose, width, height);
     const plate = item.plate && stampPlate(item.plate, pose, extent, width, height);

@@ -6,7 +6,13 @@ import type { Stamp } from "./icon.js";
 const half = 128;
 
 /** A box around the nonzero results of `inside` within `[0, width) x [0, height)`, shifted; far edges exclusive. */
-function boxAround(width: number, height: number, left: number, top: number, inside: (x: number, y: number) => boolean) {
+function boxAround(
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+  inside: (x: number, y: number) => boolean,
+) {
   let [x1, y1, x2, y2] = [width, height, 0, 0];
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

@@ -1,0 +1,79 @@
+// Referring expressions: words that fit exactly one object of a scene, with clear margins.
+import type { Random } from "./random.js";
+import { holds, relations } from "./relations.js";
+import type { Scene, SceneObject } from "./scene/render.js";
+
+/** How an expression singles its object out. */
+export type ExpressionKind = "name" | "plate" | "size" | "place" | "relation";
+
+/** Words to put "the" before, e.g. `"small dog"`, and the head noun that answers use as their phrase: `"dog"`. */
+export interface Expression {
+  readonly kind: ExpressionKind;
+  readonly words: string;
+  readonly head: string;
+}
+
+/** A size word needs this ratio of lengths to every other object of the name. */
+const sizeGap = 1.5;
+
+/** A place word needs this distance to the next object of the name, as a share of the picture's shorter side. */
+const placeGap = 0.08;
+
+const places = [
+  { words: ["leftmost $", "$ furthest to the left", "$ on the far left"], axis: 0, sign: 1 },
+  { words: ["rightmost $", "$ furthest to the right", "$ on the far right"], axis: 0, sign: -1 },
+  { words: ["topmost $", "highest $", "$ nearest to the top"], axis: 1, sign: 1 },
+  { words: ["bottommost $", "lowest $", "$ nearest to the bottom"], axis: 1, sign: -1 },
+] as const;
+
+const sizes = [
+  { words: ["largest $", "biggest $", "large $", "big $"], sign: 1 },
+  { words: ["smallest $", "small $", "little $"], sign: -1 },
+] as const;
+
+/** All ways to single out `target`, in a fixed order. Empty where only pointing would help. */
+export function expressionsFor(scene: Scene, target: SceneObject): Expression[] {
+  const head = target.name;
+  const side = Math.min(scene.picture.width, scene.picture.height);
+  const rivals = scene.objects.filter((object) => object !== target && object.name === head);
+  const found: Expression[] = [];
+  const add = (kind: ExpressionKind, words: string) => found.push({ kind, words, head });
+  const addAll = (kind: ExpressionKind, words: readonly string[]) => {
+    for (const pattern of words) add(kind, pattern.replace("$", head));
+  };
+
+  if (rivals.length === 0) add("name", head);
+  const { plate } = target;
+  if (plate && rivals.every((rival) => rival.plate?.color !== plate.color))
+    add("plate", `${head} on the ${plate.color} ${plate.shape}`);
+  if (rivals.length > 0) {
+    for (const { words, sign } of sizes)
+      if (rivals.every((rival) => sign * Math.log(target.size / rival.size) >= Math.log(sizeGap)))
+        addAll("size", words);
+    for (const { words, axis, sign } of places) {
+      const centre = ({ box }: SceneObject) => (box[axis] + box[axis + 2]) / 2;
+      if (rivals.every((rival) => sign * (centre(rival) - centre(target)) >= placeGap * side)) addAll("place", words);
+    }
+  }
+  for (const anchor of scene.objects) {
+    if (scene.objects.filter((object) => object.name === anchor.name).length > 1 || anchor === target) continue;
+    for (const relation of relations) {
+      if (holds(relation, target.box, anchor.box, side) !== true) continue;
+      if (rivals.some((rival) => holds(relation, rival.box, anchor.box, side) !== false)) continue;
+      add("relation", `${head} ${relation} the ${anchor.name}`);
+    }
+  }
+  return found;
+}
+
+/** How often each kind is used where it is possible: mostly the shortest words that do. */
+const kindWeights: Record<ExpressionKind, number> = { name: 6, plate: 2, size: 2, place: 2, relation: 1.5 };
+
+/** One expression for the object: first a kind by weight, then one of its wordings. Undefined where there is none. */
+export function pickExpression(random: Random, scene: Scene, target: SceneObject): Expression | undefined {
+  const all = expressionsFor(scene, target);
+  const kinds = [...new Set(all.map((expression) => expression.kind))];
+  if (kinds.length === 0) return undefined;
+  const kind = kinds[random.weighted(kinds.map((name) => kindWeights[name]))];
+  return random.pick(all.filter((expression) => expression.kind === kind));
+}

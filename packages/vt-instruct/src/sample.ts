@@ -1,0 +1,117 @@
+// The one shape of training and evaluation data: a picture, a conversation about it, and what each <REF> means.
+import { type Answer, groups, type Node, type Part, planOf, type TaskCommand } from "@refvlm/trp";
+import { type Box, Mask, type Picture } from "@refvlm/vision";
+import { z } from "zod";
+
+/** What one `<REF>` must decode to, in the picture's own pixels. Both are given where both are known. */
+export interface Target {
+  box?: Box;
+  mask?: Mask;
+}
+
+/** One question with its answer. */
+export interface SampleTurn {
+  /** Which of the data set's tasks asks, e.g. "rec". */
+  task: string;
+  user: Part[];
+  /** Plan included. */
+  answer: Answer;
+  /** One list of instances for each group, in the order in which the body writes its groups. */
+  targets: Target[][];
+  /** The paper's task command, where the turn has one. */
+  command?: TaskCommand;
+}
+
+/** One annotated object of the picture, asked about or not: for dense supervision. */
+export interface AnnotatedObject {
+  name: string;
+  box: Box;
+  /** Visible pixels. */
+  mask?: Mask;
+}
+
+/** A picture with a conversation. */
+export interface Sample {
+  picture: Picture | { path: string };
+  turns: SampleTurn[];
+  /** The turns do not see each other: they may be packed behind one picture with a block mask. */
+  independent: boolean;
+  objects?: AnnotatedObject[];
+  caption?: string;
+}
+
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).refine(([x1, y1, x2, y2]) => x1 < x2 && y1 < y2, {
+  message: "a box needs x1 < x2 and y1 < y2",
+});
+const mask = z.instanceof(Mask);
+const part = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({ type: z.literal("image"), index: z.int().nonnegative().optional() }),
+  z.object({ type: z.literal("prompt"), index: z.int().nonnegative() }),
+]);
+const group = z.object({ units: z.array(z.string()).min(1), count: z.int().positive() });
+const textNode = z.object({ kind: z.literal("text"), text: z.string() });
+const phraseNode = z.object({
+  kind: z.literal("phrase"),
+  get children(): z.ZodType<Node[]> {
+    return z.array(node);
+  },
+});
+const node: z.ZodType<Node> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    textNode,
+    phraseNode,
+    z.object({ kind: z.literal("triplet"), phrase: phraseNode, groups: z.array(group).min(1) }),
+  ]),
+);
+const plan = z.object({
+  decode: z.boolean(),
+  lines: z.array(z.object({ name: z.string(), units: z.array(z.string()), count: z.int().positive() })),
+});
+const turn = z
+  .object({
+    task: z.string(),
+    user: z.array(part).min(1),
+    answer: z.object({ plan: plan.nullable(), body: z.array(node).min(1) }),
+    targets: z.array(z.array(z.object({ box: box.optional(), mask: mask.optional() })).min(1)),
+    command: z
+      .object({
+        task: z.string(),
+        elements: z.array(z.enum(["sentence", "phrase", "unit"])),
+        units: z.array(z.string()),
+        newTask: z.boolean().optional(),
+      })
+      .optional(),
+  })
+  .superRefine(({ answer, targets }, context) => {
+    const wanted = groups(answer.body).map((entry) => entry.group.count);
+    const given = targets.map((list) => list.length);
+    if (wanted.join() !== given.join())
+      context.addIssue(`the answer refers to [${wanted}] instances a group, but targets holds [${given}]`);
+    if (answer.plan && JSON.stringify(bare(answer.plan)) !== JSON.stringify(bare(planOf(answer.body))))
+      context.addIssue("the plan does not announce what the body contains");
+  });
+
+/** A plan without source ranges, in one key order. */
+function bare({ decode, lines }: NonNullable<Answer["plan"]>) {
+  return { decode, lines: lines.map(({ name, units, count }) => ({ name, units, count })) };
+}
+
+/** The schema of a `Sample`: shapes, and that plan, body and targets of each turn agree. */
+export const sampleSchema = z.object({
+  picture: z.union([
+    z.object({ width: z.int().positive(), height: z.int().positive(), data: z.instanceof(Uint8Array) }),
+    z.object({ path: z.string().min(1) }),
+  ]),
+  turns: z.array(turn).min(1),
+  independent: z.boolean(),
+  objects: z.array(z.object({ name: z.string(), box, mask: mask.optional() })).optional(),
+  caption: z.string().optional(),
+});
+
+/** Returns the sample unchanged. Throws an Error that lists every fault with its path, e.g. `turns.0.targets`. */
+export function checkSample(sample: Sample): Sample {
+  const result = sampleSchema.safeParse(sample);
+  if (!result.success) throw new Error(`not a valid sample\n${z.prettifyError(result.error)}`);
+  return sample;
+}

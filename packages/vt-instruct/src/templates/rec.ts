@@ -1,0 +1,19 @@
+// Questions that ask for the box of one thing (REC): "$the" is "the small dog".
+import { Templates } from "./grammar.js";
+
+export const recTemplates = new Templates([
+  "where is $the?",
+  "where is $the{| in the picture| in this picture| here| in the image}?",
+  "{where's|where do you see|where can i see|where can i find|where would i find} $the?",
+  "{find|locate|detect|spot|point out} $the{| in the picture| in the image| for me| please}.",
+  "{find|locate|mark|show|give me|show me} $the with a box.",
+  "{draw|put|place|make} a {box|rectangle|frame} around $the.",
+  "{give me|show|tell me|return|i need} the {box|bounding box|position|location|place} of $the.",
+  "{can|could} you {find|locate|show me|box} $the{|, please}?",
+  "i am looking for $the{|. where is it}?",
+  "in which {place|part|spot} of the {picture|image} is $the?",
+  "what is the {position|location|bounding box} of $the?",
+  "help me find $the{| in the picture}.",
+  "which box {holds|contains|surrounds} $the?",
+  "$the: where?",
+]);

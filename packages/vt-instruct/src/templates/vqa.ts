@@ -1,0 +1,49 @@
+// Questions that are answered in a word: presence, number, color of a plate, what is on it, and relations.
+import { Templates } from "./grammar.js";
+
+/** "$a" is "a dog", "$many" is "dogs". */
+export const presenceTemplates = new Templates([
+  "is there $a{| in the picture| in this picture| in the image| here}?",
+  "{do|can} you see $a{| in the picture| in the image| here| anywhere}?",
+  "does {the picture|this picture|the image} {show|contain|have} $a?",
+  "are there any $many{| in the picture| in this picture| in the image| here}?",
+  "{do|can} you see any $many{| in the picture| here}?",
+  "{yes or no|tell me}: is there $a{| in the picture}?",
+  "is $a {shown|visible|present}{| in the picture| here}?",
+]);
+
+/** "$many" is "dogs". */
+export const countTemplates = new Templates([
+  "how many $many are there{| in the picture| in this picture| in the image}?",
+  "how many $many {do you see|can you see|can be seen|are shown|are visible}{| in the picture| here}?",
+  "{count|please count} the $many{| in the picture| in the image}.",
+  "{what is|tell me|give me} the number of $many{| in the picture}.",
+  "how many $many does {the picture|this picture|the image} {show|contain|have}?",
+  "{number of|how many} $many?",
+]);
+
+/** "$the" is "the dog", "$shape" is "disc". */
+export const plateColorTemplates = new Templates([
+  "what color is the $shape {behind|under|of} $the?",
+  "{what|which} color does the $shape {behind|under|of} $the have?",
+  "$the is on a $shape. {what|which} color is it?",
+  "{tell me|name} the color of the $shape {behind|under} $the.",
+  "on {what|which} color of $shape is $the?",
+]);
+
+/** "$plate" is "red disc". */
+export const plateContentTemplates = new Templates([
+  "what is on the $plate?",
+  "{what|which thing|which object} {do you see|can you see|is shown|is} on the $plate?",
+  "{tell me|name} what is on the $plate.",
+  "the $plate has something on it. what is it?",
+]);
+
+/** "$first" and "$second" are "the dog", "$relation" is "left of". */
+export const relationTemplates = new Templates([
+  "is $first $relation $second?",
+  "{yes or no|tell me}: is $first $relation $second?",
+  "{do|can} you see $first $relation $second?",
+  "in the {picture|image}, is $first $relation $second?",
+  "{would you say that|is it true that|is it right that} $first is $relation $second?",
+]);
