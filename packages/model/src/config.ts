@@ -1,0 +1,71 @@
+// One checked description of a whole network: `nano` and `vicuna-7b` differ in these numbers and in nothing else.
+import { z } from "zod";
+import { explainConfigIssues } from "./config-errors.js";
+import { clipConvnextConfig } from "./encoders/clip-convnext.js";
+import { clipTextConfig } from "./encoders/clip-text.js";
+import { clipVitConfig } from "./encoders/clip-vit.js";
+import { languageModelConfig } from "./language-model/config.js";
+
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+
+/** How pictures become encoder input: (value in 0..1 - mean) / std per channel. */
+export const pictureConfig = z.strictObject({ mean: rgb, std: rgb });
+
+/** What all unit decoders share (paper section 3.3). */
+export const decoderConfig = z.strictObject({
+  /** Width d of the pyramid maps and of the queries. */
+  width: z.int().positive(),
+  layers: z.int().positive(),
+  heads: z.int().positive(),
+  feedForwardSize: z.int().positive(),
+  /** Width of the mask embeddings and of the finest map. */
+  maskSize: z.int().positive(),
+  /** Groups of the pixel decoder's norms. */
+  normGroups: z.int().positive(),
+});
+export type DecoderConfig = z.infer<typeof decoderConfig>;
+
+export const modelConfig = z
+  .strictObject({
+    name: z.string().min(1),
+    picture: pictureConfig,
+    vit: clipVitConfig,
+    convnext: clipConvnextConfig,
+    text: clipTextConfig,
+    /** Cells of Mask-Guided Aggregation for one prompt (equations 1-3), a square number. */
+    promptCells: z.int().positive(),
+    languageModel: languageModelConfig,
+    decoder: decoderConfig,
+    /** Wording of conversations, a template of @refvlm/trp. */
+    template: z.enum(["plain", "vicuna"]),
+  })
+  .superRefine((config, context) => {
+    const complain = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+    const { vit, convnext, text, decoder } = config;
+    const grid = Math.floor(vit.imageSize / vit.patchSize);
+    const side = Math.sqrt(config.promptCells);
+    if (!Number.isInteger(side) || grid % side !== 0)
+      complain(["promptCells"], `must be a square number whose root divides the ${grid} x ${grid} grid of the ViT`);
+    if (vit.featureLayer < -vit.layers - 1 || vit.featureLayer > vit.layers)
+      complain(["vit", "featureLayer"], `must name one of the ${vit.layers + 1} hidden states`);
+    for (const [key, tower] of Object.entries({ vit, text, decoder: { ...decoder, hiddenSize: decoder.width } })) {
+      if (tower.hiddenSize % tower.heads !== 0) complain([key, "heads"], `must divide the width ${tower.hiddenSize}`);
+    }
+    if (decoder.width % decoder.normGroups !== 0)
+      complain(["decoder", "normGroups"], `must divide the width ${decoder.width}`);
+    if (convnext.imageSize % 32 !== 0)
+      complain(["convnext", "imageSize"], "must be a multiple of 32, the coarsest stride");
+    if (text.eosId >= text.vocabSize) complain(["text", "eosId"], "must be below text.vocabSize");
+  });
+export type ModelConfig = z.infer<typeof modelConfig>;
+
+/**
+ * Checks a configuration.
+ * @param source what error messages call it, e.g. the file's path
+ * @throws Error naming each wrong key, and the nearest valid one for each unknown key
+ */
+export function parseModelConfig(value: unknown, source = "model config"): ModelConfig {
+  const result = modelConfig.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(explainConfigIssues(result.error, modelConfig, source));
+}

@@ -1,0 +1,5 @@
+// Generation's public names.
+export type { TokenConstraint } from "./constraint.js";
+export { type GenerateEvent, type GenerateOptions, generate } from "./generate.js";
+export type { EndReason, GeneratedToken, GenerateRequest } from "./row.js";
+export type { Choice, SamplingOptions } from "./sampling.js";

@@ -1,0 +1,72 @@
+// Causal self-attention with rotary positions, grouped queries and an optional cache; keys as published.
+import { nn, type Tensor } from "@refvlm/torch";
+import { scaledAttention } from "../scaled-attention.js";
+import type { LanguageModelConfig } from "./config.js";
+import type { KvCache } from "./kv-cache.js";
+import { type Rotation, rotate } from "./rope.js";
+
+export class LlamaAttention extends nn.Module {
+  readonly qProj: nn.Linear;
+  readonly kProj: nn.Linear;
+  readonly vProj: nn.Linear;
+  readonly oProj: nn.Linear;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly headDim: number;
+  readonly layer: number;
+
+  constructor(config: LanguageModelConfig, layer: number) {
+    super();
+    const { hiddenSize, heads, keyValueHeads, qkvBias: bias } = config;
+    this.layer = layer;
+    this.heads = heads;
+    this.keyValueHeads = keyValueHeads;
+    this.headDim = hiddenSize / heads;
+    this.qProj = new nn.Linear(hiddenSize, hiddenSize, { bias });
+    this.kProj = new nn.Linear(hiddenSize, keyValueHeads * this.headDim, { bias });
+    this.vProj = new nn.Linear(hiddenSize, keyValueHeads * this.headDim, { bias });
+    this.oProj = new nn.Linear(hiddenSize, hiddenSize, { bias: false });
+  }
+
+  /**
+   * Queries of one key head are stacked along time, so grouped queries need no repeated keys.
+   * @param x [B, T, C]
+   * @param bias additive, foldable as `foldBias` makes it
+   */
+  forward(x: Tensor, rotation: Rotation, bias: Tensor, cache?: KvCache): Tensor {
+    const [batch, length] = x.shape;
+    const { heads, keyValueHeads, headDim } = this;
+    const group = heads / keyValueHeads;
+    const folded = batch * keyValueHeads;
+    const split = (y: Tensor, count: number) => y.view([batch, length, count, headDim]); // [B, T, H, Dh]
+    const fold = (y: Tensor, count: number) => y.transpose(1, 2).reshape([folded, count, headDim]);
+
+    const q = fold(rotate(split(this.qProj.forward(x), heads), rotation), group * length); // [B*Hkv, G*T, Dh]
+    let keys = fold(rotate(split(this.kProj.forward(x), keyValueHeads), rotation), length); // [B*Hkv, T, Dh]
+    let values = fold(split(this.vProj.forward(x), keyValueHeads), length);
+    if (cache) ({ keys, values } = cache.append(this.layer, keys, values)); // [B*Hkv, S, Dh]
+
+    const mixed = scaledAttention(q, keys, values, headDim ** -0.5, bias); // [B*Hkv, G*T, Dh]
+    return this.oProj.forward(
+      mixed
+        .view([batch, heads, length, headDim])
+        .transpose(1, 2)
+        .reshape([batch, length, heads * headDim]),
+    );
+  }
+}
+
+/**
+ * Repeats an additive mask for the stacked heads, once for all layers.
+ * @param bias [1 or B, 1, T, S]
+ * @returns [1 or B*Hkv, G*T, S]; a mask shared by all rows stays unrepeated over them
+ */
+export function foldBias(bias: Tensor, { heads, keyValueHeads }: LanguageModelConfig): Tensor {
+  const [batch, , length, keys] = bias.shape;
+  const group = heads / keyValueHeads;
+  const copies = batch === 1 ? 1 : keyValueHeads;
+  return bias
+    .unsqueeze(1)
+    .expand([batch, copies, group, length, keys])
+    .reshape([batch * copies, group * length, keys]);
+}

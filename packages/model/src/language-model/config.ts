@@ -1,0 +1,104 @@
+// The language model's numbers, and how published config.json files write them.
+import { z } from "zod";
+
+/** LLaMA 3 stretches low rotary frequencies by `factor` and blends between two wavelengths. */
+export const ropeScalingConfig = z.strictObject({
+  factor: z.number().positive(),
+  lowFreqFactor: z.number().positive(),
+  highFreqFactor: z.number().positive(),
+  originalMaxPositions: z.int().positive(),
+});
+export type RopeScaling = z.infer<typeof ropeScalingConfig>;
+
+export const languageModelConfig = z
+  .strictObject({
+    vocabSize: z.int().positive(),
+    hiddenSize: z.int().positive(),
+    intermediateSize: z.int().positive(),
+    layers: z.int().positive(),
+    heads: z.int().positive(),
+    /** Fewer than `heads`: grouped-query attention. */
+    keyValueHeads: z.int().positive(),
+    maxPositions: z.int().positive(),
+    rmsNormEps: z.number().positive(),
+    ropeTheta: z.number().positive(),
+    ropeScaling: ropeScalingConfig.nullable(),
+    /** Bias on q, k and v, as Qwen2 has. */
+    qkvBias: z.boolean(),
+    /** The output layer is the embedding table. */
+    tieEmbeddings: z.boolean(),
+  })
+  .refine((c) => c.hiddenSize % c.heads === 0 && (c.hiddenSize / c.heads) % 2 === 0, {
+    path: ["heads"],
+    error: "hiddenSize / heads must be a whole, even number (rotary positions turn pairs)",
+  })
+  .refine((c) => c.heads % c.keyValueHeads === 0, {
+    path: ["keyValueHeads"],
+    error: "heads must be a multiple of keyValueHeads",
+  });
+export type LanguageModelConfig = z.infer<typeof languageModelConfig>;
+
+const publishedRope = z.looseObject({
+  rope_type: z.string().optional(),
+  type: z.string().optional(),
+  rope_theta: z.number().optional(),
+  factor: z.number().optional(),
+  low_freq_factor: z.number().optional(),
+  high_freq_factor: z.number().optional(),
+  original_max_position_embeddings: z.number().optional(),
+});
+
+const published = z.looseObject({
+  vocab_size: z.number(),
+  hidden_size: z.number(),
+  intermediate_size: z.number(),
+  num_hidden_layers: z.number(),
+  num_attention_heads: z.number(),
+  num_key_value_heads: z.number().optional(),
+  max_position_embeddings: z.number().default(4096),
+  rms_norm_eps: z.number().default(1e-6),
+  rope_theta: z.number().optional(),
+  rope_scaling: publishedRope.nullish(),
+  rope_parameters: publishedRope.optional(),
+  tie_word_embeddings: z.boolean().default(false),
+  attention_bias: z.boolean().optional(),
+  model_type: z.string().optional(),
+});
+
+/**
+ * Reads a published `config.json` of the LLaMA family.
+ * @param options.qkvBias overrides what the file implies (Qwen2 files do not mention their bias)
+ * @throws Error for rotary scalings other than "default" and "llama3"
+ */
+export function fromPublishedConfig(json: unknown, options: { qkvBias?: boolean } = {}): LanguageModelConfig {
+  const c = published.parse(json);
+  const rope = c.rope_parameters ?? c.rope_scaling ?? {};
+  return languageModelConfig.parse({
+    vocabSize: c.vocab_size,
+    hiddenSize: c.hidden_size,
+    intermediateSize: c.intermediate_size,
+    layers: c.num_hidden_layers,
+    heads: c.num_attention_heads,
+    keyValueHeads: c.num_key_value_heads ?? c.num_attention_heads,
+    maxPositions: c.max_position_embeddings,
+    rmsNormEps: c.rms_norm_eps,
+    ropeTheta: rope.rope_theta ?? c.rope_theta ?? 10000,
+    ropeScaling: ropeScaling(rope),
+    qkvBias: options.qkvBias ?? c.attention_bias ?? c.model_type === "qwen2",
+    tieEmbeddings: c.tie_word_embeddings,
+  });
+}
+
+function ropeScaling(rope: z.infer<typeof publishedRope>): RopeScaling | null {
+  const type = rope.rope_type ?? rope.type ?? "default";
+  if (type === "default") return null;
+  if (type !== "llama3") {
+    throw new Error(`config.json: rope_type "${type}" is not supported; use a model with "default" or "llama3"`);
+  }
+  return ropeScalingConfig.parse({
+    factor: rope.factor,
+    lowFreqFactor: rope.low_freq_factor,
+    highFreqFactor: rope.high_freq_factor,
+    originalMaxPositions: rope.original_max_position_embeddings,
+  });
+}

@@ -1,0 +1,103 @@
+// The language model (paper section 3.1): LLaMA family, fed with embeddings so that pictures and prompts can stand between words.
+import { arange, nn, ones, type Tensor } from "@refvlm/torch";
+import { attentionBias } from "../scaled-attention.js";
+import { foldBias } from "./attention.js";
+import { LlamaBlock } from "./block.js";
+import type { LanguageModelConfig } from "./config.js";
+import type { KvCache } from "./kv-cache.js";
+import { RotaryPositions } from "./rope.js";
+
+/** What one pass reads. T new tokens, S = stored tokens + T. */
+export interface LanguageModelInput {
+  /** [B, T, C] */
+  inputsEmbeds: Tensor;
+  /** bool [B or 1, 1, T, S], true = may attend; causal when absent. */
+  attentionMask?: Tensor;
+  /** int64 [B or 1, T]; counted on from the cache when absent. */
+  positionIds?: Tensor;
+  cache?: KvCache;
+  /** Collects the input of every layer and the last output before the final norm. */
+  collectStates?: boolean;
+}
+
+export interface LanguageModelOutput {
+  /** After the final norm [B, T, C]; `<REF>` states are read here. */
+  hiddenStates: Tensor;
+  /** With `collectStates`: layers + 1 tensors [B, T, C] before the final norm. */
+  layerStates?: Tensor[];
+}
+
+/** The stack under its published prefix `model.`. */
+class LlamaModel extends nn.Module {
+  readonly embedTokens: nn.Embedding;
+  readonly layers: nn.ModuleList<LlamaBlock>;
+  readonly norm: nn.RMSNorm;
+  readonly config: LanguageModelConfig;
+  readonly positions: RotaryPositions;
+
+  constructor(config: LanguageModelConfig) {
+    super();
+    this.config = config;
+    this.positions = new RotaryPositions(config);
+    this.embedTokens = new nn.Embedding(config.vocabSize, config.hiddenSize);
+    this.layers = new nn.ModuleList(Array.from({ length: config.layers }, (_, i) => new LlamaBlock(config, i)));
+    this.norm = new nn.RMSNorm(config.hiddenSize, { eps: config.rmsNormEps });
+  }
+
+  forward({ inputsEmbeds, attentionMask, positionIds, cache, collectStates }: LanguageModelInput): LanguageModelOutput {
+    const length = inputsEmbeds.shape[1];
+    const { dtype, device } = inputsEmbeds;
+    const stored = cache?.length ?? 0;
+    const allowed = attentionMask ?? ones([1, 1, length, stored + length], { dtype: "bool", device }).tril(stored); // [1, 1, T, S]
+    const bias = foldBias(attentionBias(allowed, dtype), this.config);
+    const positions = positionIds ?? arange(stored, stored + length, 1, { dtype: "int64", device }).unsqueeze(0);
+    const rotation = this.positions.at(positions, dtype);
+
+    let x = inputsEmbeds;
+    const layerStates = [x];
+    for (const layer of this.layers) layerStates.push((x = layer.forward(x, rotation, bias, cache)));
+    cache?.advance(length);
+    return { hiddenStates: this.norm.forward(x), layerStates: collectStates ? layerStates : undefined };
+  }
+}
+
+/**
+ * Keys as LlamaForCausalLM and Qwen2ForCausalLM publish them: `model.*`, and `lm_head.weight` unless tied.
+ * Logits are a separate call, so that training computes them only where labels are.
+ */
+export class LanguageModel extends nn.Module {
+  readonly model: LlamaModel;
+  readonly lmHead: nn.Linear | null;
+  readonly config: LanguageModelConfig;
+
+  constructor(config: LanguageModelConfig) {
+    super();
+    this.config = config;
+    this.model = new LlamaModel(config);
+    this.lmHead = config.tieEmbeddings ? null : new nn.Linear(config.hiddenSize, config.vocabSize, { bias: false });
+    initialize(this);
+  }
+
+  /** Embeddings of int64 ids [...] as [..., C]. */
+  embed(ids: Tensor): Tensor {
+    return this.model.embedTokens.forward(ids);
+  }
+
+  forward(input: LanguageModelInput): LanguageModelOutput {
+    return this.model.forward(input);
+  }
+
+  /** Scores over the vocabulary [..., V] of normed states [..., C]. */
+  logits(hiddenStates: Tensor): Tensor {
+    return hiddenStates.linear(this.lmHead?.weight ?? this.model.embedTokens.weight);
+  }
+}
+
+/** N(0, 0.02) as LLaMA trains from; layers that write to the stream shrink with its depth, as in GPT-2. */
+function initialize(model: LanguageModel): void {
+  const stream = 0.02 / Math.sqrt(2 * model.config.layers);
+  for (const [name, weight] of model.namedParameters()) {
+    if (weight.ndim < 2) continue;
+    nn.init.normal_(weight, 0, /(o_proj|down_proj)\.weight$/.test(name) ? stream : 0.02);
+  }
+}

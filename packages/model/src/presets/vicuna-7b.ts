@@ -1,0 +1,58 @@
+// vicuna-7b: the paper's network: CLIP ViT-L/14 at 336, CLIP ConvNeXt-L at 512, Vicuna-1.5-7B, decoders of 256 x 6.
+import type { ModelConfig } from "../config.js";
+
+export const vicuna7b: ModelConfig = {
+  name: "vicuna-7b",
+  picture: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] },
+  vit: {
+    imageSize: 336,
+    patchSize: 14,
+    hiddenSize: 1024,
+    intermediateSize: 4096,
+    layers: 24,
+    heads: 16,
+    activation: "quick_gelu",
+    layerNormEps: 1e-5,
+    projectionSize: 768,
+    featureLayer: -2,
+  },
+  convnext: {
+    imageSize: 512,
+    depths: [3, 3, 27, 3],
+    dims: [192, 384, 768, 1536],
+    layerNormEps: 1e-6,
+    layerScale: 1e-6,
+    projectionSize: 768,
+    projection: "mlp",
+  },
+  text: {
+    vocabSize: 49408,
+    context: 77,
+    hiddenSize: 768,
+    intermediateSize: 3072,
+    layers: 12,
+    heads: 12,
+    activation: "quick_gelu",
+    layerNormEps: 1e-5,
+    projectionSize: 768,
+    eosId: 49407,
+  },
+  promptCells: 9,
+  languageModel: {
+    // LLaMA's 32,000 pieces and the seven structure markers.
+    vocabSize: 32007,
+    hiddenSize: 4096,
+    intermediateSize: 11008,
+    layers: 32,
+    heads: 32,
+    keyValueHeads: 32,
+    maxPositions: 4096,
+    rmsNormEps: 1e-5,
+    ropeTheta: 10000,
+    ropeScaling: null,
+    qkvBias: false,
+    tieEmbeddings: false,
+  },
+  decoder: { width: 256, layers: 6, heads: 8, feedForwardSize: 2048, maskSize: 256, normGroups: 32 },
+  template: "vicuna",
+};

@@ -1,0 +1,45 @@
+// Scaled dot-product attention on heads folded into the batch: the fewest operators without a fused kernel.
+import { baddbmm, type Tensor, zeros } from "@refvlm/torch";
+
+/**
+ * softmax(scale * q kᵀ + bias) v, with batch and heads folded into N.
+ *
+ * Scaling and the bias ride on the matrix product (`baddbmm`), so one call costs three kernels and a view.
+ * @param bias additive [N or 1, T, S], -large where a query may not look; null lets every query see every key
+ * @returns [N, T, Dh]
+ */
+export function scaledAttention(q: Tensor, k: Tensor, v: Tensor, scale: number, bias: Tensor | null = null): Tensor {
+  const keys = k.transpose(1, 2); // [N, Dh, S]
+  const scores = bias
+    ? baddbmm(bias, q, keys, { beta: 1, alpha: scale })
+    : baddbmm(zeros([1, 1, 1], { dtype: q.dtype, device: q.device }), q, keys, { beta: 0, alpha: scale });
+  return scores.softmax(-1).bmm(v); // [N, T, Dh]
+}
+
+/** Folds [B, T, H*Dh] into [B*H, T, Dh]. */
+export function splitHeads(x: Tensor, heads: number): Tensor {
+  const [batch, length, width] = x.shape;
+  return x
+    .view([batch, length, heads, width / heads])
+    .transpose(1, 2)
+    .reshape([batch * heads, length, width / heads]);
+}
+
+/** Unfolds [B*H, T, Dh] to [B, T, H*Dh]. */
+export function mergeHeads(x: Tensor, heads: number): Tensor {
+  const [folded, length, headDim] = x.shape;
+  return x
+    .view([folded / heads, heads, length, headDim])
+    .transpose(1, 2)
+    .reshape([folded / heads, length, heads * headDim]);
+}
+
+/**
+ * Turns "may attend" booleans into what is added to scores.
+ *
+ * Blocked scores are very negative rather than -inf, so that a row with nothing to look at (padding) gives numbers, not NaN.
+ */
+export function attentionBias(allowed: Tensor, dtype: Tensor["dtype"]): Tensor {
+  const blocked = dtype === "float16" ? -6e4 : -1e30;
+  return zeros(allowed.shape, { dtype, device: allowed.device }).maskedFill(allowed.logicalNot(), blocked);
+}

@@ -1,0 +1,58 @@
+// The parts of the tokenizer.json format that matter here, and the variant of a file that reads typed markers as text.
+import { z } from "zod";
+
+const component = z.looseObject({ type: z.string() });
+export type TokenizerComponent = z.infer<typeof component>;
+
+export const addedToken = z.looseObject({
+  id: z.int().nonnegative(),
+  content: z.string().min(1),
+  special: z.boolean().default(false),
+});
+
+export const tokenizerJson = z.looseObject({
+  added_tokens: z.array(addedToken).default([]),
+  normalizer: component.nullable().default(null),
+  pre_tokenizer: component.nullable().default(null),
+  post_processor: component.nullable().default(null),
+  decoder: component.nullable().default(null),
+  model: z.looseObject({ vocab: z.record(z.string(), z.int()) }),
+});
+export type TokenizerJson = z.infer<typeof tokenizerJson>;
+
+/**
+ * The same tokenizer with special tokens out of reach of text: what a user types stays text.
+ * @param options.prefix keeps the space that SentencePiece puts before a text's first word
+ */
+export function textOnly(json: TokenizerJson, { prefix }: { prefix: boolean }): TokenizerJson {
+  const change = prefix ? (part: TokenizerComponent | null) => part : withoutPrefix;
+  return {
+    ...json,
+    added_tokens: json.added_tokens.filter((token) => !token.special),
+    normalizer: change(json.normalizer),
+    pre_tokenizer: change(json.pre_tokenizer),
+    post_processor: null,
+  };
+}
+
+/** Drops every way in which a component puts a space in front. */
+function withoutPrefix(part: TokenizerComponent | null): TokenizerComponent | null {
+  if (!part || part.type === "Prepend") return null;
+  if (part.type === "Metaspace") return { ...part, prepend_scheme: "never", add_prefix_space: false };
+  if (part.type === "ByteLevel") return { ...part, add_prefix_space: false };
+  for (const list of ["normalizers", "pretokenizers"]) {
+    const members = part[list] as TokenizerComponent[] | undefined;
+    if (members) return { ...part, [list]: members.map(withoutPrefix).filter((member) => member !== null) };
+  }
+  return part;
+}
+
+/** Whether a component of that type is the given one or inside it. */
+export function contains(part: TokenizerComponent | null, type: string): boolean {
+  if (!part) return false;
+  if (part.type === type) return true;
+  const members = ["normalizers", "pretokenizers", "decoders"].flatMap(
+    (list) => (part[list] ?? []) as TokenizerComponent[],
+  );
+  return members.some((member) => contains(member, type));
+}
