@@ -7,7 +7,7 @@ import { drawingOf, drawings, type UnitName, type UnitValue } from "./drawings.j
 import { placeLabel } from "./labels.js";
 import { drawLegend, LEGEND_GROUND, layOutLegend } from "./legend.js";
 import { paletteColour } from "./palette.js";
-import { chipSize, drawChip, fitText } from "./text.js";
+import { chipSize, drawChip, fitText, textWidth } from "./text.js";
 
 /** One object to draw: any of the units, in original pixels, and what to call it. */
 export type OverlayShape = {
@@ -43,14 +43,18 @@ export async function drawOverlay(
   const height = Math.max(1, Math.round(picture.height * scale));
   const long = Math.max(width, height);
   const textSize = Math.min(Math.max(Math.round(long / 60), 10), 40); // height of capitals
-  const pen = Math.max(2, Math.round(long / 320));
+  const pen = Math.max(2, Math.round(long / 240));
 
   const drawn = shapes.map((shape, index) => ({
     shape,
     colour: shape.color ?? paletteColour(index),
     units: UNITS.filter((unit) => shape[unit] !== undefined),
   }));
-  const entries = drawn.map(({ shape, colour, units }) => ({ colour, text: legendText(shape, units) }));
+  const entries = drawn.map(({ shape, colour, units }) => ({
+    colour,
+    label: shape.label || "(no label)",
+    detail: legendDetail(shape, units),
+  }));
   const layout = layOutLegend(legend ? entries : [], width, height / 2, textSize);
 
   const canvas = new Canvas(width, height + layout.height, LEGEND_GROUND);
@@ -59,10 +63,12 @@ export async function drawOverlay(
     for (const { shape, colour } of drawn)
       if (shape[unit] !== undefined) drawingOf(unit).draw(canvas, shape[unit], { colour, scale, pen, width, height });
 
+  // A chip takes at most half the width: the legend has the rest of a long label.
+  const chipRoom = Math.min(width - 2 * textSize, Math.max(width / 2, 12 * textSize));
   const taken: Box[] = [];
   for (const { shape, colour, units } of labels ? drawn : []) {
     const unit = units.at(-1);
-    const text = fitText(chipText(shape), width - 2 * textSize, textSize);
+    const text = chipText(shape, chipRoom, textSize);
     if (unit === undefined || text === "") continue;
     const anchor = drawingOf(unit).anchor(shape[unit]);
     const onCanvas = anchor.map((edge) => edge * scale) as unknown as Box;
@@ -74,12 +80,14 @@ export async function drawOverlay(
   return { width: canvas.width, height: canvas.height, data: canvas.data };
 }
 
-function chipText({ label, score }: OverlayShape): string {
-  return score === undefined ? label : `${label} ${score.toFixed(2)}`.trim();
+/** The label, shortened where needed, and the score. */
+function chipText({ label, score }: OverlayShape, room: number, size: number): string {
+  const end = score === undefined ? "" : ` ${score.toFixed(2)}`;
+  return (fitText(label, room - textWidth(end, size), size) + end).trim();
 }
 
-function legendText(shape: OverlayShape, units: readonly string[]): string {
-  const parts = [shape.label || "(no label)", units.join(" + ")];
-  if (shape.score !== undefined) parts.push(shape.score.toFixed(2));
-  return parts.filter((part) => part !== "").join("  ");
+function legendDetail({ score }: OverlayShape, units: readonly string[]): string {
+  const parts = [units.join(" + ") || "no unit"];
+  if (score !== undefined) parts.push(score.toFixed(2));
+  return parts.join("  ");
 }
