@@ -1,2 +1,17 @@
-// The public surface of this package.
-export {};
+// libtorch for Node.js: tensors, autograd, operators, scopes; `nn` and `optim` on top.
+export { backward, enableGrad, type GradOptions, grad, inferenceMode, isGradEnabled, noGrad } from "./autograd.js";
+export type { Ints, Reduction } from "./call.js";
+export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
+export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";
+export { EngineNotBuiltError } from "./loader.js";
+export { MappedFile } from "./mapped-file.js";
+export * as nn from "./nn/index.js";
+export * as nn from "./nn/index.js";
+export * from "./ops.js";
+export * as optim from "./optim/index.js";
+export * as optim from "./optim/index.js";
+export { Generator, getRngState, manualSeed, setRngState } from "./random.js";
+export * from "./safetensors/index.js";
+export * from "./safetensors/index.js";
+export { liveTensors, Scope, scope } from "./scope.js";
+export { type NestedNumbers, Tensor } from "./tensor.js";

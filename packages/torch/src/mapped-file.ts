@@ -1,0 +1,31 @@
+// A file mapped into memory, from which tensors are made without reading it.
+import { type DType, dtypeCode } from "./dtype.js";
+import { native } from "./native.js";
+import { Tensor } from "./tensor.js";
+
+/** A read-only mapping. Writing to a tensor made from it changes that memory only, never the file. */
+export class MappedFile {
+  readonly size: number;
+  readonly #id: number;
+  #closed = false;
+
+  /** Throws with the path and the system's words when the file cannot be opened. */
+  constructor(path: string) {
+    [this.#id, this.size] = native.mapFile(path);
+  }
+
+  /** A view of the file's bytes as a tensor, a copy where they are not aligned. Throws beyond the end of the file. */
+  tensor(byteOffset: number, dtype: DType, shape: readonly number[]): Tensor {
+    return new Tensor(native.tensorFromMap(this.#id, byteOffset, dtypeCode(dtype), shape));
+  }
+
+  /** Tensors made from it keep the memory until they are freed themselves. */
+  close(): void {
+    if (!this.#closed) native.unmapFile(this.#id);
+    this.#closed = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
