@@ -32,6 +32,7 @@ export type ProblemKind =
   | "missing-index"
   | "wrong-index"
   | "missing-parenthesis"
+  | "stray-space"
   | "stray-marker"
   | "empty-phrase"
   | "unclosed"

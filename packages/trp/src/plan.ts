@@ -18,9 +18,9 @@ export function lineOf(node: TripletNode): PlanLine {
   };
 }
 
-/** A phrase's words as a plan name: line breaks become spaces. */
+/** A phrase's words as a plan name: line breaks become spaces, and what looks like a marker is broken up. */
 export function lineName(words: string): string {
-  return words.replace(/[\r\n]+/g, " ");
+  return words.replace(/[\r\n]+/g, " ").replace(/<(?=\/?(?:Task|Phrase|Unit)>|REF>)/g, "< ");
 }
 
 /** One place where plan and body disagree. */

@@ -1,0 +1,49 @@
+// Printer and parser are inverse of each other.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseAnswer, printAnswer, triplet } from "../src/index.js";
+import { answers, withoutRanges } from "./trees.js";
+
+describe("printer and parser", () => {
+  it("are inverse on 10,000 random trees", () => {
+    fc.assert(
+      fc.property(answers, (answer) => {
+        expect(withoutRanges(parseAnswer(printAnswer(answer)).answer)).toEqual(answer);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("give ranges that cut out what each node printed", () => {
+    fc.assert(
+      fc.property(answers, (answer) => {
+        const printed = printAnswer(answer);
+        for (const node of parseAnswer(printed).answer.body) {
+          expect(printed.slice(...node.range!)).toBe(printAnswer({ plan: null, body: [withoutRanges(node)] }));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("writes the grammar's own example", () => {
+    const body = [triplet("dog", { units: ["box"], count: 2 }, { units: ["box", "keypoint"], count: 1 })];
+    expect(
+      printAnswer({ plan: { decode: true, lines: [{ name: "dog", units: ["box", "keypoint"], count: 3 }] }, body }),
+    ).toBe(
+      "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dog Unit: box, keypoint Num: 3\n</Task>\n" +
+        "<Phrase>dog</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>box, keypoint</Unit>[2]<REF>)",
+    );
+  });
+
+  it.each([
+    [{ plan: null, body: [{ kind: "text" as const, text: "a <REF>" }] }, "marker <REF>"],
+    [{ plan: null, body: [triplet("", { units: ["box"], count: 1 })] }, "words"],
+    [{ plan: null, body: [triplet("a", { units: ["b x"], count: 1 })] }, "one word"],
+    [{ plan: null, body: [triplet("a", { units: ["box"], count: 0 })] }, "whole number"],
+    [{ plan: { decode: true, lines: [{ name: "a\nb", units: ["box"], count: 1 }] }, body: [] }, "one line"],
+    [{ plan: { decode: true, lines: [] }, body: [] }, "0 lines"],
+  ])("refuses to print what has no text (%#)", (answer, message) => {
+    expect(() => printAnswer(answer)).toThrow(message);
+  });
+});
