@@ -42,7 +42,10 @@ export class Lexer {
   }
 
   push(piece: string): void {
-    if (!this.textMarkers) return this.text(piece);
+    if (!this.textMarkers) {
+      this.text(piece);
+      return;
+    }
     const input = this.held + piece;
     this.held = "";
     let done = 0;

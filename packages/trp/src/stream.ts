@@ -89,47 +89,38 @@ class AnswerReader implements Lexemes {
   ) {}
 
   onText(text: string, at: Cursor): void {
-    switch (this.state) {
-      case "start":
-      case "body":
-        this.state = "body";
-        return this.words(text, at);
-      case "plan":
-        return this.planReader!.push(text);
-      case "after-plan":
-        return this.lineBreakBehindPlan(text, at);
-      case "after-phrase":
-        if (this.held === "") this.heldAt = at;
-        this.held += text;
-        if (!this.mayLeadToUnit()) this.leavePhrase();
-        return;
-      case "triplet": {
-        const behind = this.triplet!.text(text, at);
-        if (behind) this.leaveTriplet(behind);
-      }
+    if (this.state === "plan") {
+      this.planReader!.push(text);
+    } else if (this.state === "after-plan") {
+      this.lineBreakBehindPlan(text, at);
+    } else if (this.state === "after-phrase") {
+      if (this.held === "") this.heldAt = at;
+      this.held += text;
+      if (!this.mayLeadToUnit()) this.leavePhrase();
+    } else if (this.state === "triplet") {
+      const behind = this.triplet!.text(text, at);
+      if (behind) this.leaveTriplet(behind);
+    } else {
+      this.state = "body";
+      this.words(text, at);
     }
   }
 
   onMarker(marker: SpecialToken, at: Cursor): void {
-    switch (this.state) {
-      case "start":
-        return marker === SPECIAL.task ? this.openPlan(at) : this.bodyMarker(marker, at);
-      case "plan":
-        if (marker === SPECIAL.taskEnd) return this.closePlan(at, marker);
-        return this.reporter.fail("stray-marker", at, marker, "plan text or </Task>", "ignored it");
-      case "after-plan":
-        this.reporter.fail("broken-plan", at, marker, "a line break behind </Task>", "read on without it");
-        return this.bodyMarker(marker, at);
-      case "after-phrase":
-        if (marker === SPECIAL.unit) return this.openUnit(at);
-        this.leavePhrase();
-        return this.bodyMarker(marker, at);
-      case "triplet":
-        if (this.triplet!.marker(marker, at)) return;
-        this.leaveTriplet(this.triplet!.breakOff(at));
-        return this.onMarker(marker, at);
-      case "body":
-        return this.bodyMarker(marker, at);
+    if (this.state === "plan") {
+      if (marker === SPECIAL.taskEnd) this.closePlan(at, marker);
+      else this.reporter.fail("stray-marker", at, marker, "plan text or </Task>", "ignored it");
+    } else if (this.state === "triplet" && this.triplet!.marker(marker, at)) {
+      return;
+    } else if (this.state === "start" && marker === SPECIAL.task) {
+      this.openPlan(at);
+    } else if (this.state === "after-phrase" && marker === SPECIAL.unit) {
+      this.openUnit(at);
+    } else {
+      if (this.state === "triplet") this.leaveTriplet(this.triplet!.breakOff(at));
+      if (this.state === "after-plan") this.failLineBreak(at, marker);
+      this.leavePhrase();
+      this.bodyMarker(marker, at);
     }
   }
 
@@ -138,7 +129,7 @@ class AnswerReader implements Lexemes {
       this.reporter.fail("unclosed", at, "", SPECIAL.taskEnd, "closed the plan");
       this.closePlan(at, "");
     } else if (this.state === "after-plan") {
-      this.reporter.fail("broken-plan", at, "", "a line break behind </Task>", "read on without it");
+      this.failLineBreak(at, "");
     } else if (this.state === "triplet") {
       this.reporter.fail("unclosed", at, "", this.triplet!.expected(), "closed the triplet");
       this.leaveTriplet(this.triplet!.breakOff(at));
@@ -166,12 +157,16 @@ class AnswerReader implements Lexemes {
 
   private lineBreakBehindPlan(text: string, at: Cursor): void {
     this.state = "body";
-    if (text.startsWith(WORDING.planEnd)) {
-      if (text !== WORDING.planEnd) this.words(text.slice(1), moved(at, WORDING.planEnd));
-      return;
+    if (!text.startsWith(WORDING.planEnd)) {
+      this.failLineBreak(at, text[0]);
+      this.words(text, at);
+    } else if (text !== WORDING.planEnd) {
+      this.words(text.slice(1), moved(at, WORDING.planEnd));
     }
-    this.reporter.fail("broken-plan", at, text[0], "a line break behind </Task>", "read on without it");
-    this.words(text, at);
+  }
+
+  private failLineBreak(at: Cursor, found: string): void {
+    this.reporter.fail("broken-plan", at, found, "a line break behind </Task>", "read on without it");
   }
 
   private bodyMarker(marker: SpecialToken, at: Cursor): void {
