@@ -6,12 +6,9 @@ export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./eng
 export { EngineNotBuiltError } from "./loader.js";
 export { MappedFile } from "./mapped-file.js";
 export * as nn from "./nn/index.js";
-export * as nn from "./nn/index.js";
 export * from "./ops.js";
 export * as optim from "./optim/index.js";
-export * as optim from "./optim/index.js";
 export { Generator, getRngState, manualSeed, setRngState } from "./random.js";
-export * from "./safetensors/index.js";
 export * from "./safetensors/index.js";
 export { liveTensors, Scope, scope } from "./scope.js";
 export { type NestedNumbers, Tensor } from "./tensor.js";
