@@ -32,7 +32,9 @@ const describeRle = (rle: Rle): Described => ({
 });
 const pixelsOf = (bits: string, [h, w]: Size) => {
   const bytes = Buffer.from(bits, "base64");
-  return Uint8Array.from({ length: h * w }, (_, i) => (bytes[i >> 3]! >> (7 - (i & 7))) & 1);
+  const pixels = new Uint8Array(h * w);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (bytes[i >> 3]! >> (7 - (i & 7))) & 1;
+  return pixels;
 };
 
 describe("golden metrics/rle", () => {

@@ -44,27 +44,27 @@ export function resample(
   const outHeight = vertical.out;
 
   const squeezed = new Uint8Array(height * outWidth * 3); // [height, outWidth, 3]
-  for (let x = 0; x < outWidth; x++) {
-    const { start, weights, outside } = columns[x]!;
-    const [r0, g0, b0] = background.map((value) => HALF + value * outside) as [number, number, number];
-    for (let y = 0; y < height; y++) {
-      let [r, g, b] = [r0, g0, b0];
+  const [red, green, blue] = background;
+  for (let y = 0, to = 0; y < height; y++)
+    for (let x = 0; x < outWidth; x++, to += 3) {
+      const { start, weights, outside } = columns[x]!;
+      let r = HALF + red * outside;
+      let g = HALF + green * outside;
+      let b = HALF + blue * outside;
       for (let k = 0, at = (y * width + start) * 3; k < weights.length; k++, at += 3) {
         const weight = weights[k]!;
         r += data[at]! * weight;
         g += data[at + 1]! * weight;
         b += data[at + 2]! * weight;
       }
-      const to = (y * outWidth + x) * 3;
       squeezed[to] = toByte(r);
       squeezed[to + 1] = toByte(g);
       squeezed[to + 2] = toByte(b);
     }
-  }
 
   const result = new Uint8Array(outHeight * outWidth * 3); // [outHeight, outWidth, 3]
   const stride = outWidth * 3;
-  const sums = new Float64Array(stride);
+  const sums = new Int32Array(stride);
   for (let y = 0; y < outHeight; y++) {
     const { start, weights, outside } = rows[y]!;
     for (let i = 0; i < stride; i++) sums[i] = HALF + background[i % 3]! * outside;
