@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import {
+  decodeRaw,
   parseSafetensorsHeader,
   type RawTensor,
   readSafetensors,
@@ -55,7 +56,7 @@ describe("golden files", () => {
       expect([file.dtype(key), file.shape(key)]).toEqual([dtype, shape]);
       expect(sha256(file.raw(key).bytes)).toBe(bytes_sha256);
       if (/uint(16|32|64)|float8|complex/.test(dtype)) {
-        expect(() => file.tensor(key)).toThrow(/libtorch lacks; read it with raw\(\)/);
+        expect(() => file.tensor(key)).toThrow(/libtorch lacks; read it with raw\(\) and decodeRaw\(\)/);
         continue;
       }
       scope(() => {
@@ -73,6 +74,26 @@ describe("golden files", () => {
     const path = goldenPath(folder, file);
     expect(() => readSafetensors(path)).toThrow(SafetensorsError);
     expect(() => readSafetensors(path)).toThrow(path);
+  });
+
+  it.each(["e4m3", "e5m2", "e8m0"])("all 256 codes of 8-bit %s floats have their values", (kind) => {
+    using file = readSafetensors(goldenPath(folder, `dtype_f8_${kind}.safetensors`));
+    using values = readSafetensors(goldenPath(folder, "f8_values.safetensors"));
+    scope(() => {
+      const decoded = decodeRaw(file.raw("x")).flatten();
+      const expected = values.tensor(`f8_${kind}.value`).maskedFill(values.tensor(`f8_${kind}.nan`), Number.NaN);
+      expect(decoded.toTypedArray()).toEqual(expected.toTypedArray());
+    });
+  });
+
+  it("unsigned integers have their values, or say that they do not fit", () => {
+    using file = readSafetensors(goldenPath(folder, "all_dtypes.safetensors"));
+    scope(() => {
+      for (const key of ["u16", "u32", "u64"]) expect(decodeRaw(file.raw(key)).toArray()).toEqual([0, 1, 65535]);
+    });
+    const huge = { dtype: "uint64", shape: [1], bytes: new Uint8Array(8).fill(255) } as const;
+    expect(() => decodeRaw(huge)).toThrow(/18446744073709551615 does not fit/);
+    expect(() => decodeRaw(file.raw("c64"))).toThrow(/complex64 have no exact counterpart/);
   });
 
   const official = cases.filter(([name]) =>

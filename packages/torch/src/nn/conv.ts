@@ -1,8 +1,9 @@
 // Two-dimensional convolution and its transpose.
-import { conv2d, convTranspose2d, empty } from "../ops.js";
+import { conv2d, convTranspose2d } from "../ops.js";
 import type { Tensor } from "../tensor.js";
+import { createParameter } from "./create.js";
 import { fanInUniform_ } from "./init.js";
-import { Module, parameter } from "./module.js";
+import { Module } from "./module.js";
 
 /** One number for both directions, or [vertical, horizontal]. */
 export type Pair = number | readonly [number, number];
@@ -35,8 +36,9 @@ export class Conv2d extends Module {
     this.groups = options.groups ?? 1;
     checkGroups("Conv2d", inChannels, outChannels, this.groups);
     const shape = [outChannels, inChannels / this.groups, ...pair(kernel)];
-    this.weight = parameter(fanInUniform_(empty(shape)));
-    this.bias = (options.bias ?? true) ? parameter(fanInUniform_(empty([outChannels]), volume(shape.slice(1)))) : null;
+    this.weight = createParameter(shape, fanInUniform_);
+    const fanIn = shape.slice(1).reduce((product, extent) => product * extent, 1);
+    this.bias = (options.bias ?? true) ? createParameter([outChannels], (t) => fanInUniform_(t, fanIn)) : null;
   }
 
   forward(x: Tensor): Tensor {
@@ -68,8 +70,9 @@ export class ConvTranspose2d extends Module {
     this.groups = options.groups ?? 1;
     checkGroups("ConvTranspose2d", inChannels, outChannels, this.groups);
     const shape = [inChannels, outChannels / this.groups, ...pair(kernel)];
-    this.weight = parameter(fanInUniform_(empty(shape)));
-    this.bias = (options.bias ?? true) ? parameter(fanInUniform_(empty([outChannels]), volume(shape.slice(1)))) : null;
+    this.weight = createParameter(shape, fanInUniform_);
+    const fanIn = shape.slice(1).reduce((product, extent) => product * extent, 1);
+    this.bias = (options.bias ?? true) ? createParameter([outChannels], (t) => fanInUniform_(t, fanIn)) : null;
   }
 
   forward(x: Tensor): Tensor {
@@ -77,8 +80,6 @@ export class ConvTranspose2d extends Module {
     return convTranspose2d(x, this.weight, this.bias, stride, padding, outputPadding, groups, dilation);
   }
 }
-
-const volume = (shape: number[]): number => shape.reduce((product, extent) => product * extent, 1);
 
 function checkGroups(layer: string, inChannels: number, outChannels: number, groups: number): void {
   if (inChannels % groups === 0 && outChannels % groups === 0) return;

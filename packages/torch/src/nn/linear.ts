@@ -1,8 +1,10 @@
 // Linear, Embedding and Identity.
-import { embedding, empty, linear } from "../ops.js";
+import { embedding, linear } from "../ops.js";
+import { scope } from "../scope.js";
 import type { Tensor } from "../tensor.js";
+import { createParameter } from "./create.js";
 import { fanInUniform_, normal_ } from "./init.js";
-import { Module, parameter } from "./module.js";
+import { Module } from "./module.js";
 
 /** y = x W^T + b over the last dimension: [..., in] -> [..., out]. `weight` is [out, in]. */
 export class Linear extends Module {
@@ -15,8 +17,8 @@ export class Linear extends Module {
     super();
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
-    this.weight = parameter(fanInUniform_(empty([outFeatures, inFeatures])));
-    this.bias = (options.bias ?? true) ? parameter(fanInUniform_(empty([outFeatures]), inFeatures)) : null;
+    this.weight = createParameter([outFeatures, inFeatures], fanInUniform_);
+    this.bias = (options.bias ?? true) ? createParameter([outFeatures], (t) => fanInUniform_(t, inFeatures)) : null;
   }
 
   forward(x: Tensor): Tensor {
@@ -32,11 +34,10 @@ export class Embedding extends Module {
   constructor(count: number, dim: number, options: { paddingIdx?: number } = {}) {
     super();
     this.paddingIdx = options.paddingIdx ?? -1;
-    this.weight = parameter(normal_(empty([count, dim])));
-    if (this.paddingIdx >= 0) {
-      const row = this.weight.detach().select(0, this.paddingIdx);
-      row.zero_();
-    }
+    this.weight = createParameter([count, dim], (t) => {
+      normal_(t);
+      if (this.paddingIdx >= 0) scope(() => t.detach().select(0, this.paddingIdx).zero_().numel);
+    });
   }
 
   forward(ids: Tensor): Tensor {

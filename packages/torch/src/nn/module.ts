@@ -1,7 +1,8 @@
 // Module: the base of every layer. Finds parameters, buffers and children by walking its own properties, and names
 // them as PyTorch does.
 import { noGrad } from "../autograd.js";
-import type { DType, Tensor } from "../tensor.js";
+import { type DType, isFloating } from "../dtype.js";
+import type { Tensor } from "../tensor.js";
 import { type LoadOptions, type LoadReport, loadInto } from "./state-dict.js";
 
 interface Kind {
@@ -25,7 +26,7 @@ export interface Slot {
  */
 export function parameter(t: Tensor, options: { requiresGrad?: boolean } = {}): Tensor {
   kinds.set(t, { role: "parameter", persistent: true });
-  const trains = options.requiresGrad ?? /float/.test(t.dtype);
+  const trains = options.requiresGrad ?? isFloating(t.dtype);
   if (t.requiresGrad !== trains) t.requiresGrad = trains;
   return t.keep();
 }
@@ -184,7 +185,7 @@ function unique(slots: Iterable<[string, Slot]>): [string, Tensor][] {
 
 function converted(tensor: Tensor, { dtype, device }: { dtype?: DType; device?: string }): Tensor {
   const target = {
-    dtype: dtype && /float/.test(tensor.dtype) ? dtype : tensor.dtype,
+    dtype: dtype && isFloating(tensor.dtype) ? dtype : tensor.dtype,
     device: device ?? tensor.device,
   };
   if (target.dtype === tensor.dtype && target.device === tensor.device) return tensor;

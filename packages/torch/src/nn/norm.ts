@@ -1,7 +1,9 @@
 // Normalisations: LayerNorm, RMSNorm, GroupNorm.
-import { groupNorm, layerNorm, ones, zeros } from "../ops.js";
+import { groupNorm, layerNorm } from "../ops.js";
 import type { Tensor } from "../tensor.js";
-import { Module, parameter } from "./module.js";
+import { createParameter } from "./create.js";
+import { ones_, zeros_ } from "./init.js";
+import { Module } from "./module.js";
 
 /** (x - mean) / sqrt(var + eps) * weight + bias over the last dimension(s): [..., dim] -> [..., dim]. */
 export class LayerNorm extends Module {
@@ -15,8 +17,8 @@ export class LayerNorm extends Module {
     this.normalizedShape = typeof dim === "number" ? [dim] : dim;
     this.eps = options.eps ?? 1e-5;
     const affine = options.affine ?? true;
-    this.weight = affine ? parameter(ones([...this.normalizedShape])) : null;
-    this.bias = affine && (options.bias ?? true) ? parameter(zeros([...this.normalizedShape])) : null;
+    this.weight = affine ? createParameter(this.normalizedShape, ones_) : null;
+    this.bias = affine && (options.bias ?? true) ? createParameter(this.normalizedShape, zeros_) : null;
   }
 
   forward(x: Tensor): Tensor {
@@ -35,7 +37,7 @@ export class RMSNorm extends Module {
   constructor(dim: number, options: { eps?: number } = {}) {
     super();
     this.eps = options.eps ?? 1e-6;
-    this.weight = parameter(ones([dim]));
+    this.weight = createParameter([dim], ones_);
   }
 
   forward(x: Tensor): Tensor {
@@ -60,8 +62,8 @@ export class GroupNorm extends Module {
       throw new RangeError(`GroupNorm: ${channels} channels do not divide into ${groups} groups`);
     this.groups = groups;
     this.eps = options.eps ?? 1e-5;
-    this.weight = parameter(ones([channels]));
-    this.bias = parameter(zeros([channels]));
+    this.weight = createParameter([channels], ones_);
+    this.bias = createParameter([channels], zeros_);
   }
 
   forward(x: Tensor): Tensor {

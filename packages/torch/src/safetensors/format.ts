@@ -1,5 +1,5 @@
 // The element types that a safetensors file can hold, their sizes, and their names in the engine.
-import type { DType } from "../tensor.js";
+import type { DType } from "../dtype.js";
 
 /** Element types that a file can hold and libtorch 1.13 does not have: readable as raw bytes. */
 export type ForeignDType =

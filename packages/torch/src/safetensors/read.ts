@@ -1,7 +1,8 @@
 // Reading a safetensors file: the header is checked at once, tensors are memory-mapped when asked for.
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { native } from "../native.js";
-import { Tensor } from "../tensor.js";
+import { MappedFile } from "../mapped-file.js";
+import { scope } from "../scope.js";
+import type { Tensor } from "../tensor.js";
 import { type FileDType, isEngineDType } from "./format.js";
 import {
   parseSafetensorsHeader,
@@ -37,7 +38,7 @@ export function readSafetensors(path: string): SafetensorsFile {
 /** An open file: its keys and shapes, and its tensors on demand. */
 export class SafetensorsFile {
   #descriptor: number | null;
-  #map: number | null = null;
+  #map: MappedFile | null = null;
   readonly #header: SafetensorsHeader;
 
   /** Use `readSafetensors`. */
@@ -73,17 +74,23 @@ export class SafetensorsFile {
   }
 
   /**
-   * The tensor as a view of the mapped file (copy on write; changes never reach the file). It stays valid after `close`.
+   * The tensor as a view of the mapped file (copy on write: changes never reach the file; booleans are copied). It stays valid after `close`.
    * @throws SafetensorsError for an unknown key or a type that the engine lacks (see `raw`).
    */
   tensor(key: string): Tensor {
     const { dtype, shape, begin } = this.#entry(key);
     if (!isEngineDType(dtype)) {
-      throw new SafetensorsError(`${this.path}: tensor "${key}" is ${dtype}, which libtorch lacks; read it with raw()`);
+      throw new SafetensorsError(
+        `${this.path}: tensor "${key}" is ${dtype}, which libtorch lacks; read it with raw() and decodeRaw()`,
+      );
     }
-    const offset = this.#header.dataStart + begin;
-    this.#map ??= native.mapFile(this.path);
-    return Tensor.fromHandle(native.tensorFromMap(this.#map, offset, [...shape], dtype));
+    this.#open();
+    this.#map ??= new MappedFile(this.path);
+    const at = this.#header.dataStart + begin;
+    if (dtype !== "bool") return this.#map.tensor(at, dtype, shape);
+    // Any byte but 0 means true in a file; in the engine only 1 does.
+    const map = this.#map;
+    return scope(() => map.tensor(at, "uint8", shape).ne(0));
   }
 
   /** Every tensor (that `wanted` accepts) by key. */
@@ -106,7 +113,7 @@ export class SafetensorsFile {
   /** Lets go of the file; tensors that were read stay valid. */
   close(): void {
     if (this.#descriptor !== null) closeSync(this.#descriptor);
-    if (this.#map !== null) native.unmapFile(this.#map);
+    this.#map?.close();
     this.#descriptor = this.#map = null;
   }
 

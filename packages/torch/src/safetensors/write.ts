@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { noGrad } from "../autograd.js";
-import { native } from "../native.js";
+import { ELEMENT_BYTES } from "../dtype.js";
 import { scope } from "../scope.js";
 import { Tensor } from "../tensor.js";
 import { codeOf, rankOf } from "./format.js";
@@ -76,11 +76,8 @@ export function safetensorsHeader(tensors: Ordered, metadata: SafetensorsMetadat
 const jsonObject = (fields: [string, string][]): string =>
   `{${fields.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`;
 
-const ELEMENT_BYTES = { int64: 8, float64: 8, int32: 4, float32: 4, int16: 2, float16: 2, bfloat16: 2 } as const;
-
 function byteLength(tensor: Tensor | RawTensor): number {
-  if (!(tensor instanceof Tensor)) return tensor.bytes.length;
-  return tensor.numel * (ELEMENT_BYTES[tensor.dtype as keyof typeof ELEMENT_BYTES] ?? 1);
+  return tensor instanceof Tensor ? tensor.numel * ELEMENT_BYTES[tensor.dtype] : tensor.bytes.length;
 }
 
 function writeTensor(descriptor: number, tensor: Tensor | RawTensor): void {
@@ -91,7 +88,7 @@ function writeTensor(descriptor: number, tensor: Tensor | RawTensor): void {
   // One tensor at a time comes to the host; one that lies there row-major is written from its own memory.
   scope(() => {
     const host = noGrad(() => tensor.to({ device: "cpu" }).contiguous());
-    writeFully(descriptor, new Uint8Array(native.hostView(host.handle)));
+    writeFully(descriptor, host.bytes());
   });
 }
 
