@@ -4,15 +4,15 @@ import { baddbmm, type Tensor, zeros } from "@refvlm/torch";
 /**
  * softmax(scale * q kᵀ + bias) v, with batch and heads folded into N.
  *
- * Scaling and the bias ride on the matrix product (`baddbmm`), so one call costs three kernels and a view.
+ * Scaling and the bias ride on the matrix product (`baddbmm`), so one call costs three kernels and a view; four without a bias.
  * @param bias additive [N or 1, T, S], -large where a query may not look; null lets every query see every key
  * @returns [N, T, Dh]
  */
 export function scaledAttention(q: Tensor, k: Tensor, v: Tensor, scale: number, bias: Tensor | null = null): Tensor {
   const keys = k.transpose(1, 2); // [N, Dh, S]
-  const scores = bias
-    ? baddbmm(bias, q, keys, { beta: 1, alpha: scale })
-    : baddbmm(zeros([1, 1, 1], { dtype: q.dtype, device: q.device }), q, keys, { beta: 0, alpha: scale });
+  // Without a bias the queries are scaled: baddbmm with beta 0 multiplies uninitialised memory by 0 in libtorch 1.13,
+  // and NaN * 0 is NaN.
+  const scores = bias ? baddbmm(bias, q, keys, { beta: 1, alpha: scale }) : q.mul(scale).bmm(keys);
   return scores.softmax(-1).bmm(v); // [N, T, Dh]
 }
 

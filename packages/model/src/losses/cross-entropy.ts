@@ -1,0 +1,26 @@
+// Cross-entropies: of tokens with ignored labels (equation 9's language term), binary with logits and probabilities.
+import { binaryCrossEntropyWithLogits, crossEntropyLoss, type Tensor } from "@refvlm/torch";
+
+/** Label of a token that is not supervised. */
+export const IGNORED = -100;
+
+/** Mean of -log p(label) over tokens whose label is not -100: logits [..., V], labels int64 [...]. */
+export function tokenLoss(logits: Tensor, labels: Tensor): Tensor {
+  return crossEntropyLoss(logits.reshape([-1, logits.shape.at(-1)!]), labels.reshape([-1]), null, "mean", IGNORED);
+}
+
+/** Binary cross-entropy of logits against targets in 0..1, mean over all elements. */
+export function binaryLoss(
+  logits: Tensor,
+  targets: Tensor,
+  { positiveWeight }: { positiveWeight?: Tensor } = {},
+): Tensor {
+  return binaryCrossEntropyWithLogits(logits, targets, null, positiveWeight ?? null);
+}
+
+/** Binary cross-entropy of probabilities against targets in 0..1, mean; logarithms are cut at -100. */
+export function probabilityLoss(probabilities: Tensor, targets: Tensor): Tensor {
+  const hit = probabilities.log().clampMin(-100).mul(targets);
+  const miss = probabilities.neg().log1p().clampMin(-100).mul(targets.neg().add(1));
+  return hit.add(miss).mean().neg();
+}

@@ -1,0 +1,8 @@
+// Losses of equation 9 and of the parts that learn beside it.
+export * from "./box.js";
+export * from "./cross-entropy.js";
+export * from "./dense.js";
+export * from "./depth.js";
+export * from "./keypoint.js";
+export * from "./mask.js";
+export * from "./pointing.js";

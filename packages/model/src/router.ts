@@ -1,0 +1,122 @@
+// Latent Embeddings Router (section 4.3): sends the hidden state of each <REF> to the decoders its own <Unit> names.
+import { type Tensor, tensor } from "@refvlm/torch";
+
+/** One <REF> of a sample, as the language layer found it. */
+export interface ReferenceMark {
+  /** Position of the <REF> token in the sequence of hidden states. */
+  position: number;
+  /** Units named by the <Unit> of its group, e.g. ["box", "keypoint"]. */
+  units: readonly string[];
+  /** Number of the group within the sample; any numbers that tell the sample's groups apart. */
+  group: number;
+  /** Which instance of its group this is, from 0. */
+  instance: number;
+}
+
+/** The <REF>s of one group, where they went. */
+export interface QueryGroup {
+  /** Index of the sample in the batch. */
+  sample: number;
+  /** The mark's `group`. */
+  group: number;
+  /** Places of the group's queries in the flattened [B, Q]. */
+  slots: number[];
+  /** Indices of the same <REF>s in the sample's list of marks. */
+  refs: number[];
+}
+
+/**
+ * The queries of one unit, padded to one length. B counts only samples that have any.
+ * Padding repeats a real state and is marked by group -1; decoders let nothing attend to it and losses never see it.
+ */
+export interface UnitQueries {
+  unit: string;
+  /** Samples that have queries of this unit, in order: row b belongs to sample `samples[b]`. */
+  samples: number[];
+  /** Hidden states, [B, Q, C]. */
+  hiddenStates: Tensor;
+  /** Index into `groups`, -1 for padding; int64 [B, Q]. */
+  groupIds: Tensor;
+  /** Instance within the group, 0 for padding; int64 [B, Q]. */
+  instanceIds: Tensor;
+  /** Most instances of any group. */
+  instances: number;
+  /** By sample, then in order of the groups' first <REF>. Targets are listed in the same order. */
+  groups: QueryGroup[];
+}
+
+/**
+ * Gathers the <REF> states of a batch by unit; a composite unit sends the same state to each of its decoders.
+ *
+ * @param hiddenStates last hidden states after the final norm, [B, S, C]
+ * @param marks the <REF>s of every sample
+ * @param units names of the loaded decoders
+ * @returns one entry for each unit that the batch asks for; the others cost nothing
+ * @throws when a mark names a unit without a decoder
+ */
+export function routeReferences(
+  hiddenStates: Tensor,
+  marks: readonly (readonly ReferenceMark[])[],
+  units: readonly string[],
+): Map<string, UnitQueries> {
+  for (const mark of marks.flat()) {
+    const unknown = mark.units.find((unit) => !units.includes(unit));
+    if (unknown === undefined) continue;
+    throw new Error(`no decoder for unit "${unknown}"; loaded: ${units.join(", ") || "none"}`);
+  }
+  const routed = new Map<string, UnitQueries>();
+  for (const unit of units) {
+    const queries = queriesOf(unit, hiddenStates, marks);
+    if (queries) routed.set(unit, queries);
+  }
+  return routed;
+}
+
+function queriesOf(
+  unit: string,
+  hiddenStates: Tensor,
+  marks: readonly (readonly ReferenceMark[])[],
+): UnitQueries | null {
+  const chosen = marks
+    .map((list, sample) => ({ sample, refs: [...list.keys()].filter((ref) => list[ref].units.includes(unit)) }))
+    .filter(({ refs }) => refs.length > 0);
+  if (chosen.length === 0) return null;
+
+  const [, length, channels] = hiddenStates.shape;
+  const width = Math.max(...chosen.map(({ refs }) => refs.length));
+  const positions = new BigInt64Array(chosen.length * width);
+  const groupIds = new BigInt64Array(positions.length).fill(-1n);
+  const instanceIds = new BigInt64Array(positions.length);
+  const groups: QueryGroup[] = [];
+  let instances = 1;
+
+  for (const [row, { sample, refs }] of chosen.entries()) {
+    const start = row * width;
+    const known = new Map<number, number>();
+    positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
+    for (const [q, ref] of refs.entries()) {
+      const { position, group, instance } = marks[sample][ref];
+      if (!known.has(group)) known.set(group, groups.push({ sample, group, slots: [], refs: [] }) - 1);
+      const id = known.get(group)!;
+      groups[id].slots.push(start + q);
+      groups[id].refs.push(ref);
+      positions[start + q] = BigInt(sample * length + position);
+      groupIds[start + q] = BigInt(id);
+      instanceIds[start + q] = BigInt(instance);
+      instances = Math.max(instances, instance + 1);
+    }
+  }
+
+  const { device } = hiddenStates;
+  const shape = [chosen.length, width]; // [B, Q]
+  const flat = hiddenStates.reshape([-1, channels]);
+  return {
+    unit,
+    samples: chosen.map(({ sample }) => sample),
+    hiddenStates: flat.indexSelect(0, tensor(positions, { device })).reshape([...shape, channels]), // [B, Q, C]
+    groupIds: tensor(groupIds, { shape, device }),
+    instanceIds: tensor(instanceIds, { shape, device }),
+    instances,
+    groups,
+  };
+}

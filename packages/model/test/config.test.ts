@@ -1,0 +1,76 @@
+// The checked configuration: presets pass, slips are named with their key and the nearest valid one.
+import { describe, expect, it } from "vitest";
+import { fromPublishedConfig, parseModelConfig, presets } from "../src/index.js";
+
+/** nano with one value changed or added at a dotted path. */
+function nanoWith(path: string, value: unknown): unknown {
+  const config = structuredClone(presets.nano) as Record<string, unknown>;
+  const keys = path.split(".");
+  const holder = keys.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, config);
+  holder[keys.at(-1)!] = value;
+  return config;
+}
+
+describe("parseModelConfig", () => {
+  it.each(Object.entries(presets))("accepts the preset %s", (name, preset) => {
+    expect(parseModelConfig(preset)).toEqual(preset);
+    expect(preset.name).toBe(name);
+  });
+
+  it.each([
+    ["vit.hidenSize", 3, 'nano.json: vit.hidenSize: unknown key; did you mean "hiddenSize"?'],
+    ["languageModel.hidden_size", 3, 'languageModel.hidden_size: unknown key; did you mean "hiddenSize"?'],
+    ["decodr", {}, 'decodr: unknown key; did you mean "decoder"?'],
+    ["decoder.zzzzzz", 1, "decoder.zzzzzz: unknown key; valid keys: width, layers, heads"],
+    ["vit.layers", -1, "vit.layers: "],
+    ["vit.heads", 5, "vit.heads: must divide the width 192"],
+    ["vit.featureLayer", -7, "vit.featureLayer: must name one of the 6 hidden states"],
+    ["promptCells", 5, "promptCells: must be a square number whose root divides the 8 x 8 grid"],
+    ["languageModel.heads", 3, "languageModel.heads: hiddenSize / heads must be a whole, even number"],
+    ["languageModel.keyValueHeads", 3, "languageModel.keyValueHeads: heads must be a multiple of keyValueHeads"],
+    ["convnext.imageSize", 100, "convnext.imageSize: must be a multiple of 32"],
+    ["text.eosId", 2000, "text.eosId: must be below text.vocabSize"],
+  ])("names %s = %j", (path, value, message) => {
+    expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
+  });
+
+  it("lists every mistake at once", () => {
+    const broken = nanoWith("vit.layers", "five") as Record<string, unknown>;
+    delete broken.text;
+    expect(() => parseModelConfig(broken, "x.json")).toThrow(/x\.json: \n.*vit\.layers: .*\n.*text: /s);
+  });
+});
+
+describe("fromPublishedConfig", () => {
+  const published = {
+    vocab_size: 32000,
+    hidden_size: 4096,
+    intermediate_size: 11008,
+    num_hidden_layers: 32,
+    num_attention_heads: 32,
+  };
+
+  it("reads LLaMA 2's file", () => {
+    const config = fromPublishedConfig({ ...published, rms_norm_eps: 1e-5, rope_scaling: null });
+    expect(config).toEqual({ ...presets["vicuna-7b"].languageModel, vocabSize: 32000 });
+  });
+
+  it("reads LLaMA 3's rotary scaling and Qwen2's bias", () => {
+    const scaling = {
+      rope_type: "llama3",
+      factor: 8,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 8192,
+    };
+    const config = fromPublishedConfig({ ...published, rope_theta: 5e5, rope_scaling: scaling, model_type: "qwen2" });
+    expect(config.ropeScaling).toEqual({ factor: 8, lowFreqFactor: 1, highFreqFactor: 4, originalMaxPositions: 8192 });
+    expect([config.ropeTheta, config.qkvBias]).toEqual([5e5, true]);
+  });
+
+  it("refuses scalings that it does not know", () => {
+    expect(() => fromPublishedConfig({ ...published, rope_scaling: { rope_type: "yarn", factor: 2 } })).toThrow(
+      'rope_type "yarn"',
+    );
+  });
+});

@@ -1,0 +1,134 @@
+// The LLaMA family against golden/llama-mha, llama-gqa, llama-rope3, qwen2 and stories260K.
+import { grad, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { describe, expect, it } from "vitest";
+import { fromPublishedConfig, generate, KvCache, LanguageModel, publishedKeys } from "../src/index.js";
+import { expectClose, Golden } from "./golden-data.js";
+
+/** No id ends these sequences: the golden runs have no end token. */
+const NEVER = -1;
+
+function load(golden: Golden): LanguageModel {
+  const config = fromPublishedConfig(golden.config.hyper_parameters, { qkvBias: golden.folder === "qwen2" });
+  const model = new LanguageModel(config);
+  model.loadStateDict(golden.weights, { rename: publishedKeys.languageModel });
+  return model;
+}
+
+/** bool [B, 1, T, T]: causal, and only tokens that the padding mask counts. */
+function paddedMask(attention: Tensor): Tensor {
+  const [batch, length] = attention.shape;
+  const real = attention.ne(0).view([batch, 1, 1, length]);
+  return real.expand([batch, 1, length, length]).tril();
+}
+
+async function greedy(model: LanguageModel, prompts: number[][], length: number): Promise<number[][]> {
+  const written: number[][] = prompts.map(() => []);
+  const requests = prompts.map((ids) => ({
+    prompt: noGrad(() => model.embed(tensor(ids, { dtype: "int64" }))),
+    maxNewTokens: length,
+  }));
+  for await (const event of generate(model, requests, { eosId: NEVER })) {
+    if (event.type === "token") written[event.row].push(event.id);
+  }
+  return written;
+}
+
+describe.each(["llama-mha", "llama-gqa", "llama-rope3", "qwen2"])("%s", (folder) => {
+  const golden = new Golden(folder);
+  const model = load(golden);
+  const { layers } = model.config;
+
+  it("reproduces every hidden state and the logits", () => {
+    noGrad(() => {
+      const inputsEmbeds = model.embed(golden.get("input_ids"));
+      const { hiddenStates, layerStates } = model.forward({ inputsEmbeds, collectStates: true });
+      for (const [i, state] of layerStates!.entries()) {
+        golden.expectClose(state, i === layers ? `hidden_states.${i}.before_norm` : `hidden_states.${i}`);
+      }
+      golden.expectClose(hiddenStates, "last_hidden_state");
+      golden.expectClose(model.logits(hiddenStates), "logits");
+    });
+  });
+
+  it.each(["left", "right"])("is not disturbed by padding on the %s", (side) => {
+    noGrad(() => {
+      const attention = golden.get(`${side}.attention_mask`);
+      const { hiddenStates } = model.forward({
+        inputsEmbeds: model.embed(golden.get(`${side}.input_ids`)),
+        attentionMask: paddedMask(attention),
+        positionIds: golden.get(`${side}.position_ids`),
+      });
+      const logits = model.logits(hiddenStates).mul(attention.unsqueeze(-1));
+      golden.expectClose(logits, `${side}.logits`);
+    });
+  });
+
+  it("continues greedily as the reference does, alone and in one batch of unequal prompts", async () => {
+    const prompts = [0, 1, 2].map((i) => golden.numbers(`greedy.${i}.prompt`));
+    const expected = [0, 1, 2].map((i) => golden.numbers(`greedy.${i}.tokens`));
+    for (const [i, prompt] of prompts.entries()) {
+      expect(await greedy(model, [prompt], expected[i].length)).toEqual([expected[i]]);
+    }
+    expect(await greedy(model, prompts, expected[0].length)).toEqual(expected);
+  });
+
+  it("gives the same states token by token from the cache as in one pass", () => {
+    noGrad(() => {
+      using cache = new KvCache();
+      const inputsEmbeds = model.embed(golden.get("input_ids"));
+      const whole = model.forward({ inputsEmbeds }).hiddenStates;
+      for (const [from, to] of [
+        [0, 7],
+        [7, 8],
+        [8, 20],
+      ]) {
+        const { hiddenStates } = model.forward({ inputsEmbeds: inputsEmbeds.slice(1, from, to), cache });
+        const expected = whole.slice(1, from, to).contiguous().toTypedArray() as Float32Array;
+        expectClose(hiddenStates, expected, golden.config.tolerance, `tokens ${from} to ${to}`);
+      }
+    });
+  });
+
+  it("has the reference's loss and gradients", () => {
+    const { atol, rtol } = golden.config.tolerance;
+    const inputsEmbeds = model.embed(golden.get("input_ids")).detach();
+    inputsEmbeds.requiresGrad = true;
+    const logits = model.logits(model.forward({ inputsEmbeds }).hiddenStates);
+    const vocabulary = model.config.vocabSize;
+    const predictions = logits.slice(1, 0, -1).reshape([-1, vocabulary]);
+    const loss = predictions.crossEntropyLoss(golden.get("train.labels").slice(1, 1).reshape([-1]));
+    golden.expectClose(loss, "train.loss");
+    const parameters = model.stateDict();
+    const [dEmbeds, dQuery, dNorm, dDown] = grad(
+      [loss],
+      [
+        inputsEmbeds,
+        parameters.get("model.layers.0.self_attn.q_proj.weight")!,
+        parameters.get("model.norm.weight")!,
+        parameters.get(`model.layers.${layers - 1}.mlp.down_proj.weight`)!,
+      ],
+    ) as Tensor[];
+    golden.expectClose(dEmbeds, "train.grad.inputs_embeds", { atol, rtol });
+    golden.expectClose(dQuery, "train.grad.q_proj.0", { atol, rtol });
+    golden.expectClose(dNorm, "train.grad.norm", { atol, rtol });
+    golden.expectClose(dDown, "train.grad.down_proj.last", { atol, rtol });
+  });
+});
+
+describe("stories260K, a trained model", () => {
+  const golden = new Golden("stories260K");
+  const model = load(golden);
+
+  it("reproduces the logits", () => {
+    noGrad(() => {
+      const inputsEmbeds = model.embed(golden.get("logits.ids")).unsqueeze(0);
+      golden.expectClose(model.logits(model.forward({ inputsEmbeds }).hiddenStates).squeeze(0), "logits");
+    });
+  });
+
+  it("tells its three stories word for word, all in one batch", async () => {
+    const prompts = [0, 1, 2].map((i) => golden.numbers(`greedy.${i}.prompt`));
+    const expected = [0, 1, 2].map((i) => golden.numbers(`greedy.${i}.tokens`));
+    expect(await greedy(model, prompts, 200)).toEqual(expected);
+  });
+});

@@ -1,0 +1,106 @@
+// Reference from attention: equal states find distinct objects, and the losses of pointing and of dense boxes.
+import { manualSeed, noGrad, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { describe, expect, it } from "vitest";
+import { assignTokens, boxCoverage, denseBoxLoss, pointingLoss, Reference, routeReferences } from "../src/index.js";
+import { expectClose } from "./golden-data.js";
+
+const side = 8;
+const objects = [
+  [0.25, 0.25, 0.25, 0.25],
+  [0.75, 0.75, 0.25, 0.25],
+];
+const boxes = tensor(objects);
+const masks = boxCoverage(boxes, side).reshape([2, side, side]);
+const group = { sample: 0, group: 0, slots: [0, 1], refs: [0, 1] };
+
+/** Logits that are `high` on the tokens of the given object and 0 elsewhere: [1, 1, T]. */
+const on = (object: number, high = 20): Tensor => masks.select(0, object).reshape([1, 1, -1]).mul(high);
+
+describe("Reference", () => {
+  it("1. points equal states of one group at distinct objects, and of two groups at the same", () => {
+    manualSeed(1);
+    const reference = new Reference({ hiddenSize: 6, width: 8, keySize: 4 });
+    const states = tensor([
+      [
+        [1, 2, 3, 4, 5, 6],
+        [1, 2, 3, 4, 5, 6],
+      ],
+    ]);
+    const positions = [0, 1];
+    const queriesOf = (groups: number[], instances: number[]) =>
+      routeReferences(
+        states,
+        [
+          positions.map((position) => ({
+            position,
+            units: ["box"],
+            group: groups[position],
+            instance: instances[position],
+          })),
+        ],
+        ["box"],
+      ).get("box")!;
+    noGrad(() => {
+      const tokens = reference.describe(zeros([1, 8, side, side]));
+      const assignment = assignTokens({ pictures: [0, 0], boxes, masks }, 1, side, side);
+      const lies = assignment.ge(0).unsqueeze(2).to("float32");
+      // Tokens on an object know its box; all others claim a speck of their own.
+      const dense = boxes.indexSelect(0, assignment.clampMin(0).flatten()).reshape([1, -1, 4]).mul(lies);
+      const planted = { ...tokens, denseBoxes: dense.add(tokens.denseBoxes.mul(0.01).mul(lies.neg().add(1))) };
+      const key = reference.queryProjection.forward(states.select(1, 0)); // [1, 4]
+      planted.keys = key.div(key.norm()).mul(lies).add(key.neg().mul(0.01)); // objects match the query, the rest does not
+      const same = reference.forward(queriesOf([0, 0], [0, 1]), planted).referenceBoxes.select(0, 0);
+      const together = reference.forward(queriesOf([0, 0], [0, 1]), planted).referenceBoxes;
+      expectClose(together.sum(1), [1, 1, 0.5, 0.5], { atol: 1e-3 }, "the two boxes of one group");
+      expect(
+        objects.some((box) => box.every((value, i) => Math.abs(value - (same.toArray() as number[])[i]) < 1e-3)),
+      ).toBe(true);
+      const apart = reference.forward(queriesOf([0, 1], [0, 0]), planted).referenceBoxes;
+      expectClose(apart.select(1, 0).sub(apart.select(1, 1)), [0, 0, 0, 0], { atol: 1e-6 }, "boxes of two groups");
+    });
+  });
+});
+
+describe("pointingLoss", () => {
+  const loss = (logits: Tensor, groups = [group], counts = [2]) =>
+    pointingLoss(logits, groups, { counts, masks }, { height: side, columns: side }).item();
+
+  it("2. is 0 when every <REF> spreads evenly over the group's objects", () => {
+    const even = on(0).add(on(1)).expand([1, 2, -1]);
+    expect(loss(even)).toBeCloseTo(0, 4);
+  });
+
+  it("3. grows when an object is left out, and more when all are missed", () => {
+    const partial = on(0).expand([1, 2, -1]);
+    const missed = on(0).add(on(1)).neg().expand([1, 2, -1]);
+    expect(loss(partial)).toBeGreaterThan(1);
+    expect(loss(missed)).toBeGreaterThan(loss(partial));
+  });
+
+  it("4. judges a single object by -log of the attention on it", () => {
+    const single = [
+      { ...group, slots: [0], refs: [0] },
+      { ...group, slots: [1], refs: [1] },
+    ];
+    const flat = zeros([1, 2, side * side]);
+    expect(loss(flat, single, [1, 1])).toBeCloseTo(Math.log(16), 4); // each covers a sixteenth of the tokens
+  });
+});
+
+describe("dense boxes", () => {
+  it("5. tokens belong to the object that fills them", () => {
+    const assignment = assignTokens({ pictures: [1, 1], boxes, masks }, 2, side, side);
+    const [empty, full] = assignment.toArray().map((row) => (row as unknown[]).map(Number));
+    expect(empty.every((object) => object === -1)).toBe(true);
+    expect(full[1 * side + 1]).toBe(0);
+    expect(full[6 * side + 6]).toBe(1);
+    expect(full.filter((object) => object >= 0).length).toBe(8);
+  });
+
+  it("6. only assigned tokens are compared", () => {
+    const assignment = assignTokens({ pictures: [0, 0], boxes, masks }, 1, side, side);
+    const dense = boxes.indexSelect(0, assignment.clampMin(0).flatten()).reshape([1, -1, 4]);
+    expect(denseBoxLoss(dense, assignment, boxes, { l1: 5, giou: 2 }).item()).toBeCloseTo(0, 4);
+    expect(denseBoxLoss(dense.add(0.1), assignment, boxes, { l1: 5, giou: 2 }).item()).toBeGreaterThan(1);
+  });
+});
