@@ -128,7 +128,7 @@ describe("learning", () => {
       });
     }
     after = evaluate();
-  });
+  }, 300_000);
 
   it("1. two hundred steps find unseen rectangles by their kind", () => {
     expect(after["box.iou"], JSON.stringify({ before, after })).toBeGreaterThan(0.6);
