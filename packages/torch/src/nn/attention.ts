@@ -1,5 +1,5 @@
 // Scaled dot-product attention from plain matrix products (libtorch 1.13 has no usable fused one).
-import { ones } from "../ops.js";
+import { ones, zeros } from "../ops.js";
 import { scope } from "../scope.js";
 import type { Tensor } from "../tensor.js";
 
@@ -39,9 +39,14 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
       mask = mask ? mask.logicalAnd(past) : past;
     }
     if (!mask) return scores.softmax(-1).matmul(v);
-    // The lowest number instead of -inf: a row without any key then has a defined softmax, and its output is zeroed.
-    const lowest = scores.dtype === "float16" ? -65504 : -3e38;
-    const attended = scores.maskedFill_(mask.logicalNot(), lowest).softmax(-1).matmul(v);
-    return attended.maskedFill(mask.any(-1, true).logicalNot(), 0);
+    // A low finite number instead of -inf: a row without any key then has a defined softmax, and its output is zeroed.
+    // Adding it (made once for all heads) is several times faster than filling the scores.
+    const lowest = scores.dtype === "float16" ? -3e4 : -1e30;
+    const bias = zeros(mask.shape, { dtype: scores.dtype, device: scores.device }).maskedFill_(
+      mask.logicalNot(),
+      lowest,
+    );
+    const hasKey = mask.any(-1, true).to(scores.dtype); // [B, H or 1, T, 1]
+    return scores.add_(bias).softmax(-1).matmul(v).mul(hasKey);
   });
 }
