@@ -1,2 +1,8 @@
 // The public surface of this package.
-export {};
+export { latestCheckpoint } from "./checkpoint/read-checkpoint.js";
+export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
+export { parseRecipe, RecipeError, readRecipe } from "./config/read-recipe.js";
+export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
+export { plotLog } from "./log/plot.js";
+export { type Progress, showProgress } from "./log/progress.js";
+export { type LogEntry, readLog } from "./log/training-log.js";

@@ -8,6 +8,8 @@ export const stageSchema = z.strictObject({
   objective: z.enum(["contrastive", "answers"]),
   /** Top-level modules of the network that learn; all others stay frozen. */
   train: z.array(z.string().min(1)).min(1),
+  /** Weights to copy before the stage begins, by state-dict key: { to: from }. */
+  copy: z.record(z.string(), z.string()).default({}),
   steps: z.int().positive(),
   /** Pictures per forward pass. */
   batch: z.int().positive(),

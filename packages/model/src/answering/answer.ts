@@ -1,0 +1,51 @@
+// What an answer is once its units are decoded: words, plan, and phrases that carry boxes and masks in original pixels.
+import type { Plan } from "@refvlm/trp";
+import type { Box, Mask } from "@refvlm/vision";
+import type { EndReason } from "../generate/row.js";
+
+/** One instance of a phrase: what one `<REF>` decoded to. */
+export interface GroundedUnit {
+  /** `box`, `mask`, …: the word in the `<Unit>` of its group. */
+  kind: string;
+  /** The words that it grounds. */
+  phrase: string;
+  /** Counts the groups of the answer. */
+  group: number;
+  /** Counts the instances inside the group. */
+  instance: number;
+  /** Probability of the phrase's words times the decoder's predicted quality, 0..1. */
+  score: number;
+  /** [x1, y1, x2, y2] in original pixels; for a mask the box around it. Absent where no decoder knows the unit. */
+  box?: Box;
+  mask?: Mask;
+}
+
+export interface GroundedAnswer {
+  /** The words alone. */
+  text: string;
+  /** The answer as generated, markers and plan included. */
+  trp: string;
+  plan: Plan | null;
+  units: GroundedUnit[];
+  /** What the parser had to mend; empty for a well-formed answer. */
+  problems: string[];
+  /** Tokens generated. */
+  tokens: number;
+  /** `end`, or `length` when the limit cut it off. */
+  ended: EndReason;
+}
+
+/**
+ * What streams while an answer is generated.
+ * - `piece`: the answer as written, markers included
+ * - `text`: words alone
+ * - `plan`: the finished plan
+ * - `unit`: one decoded instance, as soon as its triplet closes
+ * - `end`: the whole answer
+ */
+export type AnswerEvent =
+  | { type: "piece"; piece: string; marker: boolean }
+  | { type: "text"; text: string }
+  | { type: "plan"; plan: Plan }
+  | { type: "unit"; unit: GroundedUnit }
+  | { type: "end"; answer: GroundedAnswer };

@@ -1,0 +1,4 @@
+// Answering's public names.
+export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
+export { AnswerReader, type PendingRef } from "./answer-reader.js";
+export { type AskableModel, type AskOptions, decodeReferences, PictureSession } from "./session.js";

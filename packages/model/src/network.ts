@@ -1,0 +1,114 @@
+// The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
+import { cat, nn, type Tensor } from "@refvlm/torch";
+import type { ModelConfig } from "./config.js";
+import { type UnitPass, VisualDecoders, type VisualMemory } from "./decoders/visual-decoders.js";
+import { ClipConvnext } from "./encoders/clip-convnext.js";
+import { ClipText } from "./encoders/clip-text.js";
+import { ClipVit } from "./encoders/clip-vit.js";
+import { LanguageModel } from "./language-model/llama.js";
+import { tokenLoss } from "./losses/cross-entropy.js";
+import { type PackedBatch, packedAttentionMask } from "./packing.js";
+import type { PixelBatch } from "./pictures.js";
+import { Projector } from "./projector.js";
+
+/** What the encoders see in a batch of pictures; encode once, ask many. */
+export interface PictureFeatures {
+  /** Tokens for the language model, [B, P, C]. */
+  tokens: Tensor;
+  /** What the unit decoders read. */
+  memory: VisualMemory;
+}
+
+/** One pass over packed conversations. */
+export interface NetworkOutput {
+  /** After the final norm, [B, L, C]. */
+  hiddenStates: Tensor;
+  /** Mean cross-entropy of the supervised tokens (equation 9's language term); null when none is supervised. */
+  textLoss: Tensor | null;
+  /** The unit decoders that the batch's `<REF>`s asked for. */
+  units: Map<string, UnitPass>;
+}
+
+/** One code for every preset; `config` is the only difference between nano and vicuna-7b. */
+export class RefVlmNetwork extends nn.Module {
+  readonly visionTower: ClipVit;
+  readonly pyramidTower: ClipConvnext;
+  readonly textTower: ClipText;
+  readonly projector: Projector;
+  readonly languageModel: LanguageModel;
+  readonly visualDecoders: VisualDecoders;
+
+  constructor(readonly config: ModelConfig) {
+    super();
+    const { vit, convnext, text, languageModel, decoder } = config;
+    const [stride4, stride8, stride16, stride32] = convnext.dims;
+    this.visionTower = new ClipVit(vit);
+    this.pyramidTower = new ClipConvnext(convnext);
+    this.textTower = new ClipText(text);
+    this.projector = new Projector(vit.hiddenSize, languageModel.hiddenSize);
+    this.languageModel = new LanguageModel(languageModel);
+    this.visualDecoders = new VisualDecoders({
+      ...decoder,
+      featureChannels: [stride4, stride8, stride16 + vit.hiddenSize, stride32],
+      hiddenSize: languageModel.hiddenSize,
+      keySize: text.projectionSize,
+    });
+  }
+
+  /** Tokens that one picture takes in the language model. */
+  get imageTokens(): number {
+    return this.visionTower.gridSize ** 2;
+  }
+
+  /** Runs both encoders. */
+  encodePictures(pixels: PixelBatch): PictureFeatures {
+    const patches = this.visionTower.features(pixels.vit); // [B, P, Cv]
+    return {
+      tokens: this.projector.forward(patches),
+      memory: this.perceive(patches, this.pyramidTower.pyramid(pixels.convnext)),
+    };
+  }
+
+  /** The decoders see both encoders: the ViT's map joins the pyramid at stride 16. */
+  perceive(patches: Tensor, pyramid: readonly Tensor[]): VisualMemory {
+    const [stride4, stride8, stride16, stride32] = pyramid;
+    const grid = this.visionTower.gridSize;
+    const [batch, , width] = patches.shape;
+    const map = patches.transpose(1, 2).reshape([batch, width, grid, grid]); // [B, Cv, g, g]
+    const size = stride16.shape.slice(2);
+    const fitted = size[0] === grid && size[1] === grid ? map : map.upsampleBilinear2d(size, false);
+    return this.visualDecoders.perceive([stride4, stride8, cat([stride16, fitted], 1), stride32]);
+  }
+
+  /** Embeddings of a packed batch with the pictures' tokens in their places: [B, L, C]. */
+  embed({ ids, imageSlots, pictured }: PackedBatch, tokens: Tensor): Tensor {
+    const words = this.languageModel.embed(ids); // [B, L, C]
+    if (!pictured.includes(true)) return words;
+    const width = words.shape[2];
+    return words
+      .reshape([-1, width])
+      .indexCopy(0, imageSlots, tokens.reshape([-1, width]))
+      .reshape([...words.shape]);
+  }
+
+  /**
+   * Reads packed conversations about pictures and decodes their `<REF>`s.
+   * @param features of one picture a row
+   */
+  forward(batch: PackedBatch, features: PictureFeatures): NetworkOutput {
+    const { hiddenStates } = this.languageModel.forward({
+      inputsEmbeds: this.embed(batch, features.tokens),
+      attentionMask: packedAttentionMask(batch.segments),
+      positionIds: batch.positionIds,
+    });
+    const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks);
+    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates), units };
+  }
+
+  /** Scores are computed only where a token is supervised. */
+  private textLoss({ supervised }: PackedBatch, hiddenStates: Tensor): Tensor | null {
+    if (supervised.labels.numel === 0) return null;
+    const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, supervised.slots); // [N, C]
+    return tokenLoss(this.languageModel.logits(states), supervised.labels);
+  }
+}

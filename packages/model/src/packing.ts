@@ -1,0 +1,116 @@
+// Packing: conversations about pictures as rows of one batch. Turns that stand alone share the picture's prefix in one
+// row and cannot see each other, so a picture is read once however many questions are asked about it.
+
+import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
+import type { EncodedConversation } from "@refvlm/trp";
+import type { ReferenceMark } from "./router.js";
+
+/** One row: an encoded conversation and whether its turns see each other. */
+export interface PackedRow {
+  conversation: EncodedConversation;
+  independent: boolean;
+}
+
+/** A batch of rows, padded on the right to one length L. */
+export interface PackedBatch {
+  /** int64 [B, L]; 0 where picture tokens and padding stand. */
+  ids: Tensor;
+  /** int64 [B, L]; every independent turn counts on from the prefix. */
+  positionIds: Tensor;
+  /** Which part of the row each token belongs to: 0 prefix, 1.. turns, -1 padding; int64 [B, L]. */
+  segments: Tensor;
+  /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
+  imageSlots: Tensor;
+  /** Which rows have a picture. */
+  pictured: boolean[];
+  /** Flattened places whose next token is supervised, and that token; int64 [N] each. */
+  supervised: { slots: Tensor; labels: Tensor };
+  /** The `<REF>`s of each row, groups numbered through all its turns. */
+  marks: ReferenceMark[][];
+}
+
+/**
+ * Lays out a batch.
+ * @param imageTokens tokens that one picture takes
+ */
+export function packConversations(rows: readonly PackedRow[], imageTokens: number): PackedBatch {
+  const laidOut = rows.map((row) => layOut(row, imageTokens));
+  const length = Math.max(...laidOut.map((row) => row.ids.length));
+  const grid = (read: (row: LaidOutRow) => number[], padding: number) => {
+    const values = new BigInt64Array(rows.length * length).fill(BigInt(padding));
+    for (const [b, row] of laidOut.entries())
+      for (const [i, value] of read(row).entries()) values[b * length + i] = BigInt(value);
+    return fromTypedArray(values, [rows.length, length]);
+  };
+  const flat = (read: (row: LaidOutRow) => number[], perRow: number) => {
+    const values = laidOut.flatMap((row, b) => read(row).map((value) => BigInt(b * perRow + value)));
+    return fromTypedArray(BigInt64Array.from(values), [values.length]);
+  };
+  return {
+    ids: grid((row) => row.ids, 0),
+    positionIds: grid((row) => row.positions, 0),
+    segments: grid((row) => row.segments, -1),
+    imageSlots: flat((row) => row.image, length),
+    pictured: laidOut.map((row) => row.image.length > 0),
+    supervised: {
+      slots: flat((row) => row.supervised.map(([slot]) => slot), length),
+      labels: flat((row) => row.supervised.map(([, label]) => label), 0),
+    },
+    marks: laidOut.map((row) => row.marks),
+  };
+}
+
+/**
+ * Who may attend to whom: earlier tokens of the prefix and of the own part.
+ * @param segments int64 [B, L]
+ * @returns bool [B, 1, L, L]
+ */
+export function packedAttentionMask(segments: Tensor): Tensor {
+  const length = segments.shape[1];
+  const order = arange(length, { dtype: "int64", device: segments.device });
+  const past = order.unsqueeze(0).le(order.unsqueeze(1)); // [L, L]
+  const own = segments.unsqueeze(1).eq(segments.unsqueeze(2)); // [B, L, L]
+  const prefix = segments.eq(0).unsqueeze(1); // [B, 1, L]
+  return own.logicalOr(prefix).logicalAnd(past).unsqueeze(1);
+}
+
+interface LaidOutRow {
+  ids: number[];
+  positions: number[];
+  segments: number[];
+  image: number[];
+  supervised: [slot: number, label: number][];
+  marks: ReferenceMark[];
+}
+
+function layOut({ conversation, independent }: PackedRow, imageTokens: number): LaidOutRow {
+  const { prefix, turns } = conversation;
+  const row: LaidOutRow = { ids: [], positions: [], segments: [], image: [], supervised: [], marks: [] };
+  for (const [i, id] of prefix.ids.entries()) {
+    if (i !== prefix.image) row.ids.push(id);
+    else for (let token = 0; token < imageTokens; token++) row.image.push(row.ids.push(0) - 1);
+  }
+  const prefixLength = row.ids.length;
+  row.positions = Array.from({ length: prefixLength }, (_, i) => i);
+  row.segments = new Array<number>(prefixLength).fill(0);
+  let groups = 0;
+  for (const [t, turn] of turns.entries()) {
+    const start = row.ids.length;
+    const first = independent ? prefixLength : start;
+    for (const [i, id] of turn.ids.entries()) {
+      row.ids.push(id);
+      row.positions.push(first + i);
+      row.segments.push(independent ? t + 1 : 1);
+      if (turn.labels[i] >= 0) row.supervised.push([start + i - 1, turn.labels[i]]);
+    }
+    for (const ref of turn.refs)
+      row.marks.push({
+        position: start + ref.position,
+        units: ref.units,
+        group: groups + ref.group,
+        instance: ref.instance,
+      });
+    groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
+  }
+  return row;
+}

@@ -1,0 +1,30 @@
+// Which sample stands at which position of a stage: a pure function of recipe, stage and position, whatever was read before.
+import { Random, type Sample, SceneSource, type TaskWeights } from "@refvlm/vt-instruct";
+import type { Recipe, Stage } from "./config/schema.js";
+
+/** Sources by recipe and stage; building one is cheap, but not for every sample. */
+const opened = new WeakMap<Stage, SceneSource[]>();
+
+/**
+ * The sample at a position: a source drawn by weight, then that source's sample of the same number.
+ * @param size side of the pictures in pixels
+ */
+export function sampleAt(recipe: Recipe, stage: Stage, size: number, position: number): Sample {
+  let sources = opened.get(stage);
+  if (!sources) {
+    sources = recipe.sources.map(
+      ({ seed, kind: _, weight: __, ...scene }) =>
+        new SceneSource({
+          ...scene,
+          seed: seed + 7919 * recipe.stages.indexOf(stage),
+          size,
+          turnsPerPicture: stage.turnsPerPicture,
+          taskWeights: stage.tasks as TaskWeights | undefined,
+        }),
+    );
+    opened.set(stage, sources);
+  }
+  const weights = recipe.sources.map(({ weight }) => weight);
+  const drawn = weights.length === 1 ? 0 : Random.of("source", recipe.seed, stage.name, position).weighted(weights);
+  return sources[drawn].sample(position);
+}

@@ -1,0 +1,43 @@
+// Truth of samples as tensors on the padded square: annotated objects, and the instances that each `<REF>` group means.
+import { type InstanceTarget, type SceneObjects, stackInstances } from "@refvlm/model";
+import { Frame, type Picture } from "@refvlm/vision";
+import type { AnnotatedObject, Sample, Target } from "@refvlm/vt-instruct";
+
+/** A sample whose picture is in memory, with its frame. */
+export interface LoadedSample extends Sample {
+  picture: Picture;
+  frame: Frame;
+}
+
+/**
+ * Takes samples whose pictures are in memory.
+ * @throws Error for a sample that only names a file: whoever feeds the trainer loads pictures
+ */
+export function loaded(samples: readonly Sample[]): LoadedSample[] {
+  return samples.map((sample) => {
+    if ("path" in sample.picture) throw new Error(`${sample.picture.path}: the picture has not been loaded`);
+    const { width, height } = sample.picture;
+    return { ...sample, picture: sample.picture, frame: Frame.letterbox(width, height) };
+  });
+}
+
+/** One instance on the padded square; its mask as coverage of an n x n grid. */
+export function instanceTarget({ box, mask }: Target | AnnotatedObject, frame: Frame, n: number): InstanceTarget {
+  const around = box ?? mask?.box();
+  if (!around) throw new Error("a target needs a box or a mask that is not empty");
+  return { box: frame.toUnitSquare(around), mask: mask && frame.maskToUnitSquare(mask, n) };
+}
+
+/** All annotated objects of a batch; null when no sample has any. */
+export function sceneObjects(samples: readonly LoadedSample[], n: number): SceneObjects | null {
+  const pictures: number[] = [];
+  const instances: InstanceTarget[] = [];
+  for (const [row, { objects = [], frame }] of samples.entries())
+    for (const object of objects) {
+      pictures.push(row);
+      instances.push(instanceTarget(object, frame, n));
+    }
+  if (instances.length === 0) return null;
+  const { boxes, masks } = stackInstances(instances, n);
+  return { pictures, boxes, masks };
+}
