@@ -1,0 +1,63 @@
+// The JavaScript side of set-up: installed dependencies and compiled TypeScript, each only when stale.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run, say } from "./progress.mjs";
+
+/** Whether node_modules has what package-lock.json asks for (npm keeps its own lock file inside). */
+function isInstalled(root) {
+  const inside = join(root, "node_modules/.package-lock.json");
+  if (!existsSync(inside)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  const present = JSON.parse(readFileSync(inside, "utf8")).packages;
+  return Object.entries(wanted).every(([path, { version, link, optional }]) => {
+    if (!path.startsWith("node_modules/") || link || optional) return true;
+    return present[path]?.version === version && existsSync(join(root, path));
+  });
+}
+
+/** `npm ci` when a dependency is missing or of another version. Returns whether it ran. */
+export async function installPackages(root) {
+  if (isInstalled(root)) return false;
+  say("installing the JavaScript dependencies with npm ci");
+  await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root });
+  return true;
+}
+
+function* sources(directory) {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) yield* sources(path);
+    else if (/\.(ts|tsx|json)$/.test(entry.name)) yield path;
+  }
+}
+
+/** Looks at sizes and times only, so that asking costs milliseconds. */
+function sourceKey(root, packages) {
+  const hash = createHash("sha256");
+  const files = packages.flatMap((dir) => [
+    join(dir, "tsconfig.json"),
+    join(dir, "package.json"),
+    ...(existsSync(join(dir, "src")) ? sources(join(dir, "src")) : []),
+  ]);
+  for (const path of [join(root, "tsconfig.base.json"), join(root, "tsconfig.json"), ...files.sort()]) {
+    if (!existsSync(path)) continue;
+    const { size, mtimeMs } = statSync(path);
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  }
+  for (const dir of packages) hash.update(String(existsSync(join(dir, "dist/index.js"))));
+  return hash.digest("hex");
+}
+
+/** `tsc -b` when a source changed. Returns whether it ran. */
+export async function compileTypeScript(root) {
+  const { references } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+  const packages = references.map(({ path }) => join(root, path));
+  const stamp = join(root, "node_modules/.cache/refvlm-tsc.txt");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === sourceKey(root, packages)) return false;
+  say("compiling the TypeScript packages");
+  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
+  mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
+  writeFileSync(stamp, sourceKey(root, packages));
+  return true;
+}
