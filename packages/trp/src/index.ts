@@ -1,5 +1,12 @@
 // The language of answers: triplets, plans, prompts, their text and their tokens. No dependency, runs in a browser.
 export * from "./ast.js";
+export {
+  AnswerAutomaton,
+  AnswerConstraint,
+  type AutomatonLimits,
+  type AutomatonOptions,
+  defaultLimits,
+} from "./automaton.js";
 export type { Codec } from "./codec.js";
 export * from "./encode.js";
 export * from "./errors.js";
@@ -12,5 +19,6 @@ export { answerSegments, type RefPlace, type Segment } from "./segments.js";
 export * from "./special-tokens.js";
 export * from "./stream.js";
 export * from "./task-command.js";
+export type { Allowed, TokenState } from "./token-states.js";
 export { TreeBuilder } from "./tree-builder.js";
 export * from "./units.js";

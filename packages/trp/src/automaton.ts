@@ -1,0 +1,136 @@
+// The token automaton: every answer written under it parses, keeps its plan and ends (DESIGN section 3).
+import type { PlanLine } from "./ast.js";
+import { type BodyContext, startBody } from "./automaton-body.js";
+import { planStart } from "./automaton-plan.js";
+import type { Codec } from "./codec.js";
+import { TrpError } from "./errors.js";
+import { SPECIAL, type SpecialToken } from "./special-tokens.js";
+import { TextTokens } from "./text-tokens.js";
+import type { TokenState } from "./token-states.js";
+import { findUnit, isUnitName } from "./units.js";
+
+/** Ends of what an answer may hold. */
+export interface AutomatonLimits {
+  /** Lines of the plan. */
+  lines: number;
+  /** References in the whole answer. */
+  instances: number;
+  /** Tokens of one name in the plan. */
+  nameTokens: number;
+  /** Tokens that the model writes freely in the body; then the rest of the plan is written for it. */
+  textTokens: number;
+  /** Phrases inside phrases. */
+  depth: number;
+  /** Units of one plan line. */
+  unitsPerLine: number;
+}
+
+export const defaultLimits: AutomatonLimits = {
+  lines: 32,
+  instances: 100,
+  nameTokens: 24,
+  textTokens: 256,
+  depth: 3,
+  unitsPerLine: 2,
+};
+
+export interface AutomatonOptions {
+  codec: Codec;
+  /** Entries of the vocabulary: ids are below it. */
+  vocabSize: number;
+  /** Units that have a decoder (or are new ones, to be answered by name). Without any, answers are words. */
+  units: readonly string[];
+  limits?: Partial<AutomatonLimits>;
+  /** Phrases without units may stand among planned ones; then names are written by the model, not forced. */
+  bareConcepts?: boolean;
+}
+
+/** A plan line with the ids that the model wrote its name with. */
+export interface PlannedLine extends PlanLine {
+  nameIds: readonly number[];
+}
+
+/** What all states share. */
+export interface Grammar {
+  codec: Codec;
+  text: TextTokens;
+  units: readonly string[];
+  limits: AutomatonLimits;
+  bareConcepts: boolean;
+  /** Ids of a fixed text, tokenised by itself as in training. */
+  ids(text: string): readonly number[];
+  special(marker: SpecialToken): number;
+  countLimit(units: readonly string[]): number;
+  body(lines: readonly PlannedLine[]): TokenState;
+}
+
+/**
+ * Token automaton over the grammar. Fixed texts are tokenised segment by segment, exactly as `encodeConversation`
+ * does, and come out as forced ids. States are immutable: any number of sequences can share one automaton.
+ */
+export class AnswerAutomaton {
+  private readonly first: TokenState;
+
+  /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
+  constructor({ codec, vocabSize, units, limits = {}, bareConcepts = false }: AutomatonOptions) {
+    for (const unit of units) {
+      if (!isUnitName(unit)) throw new TrpError(`unit ${JSON.stringify(unit)} must be one word`);
+    }
+    const all = { ...defaultLimits, ...limits };
+    for (const [name, value] of Object.entries(all)) {
+      if (!Number.isSafeInteger(value) || value < 1)
+        throw new TrpError(`limit "${name}" must be a whole number from 1`);
+    }
+    const cache = new Map<string, readonly number[]>();
+    const grammar: Grammar = {
+      codec,
+      text: new TextTokens(codec, vocabSize),
+      units: [...new Set(units)],
+      limits: all,
+      bareConcepts,
+      ids: (text) => cache.get(text) ?? cache.set(text, codec.encodeText(text)).get(text)!,
+      special: (marker) => codec.special(marker),
+      countLimit: (names) => (names.some((name) => findUnit(name)?.plurality === "one") ? 1 : all.instances),
+      body: (lines) => startBody(context, lines),
+    };
+    const context: BodyContext = {
+      grammar,
+      phrase: codec.special(SPECIAL.phrase),
+      phraseEnd: codec.special(SPECIAL.phraseEnd),
+    };
+    this.first = planStart(grammar);
+  }
+
+  /** The state before the answer's first token. */
+  start(): TokenState {
+    return this.first;
+  }
+
+  /** Follows one sequence, for callers that keep no states. */
+  follow(): AnswerConstraint {
+    return new AnswerConstraint(this.first);
+  }
+}
+
+/** One sequence on its way through the automaton. */
+export class AnswerConstraint {
+  constructor(private state: TokenState) {}
+
+  get done(): boolean {
+    return this.state.done;
+  }
+
+  /** What may come next. */
+  next(): { forced: readonly number[] } | { allowed: Int32Array } {
+    const allowed = this.state.allowed();
+    return "ids" in allowed ? { allowed: allowed.ids } : allowed;
+  }
+
+  /**
+   * Told of every id appended, chosen or forced.
+   * @throws TrpError when the id is not allowed
+   */
+  accept(id: number): void {
+    this.state = this.state.advance(id);
+  }
+}
