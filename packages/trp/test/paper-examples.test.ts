@@ -1,0 +1,48 @@
+// The examples that the paper prints (sections 3.1 and 3.2), in our grammar or mended from its typesetting.
+import { describe, expect, it } from "vitest";
+import { groups, parseAnswer, planOf, printAnswer, printPlan } from "../src/index.js";
+
+describe("examples of the paper", () => {
+  it("capybaras in figure 2(c), as typeset, attach both groups to the phrase", () => {
+    const text = "<Phrase>capybaras</Phrase>((<Unit> box</Unit>[0]<REF>[1]<REF>), <Unit>box </Unit>[1]<REF>).";
+    const { answer } = parseAnswer(text, { mode: "tolerant" });
+    expect(printAnswer(answer)).toBe(
+      "<Phrase>capybaras</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>box</Unit>[2]<REF>).",
+    );
+  });
+
+  it("nested phrases", () => {
+    const text = "<Phrase><Phrase>dog</Phrase> in <Phrase>park</Phrase></Phrase>";
+    expect(printAnswer(parseAnswer(text).answer)).toBe(text);
+    const grounded =
+      "<Phrase><Phrase>dog</Phrase>(<Unit>box</Unit>[0]<REF>) in <Phrase>park</Phrase>(<Unit>mask</Unit>[0]<REF>)</Phrase>(<Unit>box</Unit>[0]<REF>)";
+    expect(planOf(parseAnswer(grounded).answer.body).lines.map(({ name, units }) => [name, units])).toEqual([
+      ["dog", ["box"]],
+      ["park", ["mask"]],
+      ["dog in park", ["box"]],
+    ]);
+  });
+
+  it("composite units", () => {
+    const { body } = parseAnswer("<Phrase>person</Phrase>(<Unit>box, keypoint</Unit>[0]<REF>)").answer;
+    expect(groups(body)[0].group).toMatchObject({ units: ["box", "keypoint"], count: 1 });
+  });
+
+  it("detection with its plan", () => {
+    const { body } = parseAnswer(
+      "<Phrase>dog</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>), <Phrase>cat</Phrase>(<Unit>box</Unit>[0]<REF>)",
+    ).answer;
+    expect(printPlan(planOf(body))).toBe(
+      "<Task>\nUnit decode (True). Class name, target unit and number:\n" +
+        "- Name: dog Unit: box Num: 2\n- Name: cat Unit: box Num: 1\n</Task>\n",
+    );
+  });
+
+  it("an answer in words", () => {
+    const text = "<Task>\nUnit decode (False).\n</Task>\nThe answer is dog.";
+    const { answer, problems } = parseAnswer(text);
+    expect(answer.plan).toMatchObject({ decode: false, lines: [] });
+    expect(problems).toEqual([]);
+    expect(printAnswer(answer)).toBe(text);
+  });
+});
