@@ -21,6 +21,8 @@ export interface TokenReadings {
   features: Tensor;
   /** Unit vectors in the CLIP text space, [B, T, K]; trained against names in stage 0. */
   keys: Tensor;
+  /** Logit of lying on any object at all, [B, T]. */
+  objectness: Tensor;
   /** The box of the object that the token lies on, whatever it is: cxcywh on the padded square, [B, T, 4]. */
   denseBoxes: Tensor;
   /** Position codes of the tokens, [1, T, d]. */
@@ -48,7 +50,9 @@ const SUPPRESSED = 1e4;
  * the tokens, softmaxed, are the attention. The box at its peak, averaged with its like, is the reference box.
  */
 export class Reference extends nn.Module {
+  readonly keyNorm: nn.LayerNorm;
   readonly keyProjection: nn.Linear;
+  readonly objectness: nn.Linear;
   readonly boxHead: Mlp;
   readonly queryProjection: Mlp;
   readonly placeProjection: Mlp;
@@ -58,7 +62,10 @@ export class Reference extends nn.Module {
 
   constructor({ hiddenSize, width, keySize }: ReferenceConfig) {
     super();
+    // The map comes from a ReLU: without its common mean taken out, all keys would begin nearly parallel.
+    this.keyNorm = new nn.LayerNorm(width);
     this.keyProjection = new nn.Linear(width, keySize);
+    this.objectness = new nn.Linear(width, 1);
     this.boxHead = new Mlp(width, width, 4, 2);
     this.queryProjection = new Mlp(hiddenSize, hiddenSize, keySize, 2);
     this.placeProjection = new Mlp(hiddenSize, width, width, 2, { zeroLast: true });
@@ -77,7 +84,8 @@ export class Reference extends nn.Module {
     const corners = cat([centres.sub(sides.narrow(-1, 0, 2)), centres.add(sides.narrow(-1, 2, 2))], -1);
     return {
       features,
-      keys: unitVectors(this.keyProjection.forward(features)),
+      keys: unitVectors(this.keyProjection.forward(this.keyNorm.forward(features))),
+      objectness: this.objectness.forward(features).squeeze(-1),
       denseBoxes: centredOf(corners),
       positions: mapPositions(height, columns, width, map.device).to(map.dtype),
       height,
@@ -97,7 +105,8 @@ export class Reference extends nn.Module {
     const where = this.placeProjection.forward(hiddenStates); // [B, Q, d]
     const logits = what
       .matmul(tokens.keys.transpose(1, 2))
-      .add(where.matmul(tokens.positions.transpose(1, 2)).mul(where.shape[2] ** -0.5)); // [B, Q, T]
+      .add(where.matmul(tokens.positions.transpose(1, 2)).mul(where.shape[2] ** -0.5))
+      .add(tokens.objectness.logSigmoid().unsqueeze(1)); // [B, Q, T]
     return { logits, ...noGrad(() => lookAround(logits, tokens.denseBoxes, queries)) };
   }
 
@@ -113,11 +122,11 @@ export class Reference extends nn.Module {
  * states still find distinct objects. If all tokens are out, the best of them counts again.
  */
 function lookAround(logits: Tensor, denseBoxes: Tensor, { groupIds, instanceIds, instances }: UnitQueries) {
-  const boxes = denseBoxes.detach();
+  const boxes = denseBoxes.detach().to("float32");
   const corners = cornersOf(boxes); // [B, T, 4]
   const everyToken = corners.unsqueeze(1); // [B, 1, T, 4]
   const mates = groupIds.unsqueeze(2).eq(groupIds.unsqueeze(1)); // [B, Q, Q]
-  let scores = logits.detach();
+  let scores = logits.detach().to("float32");
   for (let k = 0; k + 1 < instances; k++) {
     const isEarlier = mates.logicalAnd(instanceIds.eq(k).unsqueeze(1)); // [B, Q, Q]
     const earlier = isEarlier.to(corners.dtype).matmul(peakBoxes(scores, corners)); // zeros where there is none, [B, Q, 4]

@@ -1,5 +1,6 @@
 // Mask-Guided Aggregation against golden/mask-guided-aggregation.
-import { adaptiveAvgPool2d, noGrad, zeros } from "@refvlm/torch";
+import { noGrad, tensor, zeros } from "@refvlm/torch";
+import { Frame, Mask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { aggregate, encodePrompts, positionCode } from "../src/index.js";
 import { Golden } from "./golden-data.js";
@@ -7,6 +8,7 @@ import { Golden } from "./golden-data.js";
 const golden = new Golden("mask-guided-aggregation");
 const { N: cellCounts, channels } = golden.config.hyper_parameters;
 const [features, masks] = [golden.get("features"), golden.get("masks")];
+const side = masks.shape[2];
 
 describe("encodePrompts", () => {
   for (const cells of cellCounts as number[]) {
@@ -30,19 +32,24 @@ describe("encodePrompts", () => {
   });
 
   it("gives the position code alone for an empty mask", () => {
-    const tokens = encodePrompts(features, zeros([features.shape[0], 1, 24, 24]), { cells: 4 });
+    const tokens = encodePrompts(features, zeros([features.shape[0], 1, side, side]), { cells: 4 });
     expect(tokens.select(1, 0).select(0, 0).sub(positionCode(4, channels)).abs().sum().item()).toBe(0);
   });
 
   it("refuses cells that do not split the map into equal squares", () => {
-    expect(() => encodePrompts(features, masks, { cells: 25 })).toThrow("24 x 24");
+    expect(() => encodePrompts(features, masks, { cells: (side + 1) ** 2 })).toThrow(`${side} x ${side}`);
     expect(() => encodePrompts(features, masks, { cells: 8 })).toThrow("8 cells");
   });
 });
 
-describe("area pooling of prompts that divide evenly", () => {
-  it("is the engine's average pooling", () => {
-    const mask = golden.get("pool.0.mask").to("float32").unsqueeze(0).unsqueeze(0);
-    golden.expectClose(adaptiveAvgPool2d(mask, [24, 24]).squeeze(0).squeeze(0), "pool.0.grid");
+describe("prompt masks on the feature grid", () => {
+  it("cover each cell by its exact share of pixels, also where sizes do not divide", () => {
+    for (let i = 0; golden.has(`pool.${i}.mask`); i++) {
+      const full = golden.get(`pool.${i}.mask`);
+      const [height, width] = full.shape;
+      const mask = new Mask(width, height, full.toTypedArray() as Uint8Array);
+      const grid = Frame.letterbox(width, height).maskToUnitSquare(mask, side);
+      golden.expectClose(tensor(grid, { shape: [side, side] }), `pool.${i}.grid`);
+    }
   });
 });

@@ -1,7 +1,15 @@
 // Reference from attention: equal states find distinct objects, and the losses of pointing and of dense boxes.
 import { manualSeed, noGrad, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
-import { assignTokens, boxCoverage, denseBoxLoss, pointingLoss, Reference, routeReferences } from "../src/index.js";
+import {
+  assignTokens,
+  boxCoverage,
+  denseBoxLoss,
+  namingLoss,
+  pointingLoss,
+  Reference,
+  routeReferences,
+} from "../src/index.js";
 import { expectClose } from "./golden-data.js";
 
 const side = 8;
@@ -103,5 +111,20 @@ describe("dense boxes", () => {
     const dense = boxes.indexSelect(0, assignment.clampMin(0).flatten()).reshape([1, -1, 4]);
     expect(denseBoxLoss(dense, assignment, boxes, { l1: 5, giou: 2 }).item()).toBeCloseTo(0, 4);
     expect(denseBoxLoss(dense.add(0.1), assignment, boxes, { l1: 5, giou: 2 }).item()).toBeGreaterThan(1);
+  });
+});
+
+describe("namingLoss", () => {
+  it("7. is small when tokens on an object have the key of its name, and ignores the others", () => {
+    const assignment = assignTokens({ pictures: [0, 0], boxes, masks }, 1, side, side);
+    const names = tensor([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    const nameOf = tensor([2, 0], { dtype: "int64" });
+    const keys = names.indexSelect(0, nameOf.indexSelect(0, assignment.clampMin(0).flatten())).reshape([1, -1, 3]);
+    expect(namingLoss(keys, assignment, names, nameOf, tensor(20)).item()).toBeLessThan(1e-3);
+    expect(namingLoss(keys.roll(1, 2), assignment, names, nameOf, tensor(20)).item()).toBeGreaterThan(10);
   });
 });

@@ -1,5 +1,6 @@
 // All of the network behind the router: pixel decoder, reference and the unit decoders (section 4.3).
 import { nn, type Tensor, tensor } from "@refvlm/torch";
+import { binaryLoss } from "../losses/cross-entropy.js";
 import { assignTokens, denseBoxLoss, type SceneObjects } from "../losses/dense.js";
 import { pointingLoss } from "../losses/pointing.js";
 import { PixelDecoder, type Pyramid } from "../pixel-decoder.js";
@@ -88,11 +89,12 @@ export class VisualDecoders extends nn.Module {
     return { total: total.add(pointed.mul(pointingWeight)), parts: { ...parts, pointing: pointed.detach() } };
   }
 
-  /** Loss of the tokens' class-free boxes against all annotated objects of the pictures; also gives the assignment [B, T]. */
+  /** Loss of the tokens' objectness and class-free boxes against all annotated objects of the pictures; also gives the assignment [B, T]. */
   denseLoss({ tokens }: VisualMemory, objects: SceneObjects): { total: Tensor; assignment: Tensor } {
-    const { denseBoxes, height, columns } = tokens;
+    const { denseBoxes, objectness, height, columns } = tokens;
     const assignment = assignTokens(objects, denseBoxes.shape[0], height, columns);
-    return { total: denseBoxLoss(denseBoxes, assignment, objects.boxes, BOX_WEIGHTS), assignment };
+    const boxes = denseBoxLoss(denseBoxes, assignment, objects.boxes, BOX_WEIGHTS);
+    return { total: boxes.add(binaryLoss(objectness, assignment.ge(0).to("float32"))), assignment };
   }
 
   private contextOf(memory: VisualMemory, queries: UnitQueries, pictureOf: readonly number[]): DecoderContext {
@@ -114,13 +116,19 @@ export class VisualDecoders extends nn.Module {
 
 /** The given pictures of a memory, in the given order; the memory itself if that is all of them. */
 function pick({ pyramid, tokens }: VisualMemory, pictures: readonly number[]): VisualMemory {
-  const { features, keys, denseBoxes } = tokens;
+  const { features, keys, objectness, denseBoxes } = tokens;
   if (pictures.length === keys.shape[0] && pictures.every((picture, row) => picture === row))
     return { pyramid, tokens };
   const index = tensor(BigInt64Array.from(pictures, BigInt), { device: keys.device });
   const rows = (x: Tensor) => x.indexSelect(0, index);
   return {
     pyramid: { maps: pyramid.maps.map(rows), laterals: pyramid.laterals.map(rows) },
-    tokens: { ...tokens, features: rows(features), keys: rows(keys), denseBoxes: rows(denseBoxes) },
+    tokens: {
+      ...tokens,
+      features: rows(features),
+      keys: rows(keys),
+      objectness: rows(objectness),
+      denseBoxes: rows(denseBoxes),
+    },
   };
 }
