@@ -79,16 +79,16 @@ export class Scope {
     return value;
   }
 
-  /** Ends the scope. Doing it twice is harmless. */
+  /** Ends the scope. Doing it twice is harmless; ending an outer scope before an inner one throws. */
   dispose(): void {
     if (this.#owner.closed) return;
-    const top = enter(this.#before);
     releaseAll(this.#owner);
-    if (top !== this.#owner) {
-      throw new Error(
-        "scopes must end in the reverse order of their beginning; across an await use scope(async () => ...)",
-      );
-    }
+    const top = enter(this.#before?.closed ? undefined : this.#before);
+    if (top === this.#owner) return;
+    enter(top);
+    throw new Error(
+      "scopes must end in the reverse order of their beginning; across an await use scope(async () => ...)",
+    );
   }
 
   [Symbol.dispose](): void {
