@@ -22,6 +22,7 @@ export {
   type Target,
 } from "./sample.js";
 export { type Atlas, type AtlasOptions, cachedAtlas, defaultIconSize, prepareAtlas } from "./scene/atlas.js";
+export { type Background, backgrounds } from "./scene/background.js";
 export * from "./scene/categories.js";
 export {
   type Plate,

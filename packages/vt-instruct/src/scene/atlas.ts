@@ -109,10 +109,15 @@ async function build(path: string, iconSize: number): Promise<void> {
   const header = Buffer.from(`${JSON.stringify(entries)}\n`);
   // Renamed into place whole, so that a worker never reads half a file.
   const partial = `${path}.${process.pid}`;
-  mkdirSync(dirname(path), { recursive: true });
   try {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(partial, Buffer.concat([header, ...blocks]));
     renameSync(partial, path);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new Error(
+      `cannot write the icon atlas ${path} (${reason}); set REFVLM_CACHE to a folder that can be written`,
+    );
   } finally {
     rmSync(partial, { force: true });
   }
@@ -124,7 +129,7 @@ function read(path: string): Atlas | undefined {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
   }
   const end = bytes.indexOf(10);

@@ -175,20 +175,18 @@ const fibres: Painter = (picture, random) => {
   });
 };
 
-const painters: readonly [Painter, number][] = [
-  [plain, 3],
-  [gradient, 3],
-  [stripes, 2],
-  [checks, 2],
-  [noise, 2],
-  [blobs, 2],
-  [landscape, 3],
-  [fibres, 2],
-];
+const painters = { plain, gradient, stripes, checks, noise, blobs, landscape, fibres } satisfies Record<
+  string,
+  Painter
+>;
 
-/** Paints a random background over the whole picture, in place. */
-export function paintBackground(picture: Picture, random: Random): void {
-  painters[random.weighted(painters.map(([, weight]) => weight))][0](picture, random);
+/** The kinds of background. */
+export type Background = keyof typeof painters;
+export const backgrounds = Object.keys(painters) as Background[];
+
+/** Paints a random background of one of the kinds over the whole picture, in place. */
+export function paintBackground(picture: Picture, random: Random, kinds: readonly Background[] = backgrounds): void {
+  painters[random.pick(kinds)](picture, random);
 }
 
 /** Adds fine grain of the given strength (grey levels), as a camera would, in place. */

@@ -2,7 +2,7 @@
 import type { Box, Mask, Picture } from "@refvlm/vision";
 import { Random } from "../random.js";
 import { type Atlas, cachedAtlas } from "./atlas.js";
-import { addGrain, paintBackground } from "./background.js";
+import { addGrain, type Background, paintBackground } from "./background.js";
 import { type Category, categories, type Family, trainFamilies } from "./categories.js";
 import { blendStamp, type Pose, poseExtent, type Stamp, stampIcon } from "./icon.js";
 import { type Item, type Plate, planItems, type SizeClass } from "./layout.js";
@@ -24,6 +24,8 @@ export interface SceneOptions {
   maxObjects?: number;
   /** Share of objects on a coloured plate. Default 0.3. */
   plateRate?: number;
+  /** Default: all kinds. */
+  backgrounds?: readonly Background[];
   /** Default: the ordinary atlas, which `prepareAtlas` must have made. */
   atlas?: Atlas;
 }
@@ -88,7 +90,7 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
     plateRate,
   });
   const picture: Picture = { width, height, data: new Uint8Array(width * height * 3) };
-  paintBackground(picture, random);
+  paintBackground(picture, random, options.backgrounds);
 
   const visibility = new Visibility(width, height);
   const placed: Placed[] = [];

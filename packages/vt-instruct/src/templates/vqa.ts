@@ -17,7 +17,8 @@ export const countTemplates = new Templates([
   "how many $many are there{| in the picture| in this picture| in the image}?",
   "how many $many {do you see|can you see|can be seen|are shown|are visible}{| in the picture| here}?",
   "{count|please count} the $many{| in the picture| in the image}.",
-  "{what is|tell me|give me} the number of $many{| in the picture}.",
+  "what is the number of $many{| in the picture}?",
+  "{tell me|give me} the number of $many{| in the picture}.",
   "how many $many does {the picture|this picture|the image} {show|contain|have}?",
   "{number of|how many} $many?",
 ]);

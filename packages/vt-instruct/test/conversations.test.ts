@@ -1,0 +1,238 @@
+// Conversations: every sample is valid, every answer is true, and wording tells the tasks apart.
+import { bodyText, groups, parseAnswer, printAnswer } from "@refvlm/trp";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  categories,
+  categoryNames,
+  checkSample,
+  evalKinds,
+  evalQuestions,
+  expressionsFor,
+  prepareAtlas,
+  Random,
+  renderScene,
+  type Sample,
+  type SampleTurn,
+  SceneSource,
+  sceneCorpus,
+  sceneTasks,
+  sceneTemplates,
+} from "../src/index.js";
+
+beforeAll(async () => {
+  await prepareAtlas();
+});
+
+const source = new SceneSource({ seed: 11, turnsPerPicture: 6, absentRate: 0.3 });
+const samples = (count: number) => Array.from({ length: count }, (_, index) => source.sample(index));
+const question = (turn: SampleTurn) => turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
+const words = (turn: SampleTurn) => [
+  question(turn),
+  printAnswer(turn.answer),
+  turn.targets.flat().map(({ box }) => box),
+];
+
+describe("SceneSource", () => {
+  it("is a pure function of settings and index", () => {
+    const again = new SceneSource({ seed: 11, turnsPerPicture: 6, absentRate: 0.3 });
+    expect(again.sample(17).turns.map(words)).toEqual(source.sample(17).turns.map(words));
+    expect(again.sample(18).turns.map(words)).not.toEqual(source.sample(17).turns.map(words));
+  });
+
+  it("gives samples that the schema accepts and whose answers print and parse", () => {
+    for (const sample of samples(60)) {
+      checkSample(sample);
+      for (const { answer } of sample.turns) {
+        const { problems } = parseAnswer(printAnswer(answer), { mode: "strict" });
+        expect(problems).toEqual([]);
+      }
+    }
+  });
+
+  it("asks every task", () => {
+    const asked = new Set(samples(150).flatMap((sample) => sample.turns.map((turn) => turn.task)));
+    expect([...asked].sort()).toEqual(Object.keys(sceneTasks).sort());
+  });
+
+  it("answers also for pictures without anything in them", () => {
+    const empty = new SceneSource({ seed: 1, emptyRate: 1, turnsPerPicture: 12 });
+    for (let index = 0; index < 20; index++)
+      for (const turn of checkSample(empty.sample(index)).turns) {
+        expect(turn.targets).toEqual([]);
+        expect(turn.answer.plan).toEqual({ decode: false, lines: [] });
+      }
+  });
+
+  it("gives task commands only on request", () => {
+    expect(source.sample(0).turns.every((turn) => turn.command === undefined)).toBe(true);
+    const told = new SceneSource({ seed: 11, commands: true }).sample(0);
+    expect(told.turns.every((turn) => turn.command !== undefined)).toBe(true);
+  });
+});
+
+describe("answers", () => {
+  it("name instances from left to right with the objects' own boxes and masks", () => {
+    for (const sample of samples(80))
+      for (const turn of sample.turns) {
+        for (const instances of turn.targets) {
+          const centres = instances.map(({ box }) => box![0] + box![2]);
+          expect(centres).toEqual([...centres].sort((a, b) => a - b));
+          for (const target of instances)
+            expect(sample.objects!.some(({ box, mask }) => box === target.box && mask === target.mask)).toBe(true);
+        }
+      }
+  });
+
+  it("of freeform detection hold every object exactly once, under its name", () => {
+    for (const sample of samples(80))
+      for (const turn of sample.turns.filter(({ task }) => task === "fovd" || task === "fovs")) {
+        const named = groups(turn.answer.body).flatMap(({ phrase }, i) =>
+          turn.targets[i].map(({ box }) => `${phrase} ${box}`),
+        );
+        expect(named.sort()).toEqual(sample.objects!.map(({ name, box }) => `${name} ${box}`).sort());
+      }
+  });
+
+  it("about absent things are words, and decode nothing", () => {
+    let denials = 0;
+    for (const sample of samples(150))
+      for (const turn of sample.turns.filter(({ task, targets }) => ["rec", "res"].includes(task) && !targets.length)) {
+        denials++;
+        expect(turn.answer.plan!.decode).toBe(false);
+        const thing = /^There is no (.*) in the picture\.$/.exec(bodyText(turn.answer.body))![1];
+        if (!thing.includes(" on a ")) expect(sample.objects!.map(({ name }) => name)).not.toContain(thing);
+      }
+    expect(denials).toBeGreaterThan(30);
+  });
+
+  it("count and confirm what is there", () => {
+    const words = ["zero", "one", "two", "three", "four", "five"];
+    for (let index = 0; index < 200; index++) {
+      const scene = renderScene(12, index);
+      const [count] = evalQuestions(scene, "vqa-count", index);
+      const asked = categories.filter(({ plural }) => new RegExp(`\\b${plural}\\b`).test(question(count)));
+      const shown = scene.objects.filter(({ name }) => name === asked[0].name).length;
+      expect(bodyText(count.answer.body)).toBe(words[shown]);
+    }
+  });
+
+  it("to yes-or-no questions are balanced", () => {
+    let yes = 0;
+    for (let index = 0; index < 400; index++) {
+      const [turn] = evalQuestions(renderScene(13, index), "vqa-presence", index);
+      if (bodyText(turn.answer.body) === "yes") yes++;
+    }
+    expect(yes).toBeGreaterThan(160);
+    expect(yes).toBeLessThan(240);
+  });
+});
+
+describe("referring expressions", () => {
+  it("never fit two objects of a scene", () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), (index) => {
+        const scene = renderScene(14, index);
+        const all = scene.objects.flatMap((object) => expressionsFor(scene, object).map(({ words }) => words));
+        expect(new Set(all).size).toBe(all.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("use names, plates, sizes, places and relations", () => {
+    const kinds = new Set<string>();
+    for (let index = 0; index < 100; index++) {
+      const scene = renderScene(15, index);
+      for (const object of scene.objects) for (const { kind } of expressionsFor(scene, object)) kinds.add(kind);
+    }
+    expect([...kinds].sort()).toEqual(["name", "place", "plate", "relation", "size"]);
+  });
+});
+
+describe("templates", () => {
+  it("are at least 40 distinct wordings a task, VQA over its kinds of question", () => {
+    for (const [task, sets] of Object.entries(sceneTemplates)) {
+      const wordings = sets.flatMap((set) => set.all());
+      expect(new Set(wordings).size, task).toBe(wordings.length);
+      expect(wordings.length, task).toBeGreaterThanOrEqual(40);
+    }
+  });
+
+  it("never word a request for boxes like one for masks", () => {
+    const wordings = (tasks: string[]) => tasks.flatMap((task) => sceneTemplates[task].flatMap((set) => set.all()));
+    const boxes = new Set(wordings(["rec", "fovd", "ovd", "gcg-box"]));
+    for (const wording of wordings(["res", "fovs", "ovs", "gcg-mask", "caption", "vqa"])) {
+      expect(boxes.has(wording), wording).toBe(false);
+    }
+  });
+});
+
+describe("evaluation questions", () => {
+  it("are fixed by scene, kind and key", () => {
+    const scene = renderScene(16, 3, { split: "eval" });
+    for (const kind of evalKinds) expect(evalQuestions(scene, kind, 3)).toEqual(evalQuestions(scene, kind, 3));
+  });
+
+  it("ask REC about objects that are there, or only about absent ones", () => {
+    for (let index = 0; index < 50; index++) {
+      const scene = renderScene(16, index, { split: "eval" });
+      for (const turn of evalQuestions(scene, "rec", index)) expect(turn.targets.flat()).toHaveLength(1);
+      for (const turn of evalQuestions(scene, "rec-absent", index)) expect(turn.targets).toEqual([]);
+    }
+  });
+});
+
+describe("sceneCorpus", () => {
+  it("knows every category's name and repeats itself", () => {
+    const texts = [...sceneCorpus(20)];
+    expect(texts).toEqual(expect.arrayContaining(categoryNames()));
+    expect([...sceneCorpus(20)]).toEqual(texts);
+    expect(texts.some((text) => text.includes("<"))).toBe(false);
+  });
+});
+
+describe("checkSample", () => {
+  const valid = () => source.sample(0);
+  const broken: [string, (sample: Sample) => void, RegExp][] = [
+    [
+      "a missing target",
+      (sample) => sample.turns.find(({ targets }) => targets.length)!.targets.pop(),
+      /targets holds/,
+    ],
+    [
+      "a plan that lies",
+      (sample) => sample.turns[0].answer.plan!.lines.push({ name: "x", units: ["box"], count: 1 }),
+      /plan/,
+    ],
+    ["a box turned inside out", (sample) => (sample.objects![0].box = [5, 5, 1, 1]), /objects\[0\]\.box/],
+    ["no turns", (sample) => sample.turns.splice(0), /turns/],
+  ];
+  it.each(broken)("reports %s", (_, spoil, message) => {
+    const sample = valid();
+    spoil(sample);
+    expect(() => checkSample(sample)).toThrow(message);
+  });
+});
+
+describe("Random", () => {
+  it("repeats itself for the same keys and spreads evenly", () => {
+    const draws = (key: number) => {
+      const random = Random.of("test", key);
+      return Array.from({ length: 1000 }, () => random.below(10));
+    };
+    expect(draws(1)).toEqual(draws(1));
+    expect(draws(1)).not.toEqual(draws(2));
+    const counts = Array.from({ length: 10 }, (_, value) => draws(3).filter((draw) => draw === value).length);
+    expect(Math.min(...counts)).toBeGreaterThan(60);
+    expect(Math.max(...counts)).toBeLessThan(140);
+  });
+
+  it("gives neighbouring indices unrelated sequences", () => {
+    const first = Array.from({ length: 2000 }, (_, index) => Random.of("scene", "train", 0, index).next());
+    const mean = first.reduce((sum, value) => sum + value, 0) / first.length;
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.03);
+    const drift = first.slice(1).reduce((sum, value, i) => sum + (value - 0.5) * (first[i] - 0.5), 0) / first.length;
+    expect(Math.abs(drift)).toBeLessThan(0.01);
+  });
+});
