@@ -1,5 +1,5 @@
 // The icons as pixels: rasterised once from the families' SVG, kept in one cache file, read by every worker.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import sharp from "sharp";
@@ -115,11 +115,7 @@ async function build(path: string, iconSize: number): Promise<void> {
     renameSync(partial, path);
   } catch (error) {
     const reason = (error as Error).message;
-    throw new Error(
-      `cannot write the icon atlas ${path} (${reason}); set REFVLM_CACHE to a folder that can be written`,
-    );
-  } finally {
-    rmSync(partial, { force: true });
+    throw new Error(`cannot write the icon atlas (${reason}); set REFVLM_CACHE to a folder that can be written`);
   }
 }
 
