@@ -23,13 +23,13 @@ describe("parseModelConfig", () => {
     ["decodr", {}, 'decodr: unknown key; did you mean "decoder"?'],
     ["decoder.zzzzzz", 1, "decoder.zzzzzz: unknown key; valid keys: width, layers, heads"],
     ["vit.layers", -1, "vit.layers: "],
-    ["vit.heads", 5, "vit.heads: must divide the width 192"],
-    ["vit.featureLayer", -7, "vit.featureLayer: must name one of the 6 hidden states"],
-    ["promptCells", 5, "promptCells: must be a square number whose root divides the 8 x 8 grid"],
-    ["languageModel.heads", 3, "languageModel.heads: hiddenSize / heads must be a whole, even number"],
-    ["languageModel.keyValueHeads", 3, "languageModel.keyValueHeads: heads must be a multiple of keyValueHeads"],
+    ["vit.heads", 7, "vit.heads: must divide the width "],
+    ["vit.featureLayer", -99, "vit.featureLayer: must name one of the "],
+    ["promptCells", 5, "promptCells: must be a square number whose root divides the "],
+    ["languageModel.heads", 7, "languageModel.heads: hiddenSize / heads must be a whole, even number"],
+    ["languageModel.keyValueHeads", 97, "languageModel.keyValueHeads: heads must be a multiple of keyValueHeads"],
     ["convnext.imageSize", 100, "convnext.imageSize: must be a multiple of 32"],
-    ["text.eosId", 2000, "text.eosId: must be below text.vocabSize"],
+    ["text.eosId", 1e6, "text.eosId: must be below text.vocabSize"],
   ])("names %s = %j", (path, value, message) => {
     expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
   });

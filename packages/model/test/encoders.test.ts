@@ -57,6 +57,7 @@ describe("ClipText", () => {
     activation: hyper.hidden_act,
     layerNormEps: hyper.layer_norm_eps,
     projectionSize: hyper.projection_dim,
+    bosId: null,
     eosId: hyper.eos_token_id,
   };
   const text = new ClipText(config);
@@ -77,6 +78,7 @@ describe("ClipText", () => {
     const [short, cut] = clipTextIds([[7], long], config);
     expect(short).toEqual([7, ...new Array(config.context - 1).fill(config.eosId)]);
     expect(cut).toEqual([...long.slice(0, config.context - 1), config.eosId]);
+    expect(clipTextIds([[7]], { ...config, bosId: 209 })).toEqual([[209, 7, config.eosId]]);
   });
 });
 

@@ -31,6 +31,7 @@ beforeAll(() => {
     ropeScaling: null,
     qkvBias: false,
     tieEmbeddings: false,
+    initializerRange: 0.02,
   }).eval();
   // Small random weights would make all scores equal; larger ones make the model opinionated.
   noGrad(() => {

@@ -5,7 +5,15 @@ import { gunzipSync } from "node:zlib";
 import { SPECIAL_TOKENS } from "@refvlm/trp";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FREQUENT_PHRASES, IMAGE_ID, loadTokenizer, PROMPT_ID, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import {
+  ClipTokenizer,
+  FREQUENT_PHRASES,
+  IMAGE_ID,
+  loadTokenizer,
+  PROMPT_ID,
+  TokenizerCodec,
+  trainTokenizer,
+} from "../src/index.js";
 
 const golden = (...path: string[]) => join(process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden"), ...path);
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
@@ -67,6 +75,17 @@ describe("the LLaMA 2 tokenizer", () => {
       expect(codec.decode(ids)).toBe(expected);
       expect(ids.map((id) => stream.push(id)).join("") + stream.end()).toBe(expected);
     }
+  });
+});
+
+describe("the CLIP tokenizer", () => {
+  it("encodes each of 200 strings as one of the two reference libraries does", () => {
+    const { cases } = json(golden("clip-tokenizer", "cases.json"));
+    const tokenizer = new ClipTokenizer(gunzipSync(readFileSync(golden("clip-tokenizer", "merges.txt.gz"))).toString());
+    for (const { text, ids, transformers = ids } of cases) {
+      expect([ids, transformers], text).toContainEqual(tokenizer.encodeText(text));
+    }
+    expect(tokenizer.encodeText(" \n")).toEqual([]);
   });
 });
 
@@ -155,6 +174,14 @@ describe("the trained byte-level tokenizer", () => {
     const broken = codec.stream();
     broken.push(codec.encodeText("🐕")[0]);
     expect(broken.end()).toBe("\uFFFD");
+  });
+
+  it("keeps what is valid around broken bytes, streamed or not", () => {
+    const [first] = codec.encodeText("🐕");
+    const ids = [...codec.encodeText("a\n"), first, first, ...codec.encodeText("b é"), first];
+    const stream = codec.stream();
+    expect(codec.decode(ids)).toBe("a\n\uFFFD\uFFFDb é\uFFFD");
+    expect(ids.map((id) => stream.push(id)).join("") + stream.end()).toBe("a\n\uFFFD\uFFFDb é\uFFFD");
   });
 
   it("refuses a vocabulary too small for bytes, markers and phrases", () => {

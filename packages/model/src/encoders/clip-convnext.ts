@@ -1,5 +1,5 @@
 // CLIP ConvNeXt (paper section 3.1): the multi-scale pyramid that the unit decoders look at; keys as open_clip publishes.
-import { full, nn, type Tensor } from "@refvlm/torch";
+import { full, nn, scope, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 
 const four = z.tuple([z.int().positive(), z.int().positive(), z.int().positive(), z.int().positive()]);
@@ -83,7 +83,7 @@ class ConvnextStage extends nn.Module {
       const normed = channelsFirst(this.downsample.at(0).forward(channelsLast(y)));
       y = this.downsample.at(1).forward(normed); // [B, C', H/2, W/2]
     }
-    for (const block of this.blocks) y = block.forward(y);
+    for (const block of this.blocks) y = scope(() => block.forward(y));
     return y;
   }
 }

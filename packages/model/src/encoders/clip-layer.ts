@@ -1,5 +1,5 @@
 // One pre-norm transformer layer of CLIP, the same in the vision and the text tower; keys as published.
-import { nn, type Tensor } from "@refvlm/torch";
+import { nn, scope, type Tensor } from "@refvlm/torch";
 import { mergeHeads, scaledAttention, splitHeads } from "../scaled-attention.js";
 import { type ActivationName, activation } from "./activation.js";
 
@@ -89,7 +89,7 @@ export class ClipEncoder extends nn.Module {
   /** Runs the first `count` layers; returns the input and every output: count + 1 tensors [B, T, C]. */
   forward(x: Tensor, bias: Tensor | null, count = this.layers.length): Tensor[] {
     const states = [x];
-    for (let i = 0; i < count; i++) states.push(this.layers.at(i).forward(states[i], bias));
+    for (let i = 0; i < count; i++) states.push(scope(() => this.layers.at(i).forward(states[i], bias)));
     return states;
   }
 }

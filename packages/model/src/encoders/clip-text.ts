@@ -15,6 +15,8 @@ export const clipTextConfig = z.strictObject({
   activation: activationName,
   layerNormEps: z.number().positive(),
   projectionSize: z.int().positive(),
+  /** The token that opens every text, null where texts start with their first word. */
+  bosId: z.int().nonnegative().nullable().default(null),
   /** The token the sentence is read at; padding repeats it. */
   eosId: z.int().nonnegative(),
 });
@@ -91,9 +93,13 @@ export class ClipText extends nn.Module {
   }
 }
 
-/** Pads token lists with the end token to one tensor-ready rectangle, cutting what is longer than the context. */
-export function clipTextIds(texts: readonly (readonly number[])[], config: ClipTextConfig): number[][] {
-  const cut = texts.map((ids) => [...ids.slice(0, config.context - 1), config.eosId]);
-  const longest = Math.max(...cut.map((ids) => ids.length));
-  return cut.map((ids) => [...ids, ...new Array<number>(longest - ids.length).fill(config.eosId)]);
+/** Frames token lists with begin and end tokens and pads them with the end token, cutting what exceeds the context. */
+export function clipTextIds(
+  texts: readonly (readonly number[])[],
+  { context, bosId, eosId }: ClipTextConfig,
+): number[][] {
+  const begin = bosId === null ? [] : [bosId];
+  const framed = texts.map((ids) => [...[...begin, ...ids].slice(0, context - 1), eosId]);
+  const longest = Math.max(...framed.map((ids) => ids.length));
+  return framed.map((ids) => [...ids, ...new Array<number>(longest - ids.length).fill(eosId)]);
 }

@@ -1,5 +1,5 @@
 // The language model (paper section 3.1): LLaMA family, fed with embeddings so that pictures and prompts can stand between words.
-import { arange, nn, ones, type Tensor } from "@refvlm/torch";
+import { arange, nn, ones, scope, type Tensor } from "@refvlm/torch";
 import { attentionBias } from "../scaled-attention.js";
 import { foldBias } from "./attention.js";
 import { LlamaBlock } from "./block.js";
@@ -53,11 +53,11 @@ class LlamaModel extends nn.Module {
     const positions = positionIds ?? arange(stored, stored + length, 1, { dtype: "int64", device }).unsqueeze(0);
     const rotation = this.positions.at(positions, dtype);
 
-    let x = inputsEmbeds;
-    const layerStates = [x];
-    for (const layer of this.layers) layerStates.push((x = layer.forward(x, rotation, bias, cache)));
+    const states = [inputsEmbeds];
+    // A scope for each layer frees what only that layer needed: prefill of a large model would not fit otherwise.
+    for (const layer of this.layers) states.push(scope(() => layer.forward(states.at(-1)!, rotation, bias, cache)));
     cache?.advance(length);
-    return { hiddenStates: this.norm.forward(x), layerStates: collectStates ? layerStates : undefined };
+    return { hiddenStates: this.norm.forward(states.at(-1)!), layerStates: collectStates ? states : undefined };
   }
 }
 
@@ -93,11 +93,13 @@ export class LanguageModel extends nn.Module {
   }
 }
 
-/** N(0, 0.02) as LLaMA trains from; layers that write to the stream shrink with its depth, as in GPT-2. */
+/** N(0, initializerRange); layers that write to the stream shrink with its depth, as in GPT-2, and words start at 0.02. */
 function initialize(model: LanguageModel): void {
-  const stream = 0.02 / Math.sqrt(2 * model.config.layers);
+  const { initializerRange, layers } = model.config;
+  const stream = initializerRange / Math.sqrt(2 * layers);
   for (const [name, weight] of model.namedParameters()) {
     if (weight.ndim < 2) continue;
-    nn.init.normal_(weight, 0, /(o_proj|down_proj)\.weight$/.test(name) ? stream : 0.02);
+    const isWord = /(embed_tokens|lm_head)\.weight$/.test(name);
+    nn.init.normal_(weight, 0, isWord ? 0.02 : /(o_proj|down_proj)\.weight$/.test(name) ? stream : initializerRange);
   }
 }

@@ -5,7 +5,10 @@ import { contains, type TokenizerJson } from "./tokenizer-json.js";
 /** What one id stands for. */
 export type Piece =
   | { kind: "text"; text: string }
+  /** Byte-level vocabulary: any run of bytes. */
   | { kind: "bytes"; bytes: Uint8Array }
+  /** SentencePiece: one byte of a character outside the vocabulary. */
+  | { kind: "byte"; byte: number }
   /** A structure marker, written as it is. */
   | { kind: "marker"; text: string }
   /** Begin, end, padding, unknown. */
@@ -33,7 +36,7 @@ function byteLevelPiece(content: string): Piece {
 /** SentencePiece: `<0x0A>` is a byte, U+2581 a space. */
 function fallbackPiece(content: string): Piece {
   const byte = /^<0x([0-9A-F]{2})>$/.exec(content);
-  if (byte) return { kind: "bytes", bytes: Uint8Array.of(Number.parseInt(byte[1], 16)) };
+  if (byte) return { kind: "byte", byte: Number.parseInt(byte[1], 16) };
   return { kind: "text", text: content.replaceAll("\u2581", " ") };
 }
 
@@ -43,15 +46,16 @@ export type ShownSpecials = "markers" | "all" | "none";
 /**
  * Decodes ids as they come. Feed every id to `push`, then call `end`; the pieces joined are the text.
  *
- * A run of byte ids that is not UTF-8 gives one U+FFFD for each byte, as the reference implementations do. That can
- * only be known at the run's end, so an eager decoder writes whole characters at once and may keep valid ones of a
- * broken run.
+ * Bytes that are not UTF-8 become U+FFFD as in the reference implementations: byte-level vocabularies keep the valid
+ * characters around them, while a run of SentencePiece bytes with one fault is lost whole. The latter can only be known
+ * at the run's end, so an eager decoder, which writes whole characters at once, may keep valid ones of a broken run.
  */
 export class PieceDecoder {
   readonly #pieces: readonly Piece[];
   readonly #shown: ShownSpecials;
   readonly #eager: boolean;
   #held: number[] = [];
+  #lossy = false;
 
   constructor(pieces: readonly Piece[], options: { specials?: ShownSpecials; eager?: boolean } = {}) {
     this.#pieces = pieces;
@@ -63,8 +67,9 @@ export class PieceDecoder {
   push(id: number): string {
     const piece = this.#pieces[id];
     if (!piece) throw new RangeError(`token id ${id} is not in the vocabulary of ${this.#pieces.length} entries`);
-    if (piece.kind === "bytes") {
-      this.#held.push(...piece.bytes);
+    if (piece.kind === "bytes" || piece.kind === "byte") {
+      this.#lossy = piece.kind === "bytes";
+      this.#held.push(...(piece.kind === "bytes" ? piece.bytes : [piece.byte]));
       return this.#eager ? this.#whole() : "";
     }
     const hidden =
@@ -75,30 +80,32 @@ export class PieceDecoder {
   /** Text of the bytes still held. */
   end(): string {
     if (this.#held.length === 0) return "";
-    const bytes = Uint8Array.from(this.#held);
+    const bytes = this.#held;
     this.#held = [];
-    return utf8(bytes) ?? "\uFFFD".repeat(bytes.length);
+    return this.#text(bytes) ?? "\uFFFD".repeat(bytes.length);
   }
 
   /** Takes out the complete characters at the front. */
   #whole(): string {
     const complete = this.#held.length - openBytes(this.#held);
-    const text = utf8(Uint8Array.from(this.#held.slice(0, complete)));
+    const text = this.#text(this.#held.slice(0, complete));
     if (text === null) return "";
     this.#held = this.#held.slice(complete);
     return text;
   }
+
+  /** Null for a SentencePiece run that is not UTF-8. */
+  #text(bytes: readonly number[]): string | null {
+    try {
+      return (this.#lossy ? lossy : strict).decode(Uint8Array.from(bytes));
+    } catch {
+      return null;
+    }
+  }
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function utf8(bytes: Uint8Array): string | null {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return null;
-  }
-}
+const lossy = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** How many bytes at the end begin a character that needs more of them. */
 function openBytes(bytes: readonly number[]): number {

@@ -10,8 +10,8 @@ export const CONTROL_TOKENS = ["<pad>", "<s>", "</s>"] as const;
 
 /** Wording that every conversation repeats: one entry each keeps prompts and plans short. They are ordinary text. */
 export const FREQUENT_PHRASES: readonly string[] = [
-  "Unit decode (True). Class name, target unit and number:\n",
-  "Unit decode (False).\n",
+  "\nUnit decode (True). Class name, target unit and number:\n",
+  "\nUnit decode (False).\n",
   "- Name: ",
   " Unit: ",
   " Num: ",
