@@ -14,20 +14,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { run, SetupError, say } from "./progress.mjs";
 
-/** The first C++ standard that a libtorch's headers compile with. */
-function cxxStandard(version) {
-  const [major, minor] = version.split(".").map(Number);
-  return major > 2 || (major === 2 && minor >= 10) ? 20 : 17;
-}
-
 function keyOf(packageDir, libtorch, headers) {
   const hash = createHash("sha256");
   const native = join(packageDir, "native");
   for (const file of readdirSync(native).sort()) hash.update(file).update(readFileSync(join(native, file)));
   hash.update(readFileSync(join(packageDir, "CMakeLists.txt")));
   hash.update(readFileSync(join(headers, "package.json")));
-  const { version, abi, library, includes } = libtorch;
-  hash.update(JSON.stringify([version, abi, library, includes, process.arch, process.env.CXX ?? ""]));
+  const { version, abi, standard, library, includes } = libtorch;
+  hash.update(JSON.stringify([version, abi, standard, library, includes, process.arch, process.env.CXX ?? ""]));
   return hash.digest("hex");
 }
 
@@ -50,7 +44,7 @@ export async function buildAddon(root, libtorch) {
     `-DTORCH_INCLUDE_DIRS=${libtorch.includes.join(";")}`,
     `-DTORCH_LIB_DIR=${libtorch.library}`,
     `-DTORCH_CXX11_ABI=${libtorch.abi}`,
-    `-DTORCH_CXX_STANDARD=${cxxStandard(libtorch.version)}`,
+    `-DTORCH_CXX_STANDARD=${libtorch.standard}`,
     `-DNODE_API_INCLUDE_DIR=${join(headers, "include")}`,
   ]);
   const jobs = String(Math.min(8, availableParallelism()));

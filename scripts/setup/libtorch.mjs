@@ -18,11 +18,12 @@ function versionOf(include) {
   return undefined;
 }
 
-/** Which of GCC's two string types a libtorch was built with; old pip wheels have the older one. */
-function cxx11Abi(root) {
+/** What libtorch's own CMake file says it was built with: which of GCC's two string types, which C++ standard. */
+function buildSettings(root) {
   const config = join(root, "share/cmake/Torch/TorchConfig.cmake");
-  if (!existsSync(config)) return "1";
-  return readFileSync(config, "utf8").match(/_GLIBCXX_USE_CXX11_ABI=(\d)/)?.[1] ?? "1";
+  const text = existsSync(config) ? readFileSync(config, "utf8") : "";
+  const standard = Number(text.match(/CXX_STANDARD (\d+)/)?.[1] ?? 17);
+  return { abi: text.match(/_GLIBCXX_USE_CXX11_ABI=(\d)/)?.[1] ?? "1", standard: Math.max(17, standard) };
 }
 
 /** A directory with include/ and lib/, as pip, the official archive and /usr have them; undefined when it is none. */
@@ -32,7 +33,7 @@ function inspect(root, source) {
   const version = versionOf(include);
   if (library === undefined || version === undefined) return undefined;
   const includes = [include, join(include, "torch/csrc/api/include")];
-  return { source, root, version, includes, library, abi: cxx11Abi(root) };
+  return { source, root, version, includes, library, ...buildSettings(root) };
 }
 
 function pythonTorch() {
@@ -45,7 +46,7 @@ function pythonTorch() {
   return origin === "" ? undefined : inspect(dirname(origin), `Python's torch (${dirname(origin)})`);
 }
 
-/** { source, root, version, includes, library, abi } or undefined. Throws when LIBTORCH names something else. */
+/** { source, root, version, includes, library, abi, standard } or undefined. Throws when LIBTORCH names something else. */
 export function findLibtorch() {
   const named = process.env.LIBTORCH;
   if (named) {
