@@ -84,7 +84,7 @@ function measureDecode(dtype: "bfloat16" | "float32"): { ms: number; bandwidth: 
 /** What could be better in a report, and how; `wanted` is the BLAS kernel that suits the processor. */
 export function hintsFor(report: Omit<DoctorReport, "hints">, wanted = blasKernelFor()): string[] {
   const hints: string[] = [];
-  const { blasKernel, environment, threads, cores, gflops } = report;
+  const { blasKernel, environment, threads, cores, gflops, decode } = report;
   if (blasKernel !== null && wanted !== undefined && blasKernel.toLowerCase() !== wanted.toLowerCase()) {
     const by = environment.OPENBLAS_CORETYPE === undefined ? "by its own guess" : "by OPENBLAS_CORETYPE";
     hints.push(`OpenBLAS uses the kernel ${blasKernel} ${by}; this processor can use ${wanted}`);
@@ -95,6 +95,9 @@ export function hintsFor(report: Omit<DoctorReport, "hints">, wanted = blasKerne
   if (threads > cores) hints.push(`${threads} threads on ${cores} cores: set OMP_NUM_THREADS to ${cores}`);
   if (threads > 1 && gflops.all < gflops.one * 1.2) {
     hints.push("more threads do not help now: the cores are busy with other work, or are hyper-threads of one another");
+  }
+  if (decode.bfloat16.ms > decode.float32.ms) {
+    hints.push("this processor has no fast bfloat16: decode with float32 weights");
   }
   if (gflops.one < 15) hints.push("matrix products are slow: an optimised BLAS (libopenblas0-pthread) may be missing");
   return hints;

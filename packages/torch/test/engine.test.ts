@@ -3,14 +3,8 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { blasKernelFor, cpuFlags, physicalCores } from "../src/cpu.js";
-import {
-  type DoctorReport,
-  doctorReport,
-  engineInfo,
-  formatDoctor,
-  getNumThreads,
-  setNumThreads,
-} from "../src/index.js";
+import { hintsFor } from "../src/doctor.js";
+import { doctorReport, engineInfo, formatDoctor, getNumThreads, setNumThreads } from "../src/index.js";
 
 const processor = (index: number, core: number, flags: string, vendor = "GenuineIntel") =>
   `processor\t: ${index}\nvendor_id\t: ${vendor}\nphysical id\t: 0\ncore id\t\t: ${core}\nflags\t\t: ${flags}\n`;
@@ -62,7 +56,7 @@ describe("the engine", () => {
 
   it("reports what it measured and puts the thread count back", async () => {
     const threads = getNumThreads();
-    const report: DoctorReport = await doctorReport();
+    const report = await doctorReport();
     expect(getNumThreads()).toBe(threads);
     expect(report.gflops.one).toBeGreaterThan(0);
     expect(report.bandwidth.all).toBeGreaterThan(0);
