@@ -1,5 +1,5 @@
 // The LLaMA family against golden/llama-mha, llama-gqa, llama-rope3, qwen2 and stories260K.
-import { grad, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, grad, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
 import { fromPublishedConfig, generate, KvCache, LanguageModel, publishedKeys } from "../src/index.js";
 import { expectClose, Golden } from "./golden-data.js";
@@ -118,6 +118,21 @@ describe.each(["llama-mha", "llama-gqa", "llama-rope3", "qwen2"])("%s", (folder)
 describe("stories260K, a trained model", () => {
   const golden = new Golden("stories260K");
   const model = load(golden);
+
+  it("keeps close to its logits in bfloat16, with and without the cache", () => {
+    const narrow = load(golden).to({ dtype: "bfloat16" });
+    noGrad(() => {
+      using cache = new KvCache();
+      const inputsEmbeds = narrow.embed(golden.get("logits.ids")).unsqueeze(0);
+      const whole = narrow.forward({ inputsEmbeds }).hiddenStates;
+      const first = narrow.forward({ inputsEmbeds: inputsEmbeds.slice(1, 0, 9), cache }).hiddenStates;
+      const rest = narrow.forward({ inputsEmbeds: inputsEmbeds.slice(1, 9), cache }).hiddenStates;
+      expect(whole.dtype).toBe("bfloat16");
+      for (const hidden of [whole, cat([first, rest], 1)]) {
+        golden.expectClose(narrow.logits(hidden).squeeze(0).float(), "logits", { atol: 0.4, rtol: 0.05 });
+      }
+    });
+  });
 
   it("reproduces the logits", () => {
     noGrad(() => {

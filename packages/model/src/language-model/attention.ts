@@ -3,13 +3,14 @@ import { nn, type Tensor } from "@refvlm/torch";
 import { scaledAttention } from "../scaled-attention.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
+import { Projection } from "./projection.js";
 import { type Rotation, rotate } from "./rope.js";
 
 export class LlamaAttention extends nn.Module {
-  readonly qProj: nn.Linear;
-  readonly kProj: nn.Linear;
-  readonly vProj: nn.Linear;
-  readonly oProj: nn.Linear;
+  readonly qProj: Projection;
+  readonly kProj: Projection;
+  readonly vProj: Projection;
+  readonly oProj: Projection;
   readonly heads: number;
   readonly keyValueHeads: number;
   readonly headDim: number;
@@ -22,10 +23,10 @@ export class LlamaAttention extends nn.Module {
     this.heads = heads;
     this.keyValueHeads = keyValueHeads;
     this.headDim = hiddenSize / heads;
-    this.qProj = new nn.Linear(hiddenSize, hiddenSize, { bias });
-    this.kProj = new nn.Linear(hiddenSize, keyValueHeads * this.headDim, { bias });
-    this.vProj = new nn.Linear(hiddenSize, keyValueHeads * this.headDim, { bias });
-    this.oProj = new nn.Linear(hiddenSize, hiddenSize, { bias: false });
+    this.qProj = new Projection(hiddenSize, hiddenSize, { bias });
+    this.kProj = new Projection(hiddenSize, keyValueHeads * this.headDim, { bias });
+    this.vProj = new Projection(hiddenSize, keyValueHeads * this.headDim, { bias });
+    this.oProj = new Projection(hiddenSize, hiddenSize, { bias: false });
   }
 
   /**

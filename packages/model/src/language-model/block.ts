@@ -3,19 +3,20 @@ import { nn, type Tensor } from "@refvlm/torch";
 import { LlamaAttention } from "./attention.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
+import { Projection } from "./projection.js";
 import type { Rotation } from "./rope.js";
 
 /** down(silu(gate x) * up x) */
 export class LlamaMlp extends nn.Module {
-  readonly gateProj: nn.Linear;
-  readonly upProj: nn.Linear;
-  readonly downProj: nn.Linear;
+  readonly gateProj: Projection;
+  readonly upProj: Projection;
+  readonly downProj: Projection;
 
   constructor({ hiddenSize, intermediateSize }: LanguageModelConfig) {
     super();
-    this.gateProj = new nn.Linear(hiddenSize, intermediateSize, { bias: false });
-    this.upProj = new nn.Linear(hiddenSize, intermediateSize, { bias: false });
-    this.downProj = new nn.Linear(intermediateSize, hiddenSize, { bias: false });
+    this.gateProj = new Projection(hiddenSize, intermediateSize, { bias: false });
+    this.upProj = new Projection(hiddenSize, intermediateSize, { bias: false });
+    this.downProj = new Projection(intermediateSize, hiddenSize, { bias: false });
   }
 
   forward(x: Tensor): Tensor {

@@ -5,6 +5,7 @@ import { foldBias } from "./attention.js";
 import { LlamaBlock } from "./block.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
+import { Projection, project } from "./projection.js";
 import { RotaryPositions } from "./rope.js";
 
 /** What one pass reads. T new tokens, S = stored tokens + T. */
@@ -67,14 +68,14 @@ class LlamaModel extends nn.Module {
  */
 export class LanguageModel extends nn.Module {
   readonly model: LlamaModel;
-  readonly lmHead: nn.Linear | null;
+  readonly lmHead: Projection | null;
   readonly config: LanguageModelConfig;
 
   constructor(config: LanguageModelConfig) {
     super();
     this.config = config;
     this.model = new LlamaModel(config);
-    this.lmHead = config.tieEmbeddings ? null : new nn.Linear(config.hiddenSize, config.vocabSize, { bias: false });
+    this.lmHead = config.tieEmbeddings ? null : new Projection(config.hiddenSize, config.vocabSize, { bias: false });
     initialize(this);
   }
 
@@ -89,7 +90,7 @@ export class LanguageModel extends nn.Module {
 
   /** Scores over the vocabulary [..., V] of normed states [..., C]. */
   logits(hiddenStates: Tensor): Tensor {
-    return hiddenStates.linear(this.lmHead?.weight ?? this.model.embedTokens.weight);
+    return project(hiddenStates, this.lmHead?.weight ?? this.model.embedTokens.weight);
   }
 }
 
