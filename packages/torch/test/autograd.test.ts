@@ -54,7 +54,7 @@ describe("grad()", () => {
   it("says when an input is unused, or gives null", () => {
     const x = tensor([1], { requiresGrad: true });
     const y = tensor([1], { requiresGrad: true });
-    expect(() => grad(x.mul(2).sum(), [x, y])).toThrow(/grad: One of the differentiated Tensors/);
+    expect(() => grad(x.mul(2).sum(), [x, y])).toThrow(/grad: .*differentiated Tensors/);
     expect(grad(x.mul(2).sum(), [x, y], { allowUnused: true })[1]).toBeNull();
     expect(grad(x.mul(2), [x], { gradOutputs: [tensor([5])] })[0].item()).toBe(10);
   });
