@@ -4,6 +4,8 @@ import { arange, cat, crossEntropyLoss, type Tensor } from "@refvlm/torch";
 import { assignTokens, namingLoss, type SceneObjects } from "./losses/dense.js";
 import type { RefVlmNetwork } from "./network.js";
 import type { PixelBatch } from "./pictures.js";
+import { probingLosses } from "./probing.js";
+import { unitVectors } from "./unit-vectors.js";
 
 /** Pictures with captions and named objects. */
 export interface ContrastiveBatch {
@@ -22,6 +24,7 @@ export interface ContrastiveBatch {
  * - `patches`: the same for the ViT's tokens
  * - `captions`: each encoder's picture against its caption, in both directions
  * - `dense`: the box of the object that a token lies on
+ * - one term a unit decoder: what it finds when shown a token
  */
 export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatch): Record<string, Tensor> {
   const { visionTower, pyramidTower, textTower, visualDecoders } = network;
@@ -38,6 +41,7 @@ export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatc
   const losses: Record<string, Tensor> = {
     regions: namingLoss(memory.tokens.keys, dense.assignment, names, batch.nameOf, scale),
     dense: dense.total,
+    ...probingLosses(visualDecoders, memory, batch.objects, dense.assignment),
   };
 
   if (visionTower.visualProjection) {
@@ -61,8 +65,4 @@ function pairingLoss(pictures: Tensor, captions: Tensor, scale: Tensor): Tensor 
   const logits = pictures.matmul(captions.t()).mul(scale); // [B, B]
   const own = arange(logits.shape[0], { dtype: "int64", device: logits.device });
   return crossEntropyLoss(logits, own).add(crossEntropyLoss(logits.t(), own)).mul(0.5);
-}
-
-function unitVectors(x: Tensor): Tensor {
-  return x.mul(x.square().sum(-1, true).add(1e-8).rsqrt());
 }

@@ -1,15 +1,22 @@
 // The public surface of this package.
 
+export { type AlignmentBatch, alignmentLoss } from "./alignment.js";
+export * from "./answering/index.js";
 export { boxCoverage, centredOf, cornersOf, iouOf, overlaps } from "./boxes.js";
 export { type DecoderConfig, type ModelConfig, parseModelConfig } from "./config.js";
+export { type ContrastiveBatch, contrastiveLosses } from "./contrastive.js";
 export * from "./decoders/index.js";
 export * from "./encoders/index.js";
 export * from "./generate/index.js";
 export * from "./language-model/index.js";
 export * from "./losses/index.js";
 export * from "./matching/index.js";
+export { type NetworkOutput, type PictureFeatures, RefVlmNetwork } from "./network.js";
+export { type PackedBatch, type PackedRow, packConversations, packedAttentionMask } from "./packing.js";
+export { type PixelBatch, pixelBatch } from "./pictures.js";
 export { PixelDecoder, type PixelDecoderConfig, type Pyramid } from "./pixel-decoder.js";
 export { presets } from "./presets/index.js";
+export { loadPretrained, loadWeights, readModelFolder, savePretrained, templates } from "./pretrained.js";
 export { Projector } from "./projector.js";
 export { aggregate, encodePrompts, type PromptEncoderConfig, positionCode } from "./prompt-encoder.js";
 export { publishedKeys } from "./published-keys.js";
@@ -17,9 +24,3 @@ export { type Pointing, Reference, type ReferenceConfig, type TokenReadings } fr
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export { attentionBias } from "./scaled-attention.js";
 export * from "./tokenizer/index.js";
-export * from "./answering/index.js";
-export { type ContrastiveBatch, contrastiveLosses } from "./contrastive.js";
-export { type NetworkOutput, type PictureFeatures, RefVlmNetwork } from "./network.js";
-export { type PackedBatch, type PackedRow, packConversations, packedAttentionMask } from "./packing.js";
-export { type PixelBatch, pixelBatch } from "./pictures.js";
-export { loadPretrained, loadWeights, readModelFolder, savePretrained, templates } from "./pretrained.js";

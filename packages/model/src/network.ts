@@ -1,15 +1,17 @@
 // The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
-import { cat, nn, type Tensor } from "@refvlm/torch";
+import { cat, nn, type Tensor, tensor } from "@refvlm/torch";
+import type { Codec } from "@refvlm/trp";
 import type { ModelConfig } from "./config.js";
-import { type UnitPass, VisualDecoders, type VisualMemory } from "./decoders/visual-decoders.js";
+import { type PhraseEncoder, type UnitPass, VisualDecoders, type VisualMemory } from "./decoders/visual-decoders.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
-import { ClipText } from "./encoders/clip-text.js";
+import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
 import { type PackedBatch, packedAttentionMask } from "./packing.js";
 import type { PixelBatch } from "./pictures.js";
 import { Projector } from "./projector.js";
+import { unitVectors } from "./unit-vectors.js";
 
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {
@@ -91,17 +93,28 @@ export class RefVlmNetwork extends nn.Module {
       .reshape([...words.shape]);
   }
 
+  /** What phrases mean in the space of the decoders' keys, for a tokenizer of the text tower. */
+  phraseEncoder(codec: Pick<Codec, "encodeText">): PhraseEncoder {
+    return (phrases) => {
+      const ids = clipTextIds(
+        phrases.map((phrase) => codec.encodeText(phrase)),
+        this.config.text,
+      );
+      return unitVectors(this.textTower.forward(tensor(ids, { dtype: "int64" })).textEmbeds); // [N, K]
+    };
+  }
+
   /**
    * Reads packed conversations about pictures and decodes their `<REF>`s.
    * @param features of one picture a row
    */
-  forward(batch: PackedBatch, features: PictureFeatures): NetworkOutput {
+  forward(batch: PackedBatch, features: PictureFeatures, encodePhrases?: PhraseEncoder): NetworkOutput {
     const { hiddenStates } = this.languageModel.forward({
       inputsEmbeds: this.embed(batch, features.tokens),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });
-    const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks);
+    const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks, { encodePhrases });
     return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates), units };
   }
 

@@ -109,6 +109,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
         units: ref.units,
         group: groups + ref.group,
         instance: ref.instance,
+        phrase: ref.phrase,
       });
     groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
   }

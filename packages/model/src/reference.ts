@@ -4,6 +4,7 @@ import { centredOf, cornersOf, iouOf } from "./boxes.js";
 import { Mlp } from "./decoders/mlp.js";
 import { cellCentres, mapPositions } from "./decoders/sine-positions.js";
 import type { UnitQueries } from "./router.js";
+import { unitVectors } from "./unit-vectors.js";
 
 /** Sizes of the reference. */
 export interface ReferenceConfig {
@@ -67,11 +68,13 @@ export class Reference extends nn.Module {
     this.keyProjection = new nn.Linear(width, keySize);
     this.objectness = new nn.Linear(width, 1);
     this.boxHead = new Mlp(width, width, 4, 2);
-    this.queryProjection = new Mlp(hiddenSize, hiddenSize, keySize, 2);
+    this.queryProjection = new Mlp(hiddenSize, hiddenSize, keySize, 2, { zeroLast: true });
     this.placeProjection = new Mlp(hiddenSize, width, width, 2, { zeroLast: true });
     this.contentProjection = new nn.Linear(hiddenSize, width);
     this.featureProjection = new nn.Linear(width, width);
     this.logScale = nn.parameter(full([], Math.log(10)));
+    // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
+    nn.init.zeros_(this.contentProjection.weight);
     nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
   }
 
@@ -98,10 +101,17 @@ export class Reference extends nn.Module {
     return this.logScale.clampMax(Math.log(100)).exp();
   }
 
-  /** <REF> states [B, Q, C] over tokens of the same B pictures -> where they point */
-  forward(queries: UnitQueries, tokens: TokenReadings): Pointing {
+  /**
+   * Where <REF>s point. What their phrases mean in the space of the keys is known since stage 0, so phrases bind to their
+   * objects at once and the states only have to learn the rest: which of several, left or right, in what order.
+   *
+   * @param queries states over tokens of the same B pictures
+   * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
+   */
+  forward(queries: UnitQueries, tokens: TokenReadings, phraseKeys: Tensor | null = null): Pointing {
     const { hiddenStates } = queries;
-    const what = unitVectors(this.queryProjection.forward(hiddenStates)).mul(this.scale()); // [B, Q, K]
+    const told = this.queryProjection.forward(hiddenStates);
+    const what = unitVectors(phraseKeys ? told.add(phraseKeys) : told).mul(this.scale()); // [B, Q, K]
     const where = this.placeProjection.forward(hiddenStates); // [B, Q, d]
     const logits = what
       .matmul(tokens.keys.transpose(1, 2))
@@ -144,8 +154,4 @@ function lookAround(logits: Tensor, denseBoxes: Tensor, { groupIds, instanceIds,
 function peakBoxes(scores: Tensor, corners: Tensor): Tensor {
   const best = scores.argmax(-1).unsqueeze(2).expand([-1, -1, 4]);
   return corners.gather(1, best);
-}
-
-function unitVectors(x: Tensor): Tensor {
-  return x.mul(x.square().sum(-1, true).add(1e-8).rsqrt());
 }

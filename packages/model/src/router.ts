@@ -11,6 +11,8 @@ export interface ReferenceMark {
   group: number;
   /** Which instance of its group this is, from 0. */
   instance: number;
+  /** The words that the group grounds. */
+  phrase: string;
 }
 
 /** The <REF>s of one group, where they went. */
@@ -41,6 +43,9 @@ export interface UnitQueries {
   instanceIds: Tensor;
   /** Most instances of any group. */
   instances: number;
+  /** The distinct phrases of the queries, and which of them each query has (0 for padding); int64 [B, Q]. */
+  phrases: string[];
+  phraseIds: Tensor;
   /** By sample, then in order of the groups' first <REF>. Targets are listed in the same order. */
   groups: QueryGroup[];
 }
@@ -87,6 +92,8 @@ function queriesOf(
   const positions = new BigInt64Array(chosen.length * width);
   const groupIds = new BigInt64Array(positions.length).fill(-1n);
   const instanceIds = new BigInt64Array(positions.length);
+  const phraseIds = new BigInt64Array(positions.length);
+  const phrases = [...new Set(chosen.flatMap(({ sample, refs }) => refs.map((ref) => marks[sample][ref].phrase)))];
   const groups: QueryGroup[] = [];
   let instances = 1;
 
@@ -95,7 +102,7 @@ function queriesOf(
     const known = new Map<number, number>();
     positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
     for (const [q, ref] of refs.entries()) {
-      const { position, group, instance } = marks[sample][ref];
+      const { position, group, instance, phrase } = marks[sample][ref];
       if (!known.has(group)) known.set(group, groups.push({ sample, group, slots: [], refs: [] }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
@@ -103,6 +110,7 @@ function queriesOf(
       positions[start + q] = BigInt(sample * length + position);
       groupIds[start + q] = BigInt(id);
       instanceIds[start + q] = BigInt(instance);
+      phraseIds[start + q] = BigInt(phrases.indexOf(phrase));
       instances = Math.max(instances, instance + 1);
     }
   }
@@ -117,6 +125,8 @@ function queriesOf(
     groupIds: tensor(groupIds, { shape, device }),
     instanceIds: tensor(instanceIds, { shape, device }),
     instances,
+    phrases,
+    phraseIds: tensor(phraseIds, { shape, device }),
     groups,
   };
 }

@@ -6,3 +6,4 @@ export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
 export { plotLog } from "./log/plot.js";
 export { type Progress, showProgress } from "./log/progress.js";
 export { type LogEntry, readLog } from "./log/training-log.js";
+export { type RunOptions, trainRecipe } from "./run.js";

@@ -13,9 +13,9 @@ export function sampleAt(recipe: Recipe, stage: Stage, size: number, position: n
   let sources = opened.get(stage);
   if (!sources) {
     sources = recipe.sources.map(
-      ({ seed, kind: _, weight: __, ...scene }) =>
+      ({ seed }) =>
         new SceneSource({
-          ...scene,
+          ...stage.scenes,
           seed: seed + 7919 * recipe.stages.indexOf(stage),
           size,
           turnsPerPicture: stage.turnsPerPicture,

@@ -16,11 +16,13 @@ import {
 } from "@refvlm/model";
 import { manualSeed, setNumThreads } from "@refvlm/torch";
 import { prepareAtlas, sceneCorpus } from "@refvlm/vt-instruct";
-import type { Recipe } from "./config/schema.js";
+import type { Recipe, Stage } from "./config/schema.js";
 import type { LogEntry } from "./log/training-log.js";
 import { sampleAt } from "./mixture.js";
+import { AlignmentObjective } from "./objectives/alignment.js";
 import { AnswersObjective } from "./objectives/answers.js";
 import { ContrastiveObjective } from "./objectives/contrastive.js";
+import type { Objective } from "./objectives/objective.js";
 import { Reducer, type SharedMemory, sharedMemory } from "./parallel/reducer.js";
 import { runTraining, type TrainingEnd, totalSteps } from "./trainer.js";
 
@@ -92,10 +94,7 @@ export async function runReplica(
       recipe,
       network,
       reducer,
-      objectiveOf: (stage) =>
-        stage.objective === "contrastive"
-          ? new ContrastiveObjective(network, codec)
-          : new AnswersObjective(network, codec, templates[network.config.template]),
+      objectiveOf: (stage) => objectives[stage.objective](network, codec, stage),
       sampleAt: (stage, position) => sampleAt(recipe, stage, network.config.convnext.imageSize, position),
       onLog: options.onLog,
       onWarning: options.onNote,
@@ -103,6 +102,17 @@ export async function runReplica(
     { resume: options.resume, signal: options.signal },
   );
 }
+
+/** How each objective of a recipe is made. */
+const objectives: Record<
+  Stage["objective"],
+  (network: RefVlmNetwork, codec: TokenizerCodec, stage: Stage) => Objective
+> = {
+  contrastive: (network, codec) => new ContrastiveObjective(network, codec),
+  alignment: (network, codec) => new AlignmentObjective(network, codec),
+  answers: (network, codec, { turnTokens }) =>
+    new AnswersObjective(network, codec, templates[network.config.template], turnTokens),
+};
 
 /** The network that a run starts from; equal in every replica. */
 export function buildNetwork(recipe: Recipe): RefVlmNetwork {

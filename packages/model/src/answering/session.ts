@@ -134,7 +134,7 @@ export class PictureSession {
 
   /** Runs the unit decoders on references whose states are known. */
   #decode(refs: readonly PendingRef[], picture: number): GroundedUnit[] {
-    return decodeReferences(this.#model.network, this.#memory, [{ refs, picture }], this.#frames)[0];
+    return decodeReferences(this.#model, this.#memory, [{ refs, picture }], this.#frames)[0];
   }
 }
 
@@ -143,7 +143,7 @@ export class PictureSession {
  * Units that no decoder knows come back with their name and nothing else.
  */
 export function decodeReferences(
-  network: RefVlmNetwork,
+  { network, codec }: AskableModel,
   memory: VisualMemory,
   answers: readonly { refs: readonly PendingRef[]; picture: number }[],
   frames: readonly Frame[],
@@ -164,20 +164,20 @@ export function decodeReferences(
           for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
         const hiddenStates = tensor(states, { shape: [answers.length, length, width] });
         const marks = answers.map(({ refs }) =>
-          refs.map(({ units, group, instance }, position) => ({
+          refs.map(({ units, group, instance, phrase }, position) => ({
             position,
+            phrase,
             units: units.filter((unit) => known.has(unit)),
             group,
             instance,
           })),
         );
-        const pictures = answers.map(({ picture }) => picture);
-        for (const [kind, { decoder, context, outputs }] of network.visualDecoders.forward(
-          memory,
-          hiddenStates,
-          marks,
-          pictures,
-        ))
+        const pictureOf = answers.map(({ picture }) => picture);
+        const passes = network.visualDecoders.forward(memory, hiddenStates, marks, {
+          pictureOf,
+          encodePhrases: network.phraseEncoder(codec),
+        });
+        for (const [kind, { decoder, context, outputs }] of passes)
           for (const { sample, ref, value, score } of decoder.readOut(outputs, context)) {
             const unit = units[sample].find((each) => each.ref === answers[sample].refs[ref] && each.kind === kind)!;
             const placed = decoder.place(value, frames[answers[sample].picture]);
@@ -194,5 +194,13 @@ function describe({ phrase, group, instance }: PendingRef): Omit<GroundedUnit, "
 }
 
 function memoryTensors({ pyramid, tokens }: VisualMemory): Tensor[] {
-  return [...pyramid.maps, ...pyramid.laterals, tokens.features, tokens.keys, tokens.denseBoxes, tokens.positions];
+  return [
+    ...pyramid.maps,
+    ...pyramid.laterals,
+    tokens.features,
+    tokens.keys,
+    tokens.objectness,
+    tokens.denseBoxes,
+    tokens.positions,
+  ];
 }

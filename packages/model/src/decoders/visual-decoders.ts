@@ -32,6 +32,17 @@ export interface VisualMemory {
   tokens: TokenReadings;
 }
 
+/** Unit vectors [N, K] of phrases in the space of the tokens' keys. */
+export type PhraseEncoder = (phrases: readonly string[]) => Tensor;
+
+/** What else a pass may be told. */
+export interface DecodeOptions {
+  /** Row of the memory that each sample is about; its own number by default. */
+  pictureOf?: readonly number[];
+  /** Without it <REF>s point by their states alone. */
+  encodePhrases?: PhraseEncoder;
+}
+
 /** One unit's decoding of a batch. */
 export interface UnitPass {
   decoder: UnitDecoder;
@@ -64,18 +75,17 @@ export class VisualDecoders extends nn.Module {
    *
    * @param hiddenStates last hidden states after the final norm, [B, S, C]
    * @param marks the <REF>s of each sample
-   * @param pictureOf row of `memory` that each sample is about; default its own number
    */
   forward(
     memory: VisualMemory,
     hiddenStates: Tensor,
     marks: readonly (readonly ReferenceMark[])[],
-    pictureOf: readonly number[] = marks.map((_, sample) => sample),
+    { pictureOf = marks.map((_, sample) => sample), encodePhrases }: DecodeOptions = {},
   ): Map<string, UnitPass> {
     const passes = new Map<string, UnitPass>();
     for (const [unit, queries] of routeReferences(hiddenStates, marks, this.units.keys())) {
       const decoder = this.units.get(unit);
-      const context = this.contextOf(memory, queries, pictureOf);
+      const context = this.contextOf(memory, queries, pictureOf, encodePhrases);
       passes.set(unit, { decoder, context, outputs: decoder.forward(context) });
     }
     return passes;
@@ -97,12 +107,22 @@ export class VisualDecoders extends nn.Module {
     return { total: boxes.add(binaryLoss(objectness, assignment.ge(0).to("float32"))), assignment };
   }
 
-  private contextOf(memory: VisualMemory, queries: UnitQueries, pictureOf: readonly number[]): DecoderContext {
+  private contextOf(
+    memory: VisualMemory,
+    queries: UnitQueries,
+    pictureOf: readonly number[],
+    encodePhrases?: PhraseEncoder,
+  ): DecoderContext {
     const { pyramid, tokens } = pick(
       memory,
       queries.samples.map((sample) => pictureOf[sample]),
     );
-    const pointing = this.reference.forward(queries, tokens);
+    const phraseKeys = encodePhrases?.(queries.phrases).indexSelect(0, queries.phraseIds.flatten()) ?? null; // [B Q, K]
+    const pointing = this.reference.forward(
+      queries,
+      tokens,
+      phraseKeys?.reshape([...queries.phraseIds.shape, -1]) ?? null,
+    );
     let pixels: Tensor | undefined;
     return {
       queries,

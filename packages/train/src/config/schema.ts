@@ -4,8 +4,8 @@ import { z } from "zod";
 /** Numbers of one stage. Counts of samples are pictures with all their turns. */
 export const stageSchema = z.strictObject({
   name: z.string().min(1),
-  /** `contrastive` trains encoders against names and captions (stage 0); `answers` trains on conversations (stages 1 and 2). */
-  objective: z.enum(["contrastive", "answers"]),
+  /** What is minimised: `contrastive` for stage 0, `alignment` for stage 1, `answers` for stage 2. */
+  objective: z.enum(["contrastive", "alignment", "answers"]),
   /** Top-level modules of the network that learn; all others stay frozen. */
   train: z.array(z.string().min(1)).min(1),
   /** Weights to copy before the stage begins, by state-dict key: { to: from }. */
@@ -16,6 +16,12 @@ export const stageSchema = z.strictObject({
   /** Forward passes per optimiser step. */
   accumulate: z.int().positive().default(1),
   turnsPerPicture: z.int().positive().default(6),
+  /** Most tokens that the turns of one picture may take; the turns behind are left for another picture. */
+  turnTokens: z.int().positive().optional(),
+  /** How full scenes are. */
+  scenes: z
+    .strictObject({ minObjects: z.int().nonnegative().optional(), maxObjects: z.int().positive().optional() })
+    .default({}),
   lr: z.number().positive(),
   /** Learning rate of single modules relative to `lr`. */
   lrScale: z.record(z.string(), z.number().nonnegative()).default({}),
@@ -35,8 +41,6 @@ export const sourceSchema = z.strictObject({
   kind: z.literal("scenes"),
   weight: z.number().positive().default(1),
   seed: z.int().nonnegative().default(0),
-  /** Options of the scene generator that a recipe may narrow. */
-  maxObjects: z.int().positive().optional(),
 });
 
 export const recipeSchema = z.strictObject({

@@ -1,37 +1,43 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
-import { type InstanceTarget, packConversations, pixelBatch, type RefVlmNetwork, stackTargets } from "@refvlm/model";
+import {
+  type InstanceTarget,
+  namingLoss,
+  type PackedRow,
+  packConversations,
+  pixelBatch,
+  type RefVlmNetwork,
+  stackTargets,
+} from "@refvlm/model";
 import type { Tensor } from "@refvlm/torch";
 import { type Codec, encodeConversation, groups, type PromptTemplate } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
-import { instanceTarget, type LoadedSample, loaded, sceneObjects } from "./scene-targets.js";
+import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./scene-targets.js";
 
 export class AnswersObjective implements Objective {
   constructor(
     readonly network: RefVlmNetwork,
     readonly codec: Codec,
     readonly template: PromptTemplate,
+    /** Most tokens that the turns of one picture may take; all turns count where absent. */
+    readonly turnTokens = Number.POSITIVE_INFINITY,
   ) {}
 
-  /** `text`, one term for each unit that the batch asks for, and `dense` for all annotated objects. */
+  /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { network } = this;
-    const samples = loaded(batch);
+    const rows = loaded(batch).map((sample) => this.#fit(sample));
+    const samples = rows.map(({ sample }) => sample);
     const n = network.config.convnext.imageSize / 4;
-    const packed = packConversations(
-      samples.map((sample) => ({
-        conversation: encodeConversation(withPicture(sample), this.codec, this.template, sample),
-        independent: sample.independent,
-      })),
-      network.imageTokens,
-    );
+    const packed = packConversations(rows, network.imageTokens);
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
     );
     const features = network.encodePictures(pixels);
-    const { textLoss, units } = network.forward(packed, features);
+    const encodePhrases = network.phraseEncoder(this.codec);
+    const { textLoss, units } = network.forward(packed, features, encodePhrases);
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
     const instances = samples.map((sample) => groupInstances(sample, n));
@@ -39,9 +45,33 @@ export class AnswersObjective implements Objective {
       const targets = stackTargets(pass.context.queries, (sample, group) => instances[sample][group], n);
       losses[unit] = network.visualDecoders.unitLoss(pass, targets).total;
     }
-    const objects = sceneObjects(samples, n);
-    if (objects) losses.dense = network.visualDecoders.denseLoss(features.memory, objects).total;
+    const named = namedObjects(samples, n);
+    if (named) {
+      const { total, assignment } = network.visualDecoders.denseLoss(features.memory, named.objects);
+      losses.dense = total;
+      // The names go on being taught: they are what the phrases of answers point with.
+      losses.regions = namingLoss(
+        features.memory.tokens.keys,
+        assignment,
+        encodePhrases(named.names),
+        named.nameOf,
+        network.visualDecoders.reference.scale(),
+      );
+    }
     return losses;
+  }
+
+  /** Encodes a sample with as many of its turns as fit, at least one. */
+  #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
+    const conversation = encodeConversation(withPicture(sample), this.codec, this.template, sample);
+    let tokens = 0;
+    const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > this.turnTokens && i > 0);
+    const count = fitting < 0 ? conversation.turns.length : fitting;
+    return {
+      sample: { ...sample, turns: sample.turns.slice(0, count) },
+      conversation: { ...conversation, turns: conversation.turns.slice(0, count) },
+      independent: sample.independent,
+    };
   }
 }
 

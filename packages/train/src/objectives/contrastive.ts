@@ -1,11 +1,13 @@
 // Stage 0 on samples: pictures, captions and named objects for the contrastive losses.
-
 import { clipTextIds, contrastiveLosses, pixelBatch, type RefVlmNetwork } from "@refvlm/model";
-import { type Tensor, tensor } from "@refvlm/torch";
+import { rand, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
-import { loaded, sceneObjects } from "./scene-targets.js";
+import { loaded, namedObjects } from "./scene-targets.js";
+
+/** What may stand before a name. A word is another token behind a space; all must come to mean the same. */
+const openings = ["", " ", "a ", "the ", "the small ", "the large ", "the leftmost "];
 
 export class ContrastiveObjective implements Objective {
   constructor(
@@ -16,10 +18,9 @@ export class ContrastiveObjective implements Objective {
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { config } = this.network;
     const samples = loaded(batch);
-    const objects = sceneObjects(samples, config.convnext.imageSize / 4);
-    if (!objects) throw new Error("stage 0 needs annotated objects, and this batch has none");
-    const named = samples.flatMap((sample) => (sample.objects ?? []).map(({ name }) => name));
-    const distinct = [...new Set(named)];
+    const named = namedObjects(samples, config.convnext.imageSize / 4);
+    if (!named) throw new Error("stage 0 needs annotated objects, and this batch has none");
+    const before = openings[Math.floor(rand([]).item() * openings.length)];
     const captions = samples.flatMap(({ caption }) => (caption === undefined ? [] : [caption]));
     return contrastiveLosses(this.network, {
       pixels: pixelBatch(
@@ -27,9 +28,9 @@ export class ContrastiveObjective implements Objective {
         config,
       ),
       captions: captions.length === samples.length ? this.#ids(captions) : null,
-      names: this.#ids(distinct),
-      objects,
-      nameOf: tensor(BigInt64Array.from(named, (name) => BigInt(distinct.indexOf(name)))),
+      names: this.#ids(named.names.map((name) => before + name)),
+      objects: named.objects,
+      nameOf: named.nameOf,
     });
   }
 

@@ -1,5 +1,6 @@
 // Truth of samples as tensors on the padded square: annotated objects, and the instances that each `<REF>` group means.
 import { type InstanceTarget, type SceneObjects, stackInstances } from "@refvlm/model";
+import { type Tensor, tensor } from "@refvlm/torch";
 import { Frame, type Picture } from "@refvlm/vision";
 import type { AnnotatedObject, Sample, Target } from "@refvlm/vt-instruct";
 
@@ -40,4 +41,16 @@ export function sceneObjects(samples: readonly LoadedSample[], n: number): Scene
   if (instances.length === 0) return null;
   const { boxes, masks } = stackInstances(instances, n);
   return { pictures, boxes, masks };
+}
+
+/** All annotated objects of a batch with their distinct names; null when no sample has any. */
+export function namedObjects(
+  samples: readonly LoadedSample[],
+  n: number,
+): { objects: SceneObjects; names: string[]; nameOf: Tensor } | null {
+  const objects = sceneObjects(samples, n);
+  if (!objects) return null;
+  const all = samples.flatMap((sample) => (sample.objects ?? []).map(({ name }) => name));
+  const names = [...new Set(all)];
+  return { objects, names, nameOf: tensor(BigInt64Array.from(all, (name) => BigInt(names.indexOf(name)))) };
 }

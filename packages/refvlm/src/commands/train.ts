@@ -1,0 +1,38 @@
+// `refvlm train RECIPE`: follows a training run with a progress bar; Ctrl-C saves and ends.
+import { readRecipe, showProgress, trainRecipe } from "@refvlm/train";
+import type { Command } from "commander";
+
+export function addTrain(program: Command): void {
+  program
+    .command("train")
+    .description("train a network from a recipe")
+    .argument("<recipe>", "recipe in YAML")
+    .option("--resume", "continue from the newest whole checkpoint", false)
+    .option("--replicas <n>", "threads that each train on a slice of every batch", Number, 1)
+    .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
+    .action(async (path: string, options: { resume: boolean; replicas: number; output?: string }) => {
+      const recipe = readRecipe(path);
+      if (options.output) recipe.output = options.output;
+      const stop = new AbortController();
+      const onSignal = () => {
+        if (stop.signal.aborted) process.exit(130);
+        process.stderr.write("\nsaving after this step; once more to end at once\n");
+        stop.abort();
+      };
+      process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+      let progress: ReturnType<typeof showProgress> | undefined;
+      const end = await trainRecipe(recipe, {
+        resume: options.resume,
+        replicas: options.replicas,
+        signal: stop.signal,
+        onNote: (message) => process.stderr.write(`${message}\n`),
+        onLog: ({ step, stage, losses, picturesPerSecond }, total) => {
+          progress ??= showProgress("training", total, step - 1);
+          const parts = Object.entries(losses).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+          progress.update(step, `${stage}: ${parts.join(" ")} | ${picturesPerSecond.toFixed(1)} pictures/s`);
+        },
+      });
+      progress?.stop();
+      console.log(end === "finished" ? `the model is in ${recipe.output}/model` : `stopped; continue with --resume`);
+    });
+}
