@@ -1,0 +1,117 @@
+// Many questions about many pictures at once: each picture is encoded once, answers are generated in batches and their
+// units decoded together. For evaluation, where nobody waits for the first word.
+import { noGrad, scope, type Tensor } from "@refvlm/torch";
+import { encodeQuestion, type Part, SPECIAL } from "@refvlm/trp";
+import { Frame, type Picture } from "@refvlm/vision";
+import { generate } from "../generate/generate.js";
+import type { PictureFeatures } from "../network.js";
+import { packConversations } from "../packing.js";
+import { pixelBatch } from "../pictures.js";
+import type { GroundedAnswer } from "./answer.js";
+import { AnswerReader } from "./answer-reader.js";
+import { answerConstraint } from "./constraint.js";
+import { type AskableModel, type AskOptions, decodeReferences } from "./session.js";
+
+/** One question about a picture; the same picture object may be asked about many times. */
+export interface BatchQuestion {
+  picture: Picture;
+  parts: readonly Part[];
+}
+
+export interface BatchOptions extends AskOptions {
+  /** Questions that are generated side by side. Neighbours with answers of like length waste least. Default 32. */
+  batchSize?: number;
+}
+
+/**
+ * Answers questions in their order. An answer is the same alone and in a batch.
+ * @throws TrpError for an empty question; the signal's reason when aborted
+ */
+export async function answerBatch(
+  model: AskableModel,
+  questions: readonly BatchQuestion[],
+  { batchSize = 32, ...options }: BatchOptions = {},
+): Promise<GroundedAnswer[]> {
+  if (questions.length === 0) return [];
+  const pictures = [...new Set(questions.map(({ picture }) => picture))];
+  const encoded = noGrad(() => scope(() => model.network.encodePictures(pixelBatch(pictures, model.network.config))));
+  try {
+    const answers: GroundedAnswer[] = [];
+    for (let first = 0; first < questions.length; first += batchSize) {
+      const batch = questions.slice(first, first + batchSize);
+      answers.push(...(await answerAll(model, encoded, pictures, batch, options)));
+    }
+    return answers;
+  } finally {
+    disposeAll(encoded);
+  }
+}
+
+async function answerAll(
+  model: AskableModel,
+  { tokens, memory }: PictureFeatures,
+  pictures: readonly Picture[],
+  questions: readonly BatchQuestion[],
+  options: AskOptions,
+): Promise<GroundedAnswer[]> {
+  const { network, codec } = model;
+  const pictureOf = questions.map(({ picture }) => pictures.indexOf(picture));
+  const readers = questions.map(() => new AnswerReader(codec));
+  const ended = questions.map((): GroundedAnswer["ended"] => "end");
+  const prompts = noGrad(() =>
+    scope(() => questions.map(({ parts }, row) => prompt(model, parts, tokens.narrow(0, pictureOf[row], 1), options))),
+  );
+  try {
+    const requests = prompts.map((prompt) => ({
+      maxNewTokens: 384,
+      ...options,
+      prompt,
+      constraint: answerConstraint(model),
+    }));
+    const events = generate(network.languageModel, requests, {
+      eosId: codec.eosId,
+      stateIds: [codec.special(SPECIAL.ref)],
+      signal: options.signal,
+    });
+    for await (const event of events) {
+      if (event.type === "token") readers[event.row].token(event);
+      else if (event.type === "state") readers[event.row].state(event.state);
+      else ended[event.row] = event.reason;
+    }
+  } finally {
+    for (const prompt of prompts) prompt.dispose();
+  }
+  for (const reader of readers) reader.end();
+  const asked = readers.map(({ refs }, row) => ({ refs, picture: pictureOf[row] }));
+  const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
+  const units = decodeReferences(model, memory, asked, frames);
+  return readers.map(({ text, trp, plan, problems, tokens }, row) => ({
+    text: text.trim(),
+    trp,
+    plan,
+    units: units[row],
+    problems,
+    tokens,
+    ended: ended[row],
+  }));
+}
+
+/** The embedded question with its picture's tokens [1, P, C] in their place: [T, C]. */
+function prompt(
+  { network, codec, template }: AskableModel,
+  parts: readonly Part[],
+  tokens: Tensor,
+  { command }: AskOptions,
+): Tensor {
+  const pictured = parts.some((part) => part.type === "image") ? parts : [{ type: "image" as const }, ...parts];
+  const conversation = encodeQuestion([...pictured], codec, template, { command });
+  const packed = packConversations([{ conversation, independent: true }], network.imageTokens);
+  return network.embed(packed, tokens).squeeze(0);
+}
+
+/** Disposes every tensor in a nest of objects and arrays. */
+function disposeAll(nested: unknown): void {
+  if (typeof nested !== "object" || nested === null) return;
+  if ("dispose" in nested && typeof nested.dispose === "function") nested.dispose();
+  else for (const inner of Object.values(nested)) disposeAll(inner);
+}
