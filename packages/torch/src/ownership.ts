@@ -1,11 +1,17 @@
 // Who frees a tensor: the innermost scope, or, outside any scope, garbage collection as a safety net.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { native } from "./native.js";
-import type { Tensor } from "./tensor.js";
+
+/** A tensor as its owner sees it. */
+export interface Owned {
+  /** 0 once freed. */
+  handle: number;
+  owner: Owner | null;
+}
 
 /** The tensors made in one scope, in order. */
 export interface Owner {
-  readonly tensors: Tensor[];
+  readonly tensors: Owned[];
   closed: boolean;
 }
 
@@ -32,7 +38,7 @@ export function enter(owner: Owner | undefined): Owner | undefined {
 const safetyNet = new FinalizationRegistry<number>((handle) => native.release(handle));
 
 /** Gives a new tensor to the current scope, or to the safety net. */
-export function adopt(tensor: Tensor): void {
+export function adopt(tensor: Owned): void {
   let owner = currentOwner();
   if (owner?.closed) owner = undefined;
   if (owner === undefined) {
@@ -55,13 +61,13 @@ function compact(owner: Owner): void {
   owner.tensors.length = alive;
 }
 
-function catchInNet(tensor: Tensor): void {
+function catchInNet(tensor: Owned): void {
   safetyNet.register(tensor, tensor.handle, tensor);
   native.report(tensor.handle);
 }
 
 /** Takes a tensor out of its scope and puts it into the safety net; with `forGood` out of the net as well. */
-export function disown(tensor: Tensor, forGood = false): void {
+export function disown(tensor: Owned, forGood = false): void {
   if (forGood) {
     safetyNet.unregister(tensor);
   } else if (tensor.owner !== null && tensor.handle !== 0) {
@@ -71,7 +77,7 @@ export function disown(tensor: Tensor, forGood = false): void {
 }
 
 /** Hands a tensor that leaves `from` over to the scope around it. */
-export function handOver(tensor: Tensor, from: Owner, to: Owner | undefined): void {
+export function handOver(tensor: Owned, from: Owner, to: Owner | undefined): void {
   if (tensor.owner !== from || tensor.handle === 0) return;
   if (to === undefined || to.closed) {
     tensor.owner = null;

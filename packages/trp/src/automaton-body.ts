@@ -1,5 +1,5 @@
 // The automaton's second half: the body, which the plan binds.
-import type { Grammar, PlannedLine } from "./automaton.js";
+import type { Grammar, PlannedLine } from "./automaton-grammar.js";
 import { lineName } from "./plan.js";
 import { WORDING } from "./segments.js";
 import { SPECIAL } from "./special-tokens.js";

@@ -1,5 +1,5 @@
 // The automaton's first half: the plan, which the model writes within the loaded units and the limits.
-import type { Grammar, PlannedLine } from "./automaton.js";
+import type { Grammar, PlannedLine } from "./automaton-grammar.js";
 import { WORDING } from "./segments.js";
 import { SPECIAL } from "./special-tokens.js";
 import { type Allowed, choice, forced, type Option, refuse, type TokenState } from "./token-states.js";

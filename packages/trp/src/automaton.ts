@@ -1,38 +1,13 @@
 // The token automaton: every answer written under it parses, keeps its plan and ends (DESIGN section 3).
-import type { PlanLine } from "./ast.js";
 import { type BodyContext, startBody } from "./automaton-body.js";
+import { type AutomatonLimits, defaultLimits, type Grammar } from "./automaton-grammar.js";
 import { planStart } from "./automaton-plan.js";
 import type { Codec } from "./codec.js";
 import { TrpError } from "./errors.js";
-import { SPECIAL, type SpecialToken } from "./special-tokens.js";
+import { SPECIAL } from "./special-tokens.js";
 import { TextTokens } from "./text-tokens.js";
 import type { TokenState } from "./token-states.js";
 import { findUnit, isUnitName } from "./units.js";
-
-/** Ends of what an answer may hold. */
-export interface AutomatonLimits {
-  /** Lines of the plan. */
-  lines: number;
-  /** References in the whole answer. */
-  instances: number;
-  /** Tokens of one name in the plan. */
-  nameTokens: number;
-  /** Tokens that the model writes freely in the body; then the rest of the plan is written for it. */
-  textTokens: number;
-  /** Phrases inside phrases. */
-  depth: number;
-  /** Units of one plan line. */
-  unitsPerLine: number;
-}
-
-export const defaultLimits: AutomatonLimits = {
-  lines: 32,
-  instances: 100,
-  nameTokens: 24,
-  textTokens: 256,
-  depth: 3,
-  unitsPerLine: 2,
-};
 
 export interface AutomatonOptions {
   codec: Codec;
@@ -43,25 +18,6 @@ export interface AutomatonOptions {
   limits?: Partial<AutomatonLimits>;
   /** Phrases without units may stand among planned ones; then names are written by the model, not forced. */
   bareConcepts?: boolean;
-}
-
-/** A plan line with the ids that the model wrote its name with. */
-export interface PlannedLine extends PlanLine {
-  nameIds: readonly number[];
-}
-
-/** What all states share. */
-export interface Grammar {
-  codec: Codec;
-  text: TextTokens;
-  units: readonly string[];
-  limits: AutomatonLimits;
-  bareConcepts: boolean;
-  /** Ids of a fixed text, tokenised by itself as in training. */
-  ids(text: string): readonly number[];
-  special(marker: SpecialToken): number;
-  countLimit(units: readonly string[]): number;
-  body(lines: readonly PlannedLine[]): TokenState;
 }
 
 /**

@@ -3,10 +3,9 @@ export * from "./ast.js";
 export {
   AnswerAutomaton,
   AnswerConstraint,
-  type AutomatonLimits,
   type AutomatonOptions,
-  defaultLimits,
 } from "./automaton.js";
+export { type AutomatonLimits, defaultLimits } from "./automaton-grammar.js";
 export type { Codec } from "./codec.js";
 export * from "./encode.js";
 export * from "./errors.js";

@@ -2,7 +2,6 @@
 import { noGrad } from "../autograd.js";
 import { scope } from "../scope.js";
 import type { Tensor } from "../tensor.js";
-import type { Slot } from "./module.js";
 
 /**
  * How checkpoint keys become module keys: pairs `[pattern, replacement]`, all applied in order as
@@ -30,11 +29,17 @@ export interface LoadReport {
   readonly unexpected: string[];
 }
 
+/** A place in a module for one tensor of a state dict. */
+export interface StateSlot {
+  readonly value: unknown;
+  readonly set: (value: Tensor) => void;
+}
+
 const LISTED = 40;
 
 /** Loads `state` into `slots`; see `Module.loadStateDict`. */
 export function loadInto(
-  slots: [key: string, slot: Slot][],
+  slots: [key: string, slot: StateSlot][],
   state: ReadonlyMap<string, Tensor>,
   { strict = true, rename = [], assign = false }: LoadOptions,
 ): LoadReport {
@@ -64,7 +69,7 @@ export function loadInto(
   return { missing, unexpected };
 }
 
-function place(slots: [string, Slot][], given: ReadonlyMap<string, Tensor>, assign: boolean): void {
+function place(slots: [string, StateSlot][], given: ReadonlyMap<string, Tensor>, assign: boolean): void {
   const adopted = new Map<Tensor, Tensor>(); // a tied tensor is replaced everywhere by the one given first
   for (const [key, slot] of slots) {
     const tensor = given.get(key);
