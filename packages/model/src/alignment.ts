@@ -23,10 +23,11 @@ export interface AlignmentBatch {
 
 /** Cross-entropy of the names of objects by the cosine of projected picture tokens and word embeddings: []. */
 export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Tensor {
-  const { visionTower, projector, languageModel } = network;
+  const { visionTower, pyramidTower, languageModel } = network;
   const grid = visionTower.gridSize;
   const patches = noGrad(() => visionTower.features(batch.pixels.vit)); // [B, P, Cv]
-  const tokens = unitVectors(projector.forward(patches)); // [B, P, C]
+  const memory = noGrad(() => network.perceive(patches, pyramidTower.pyramid(batch.pixels.convnext)));
+  const tokens = unitVectors(network.pictureTokens(patches, memory)); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
   const assignment = assignTokens(batch.objects, patches.shape[0], grid, grid);
   return namingLoss(tokens, assignment, unitVectors(words), batch.nameOf, full([], SCALE));

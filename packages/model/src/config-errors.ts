@@ -1,16 +1,25 @@
 // Turns a failed zod check into lines a person can act on: key, what is wrong, nearest valid key.
 import { z } from "zod";
 
-/** One line for each issue; unknown keys come with the nearest key that the schema has at that place. */
-export function explainConfigIssues(error: z.ZodError, schema: z.ZodType, source: string): string {
+/**
+ * One line for each issue; unknown keys come with the nearest key that the schema has at that place.
+ * @param lineOf the line of a key in the file, where there is a file
+ */
+export function explainConfigIssues(
+  error: z.ZodError,
+  schema: z.ZodType,
+  source: string,
+  lineOf?: (path: readonly PropertyKey[]) => number,
+): string {
+  const place = (path: readonly string[]) => `${lineOf ? `line ${lineOf(path)}: ` : ""}${path.join(".") || "(root)"}`;
   const lines = error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code !== "unrecognized_keys") return [`${path.join(".") || "(root)"}: ${issue.message}`];
+    if (issue.code !== "unrecognized_keys") return [`${place(path)}: ${issue.message}`];
     const valid = keysAt(schema, path);
     return issue.keys.map((key) => {
       const nearest = nearestKey(key, valid);
       const hint = nearest ? `did you mean "${nearest}"?` : `valid keys: ${valid.join(", ")}`;
-      return `${[...path, key].join(".")}: unknown key; ${hint}`;
+      return `${place([...path, key])}: unknown key; ${hint}`;
     });
   });
   return `${source}: ${lines.length === 1 ? lines[0] : `\n  ${lines.join("\n  ")}`}`;

@@ -4,6 +4,7 @@ import { explainConfigIssues } from "./config-errors.js";
 import { clipConvnextConfig } from "./encoders/clip-convnext.js";
 import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";
+import { lineInJson } from "./json-place.js";
 import { languageModelConfig } from "./language-model/config.js";
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
@@ -35,6 +36,11 @@ export const modelConfig = z
     /** Cells of Mask-Guided Aggregation for one prompt (equations 1-3), a square number. */
     promptCells: z.int().positive(),
     languageModel: languageModelConfig,
+    /**
+     * Lets the language model see the fused map of both encoders besides the ViT's patches. The paper's network has
+     * a ViT that knows the world and needs no more; one trained from nothing learns names sooner through convolutions.
+     */
+    pyramidTokens: z.boolean(),
     decoder: decoderConfig,
     /** Wording of conversations, a template of @refvlm/trp. */
     template: z.enum(["plain", "vicuna"]),
@@ -62,10 +68,12 @@ export type ModelConfig = z.infer<typeof modelConfig>;
 /**
  * Checks a configuration.
  * @param source what error messages call it, e.g. the file's path
+ * @param text the JSON that it was read from, so that messages can name lines
  * @throws Error naming each wrong key, and the nearest valid one for each unknown key
  */
-export function parseModelConfig(value: unknown, source = "model config"): ModelConfig {
+export function parseModelConfig(value: unknown, source = "model config", text?: string): ModelConfig {
   const result = modelConfig.safeParse(value);
   if (result.success) return result.data;
-  throw new Error(explainConfigIssues(result.error, modelConfig, source));
+  const lineOf = text === undefined ? undefined : (path: readonly PropertyKey[]) => lineInJson(text, path);
+  throw new Error(explainConfigIssues(result.error, modelConfig, source, lineOf));
 }

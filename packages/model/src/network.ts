@@ -39,6 +39,8 @@ export class RefVlmNetwork extends nn.Module {
   readonly projector: Projector;
   readonly languageModel: LanguageModel;
   readonly visualDecoders: VisualDecoders;
+  /** Adds what the decoders' map shows to the picture tokens, where the config says so. */
+  readonly pyramidProjector: Projector | null;
 
   constructor(readonly config: ModelConfig) {
     super();
@@ -55,6 +57,7 @@ export class RefVlmNetwork extends nn.Module {
       hiddenSize: languageModel.hiddenSize,
       keySize: text.projectionSize,
     });
+    this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
   }
 
   /** Tokens that one picture takes in the language model. */
@@ -65,10 +68,17 @@ export class RefVlmNetwork extends nn.Module {
   /** Runs both encoders. */
   encodePictures(pixels: PixelBatch): PictureFeatures {
     const patches = this.visionTower.features(pixels.vit); // [B, P, Cv]
-    return {
-      tokens: this.projector.forward(patches),
-      memory: this.perceive(patches, this.pyramidTower.pyramid(pixels.convnext)),
-    };
+    const memory = this.perceive(patches, this.pyramidTower.pyramid(pixels.convnext));
+    return { tokens: this.pictureTokens(patches, memory), memory };
+  }
+
+  /** Picture tokens of the language model: the ViT's patches, projected, and with `pyramidTokens` the fused map too. */
+  pictureTokens(patches: Tensor, { pyramid }: VisualMemory): Tensor {
+    const tokens = this.projector.forward(patches); // [B, P, C]
+    if (!this.pyramidProjector) return tokens;
+    const grid = this.visionTower.gridSize;
+    const fused = pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2); // [B, P, d]
+    return tokens.add(this.pyramidProjector.forward(fused));
   }
 
   /** The decoders see both encoders: the ViT's map joins the pyramid at stride 16. */

@@ -5,6 +5,7 @@ import { type DType, noGrad, readSafetensors, scope, writeSafetensors } from "@r
 import { type PromptTemplate, plainTemplate, vicunaTemplate } from "@refvlm/trp";
 import type { AskableModel } from "./answering/session.js";
 import { type ModelConfig, parseModelConfig } from "./config.js";
+import { lineAt } from "./json-place.js";
 import { RefVlmNetwork } from "./network.js";
 import { TokenizerCodec as Codec, type TokenizerCodec } from "./tokenizer/codec.js";
 import type { TokenizerJson } from "./tokenizer/tokenizer-json.js";
@@ -26,9 +27,17 @@ export interface ModelFolder {
  * @throws Error naming the file: missing, not JSON, or not a valid config (each wrong key, the nearest valid one)
  */
 export function readModelFolder(folder: string): ModelFolder & { codec: TokenizerCodec } {
-  const config = parseModelConfig(readJson(join(folder, "config.json")), join(folder, "config.json"));
-  const tokenizer = readJson(join(folder, "tokenizer.json")) as TokenizerJson;
-  return { config, tokenizer, codec: new Codec(tokenizer, join(folder, "tokenizer.json")) };
+  const [configPath, tokenizerPath] = [join(folder, "config.json"), join(folder, "tokenizer.json")];
+  const described = readJson(configPath);
+  const config = parseModelConfig(described.value, configPath, described.text);
+  const tokenizer = readJson(tokenizerPath).value as TokenizerJson;
+  const codec = new Codec(tokenizer, tokenizerPath);
+  const { vocabSize } = config.languageModel;
+  if (codec.size > vocabSize)
+    throw new Error(
+      `${configPath}: languageModel.vocabSize: ${vocabSize} is too small for the ${codec.size} entries of tokenizer.json`,
+    );
+  return { config, tokenizer, codec };
 }
 
 /**
@@ -38,20 +47,28 @@ export function readModelFolder(folder: string): ModelFolder & { codec: Tokenize
 export function loadPretrained(folder: string): AskableModel {
   const { config, codec } = readModelFolder(folder);
   const network = new RefVlmNetwork(config);
-  loadWeights(network, join(folder, "model.safetensors"));
+  try {
+    loadWeights(network, join(folder, "model.safetensors"));
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
   network.eval().requiresGrad_(false);
   return { network, codec, template: templates[config.template] };
 }
 
 /** Loads a safetensors file into a network; the message of a misfit names the file. */
 export function loadWeights(network: RefVlmNetwork, path: string): void {
-  const file = readSafetensors(path);
   try {
-    scope(() => network.loadStateDict(file.tensors()));
+    const file = readSafetensors(path);
+    try {
+      scope(() => network.loadStateDict(file.tensors()));
+    } finally {
+      file.close();
+    }
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
-  } finally {
-    file.close();
+    const { message } = error as Error;
+    throw new Error(message.startsWith(path) ? message : `${path}: ${message}`, { cause: error });
   }
 }
 
@@ -73,7 +90,7 @@ export function savePretrained(
   );
 }
 
-function readJson(path: string): unknown {
+function readJson(path: string): { value: unknown; text: string } {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -83,8 +100,11 @@ function readJson(path: string): unknown {
     );
   }
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text), text };
   } catch (error) {
-    throw new Error(`${path}: not JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const offset = /position (\d+)/.exec(message)?.[1];
+    const line = offset === undefined ? "" : `line ${lineAt(text, Number(offset))}: `;
+    throw new Error(`${path}: ${line}not JSON: ${message}`);
   }
 }

@@ -3,6 +3,7 @@ import { type Plan, SPECIAL_TOKENS, type TrpEvent, TrpStream } from "@refvlm/trp
 import type { GeneratedToken } from "../generate/row.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { AnswerEvent } from "./answer.js";
+import { geometricMean, PlanConfidence } from "./plan-confidence.js";
 
 /** A `<REF>` that has been written; its state follows once the model has read it. */
 export interface PendingRef {
@@ -10,7 +11,7 @@ export interface PendingRef {
   phrase: string;
   group: number;
   instance: number;
-  /** Geometric mean of the probabilities of the phrase's words. */
+  /** Geometric mean of the probabilities of the phrase's words, or of its plan line where that left no choice. */
   probability: number;
   state?: Float32Array;
 }
@@ -31,9 +32,14 @@ export class AnswerReader {
   readonly #markers: ReadonlyMap<number, string>;
   readonly #decoder: ReturnType<TokenizerCodec["stream"]>;
   readonly #waiting: OpenTriplet[] = [];
+  readonly #planConfidence = new PlanConfidence();
   #phraseStarts: number[] = [];
-  #phraseProbability = 1;
-  #logProbabilities: number[] = [];
+  /** Of the phrase that closed last; null where its words were forced. */
+  #phraseProbability: number | null = null;
+  #probability = 1;
+  /** One for each token; null where it was forced. */
+  #logProbabilities: (number | null)[] = [];
+  #triplets = 0;
   #stateless = 0;
 
   constructor(codec: TokenizerCodec) {
@@ -47,15 +53,14 @@ export class AnswerReader {
   }
 
   /** Takes the next token. */
-  token({ id, logProbability }: GeneratedToken): AnswerEvent[] {
+  token({ id, logProbability, forced }: GeneratedToken): AnswerEvent[] {
     this.tokens++;
-    this.#logProbabilities.push(logProbability);
+    const chosen = forced ? null : logProbability;
+    this.#logProbabilities.push(chosen);
     const marker = this.#markers.get(id);
-    const piece = marker ?? this.#decoder.push(id);
-    if (piece === "") return [];
-    this.trp += piece;
-    const parsed = marker ? this.#stream.push({ special: marker }) : this.#stream.push(piece);
-    return [{ type: "piece", piece, marker: marker !== undefined }, ...parsed.flatMap((event) => this.#follow(event))];
+    const text = marker ? this.#decoder.end() : this.#decoder.push(id);
+    if (this.plan === null) this.#planConfidence.token(text, chosen);
+    return [...this.#piece(text), ...(marker ? this.#piece(marker, { special: marker }) : [])];
   }
 
   /** Takes the state of the next `<REF>` in order. */
@@ -66,11 +71,10 @@ export class AnswerReader {
 
   /** Takes note that no token follows. */
   end(): AnswerEvent[] {
-    const rest = this.#decoder.end();
-    this.trp += rest;
-    const parsed = [...(rest === "" ? [] : this.#stream.push(rest)), ...this.#stream.end()];
+    const rest = this.#piece(this.#decoder.end());
+    const parsed = this.#stream.end();
     for (const triplet of this.#waiting) triplet.closed = true;
-    return parsed.flatMap((event) => this.#follow(event));
+    return [...rest, ...parsed.flatMap((event) => this.#follow(event))];
   }
 
   /** References of triplets that have closed and whose states are all there; each is given once. */
@@ -78,6 +82,13 @@ export class AnswerReader {
     const ready = this.#waiting.filter(({ closed, refs }) => closed && refs.every(({ state }) => state));
     for (const triplet of ready) this.#waiting.splice(this.#waiting.indexOf(triplet), 1);
     return ready.flatMap(({ refs }) => refs);
+  }
+
+  #piece(piece: string, lexeme: string | { special: string } = piece): AnswerEvent[] {
+    if (piece === "") return [];
+    this.trp += piece;
+    const parsed = this.#stream.push(lexeme);
+    return [{ type: "piece", piece, marker: lexeme !== piece }, ...parsed.flatMap((event) => this.#follow(event))];
   }
 
   #follow(event: TrpEvent): AnswerEvent[] {
@@ -93,16 +104,19 @@ export class AnswerReader {
         return [];
       case "phrase-close": {
         const words = this.#logProbabilities.slice(this.#phraseStarts.pop() ?? 0, -1);
-        const sum = words.reduce((total, value) => total + value, 0);
-        this.#phraseProbability = Math.exp(sum / Math.max(1, words.length));
+        this.#phraseProbability = geometricMean(words.filter((value) => value !== null));
         return [];
       }
       case "unit":
-        if (this.#waiting.at(-1)?.closed !== false) this.#waiting.push({ refs: [], closed: false });
+        if (this.#waiting.at(-1)?.closed !== false) {
+          this.#waiting.push({ refs: [], closed: false });
+          this.#probability = this.#phraseProbability ?? this.#planConfidence.line(this.#triplets) ?? 1;
+          this.#triplets++;
+        }
         return [];
       case "ref": {
         const { units, phrase, group, instance } = event;
-        const ref: PendingRef = { units, phrase, group, instance, probability: this.#phraseProbability };
+        const ref: PendingRef = { units, phrase, group, instance, probability: this.#probability };
         this.refs.push(ref);
         this.#waiting.at(-1)?.refs.push(ref);
         return [];

@@ -13,9 +13,9 @@ export interface GroundedUnit {
   group: number;
   /** Counts the instances inside the group. */
   instance: number;
-  /** Probability of the phrase's words times the decoder's predicted quality, 0..1. */
+  /** Probability of the phrase's words (of its plan line where that fixes them) times the predicted quality, 0..1. */
   score: number;
-  /** [x1, y1, x2, y2] in original pixels; for a mask the box around it. Absent where no decoder knows the unit. */
+  /** [x1, y1, x2, y2] in original pixels; for a mask the box around it. Absent for an empty mask and an unknown unit. */
   box?: Box;
   mask?: Mask;
 }

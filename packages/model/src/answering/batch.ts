@@ -9,7 +9,7 @@ import { packConversations } from "../packing.js";
 import { pixelBatch } from "../pictures.js";
 import type { GroundedAnswer } from "./answer.js";
 import { AnswerReader } from "./answer-reader.js";
-import { answerConstraint } from "./constraint.js";
+import { answerAutomaton } from "./grammar.js";
 import { type AskableModel, type AskOptions, decodeReferences } from "./session.js";
 
 /** One question about a picture; the same picture object may be asked about many times. */
@@ -56,6 +56,7 @@ async function answerAll(
 ): Promise<GroundedAnswer[]> {
   const { network, codec } = model;
   const pictureOf = questions.map(({ picture }) => pictures.indexOf(picture));
+  const automaton = answerAutomaton(model);
   const readers = questions.map(() => new AnswerReader(codec));
   const ended = questions.map((): GroundedAnswer["ended"] => "end");
   const prompts = noGrad(() =>
@@ -66,7 +67,7 @@ async function answerAll(
       maxNewTokens: 384,
       ...options,
       prompt,
-      constraint: answerConstraint(model),
+      constraint: automaton.follow(),
     }));
     const events = generate(network.languageModel, requests, {
       eosId: codec.eosId,

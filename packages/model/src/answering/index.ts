@@ -2,5 +2,5 @@
 export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
 export { AnswerReader, type PendingRef } from "./answer-reader.js";
 export { answerBatch, type BatchOptions, type BatchQuestion } from "./batch.js";
-export { answerConstraint } from "./constraint.js";
+export { answerAutomaton } from "./grammar.js";
 export { type AskableModel, type AskOptions, decodeReferences, PictureSession } from "./session.js";

@@ -2,7 +2,7 @@
 // tokens only (DESIGN section 5).
 
 import { noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
-import { encodeQuestion, type Part, type PromptTemplate, SPECIAL, type TaskCommand } from "@refvlm/trp";
+import { encodeQuestion, type Part, type PromptTemplate, SPECIAL, type TaskCommand, TrpError } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-decoders.js";
 import { generate } from "../generate/generate.js";
@@ -14,6 +14,7 @@ import { pixelBatch } from "../pictures.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
 import { AnswerReader, type PendingRef } from "./answer-reader.js";
+import { answerAutomaton } from "./grammar.js";
 
 /** A network with what it needs to be asked. */
 export interface AskableModel {
@@ -23,13 +24,16 @@ export interface AskableModel {
 }
 
 export interface AskOptions extends SamplingOptions {
-  /** Longest answer. Default 384. */
+  /** Longest answer in tokens; a longer one is cut off and closed. Default 1024. */
   maxNewTokens?: number;
   command?: TaskCommand;
   signal?: AbortSignal;
 }
 
-/** Questions about one batch of pictures that is in memory. Dispose it when done. */
+/**
+ * Questions about one batch of pictures that is in memory. Every answer is written under the model's grammar, so it
+ * parses and keeps its plan. Dispose it when done.
+ */
 export class PictureSession {
   readonly #model: AskableModel;
   readonly #memory: VisualMemory;
@@ -42,7 +46,7 @@ export class PictureSession {
     this.#frames = frames;
     this.#memory = memory;
     this.#prefix = prefix;
-    this.#owned = memoryTensors(memory);
+    this.#owned = memoryTensors(memory).map((tensor) => tensor.keep());
   }
 
   /** Encodes pictures and lets the language model read them. */
@@ -70,35 +74,35 @@ export class PictureSession {
   }
 
   /**
-   * Answers one question about one of the pictures; units come as soon as their triplet closes.
-   * @throws TrpError for an empty question; the signal's reason when aborted
+   * Answers one question about one of the pictures; units come as soon as their triplet closes. Questions may be asked
+   * at the same time: each has its own memory of the conversation.
+   * @throws TrpError for an empty question, one too long for the model, or one with visual prompts;
+   *   the signal's reason when aborted
    */
   async *stream(
     question: readonly Part[],
-    options: AskOptions = {},
+    { command, signal, maxNewTokens = 1024, ...sampling }: AskOptions = {},
     picture = 0,
   ): AsyncGenerator<AnswerEvent, void, void> {
-    const { network, codec, template } = this.#model;
-    const parts = question.some((part) => part.type === "image") ? question : [{ type: "image" as const }, ...question];
-    const { turns } = encodeQuestion([...parts], codec, template, { command: options.command });
-    const prompt = noGrad(() => network.languageModel.embed(tensor(turns[0].ids, { dtype: "int64" })));
+    const { network, codec } = this.#model;
+    const ids = this.#questionIds(question, command);
+    const room = network.config.languageModel.maxPositions - this.#prefix[picture].length - ids.length;
+    if (room < 1) throw new TrpError(`the question has ${ids.length} tokens, ${1 - room} too many for this model`);
+    const prompt = noGrad(() => scope(() => network.languageModel.embed(tensor(ids, { dtype: "int64" })))).keep();
     const reader = new AnswerReader(codec);
     const units: GroundedUnit[] = [];
     const decodeReady = (): AnswerEvent[] => {
+      signal?.throwIfAborted(); // whoever aborts may free the network, so nothing is decoded after it
       const decoded = this.#decode(reader.ready(), picture);
       units.push(...decoded);
       return decoded.map((unit) => ({ type: "unit", unit }));
     };
     try {
+      const constraint = answerAutomaton(this.#model).follow();
       const events = generate(
         network.languageModel,
-        [{ prompt, maxNewTokens: options.maxNewTokens ?? 384, ...options }],
-        {
-          eosId: codec.eosId,
-          stateIds: [codec.special(SPECIAL.ref)],
-          prefix: this.#prefix[picture],
-          signal: options.signal,
-        },
+        [{ ...sampling, prompt, constraint, maxNewTokens: Math.min(maxNewTokens, room) }],
+        { eosId: codec.eosId, stateIds: [codec.special(SPECIAL.ref)], prefix: this.#prefix[picture], signal },
       );
       let ended: GroundedAnswer["ended"] = "end";
       for await (const event of events) {
@@ -130,6 +134,14 @@ export class PictureSession {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  #questionIds(question: readonly Part[], command?: TaskCommand): number[] {
+    const { codec, template } = this.#model;
+    const parts = question.some((part) => part.type === "image") ? question : [{ type: "image" as const }, ...question];
+    const { ids, prompts } = encodeQuestion([...parts], codec, template, { command }).turns[0];
+    if (prompts.length > 0) throw new TrpError("a picture session answers words only: leave visual prompts out");
+    return ids;
   }
 
   /** Runs the unit decoders on references whose states are known. */
@@ -182,7 +194,7 @@ export function decodeReferences(
             const unit = units[sample].find((each) => each.ref === answers[sample].refs[ref] && each.kind === kind)!;
             const placed = decoder.place(value, frames[answers[sample].picture]);
             Object.assign(unit, placed, { score: score * unit.ref.probability });
-            unit.box ??= placed.mask?.box() ?? undefined;
+            if (placed.mask && placed.mask.area() > 0) unit.box ??= placed.mask.box();
           }
       }),
     );

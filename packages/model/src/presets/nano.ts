@@ -56,6 +56,7 @@ export const nano: ModelConfig = {
     tieEmbeddings: true,
     initializerRange: 0.05,
   },
+  pyramidTokens: true,
   decoder: { width: 96, layers: 2, heads: 4, feedForwardSize: 256, maskSize: 48, normGroups: 16 },
   template: "plain",
 };

@@ -55,6 +55,7 @@ export const vicuna7b: ModelConfig = {
     tieEmbeddings: false,
     initializerRange: 0.02,
   },
+  pyramidTokens: false,
   decoder: { width: 256, layers: 6, heads: 8, feedForwardSize: 2048, maskSize: 256, normGroups: 32 },
   template: "vicuna",
 };
