@@ -3,6 +3,7 @@ export { latestCheckpoint } from "./checkpoint/read-checkpoint.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
 export { parseRecipe, RecipeError, readRecipe } from "./config/read-recipe.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
+export * from "./eval/index.js";
 export { plotLog } from "./log/plot.js";
 export { type Progress, showProgress } from "./log/progress.js";
 export { type LogEntry, readLog } from "./log/training-log.js";

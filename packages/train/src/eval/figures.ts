@@ -1,0 +1,103 @@
+// The evaluation's figures: which questions each one sums over, what it should reach, and how sure it is.
+import { Random } from "@refvlm/vt-instruct";
+import type { Score, ScoredKind } from "./score.js";
+
+/** Which scenes: drawn by families that training shows, or by the one kept out of it. */
+export type SceneFamilies = "seen" | "held-out";
+
+/** One scored question, as it is kept in a results file. */
+export interface QuestionResult extends Score {
+  families: SceneFamilies;
+  scene: number;
+  kind: ScoredKind;
+  /** The answer is complete and its plan is kept. */
+  wellFormed: boolean;
+  /** The answer as generated; empty where the model failed. */
+  trp: string;
+}
+
+/** A number over one set of scenes. */
+export interface Figure {
+  name: string;
+  families: SceneFamilies;
+  /** 0..1. */
+  value: number;
+  /** Bootstrap over questions: 95 % of resampled values lie between. */
+  interval: readonly [low: number, high: number];
+  questions: number;
+  /** What the project wants to reach; absent where nothing is promised. */
+  target?: number;
+}
+
+interface FigureDefinition {
+  name: string;
+  kinds: readonly ScoredKind[] | "all";
+  targets?: Record<SceneFamilies, number>;
+  score?(result: QuestionResult): Score;
+}
+
+const definitions: readonly FigureDefinition[] = [
+  { name: "REC accuracy at IoU 0.5", kinds: ["rec"], targets: { seen: 0.8, "held-out": 0.65 } },
+  { name: "RES mean IoU", kinds: ["res"], targets: { seen: 0.65, "held-out": 0.55 } },
+  { name: "Freeform detection F1 at IoU 0.5", kinds: ["fovd"], targets: { seen: 0.7, "held-out": 0.55 } },
+  {
+    name: "VQA presence and count accuracy",
+    kinds: ["vqa-presence", "vqa-count"],
+    targets: { seen: 0.85, "held-out": 0.75 },
+  },
+  { name: "VQA presence accuracy", kinds: ["vqa-presence"] },
+  { name: "VQA count accuracy", kinds: ["vqa-count"] },
+  { name: "VQA relation accuracy", kinds: ["vqa-relation"] },
+  { name: "Absent objects denied", kinds: ["rec-absent"] },
+  {
+    name: "Well-formed answers",
+    kinds: "all",
+    score: ({ wellFormed }) => ({ gain: wellFormed ? 1 : 0, of: 1 }),
+  },
+];
+
+/** The figures that these results allow, family sets side by side. */
+export function figuresOf(results: readonly QuestionResult[]): Figure[] {
+  const families = [...new Set(results.map((result) => result.families))];
+  return definitions.flatMap(({ name, kinds, targets, score = (result) => result }) =>
+    families.flatMap((set): Figure[] => {
+      const scores = results
+        .filter((result) => result.families === set && (kinds === "all" || kinds.includes(result.kind)))
+        .map(score);
+      if (scores.length === 0) return [];
+      return [
+        {
+          name,
+          families: set,
+          value: ratio(scores),
+          interval: bootstrapInterval(scores),
+          questions: scores.length,
+          target: targets?.[set],
+        },
+      ];
+    }),
+  );
+}
+
+/** The sum of gains over the sum of points; 0 where there was nothing to gain. */
+export function ratio(scores: readonly Score[]): number {
+  let [gain, of] = [0, 0];
+  for (const score of scores) [gain, of] = [gain + score.gain, of + score.of];
+  return of === 0 ? 0 : gain / of;
+}
+
+/** 95 % percentile interval of the ratio under resampling of questions; the same scores give the same interval. */
+export function bootstrapInterval(scores: readonly Score[], resamples = 1000): [low: number, high: number] {
+  const random = Random.of("bootstrap", scores.length);
+  const values = Float64Array.from({ length: resamples }, () => {
+    let [gain, of] = [0, 0];
+    for (let i = 0; i < scores.length; i++) {
+      const score = scores[random.below(scores.length)];
+      gain += score.gain;
+      of += score.of;
+    }
+    return of === 0 ? 0 : gain / of;
+  }).sort();
+  const at = (share: number) => values[Math.min(resamples - 1, Math.floor(share * resamples))];
+  return [at(0.025), at(0.975)];
+}

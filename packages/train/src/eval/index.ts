@@ -1,0 +1,14 @@
+// Evaluation's public names.
+export {
+  type AnsweredQuestion,
+  EVALUATION_SEED,
+  type Evaluation,
+  type EvaluationOptions,
+  evaluateScenes,
+  sceneFamilies,
+} from "./evaluate-scenes.js";
+export { bootstrapInterval, type Figure, figuresOf, type QuestionResult, type SceneFamilies } from "./figures.js";
+export { figureMarkdown, figureTable } from "./report.js";
+export { ResultLog } from "./result-log.js";
+export { isWellFormed, type Score, type ScoredKind, scoreAnswer, scoredKinds } from "./score.js";
+export { contactSheet, type SheetOptions } from "./sheet.js";

@@ -1,0 +1,87 @@
+// A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white.
+import { groups } from "@refvlm/trp";
+import { drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
+import type { AnsweredQuestion } from "./evaluate-scenes.js";
+
+type Colour = readonly [number, number, number];
+const right: Colour = [70, 220, 90];
+const wrong: Colour = [255, 70, 60];
+const truth: Colour = [255, 255, 255];
+
+export interface SheetOptions {
+  /** Tiles side by side. Default 4. */
+  columns?: number;
+  /** Width of a tile in pixels. Default 400. */
+  tile?: number;
+}
+
+/** One tile a question: the picture with the answer's units, question and words below it. */
+export async function contactSheet(
+  answered: readonly AnsweredQuestion[],
+  { columns = 4, tile = 400 }: SheetOptions = {},
+): Promise<Picture> {
+  if (answered.length === 0) throw new Error("there is no answer to draw");
+  const tiles = await Promise.all(
+    answered.map((each) => drawOverlay(each.scene.picture, shapesOf(each), { labels: false, minSide: tile })),
+  );
+  return arrange(tiles, Math.min(columns, tiles.length));
+}
+
+/** Half of the points is where a tile turns green: the found box, an overlap or F1 of one half. */
+function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
+  const isRight = result.of > 0 && result.gain >= 0.5 * result.of;
+  const color = isRight ? right : wrong;
+  const asked = turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const lines = wrapped(`${asked.trim()} ${answer ? answer.text : "(no answer)"}`, 42);
+  const units = (answer?.units ?? []).map(({ phrase, score, box, mask, kind }): OverlayShape => {
+    return { label: phrase, color, score, ...(kind === "mask" ? { mask } : { box }) };
+  });
+  const missed = isRight
+    ? []
+    : groups(turn.answer.body).flatMap(({ phrase, group }, i) =>
+        turn.targets[i].map(({ box, mask }): OverlayShape => {
+          const shape = group.units.includes("mask") ? { mask } : { box };
+          return { label: `truth: ${phrase}`, color: truth, ...shape };
+        }),
+      );
+  return [...lines.map((label) => ({ label, color })), ...missed, ...units];
+}
+
+/** Words in lines of at most `length` letters. */
+function wrapped(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.trim().split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < length) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Tiles in rows on a dark ground; each row is as high as its highest tile. */
+function arrange(tiles: readonly Picture[], columns: number): Picture {
+  const gap = 6;
+  const width = Math.max(...tiles.map((tile) => tile.width));
+  const rows = Array.from({ length: Math.ceil(tiles.length / columns) }, (_, i) =>
+    tiles.slice(i * columns, (i + 1) * columns),
+  );
+  const heights = rows.map((row) => Math.max(...row.map(({ height }) => height)));
+  const sheet = {
+    width: columns * (width + gap) + gap,
+    height: heights.reduce((sum, height) => sum + height + gap, gap),
+  };
+  const data = new Uint8Array(sheet.width * sheet.height * 3).fill(24);
+  let top = gap;
+  for (const [i, row] of rows.entries()) {
+    for (const [column, tile] of row.entries()) {
+      const left = gap + column * (width + gap);
+      for (let y = 0; y < tile.height; y++)
+        data.set(
+          tile.data.subarray(y * tile.width * 3, (y + 1) * tile.width * 3),
+          ((top + y) * sheet.width + left) * 3,
+        );
+    }
+    top += heights[i] + gap;
+  }
+  return { ...sheet, data };
+}
