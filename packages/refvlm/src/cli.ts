@@ -1,12 +1,26 @@
 #!/usr/bin/env node
-// The command line: one file a command, one clear message an error.
+// The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addDoctor } from "./commands/doctor.js";
+import { addEval } from "./commands/eval.js";
+import { addPlot } from "./commands/plot.js";
+import { addPredict } from "./commands/predict.js";
+import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
 
-const program = new Command("refvlm").description(
-  "Ask about a picture; get an answer in which every phrase carries its boxes and masks.",
-);
-addTrain(program);
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const program = new Command("refvlm")
+  .description("Ask about a picture; get an answer in which every phrase carries its boxes and masks.")
+  .version(version)
+  .showHelpAfterError("(refvlm --help lists commands and options)");
+for (const add of [addStart, addPredict, addEval, addTrain, addPlot, addDoctor]) add(program);
+
+// A reader that has seen enough (`refvlm … | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {
   await program.parseAsync();

@@ -1,5 +1,4 @@
 // `refvlm train RECIPE`: follows a training run with a progress bar; Ctrl-C saves and ends.
-import { readRecipe, showProgress, trainRecipe } from "@refvlm/train";
 import type { Command } from "commander";
 
 export function addTrain(program: Command): void {
@@ -11,6 +10,7 @@ export function addTrain(program: Command): void {
     .option("--replicas <n>", "threads that each train on a slice of every batch", Number, 1)
     .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
     .action(async (path: string, options: { resume: boolean; replicas: number; output?: string }) => {
+      const { readRecipe, showProgress, trainRecipe } = await import("@refvlm/train");
       const recipe = readRecipe(path);
       if (options.output) recipe.output = options.output;
       const stop = new AbortController();

@@ -1,0 +1,61 @@
+// What `start` and `predict` share: options of a question, and one answer shown while it is written.
+
+import type { Picture } from "@refvlm/vision";
+import type { Command } from "commander";
+import type { GroundedAnswer, QuestionOptions, RefVlm } from "../index.js";
+
+/** Options of every command that asks. */
+export interface AskingOptions {
+  model: string;
+  maxTokens?: number;
+  temperature?: number;
+  topP?: number;
+  seed?: number;
+}
+
+export function addAskingOptions(command: Command): Command {
+  return command
+    .option("--model <name>", "a shipped network, or a folder with one", "nano")
+    .option("--max-tokens <n>", "longest answer", Number)
+    .option("--temperature <t>", "0 takes the likeliest token always", Number)
+    .option("--top-p <p>", "sample among the likeliest tokens only", Number)
+    .option("--seed <n>", "start of the random stream", Number);
+}
+
+export function questionOptions({ maxTokens, temperature, topP, seed }: AskingOptions): QuestionOptions {
+  return { maxTokens, temperature, topP, seed };
+}
+
+/** A picture to ask about and what to call it. */
+export interface Subject {
+  path: string;
+  picture: Picture;
+  question: string;
+}
+
+/** Reads a picture; notices go to stderr. Heavy modules are imported only here, so that `--help` is instant. */
+export async function readSubject(path: string, question: string): Promise<Subject> {
+  const { loadPicture } = await import("@refvlm/vision");
+  const picture = await loadPicture(path);
+  if (picture.notice) process.stderr.write(`note: ${picture.notice}\n`);
+  return { path, picture, question };
+}
+
+/** Asks, writing the answer to stdout as it comes, then its units as a table. */
+export async function showAnswer(vlm: RefVlm, subject: Subject, options: QuestionOptions): Promise<GroundedAnswer> {
+  const [{ AnswerPrinter }, { paintFor }, { unitTable }] = await Promise.all([
+    import("../terminal/answer-printer.js"),
+    import("../terminal/paint.js"),
+    import("../terminal/unit-table.js"),
+  ]);
+  const paint = paintFor(process.stdout);
+  const printer = new AnswerPrinter(paint);
+  for await (const event of vlm.stream(subject.picture, subject.question, options)) {
+    process.stdout.write(printer.print(event));
+    if (event.type !== "end") continue;
+    const cut = event.answer.ended === "length" ? paint.dim(" … cut off at the longest length") : "";
+    process.stdout.write(`${cut}\n\n${unitTable(event.answer.units, paint)}\n`);
+    return event.answer;
+  }
+  throw new Error("the answer has no end");
+}

@@ -1,0 +1,43 @@
+// `refvlm predict PICTURE QUESTION`: one answer, for people or as JSON for programs.
+import type { Command } from "commander";
+import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
+
+interface PredictOptions extends AskingOptions {
+  json?: boolean;
+  out?: string;
+}
+
+export function addPredict(program: Command): void {
+  const command = program
+    .command("predict")
+    .description("answer one question about a picture")
+    .argument("<picture>", "picture file")
+    .argument("<question>", 'e.g. "where is the dog?"')
+    .option("--json", "print the answer as JSON, masks as COCO run lengths")
+    .option("--out <folder>", "write the annotated picture and the JSON there");
+  addAskingOptions(command).action(predict);
+}
+
+async function predict(path: string, question: string, options: PredictOptions): Promise<void> {
+  const [{ RefVlm, answerToJson }, { checkQuestion }] = await Promise.all([
+    import("../index.js"),
+    import("../refvlm.js"),
+  ]);
+  const asking = questionOptions(options);
+  checkQuestion(question, asking);
+  const subject = await readSubject(path, question);
+  await using vlm = await RefVlm.load(options.model);
+  const answer = options.json
+    ? await vlm.ask(subject.picture, question, asking)
+    : await showAnswer(vlm, subject, asking);
+  if (options.json) {
+    const { width, height } = subject.picture;
+    const json = answerToJson(answer, { picture: path, size: [width, height], question });
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+  if (options.out) {
+    const { writeAnswer } = await import("../annotate.js");
+    const { png, json } = await writeAnswer(options.out, answer, subject);
+    process.stderr.write(`wrote ${png} and ${json}\n`);
+  }
+}

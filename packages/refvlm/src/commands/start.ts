@@ -1,0 +1,67 @@
+// `refvlm start`: what `npm start` runs. Three answers about bundled pictures, or one about a picture of one's own.
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
+
+interface StartOptions extends AskingOptions {
+  out: string;
+}
+
+/** A box, a mask, and everything there is. */
+const TOUR = [
+  { picture: "street.png", question: "where is the dog?" },
+  { picture: "kitchen-table.png", question: "segment the cup." },
+  { picture: "farm.png", question: "detect all objects." },
+];
+const EVERYTHING = "detect all objects.";
+
+export function addStart(program: Command): void {
+  const command = program
+    .command("start")
+    .description("show what it does, on bundled pictures or on yours")
+    .argument("[picture]", "picture file")
+    .argument("[question]", `e.g. "where is the dog?" (default "${EVERYTHING}")`)
+    .option("--out <folder>", "where annotated pictures and JSON go", "answers");
+  addAskingOptions(command).action(start);
+}
+
+async function start(path: string | undefined, question: string | undefined, options: StartOptions): Promise<void> {
+  const [{ RefVlm }, { checkQuestion }, { writeAnswer }, { paintFor }] = await Promise.all([
+    import("../index.js"),
+    import("../refvlm.js"),
+    import("../annotate.js"),
+    import("../terminal/paint.js"),
+  ]);
+  const asking = questionOptions(options);
+  checkQuestion(question ?? EVERYTHING, asking);
+  const questions = path === undefined ? TOUR.map(bundled) : [{ path, question: question ?? EVERYTHING }];
+  const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question)));
+  const paint = paintFor(process.stdout);
+  await using vlm = await RefVlm.load(options.model);
+  for (const subject of subjects) {
+    const { picture } = subject;
+    process.stdout.write(`${paint.bold(`> ${subject.question}`)}  ${paint.dim(describe(subject.path, picture))}\n\n`);
+    const answer = await showAnswer(vlm, subject, asking);
+    const { png, json } = await writeAnswer(options.out, answer, subject);
+    process.stdout.write(`\n${paint.dim("wrote")} ${png} ${paint.dim("and")} ${json}\n\n`);
+  }
+  process.stdout.write(`${whatNext(path === undefined)}\n`);
+}
+
+function bundled({ picture, question }: (typeof TOUR)[number]): { path: string; question: string } {
+  return { path: fileURLToPath(new URL(`../../assets/pictures/${picture}`, import.meta.url)), question };
+}
+
+function describe(path: string, { width, height }: { width: number; height: number }): string {
+  return `${path.split(/[\\/]/).at(-1)}, ${width} x ${height}`;
+}
+
+function whatNext(toured: boolean): string {
+  const own = toured ? '  npm start -- picture.jpg "where is the dog?"    a picture of your own\n' : "";
+  return (
+    `Try next:\n${own}` +
+    '  npm start -- picture.jpg "segment all cats."    masks instead of boxes\n' +
+    '  npx refvlm predict picture.jpg "how many cats are there?" --json    for programs\n' +
+    "  npx refvlm --help    everything else"
+  );
+}

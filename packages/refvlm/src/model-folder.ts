@@ -1,0 +1,38 @@
+// Which folder a model's name means: the shipped networks, those under REFVLM_MODELS, or any folder by its path.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ModelNotFoundError } from "./errors.js";
+
+const shipped = fileURLToPath(new URL("../assets", import.meta.url));
+
+/**
+ * The folder of a network, with config.json, tokenizer.json and model.safetensors.
+ * @param model a name like "nano", looked for in $REFVLM_MODELS and among the shipped ones, or the path of a folder
+ * @throws ModelNotFoundError naming what there is
+ */
+export function modelFolder(model: string): string {
+  const shelves = [process.env.REFVLM_MODELS, shipped].filter((shelf) => shelf !== undefined && shelf !== "");
+  const isName = /^[\w.-]+$/.test(model) && !/^\.+$/.test(model);
+  const candidates = [...(isName ? shelves.map((shelf) => join(shelf!, model)) : []), resolve(model)];
+  const found = candidates.find(isModel);
+  if (found) return found;
+  const path = resolve(model);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new ModelNotFoundError(
+      `the folder "${path}" holds no model: it needs config.json, tokenizer.json and model.safetensors`,
+    );
+  const names = [...new Set(shelves.flatMap((shelf) => modelsOn(shelf!)))];
+  throw new ModelNotFoundError(
+    `there is no model "${model}". Known names: ${names.join(", ") || "none"}. ` +
+      "Or name a folder with config.json, tokenizer.json and model.safetensors, as `refvlm train` writes it.",
+  );
+}
+
+function isModel(folder: string): boolean {
+  return existsSync(join(folder, "config.json"));
+}
+
+function modelsOn(shelf: string): string[] {
+  return existsSync(shelf) ? readdirSync(shelf).filter((name) => isModel(join(shelf, name))) : [];
+}

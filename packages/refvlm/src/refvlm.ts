@@ -1,0 +1,160 @@
+// The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
+import { type AnswerEvent, type AskableModel, type GroundedAnswer, loadPretrained } from "@refvlm/model";
+import { loadPicture, type Picture, PictureError } from "@refvlm/vision";
+import { DisposedError, QuestionError } from "./errors.js";
+import { modelFolder } from "./model-folder.js";
+import { SessionCache } from "./session-cache.js";
+
+/** A picture file by its path, a picture file's bytes, or decoded pixels. */
+export type PictureSource = string | Uint8Array | Picture;
+
+export interface QuestionOptions {
+  /** Longest answer in tokens. Default 1024. */
+  maxTokens?: number;
+  /** 0 (default) always takes the likeliest token. */
+  temperature?: number;
+  /** Keeps the fewest tokens whose probabilities reach this sum. Default 1: all. */
+  topP?: number;
+  /** Start of the random stream where temperature is above 0. Default 0. */
+  seed?: number;
+  /** Stops the answer; the call rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface LoadOptions {
+  /** How many pictures stay encoded for further questions. Default 4. */
+  cachedPictures?: number;
+}
+
+/**
+ * A loaded network. Questions may be asked at the same time: each answer is the same as if it was asked alone.
+ *
+ * ```ts
+ * await using vlm = await RefVlm.load("nano");
+ * const answer = await vlm.ask("street.jpg", "where is the dog?");
+ * console.log(answer.text, answer.units[0]?.box);
+ * ```
+ */
+export class RefVlm {
+  /** The folder that the network was loaded from. */
+  readonly folder: string;
+  readonly #model: AskableModel;
+  readonly #sessions: SessionCache;
+  /** One for each answer under way. */
+  readonly #running = new Set<AbortController>();
+  #disposed = false;
+
+  private constructor(folder: string, model: AskableModel, { cachedPictures = 4 }: LoadOptions) {
+    this.folder = folder;
+    this.#model = model;
+    this.#sessions = new SessionCache(model, Math.max(1, cachedPictures));
+  }
+
+  /**
+   * Loads a network.
+   * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
+   * @throws ModelNotFoundError; an Error naming file and key for a config or checkpoint that does not fit
+   */
+  static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
+    const folder = modelFolder(model);
+    return new RefVlm(folder, loadPretrained(folder), options);
+  }
+
+  /** The network's name, from its config. */
+  get name(): string {
+    return this.#model.network.config.name;
+  }
+
+  /** Units that it can answer with, e.g. `box`, `mask`. */
+  get units(): string[] {
+    return [...this.#model.network.visualDecoders.units.keys()];
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /**
+   * Answers a question about a picture. Boxes and masks are in the picture's own pixels.
+   * @throws PictureError for a picture that cannot be read; QuestionError for an empty question or a bad option;
+   *   DisposedError after (or during) `dispose`; the signal's reason when aborted
+   */
+  async ask(picture: PictureSource, question: string, options: QuestionOptions = {}): Promise<GroundedAnswer> {
+    for await (const event of this.stream(picture, question, options)) if (event.type === "end") return event.answer;
+    throw new Error("the answer has no end");
+  }
+
+  /**
+   * The same while it is written: pieces, words, the plan, each unit as soon as its phrase is closed, and the whole
+   * answer at the end. Nothing happens before the first event is asked for; leaving the loop stops the answer.
+   */
+  async *stream(
+    picture: PictureSource,
+    question: string,
+    options: QuestionOptions = {},
+  ): AsyncGenerator<AnswerEvent, void, void> {
+    const { maxTokens, signal, ...sampling } = options;
+    this.#check();
+    checkQuestion(question, options);
+    signal?.throwIfAborted();
+    const control = new AbortController();
+    const onAbort = () => control.abort(signal!.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#running.add(control);
+    let release: (() => void) | undefined;
+    try {
+      const pixels = await decoded(picture);
+      control.signal.throwIfAborted();
+      const loan = this.#sessions.borrow(pixels);
+      release = loan.release;
+      const asked = { ...sampling, maxNewTokens: maxTokens, signal: control.signal };
+      yield* loan.session.stream([{ type: "text", text: question }], asked);
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      this.#running.delete(control);
+      if (!this.#disposed) release?.();
+    }
+  }
+
+  /** Frees the network. Answers under way stop with a DisposedError. Doing it twice is harmless. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const control of this.#running) control.abort(disposedError());
+    this.#sessions.dispose();
+    this.#model.network.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  #check(): void {
+    if (this.#disposed) throw disposedError();
+  }
+}
+
+function disposedError(): DisposedError {
+  return new DisposedError("this network has been disposed: load it again with RefVlm.load");
+}
+
+/** @throws QuestionError for a question that says nothing, or an option that cannot be */
+export function checkQuestion(question: string, { maxTokens, temperature, topP, seed }: QuestionOptions = {}): void {
+  if (typeof question !== "string" || question.trim() === "")
+    throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
+  const check = (name: string, value: number | undefined, valid: (value: number) => boolean, wanted: string) => {
+    if (value !== undefined && !valid(value)) throw new QuestionError(`${name} is ${value}; it must be ${wanted}`);
+  };
+  check("maxTokens", maxTokens, (value) => Number.isSafeInteger(value) && value > 0, "a whole number above 0");
+  check("temperature", temperature, (value) => value >= 0 && value < Number.POSITIVE_INFINITY, "0 or more");
+  check("topP", topP, (value) => value > 0 && value <= 1, "above 0 and at most 1");
+  check("seed", seed, Number.isSafeInteger, "a whole number");
+}
+
+async function decoded(source: PictureSource): Promise<Picture> {
+  if (typeof source === "string" || source instanceof Uint8Array) return loadPicture(source);
+  const { width, height, data } = source ?? {};
+  if (!(width > 0 && height > 0 && data?.length === width * height * 3))
+    throw new PictureError("a decoded picture needs width, height, and data of width * height * 3 bytes (RGB)");
+  return source;
+}
