@@ -28,6 +28,7 @@ export function explainConfigIssues(
 /** The keys of the object that `path` leads to in the schema. */
 function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
   const object = unwrapped(schema);
+  if (object instanceof z.ZodArray && path.length > 0) return keysAt(object.element as z.ZodType, path.slice(1));
   if (!(object instanceof z.ZodObject)) return [];
   if (path.length === 0) return Object.keys(object.shape);
   const next = object.shape[path[0]] as z.ZodType | undefined;
@@ -35,7 +36,11 @@ function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {
-  const wrapper = schema instanceof z.ZodNullable || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
+  const wrapper =
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault;
   return wrapper ? unwrapped(schema.unwrap() as z.ZodType) : schema;
 }
 
