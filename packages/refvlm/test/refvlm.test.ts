@@ -1,0 +1,239 @@
+// RefVlm, the library's door: what it answers, how it shares, stops and ends. A tiny network with random weights.
+import { readFileSync } from "node:fs";
+import { liveTensors } from "@refvlm/torch";
+import { comparePlan, parseAnswer, planOf } from "@refvlm/trp";
+import { blankPicture, decodeRle, loadPicture, Mask } from "@refvlm/vision";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AnswerEvent, answerToJson, DisposedError, type GroundedAnswer, RefVlm } from "../src/index.js";
+import { bundled, hugePng, truncatedPng } from "./pictures.js";
+import { tinyShelf } from "./tiny-model.js";
+
+const street = bundled("street.png");
+const question = "where is the dog?";
+const models = tinyShelf();
+const sampled = (seed: number) => ({ temperature: 1, seed, maxTokens: 400 });
+let vlm: RefVlm;
+
+beforeAll(async () => {
+  vlm = await RefVlm.load(models.folder);
+});
+afterAll(async () => {
+  await vlm.dispose();
+  models.remove();
+});
+
+/** Everything of an answer that can be compared. */
+const plain = (answer: GroundedAnswer) => answerToJson(answer, { picture: "p", size: [1, 1], question });
+
+async function eventsOf(stream: AsyncIterable<AnswerEvent>): Promise<AnswerEvent[]> {
+  const events: AnswerEvent[] = [];
+  for await (const event of stream) events.push(event);
+  return events;
+}
+
+/** The first answer of several seeds that has a unit. */
+async function groundedAnswer(): Promise<{ seed: number; answer: GroundedAnswer }> {
+  for (let seed = 0; seed < 20; seed++) {
+    const answer = await vlm.ask(street, question, sampled(seed));
+    if (answer.units.length > 1) return { seed, answer };
+  }
+  throw new Error("no seed gives units");
+}
+
+describe("answers", () => {
+  it("says which network it is", () => {
+    expect(vlm.name).toBe("nano");
+    expect(vlm.units).toEqual(expect.arrayContaining(["box", "mask"]));
+  });
+
+  it("takes a picture by path, by bytes, and decoded", async () => {
+    const [byPath, byBytes, byPixels] = [
+      await vlm.ask(street, question, sampled(1)),
+      await vlm.ask(readFileSync(street), question, sampled(1)),
+      await vlm.ask(await loadPicture(street), question, sampled(1)),
+    ];
+    expect(plain(byBytes)).toEqual(plain(byPath));
+    expect(plain(byPixels)).toEqual(plain(byPath));
+  });
+
+  it("always parses, keeps its plan, and decodes every reference", async () => {
+    for (let seed = 0; seed < 8; seed++) {
+      const given = await vlm.ask(street, question, { temperature: 1, seed });
+      const { answer, problems } = parseAnswer(given.trp, { mode: "strict" });
+      expect(problems).toEqual([]);
+      expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
+      expect(given.plan).toMatchObject(planOf(answer.body));
+      expect(given.problems).toEqual([]);
+      expect(given.ended).toBe("end");
+      const promised = given.plan!.lines.reduce((sum, { count }) => sum + count, 0);
+      expect(given.trp.split("<REF>").length - 1).toBe(promised);
+      expect(given.units.length).toBeGreaterThanOrEqual(promised);
+    }
+  });
+
+  it("gives boxes and masks in the picture's own pixels, and scores between 0 and 1", async () => {
+    const wide = blankPicture(300, 100, [90, 120, 60]);
+    let seen = 0;
+    for (let seed = 0; seed < 6; seed++) {
+      const { units } = await vlm.ask(wide, question, sampled(seed));
+      for (const { kind, score, box, mask } of units) {
+        seen++;
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(1);
+        if (box) expect(box[0] >= 0 && box[1] >= 0 && box[2] <= 300 && box[3] <= 100).toBe(true);
+        if (kind === "mask") expect([mask!.width, mask!.height]).toEqual([300, 100]);
+      }
+    }
+    expect(seen).toBeGreaterThan(0);
+  });
+
+  it("streams the answer in pieces, each unit once, the whole answer last", async () => {
+    const { seed, answer } = await groundedAnswer();
+    const events = await eventsOf(vlm.stream(street, question, sampled(seed)));
+    const last = events.at(-1)!;
+    expect(last.type === "end" && plain(last.answer)).toEqual(plain(answer));
+    const pieces = events.flatMap((event) => (event.type === "piece" ? [event.piece] : []));
+    expect(pieces.join("")).toBe(answer.trp);
+    const units = events.flatMap((event) => (event.type === "unit" ? [event.unit] : []));
+    expect(units.map(({ phrase, kind }) => [phrase, kind])).toEqual(answer.units.map((u) => [u.phrase, u.kind]));
+  });
+
+  it("is the same for the same seed, and without temperature always", async () => {
+    const twice = [await vlm.ask(street, question, sampled(5)), await vlm.ask(street, question, sampled(5))];
+    expect(plain(twice[1])).toEqual(plain(twice[0]));
+    const greedy = [await vlm.ask(street, question), await vlm.ask(street, question, { seed: 9 })];
+    expect(plain(greedy[1])).toEqual(plain(greedy[0]));
+  });
+
+  it("ends at maxTokens", async () => {
+    const { tokens, ended } = await vlm.ask(street, question, { maxTokens: 3 });
+    expect({ tokens, ended }).toEqual({ tokens: 3, ended: "length" });
+  });
+
+  it("as JSON holds COCO run lengths that decode to the masks", async () => {
+    const mask = new Mask(3, 2, Uint8Array.of(0, 1, 1, 0, 0, 1));
+    const unit = { kind: "mask", phrase: "dog", group: 0, instance: 0, score: 0.123456, mask, box: mask.box() };
+    const answer = { text: "dog", trp: "", plan: null, units: [unit], problems: [], tokens: 1, ended: "end" } as const;
+    const json = answerToJson({ ...answer, units: [unit], problems: [] }, { picture: "p", size: [3, 2], question });
+    expect(json.units).toEqual([
+      { kind: "mask", phrase: "dog", instance: 0, score: 0.1235, box: [1, 0, 3, 2], mask: mask.toRle() },
+    ]);
+    expect([...decodeRle(json.units[0].mask!)]).toEqual([...mask.data]);
+  });
+});
+
+describe("bad input", () => {
+  it.each([
+    ["", {}, /the question is empty/],
+    [" \n\t", {}, /the question is empty/],
+    [question, { maxTokens: 0 }, /maxTokens is 0; it must be a whole number above 0/],
+    [question, { temperature: -1 }, /temperature is -1; it must be 0 or more/],
+    [question, { topP: 1.5 }, /topP is 1.5; it must be above 0 and at most 1/],
+    [question, { seed: Number.NaN }, /seed is NaN; it must be a whole number/],
+    ["dog ".repeat(4000), {}, /the question has \d+ tokens, \d+ too many for this model/],
+  ])("%j with %j is refused", async (asked, options, message) => {
+    await expect(vlm.ask(street, asked, options)).rejects.toThrow(message);
+  });
+
+  it.each(["<REF>", "<image>", "where <Unit>box</Unit>[0]<REF> is [VPT]?"])(
+    "%s in a question stays text",
+    async (asked) => {
+      expect((await vlm.ask(street, asked)).problems).toEqual([]);
+    },
+  );
+
+  it("pictures that cannot be used are named", async () => {
+    await expect(vlm.ask("nowhere.jpg", question)).rejects.toThrow('there is no file "nowhere.jpg"');
+    await expect(vlm.ask(await truncatedPng(), question)).rejects.toThrow(/damaged or cut off/);
+    await expect(vlm.ask(await hugePng(), question)).rejects.toThrow(/400 million pixels; the limit is 50 million/);
+    await expect(vlm.ask(Buffer.from("hello"), question)).rejects.toThrow(/is not a picture/);
+    const short = { width: 2, height: 2, data: new Uint8Array(3) };
+    await expect(vlm.ask(short, question)).rejects.toThrow(/a decoded picture needs/);
+  });
+});
+
+describe("sharing", () => {
+  it("answers questions asked at the same time as if each was alone", async () => {
+    const asked = [0, 1, 2, 3].map((seed) => [bundled(seed % 2 ? "farm.png" : "street.png"), seed] as const);
+    const alone: GroundedAnswer[] = [];
+    for (const [picture, seed] of asked) alone.push(await vlm.ask(picture, question, sampled(seed)));
+    const together = await Promise.all(asked.map(([picture, seed]) => vlm.ask(picture, question, sampled(seed))));
+    expect(together.map(plain)).toEqual(alone.map(plain));
+  });
+
+  it("keeps a few pictures encoded, never frees one in use, and frees the rest", async () => {
+    await using small = await RefVlm.load(models.folder, { cachedPictures: 1 });
+    const expected = await small.ask(street, question, sampled(2));
+    await small.ask(blankPicture(40, 40, [0, 0, 0]), question, { maxTokens: 2 });
+    const live = liveTensors();
+    const stream = small.stream(street, question, sampled(2));
+    await stream.next();
+    for (const shade of [50, 100, 150])
+      await small.ask(blankPicture(40, 40, [shade, shade, shade]), question, { maxTokens: 2 });
+    const end = (await eventsOf(stream)).at(-1)!;
+    expect(end.type === "end" && plain(end.answer)).toEqual(plain(expected));
+    expect(liveTensors()).toBe(live);
+  });
+
+  it("lets a question be asked inside the loop of another", async () => {
+    for await (const event of vlm.stream(street, question, sampled(3))) {
+      if (event.type !== "plan") continue;
+      expect((await vlm.ask(street, question, { maxTokens: 4 })).tokens).toBe(4);
+    }
+  });
+});
+
+describe("ends", () => {
+  it("stops at a signal with its reason, before and during an answer", async () => {
+    const reason = new Error("enough");
+    await expect(vlm.ask(street, question, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const live = liveTensors();
+    const control = new AbortController();
+    const read = async () => {
+      for await (const _ of vlm.stream(street, question, { signal: control.signal })) control.abort(reason);
+    };
+    await expect(read()).rejects.toBe(reason);
+    expect(liveTensors()).toBe(live);
+  });
+
+  it("an answer that is left early leaves nothing behind", async () => {
+    await vlm.ask(street, question, { maxTokens: 2 });
+    const live = liveTensors();
+    for await (const _ of vlm.stream(street, question)) break;
+    expect(liveTensors()).toBe(live);
+  });
+
+  it("frees everything on dispose, and says so when used afterwards", async () => {
+    const live = liveTensors();
+    const short = await RefVlm.load(models.folder);
+    await short.ask(street, question, { maxTokens: 2 });
+    await short.dispose();
+    await short.dispose();
+    expect(short.disposed).toBe(true);
+    expect(liveTensors()).toBe(live);
+    await expect(short.ask(street, question)).rejects.toThrow(DisposedError);
+    await expect(short.stream(street, question).next()).rejects.toThrow(/has been disposed: load it again/);
+  });
+
+  it("dispose stops answers under way", async () => {
+    const live = liveTensors();
+    const short = await RefVlm.load(models.folder);
+    const stream = short.stream(street, question);
+    await stream.next();
+    const waiting = short.ask(street, question);
+    const refused = expect(waiting).rejects.toThrow(DisposedError);
+    await short.dispose();
+    await expect(eventsOf(stream)).rejects.toThrow(DisposedError);
+    await refused;
+    expect(liveTensors()).toBe(live);
+  });
+
+  it("await using disposes", async () => {
+    let seen: RefVlm;
+    {
+      await using scoped = await RefVlm.load(models.folder);
+      seen = scoped;
+    }
+    expect(seen.disposed).toBe(true);
+  });
+});

@@ -1,0 +1,40 @@
+// A tiny network with random weights in a folder: enough for every behaviour that needs no skill.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ModelConfig, presets, RefVlmNetwork, savePretrained, trainTokenizer } from "@refvlm/model";
+import { manualSeed } from "@refvlm/torch";
+
+const words = ["where is the dog? detect all objects. segment the cup.", "a dog and a cat left of the bus"];
+
+/** Every part of nano at a fraction of its size. */
+function tinyConfig(vocabSize: number): ModelConfig {
+  const { nano } = presets;
+  const small = { hiddenSize: 32, intermediateSize: 64 };
+  return {
+    ...nano,
+    vit: { ...nano.vit, ...small, imageSize: 32, patchSize: 8, layers: 2, heads: 2, projectionSize: 16 },
+    convnext: {
+      ...nano.convnext,
+      imageSize: 32,
+      depths: [1, 1, 1, 1],
+      dims: [16, 16, 24, 32],
+      projectionSize: 16,
+    },
+    text: { ...nano.text, ...small, vocabSize, layers: 1, heads: 2, projectionSize: 16 },
+    languageModel: { ...nano.languageModel, ...small, vocabSize, layers: 2, heads: 2, keyValueHeads: 2 },
+    decoder: { width: 32, layers: 2, heads: 2, feedForwardSize: 64, maskSize: 16, normGroups: 4 },
+  };
+}
+
+/** A temporary folder of models that holds one named "nano"; `remove` deletes it. */
+export function tinyShelf(): { shelf: string; folder: string; remove(): void } {
+  const shelf = mkdtempSync(join(tmpdir(), "refvlm-models-"));
+  const folder = join(shelf, "nano");
+  const vocabSize = 330;
+  manualSeed(7);
+  const network = new RefVlmNetwork(tinyConfig(vocabSize));
+  savePretrained(folder, network, trainTokenizer(words, { vocabSize }));
+  network.dispose();
+  return { shelf, folder, remove: () => rmSync(shelf, { recursive: true, force: true }) };
+}
