@@ -38,7 +38,7 @@ function sourceKey(root, packages) {
   const files = packages.flatMap((dir) => [
     join(dir, "tsconfig.json"),
     join(dir, "package.json"),
-    ...(existsSync(join(dir, "src")) ? sources(join(dir, "src")) : []),
+    ...sources(existsSync(join(dir, "src")) ? join(dir, "src") : dir),
   ]);
   for (const path of [join(root, "tsconfig.base.json"), join(root, "tsconfig.json"), ...files.sort()]) {
     if (!existsSync(path)) continue;

@@ -67,7 +67,8 @@ export function loadWeights(network: RefVlmNetwork, path: string): void {
       file.close();
     }
   } catch (error) {
-    const { message } = error as Error;
+    const { message, code } = error as NodeJS.ErrnoException;
+    if (code) throw new Error(`${path}: cannot be read (${code}); a model folder needs this file`, { cause: error });
     throw new Error(message.startsWith(path) ? message : `${path}: ${message}`, { cause: error });
   }
 }

@@ -4,4 +4,5 @@ export type { Plan, PlanLine } from "@refvlm/trp";
 export { type Box, Mask, type Picture, PictureError, type Rle } from "@refvlm/vision";
 export { type AnswerJson, type Asked, answerToJson, type UnitJson } from "./answer-json.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
-export { type LoadOptions, type PictureSource, type QuestionOptions, RefVlm } from "./refvlm.js";
+export type { QuestionOptions } from "./question.js";
+export { type LoadOptions, type PictureSource, RefVlm } from "./refvlm.js";

@@ -1,25 +1,13 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import { type AnswerEvent, type AskableModel, type GroundedAnswer, loadPretrained } from "@refvlm/model";
 import { loadPicture, type Picture, PictureError } from "@refvlm/vision";
-import { DisposedError, QuestionError } from "./errors.js";
+import { DisposedError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
+import { checkQuestion, type QuestionOptions } from "./question.js";
 import { SessionCache } from "./session-cache.js";
 
 /** A picture file by its path, a picture file's bytes, or decoded pixels. */
 export type PictureSource = string | Uint8Array | Picture;
-
-export interface QuestionOptions {
-  /** Longest answer in tokens. Default 1024. */
-  maxTokens?: number;
-  /** 0 (default) always takes the likeliest token. */
-  temperature?: number;
-  /** Keeps the fewest tokens whose probabilities reach this sum. Default 1: all. */
-  topP?: number;
-  /** Start of the random stream where temperature is above 0. Default 0. */
-  seed?: number;
-  /** Stops the answer; the call rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
 
 export interface LoadOptions {
   /** How many pictures stay encoded for further questions. Default 4. */
@@ -136,19 +124,6 @@ export class RefVlm {
 
 function disposedError(): DisposedError {
   return new DisposedError("this network has been disposed: load it again with RefVlm.load");
-}
-
-/** @throws QuestionError for a question that says nothing, or an option that cannot be */
-export function checkQuestion(question: string, { maxTokens, temperature, topP, seed }: QuestionOptions = {}): void {
-  if (typeof question !== "string" || question.trim() === "")
-    throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
-  const check = (name: string, value: number | undefined, valid: (value: number) => boolean, wanted: string) => {
-    if (value !== undefined && !valid(value)) throw new QuestionError(`${name} is ${value}; it must be ${wanted}`);
-  };
-  check("maxTokens", maxTokens, (value) => Number.isSafeInteger(value) && value > 0, "a whole number above 0");
-  check("temperature", temperature, (value) => value >= 0 && value < Number.POSITIVE_INFINITY, "0 or more");
-  check("topP", topP, (value) => value > 0 && value <= 1, "above 0 and at most 1");
-  check("seed", seed, Number.isSafeInteger, "a whole number");
 }
 
 async function decoded(source: PictureSource): Promise<Picture> {

@@ -2,7 +2,8 @@
 
 import type { Picture } from "@refvlm/vision";
 import type { Command } from "commander";
-import type { GroundedAnswer, QuestionOptions, RefVlm } from "../index.js";
+import type { GroundedAnswer, RefVlm } from "../index.js";
+import type { QuestionOptions } from "../question.js";
 
 /** Options of every command that asks. */
 export interface AskingOptions {

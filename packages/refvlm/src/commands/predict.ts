@@ -1,5 +1,6 @@
 // `refvlm predict PICTURE QUESTION`: one answer, for people or as JSON for programs.
 import type { Command } from "commander";
+import { checkQuestion } from "../question.js";
 import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
 
 interface PredictOptions extends AskingOptions {
@@ -19,13 +20,10 @@ export function addPredict(program: Command): void {
 }
 
 async function predict(path: string, question: string, options: PredictOptions): Promise<void> {
-  const [{ RefVlm, answerToJson }, { checkQuestion }] = await Promise.all([
-    import("../index.js"),
-    import("../refvlm.js"),
-  ]);
   const asking = questionOptions(options);
   checkQuestion(question, asking);
   const subject = await readSubject(path, question);
+  const { RefVlm, answerToJson } = await import("../index.js");
   await using vlm = await RefVlm.load(options.model);
   const answer = options.json
     ? await vlm.ask(subject.picture, question, asking)

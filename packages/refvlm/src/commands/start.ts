@@ -1,6 +1,7 @@
 // `refvlm start`: what `npm start` runs. Three answers about bundled pictures, or one about a picture of one's own.
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { checkQuestion } from "../question.js";
 import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
 
 interface StartOptions extends AskingOptions {
@@ -26,16 +27,15 @@ export function addStart(program: Command): void {
 }
 
 async function start(path: string | undefined, question: string | undefined, options: StartOptions): Promise<void> {
-  const [{ RefVlm }, { checkQuestion }, { writeAnswer }, { paintFor }] = await Promise.all([
-    import("../index.js"),
-    import("../refvlm.js"),
-    import("../annotate.js"),
-    import("../terminal/paint.js"),
-  ]);
   const asking = questionOptions(options);
   checkQuestion(question ?? EVERYTHING, asking);
   const questions = path === undefined ? TOUR.map(bundled) : [{ path, question: question ?? EVERYTHING }];
   const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question)));
+  const [{ RefVlm }, { writeAnswer }, { paintFor }] = await Promise.all([
+    import("../index.js"),
+    import("../annotate.js"),
+    import("../terminal/paint.js"),
+  ]);
   const paint = paintFor(process.stdout);
   await using vlm = await RefVlm.load(options.model);
   for (const subject of subjects) {

@@ -1,0 +1,171 @@
+// The command line as people run it: its own process, its output, its messages, its exit codes.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadPicture } from "@refvlm/vision";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { animatedPng, bundled, hugePng, truncatedPng } from "./pictures.js";
+import { tinyShelf } from "./tiny-model.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const models = tinyShelf();
+const place = mkdtempSync(join(tmpdir(), "refvlm-cli-"));
+const street = bundled("street.png");
+
+beforeAll(() => {
+  if (!existsSync(join(root, "dist/cli.js"))) throw new Error("the packages are not compiled: run `npx tsc -b` first");
+});
+afterAll(() => {
+  models.remove();
+  rmSync(place, { recursive: true, force: true });
+});
+
+interface Run {
+  code: number | null;
+  out: string;
+  errors: string;
+}
+
+/** Runs a compiled script with the tiny network as "nano"; set-up's own speed does not matter here. */
+function run(script: string, args: string[], environment: NodeJS.ProcessEnv = {}, cwd = place): Promise<Run> {
+  const env = { ...process.env, REFVLM_MODELS: models.shelf, FORCE_COLOR: "", OMP_NUM_THREADS: "1", ...environment };
+  const child = spawn(process.execPath, [join(root, "dist", script), ...args], { env, cwd });
+  let [out, errors] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  return new Promise((done) => child.on("close", (code) => done({ code, out, errors })));
+}
+
+const refvlm = (...args: string[]) => run("cli.js", args);
+const sampled = ["--temperature", "1", "--seed", "2", "--max-tokens", "300"];
+
+/** One message, no stack, exit code 1. */
+function expectMessage({ code, out, errors }: Run, message: RegExp): void {
+  expect(errors).toMatch(message);
+  expect(errors).not.toMatch(/^\s+at |node:internal|Error:/m);
+  expect(out).toBe("");
+  expect(code).toBe(1);
+}
+
+describe("predict", () => {
+  it("prints JSON and nothing else with --json, and writes what it is asked to", async () => {
+    const out = join(place, "written");
+    const { code, out: printed } = await refvlm(
+      "predict",
+      street,
+      "what is there?",
+      "--json",
+      "--out",
+      out,
+      ...sampled,
+    );
+    expect(code).toBe(0);
+    const json = JSON.parse(printed);
+    expect(json).toMatchObject({ picture: street, size: [384, 384], question: "what is there?" });
+    expect(Object.keys(json)).toEqual(["picture", "size", "question", "text", "trp", "plan", "units"]);
+    expect(JSON.parse(readFileSync(join(out, "street-what-is-there.json"), "utf8"))).toEqual(json);
+    expect((await loadPicture(join(out, "street-what-is-there.png"))).width).toBe(640);
+  });
+
+  it("prints the answer as written and a table for people, without colours where there is no terminal", async () => {
+    const { code, out } = await refvlm("predict", street, "where is the dog? <REF> <image>", ...sampled);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^<Task>\nUnit decode \((True|False)\)/);
+    expect(out).toMatch(/phrase +unit +no\. +score +x1 +y1 +x2 +y2|no units: the answer is words only/);
+    expect(out).not.toContain("\x1b[");
+  });
+
+  it("colours where it is told to, except under NO_COLOR", async () => {
+    const args = ["predict", street, "where is the dog?", "--max-tokens", "4"];
+    expect((await run("cli.js", args, { FORCE_COLOR: "1" })).out).toContain("\x1b[2m<Task>\x1b[0m");
+    expect((await run("cli.js", args, { FORCE_COLOR: "1", NO_COLOR: "1" })).out).not.toContain("\x1b[");
+  });
+
+  it("uses the first frame of an animation and says so", async () => {
+    const path = join(place, "animated.png");
+    writeFileSync(path, await animatedPng());
+    const { code, errors } = await refvlm("predict", path, "where?", "--json", "--max-tokens", "2");
+    expect(code).toBe(0);
+    expect(errors).toMatch(/^note: ".*animated\.png" has 3 frames; only the first is used\.$/m);
+  });
+});
+
+describe("start", () => {
+  it("answers three questions about bundled pictures, writes PNG and JSON beside each other, says what is next", async () => {
+    const { code, out } = await refvlm("start", "--max-tokens", "60");
+    expect(code).toBe(0);
+    expect(out).toMatch(/> where is the dog\?.*> segment the cup\..*> detect all objects\..*Try next:/s);
+    for (const stem of ["street-where-is-the-dog", "kitchen-table-segment-the-cup", "farm-detect-all-objects"])
+      for (const end of ["png", "json"]) expect(existsSync(join(place, "answers", `${stem}.${end}`))).toBe(true);
+  });
+
+  it("does it for a picture of one's own", async () => {
+    const { code, out } = await refvlm("start", street, "where is the dog?", "--out", "own", "--max-tokens", "8");
+    expect(code).toBe(0);
+    expect(out).toContain("> where is the dog?  street.png, 384 x 384");
+    expect(existsSync(join(place, "own/street-where-is-the-dog.png"))).toBe(true);
+  });
+});
+
+describe("one clear message", () => {
+  it.each<[string, string[], RegExp]>([
+    [
+      "a missing picture",
+      ["predict", "nowhere.jpg", "where?"],
+      /^refvlm: there is no file "nowhere\.jpg"\. Check the path\.\n$/,
+    ],
+    ["a folder as a picture", ["predict", tmpdir(), "where?"], /is a folder\. Name a picture file in it/],
+    ["an empty question", ["predict", street, "  "], /^refvlm: the question is empty: ask something/],
+    [
+      "an unknown model",
+      ["predict", street, "where?", "--model", "giant"],
+      /there is no model "giant"\. Known names: nano/,
+    ],
+    ["an unknown option", ["predict", street, "where?", "--jsn"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
+    ["an unknown command", ["predikt"], /unknown command 'predikt'\n\(Did you mean predict\?\)/],
+    ["a missing argument", ["predict", street], /missing required argument 'question'/],
+    ["a number that is none", ["predict", street, "where?", "--max-tokens", "many"], /maxTokens is NaN; it must be/],
+    [
+      "a folder that cannot be made",
+      ["predict", street, "?", "--max-tokens", "2", "--json", "--out", "/dev/null/x"],
+      /cannot write into "\/dev\/null\/x" \(ENOTDIR\)/,
+    ],
+  ])("%s", async (name, args, message) => {
+    const result = await refvlm(...args);
+    expectMessage(name === "a folder that cannot be made" ? { ...result, out: "" } : result, message);
+  });
+
+  it("a picture that is cut off, or too large", async () => {
+    const [cut, huge] = [join(place, "cut.png"), join(place, "huge.png")];
+    writeFileSync(cut, await truncatedPng());
+    writeFileSync(huge, await hugePng());
+    expectMessage(await refvlm("predict", cut, "where?"), /cut\.png" is damaged or cut off: .*Get a complete copy/);
+    expectMessage(
+      await refvlm("predict", huge, "where?"),
+      /huge\.png" has 20000 x 20000 = 400 million pixels; the limit is 50/,
+    );
+  });
+
+  it("an engine that is not built", async () => {
+    const missing = { REFVLM_TORCH_ADDON: join(place, "refvlm_torch.node") };
+    expectMessage(
+      await run("cli.js", ["predict", street, "where?"], missing),
+      /the engine is not built yet .*`npm run setup`/,
+    );
+  });
+});
+
+it("the README's example runs, and its types hold", async () => {
+  const { code, out, errors } = await run("examples/ask.js", [], {}, dirname(street));
+  expect(errors).toBe("");
+  expect(code).toBe(0);
+  expect(out).not.toBe("");
+});
+
+it("doctor reports the engine", async () => {
+  const { code, out } = await refvlm("doctor");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Node\.js .*\n.*libtorch /s);
+});
