@@ -128,9 +128,13 @@ export async function runTraining(
       await new Promise((resolve) => setImmediate(resolve));
       const stopping = reducer ? reducer.meanOf([signal?.aborted ? 1 : 0])[0] > 0 : signal?.aborted;
       if (stopping || step % recipe.saveEvery === 0 || step === stageEnd) save();
-      if (stopping) return "stopped";
+      if (stopping) {
+        optimizer.dispose();
+        return "stopped";
+      }
     }
     optimizer.zeroGrad();
+    optimizer.dispose();
   }
   return "finished";
 }
