@@ -72,7 +72,7 @@ test("independent turns neither see nor shift each other", () => {
       };
       const [alone] = run([second, first]).slice(2);
       const [together] = run([first, second]);
-      alone.forEach((value, i) => expect(value).toBeCloseTo(together[i], 4));
+      for (const [i, value] of alone.entries()) expect(value).toBeCloseTo(together[i], 4);
     }),
   );
   network.dispose();

@@ -140,6 +140,7 @@ function read(path: string): Atlas | undefined {
   return new Atlas(icons);
 }
 
+/** By path, and by the options as given: the path takes a look at every icon package, too slow for every scene. */
 const loaded = new Map<string, Atlas>();
 
 /**
@@ -159,9 +160,12 @@ export async function prepareAtlas(options: AtlasOptions = {}): Promise<Atlas> {
 
 /** The atlas from memory or the cache file, without waiting; throws where `prepareAtlas` has never run. */
 export function cachedAtlas(options: AtlasOptions = {}): Atlas {
+  const given = `${options.iconSize}/${options.cacheDir}`;
+  const known = loaded.get(given);
+  if (known) return known;
   const path = atlasPath(options);
   const atlas = loaded.get(path) ?? read(path);
   if (!atlas) throw new Error(`no icon atlas at ${path}: call "await prepareAtlas()" before rendering scenes`);
-  loaded.set(path, atlas);
+  loaded.set(path, atlas).set(given, atlas);
   return atlas;
 }
