@@ -1,0 +1,143 @@
+// The evaluation end to end on a network of random weights: every question is asked once, failures count, results resume.
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type AskableModel,
+  answerBatch,
+  PictureSession,
+  RefVlmNetwork,
+  readModelFolder,
+  templates,
+} from "@refvlm/model";
+import { liveTensors, manualSeed } from "@refvlm/torch";
+import { prepareAtlas, renderScene } from "@refvlm/vt-instruct";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type AnsweredQuestion, contactSheet, evaluateScenes, ResultLog, scoredKinds } from "../src/eval/index.js";
+
+let model: AskableModel;
+const folder = mkdtempSync(join(tmpdir(), "refvlm-eval-"));
+beforeAll(async () => {
+  await prepareAtlas();
+  const { config, codec } = readModelFolder(fileURLToPath(new URL("./golden/tiny-run", import.meta.url)));
+  manualSeed(7);
+  const network = new RefVlmNetwork(config);
+  network.eval().requiresGrad_(false);
+  model = { network, codec, template: templates[config.template] };
+});
+afterAll(() => {
+  model.network.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+const small = { scenes: 3, batchSize: 2, maxNewTokens: 24 };
+
+test("every kind of question is asked about every scene of both families", async () => {
+  const before = liveTensors();
+  const progress: number[] = [];
+  const { results, asked, figures } = await evaluateScenes(model, {
+    ...small,
+    onProgress: (scenes, total) => progress.push(scenes / total),
+  });
+  expect(liveTensors()).toBe(before);
+  expect(asked).toBe(results.length);
+  expect(new Set(results.map(({ families }) => families))).toEqual(new Set(["seen", "held-out"]));
+  expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(scoredKinds));
+  expect(new Set(results.map(({ scene }) => scene))).toEqual(new Set([0, 1, 2]));
+  expect(progress).toEqual([2 / 6, 3 / 6, 5 / 6, 1]);
+  // An untrained network that is cut off after 24 tokens earns nothing, and is not left out either.
+  expect(results.filter(({ wellFormed }) => !wellFormed).every(({ gain, of }) => gain === 0 && of > 0)).toBe(true);
+  for (const { value, interval } of figures) {
+    expect(value).toBeGreaterThanOrEqual(0);
+    expect(interval[0]).toBeLessThanOrEqual(value);
+    expect(interval[1]).toBeGreaterThanOrEqual(value);
+  }
+});
+
+test("the same network gives the same results, whatever the batches", async () => {
+  const options = { ...small, families: ["seen"], kinds: ["rec", "vqa-count"] } as const;
+  const [one, two] = [await evaluateScenes(model, options), await evaluateScenes(model, { ...options, batchSize: 3 })];
+  const sorted = (results: typeof one.results) => results.map((result) => JSON.stringify(result)).sort();
+  expect(sorted(two.results)).toEqual(sorted(one.results));
+});
+
+test("a batch answers as a session does, question by question", async () => {
+  const scenes = [0, 1].map((index) => renderScene(1, index, { size: 64 }).picture);
+  const questions = ["where is the dog?", "how many cats are there?", "detect all objects."].map((text, i) => ({
+    picture: scenes[i % 2],
+    parts: [{ type: "text" as const, text }],
+  }));
+  const options = { maxNewTokens: 40 };
+  const together = await answerBatch(model, questions, { ...options, batchSize: 2 });
+  const session = PictureSession.open(model, scenes);
+  for (const [i, { parts, picture }] of questions.entries()) {
+    const alone = await session.ask(parts, options, scenes.indexOf(picture));
+    expect(together[i].trp).toBe(alone.trp);
+    expect(together[i].units.map(({ phrase, kind }) => [phrase, kind])).toEqual(
+      alone.units.map(({ phrase, kind }) => [phrase, kind]),
+    );
+  }
+  session.dispose();
+});
+
+test("a question that fails has no answer and counts as wrong; the others are not touched", async () => {
+  const options = { ...small, families: ["seen"], kinds: ["rec"], batchSize: 3 } as const;
+  const questions: string[] = [];
+  const onAnswer = ({ turn }: AnsweredQuestion) => questions.push((turn.user[0] as { text: string }).text);
+  const sound = await evaluateScenes(model, { ...options, onAnswer });
+  const warnings: string[] = [];
+  const failing = { ...model, codec: failingOn(model.codec, questions[1]) };
+  const { results } = await evaluateScenes(failing, { ...options, onWarning: (message) => warnings.push(message) });
+  expect(warnings).toEqual(["seen/rec/1: no answer: this question cannot be encoded"]);
+  expect(results[1]).toMatchObject({ gain: 0, of: 1, wellFormed: false, trp: "" });
+  expect([results[0], results[2]]).toEqual([sound.results[0], sound.results[2]]);
+});
+
+/** A codec that cannot encode one question. */
+function failingOn(codec: AskableModel["codec"], question: string): AskableModel["codec"] {
+  return new Proxy(codec, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...given: unknown[]) => {
+        if (name === "encodeText" && String(given[0]).includes(question))
+          throw new Error("this question cannot be encoded");
+        return Reflect.apply(value, target, given);
+      };
+    },
+  });
+}
+
+test("results in a file are not asked for again; a cut line is", async () => {
+  const path = join(folder, "results.jsonl");
+  const options = { ...small, families: ["seen"], kinds: ["rec", "res"] } as const;
+  const first = await evaluateScenes(model, { ...options, log: new ResultLog(path, "weights-1") });
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  expect(lines).toHaveLength(1 + first.results.length);
+  writeFileSync(path, `${lines.slice(0, -1).join("\n")}\n`);
+  appendFileSync(path, lines.at(-1)!.slice(0, 20));
+  const second = await evaluateScenes(model, { ...options, log: new ResultLog(path, "weights-1") });
+  expect(second.asked).toBe(1);
+  expect(second.results).toEqual(first.results);
+  expect(() => new ResultLog(path, "weights-2")).toThrow(/holds results of another network/);
+});
+
+test("a sheet shows a tile for each answer, none of them empty", async () => {
+  const answered: AnsweredQuestion[] = [];
+  await evaluateScenes(model, {
+    ...small,
+    families: ["seen"],
+    kinds: ["rec", "vqa-count"],
+    onAnswer: (each) => answered.push(each),
+  });
+  const sheet = await contactSheet(answered.slice(0, 3), { columns: 2, tile: 200 });
+  expect(sheet.width).toBe(2 * 206 + 6);
+  expect(sheet.height).toBeGreaterThan(2 * 206);
+  expect(sheet.data).toHaveLength(sheet.width * sheet.height * 3);
+  await expect(contactSheet([])).rejects.toThrow("there is no answer to draw");
+});
+
+test("an aborted evaluation stops with the signal's reason", async () => {
+  const signal = AbortSignal.abort(new Error("enough"));
+  await expect(evaluateScenes(model, { ...small, signal })).rejects.toThrow("enough");
+});

@@ -1,0 +1,184 @@
+// Scoring: hand-made answers and what they earn; whatever is missing, cut off or too much counts as wrong.
+import type { GroundedAnswer, GroundedUnit } from "@refvlm/model";
+import { planOf, text, triplet } from "@refvlm/trp";
+import { type Box, Mask } from "@refvlm/vision";
+import type { SampleTurn } from "@refvlm/vt-instruct";
+import { describe, expect, test } from "vitest";
+import {
+  bootstrapInterval,
+  figureMarkdown,
+  figuresOf,
+  figureTable,
+  isWellFormed,
+  type QuestionResult,
+  scoreAnswer,
+} from "../src/eval/index.js";
+
+const box: Box = [10, 10, 30, 30];
+const mask = Mask.fromBox(box, 64, 64);
+
+function turn(body: SampleTurn["answer"]["body"], targets: SampleTurn["targets"] = []): SampleTurn {
+  return { task: "test", user: [{ type: "text", text: "?" }], answer: { plan: planOf(body), body }, targets };
+}
+const rec = turn([triplet("dog", { units: ["box"], count: 1 })], [[{ box, mask }]]);
+const res = turn([triplet("dog", { units: ["mask"], count: 1 })], [[{ box, mask }]]);
+const two = turn([text("two")]);
+const absent = turn([text("There is no dog.")]);
+
+function answer(
+  words: string,
+  units: Partial<GroundedUnit>[] = [],
+  ended: GroundedAnswer["ended"] = "end",
+): GroundedAnswer {
+  const plan = { decode: units.length > 0, lines: [] };
+  const full = units.map((unit) => ({ kind: "box", phrase: "dog", group: 0, instance: 0, score: 0.5, ...unit }));
+  return { text: words, trp: words, plan, units: full, problems: [], tokens: 5, ended };
+}
+const shifted = (by: number): Box => [10 + by, 10, 30 + by, 30];
+
+describe("REC: one box with IoU of at least 0.5", () => {
+  test.each([
+    ["the box itself", answer("", [{ box }]), 1],
+    // 20 wide and shifted by 6.6: 13.4 / 26.6 = 0.504; by 6.7: 0.4981.
+    ["one that just overlaps enough", answer("", [{ box: shifted(6.6) }]), 1],
+    ["one that just does not", answer("", [{ box: shifted(6.7) }]), 0],
+    ["no box", answer("There is no dog."), 0],
+    ["two boxes, one of them right", answer("", [{ box }, { box: shifted(30) }]), 0],
+    ["a mask instead", answer("", [{ kind: "mask", mask, box }]), 0],
+    ["a unit that could not be decoded", answer("", [{}]), 0],
+    ["the right box in an answer that was cut off", answer("", [{ box }], "length"), 0],
+    ["no answer at all", null, 0],
+  ])("%s", (_, given, gain) => {
+    expect(scoreAnswer("rec", given, rec)).toEqual({ gain, of: 1 });
+  });
+});
+
+describe("RES: the overlap of one mask", () => {
+  test("a mask earns its IoU", () => {
+    const half = Mask.fromBox([10, 10, 20, 30], 64, 64);
+    expect(scoreAnswer("res", answer("", [{ kind: "mask", mask: half }]), res)).toEqual({ gain: 0.5, of: 1 });
+  });
+  test("a missing mask earns nothing", () => {
+    for (const given of [null, answer(""), answer("", [{ box }]), answer("", [{ kind: "mask" }])])
+      expect(scoreAnswer("res", given, res)).toEqual({ gain: 0, of: 1 });
+  });
+  test("two masks earn nothing: one object was asked for", () => {
+    const masks = [
+      { kind: "mask", mask },
+      { kind: "mask", mask },
+    ];
+    expect(scoreAnswer("res", answer("", masks), res)).toEqual({ gain: 0, of: 1 });
+  });
+});
+
+describe("freeform detection: 2 matched / (predicted + present)", () => {
+  const left: Box = [0, 0, 20, 20];
+  const right: Box = [40, 0, 60, 20];
+  const cat: Box = [0, 40, 20, 60];
+  const body = [triplet("dog", { units: ["box"], count: 2 }), text(", "), triplet("cat", { units: ["box"], count: 1 })];
+  const scene = turn(body, [[{ box: left }, { box: right }], [{ box: cat }]]);
+  const score = (...units: Partial<GroundedUnit>[]) => scoreAnswer("fovd", answer("", units), scene);
+
+  test("everything found, in any order", () => {
+    expect(score({ box: right }, { phrase: "cat", box: cat }, { box: left })).toEqual({ gain: 6, of: 6 });
+  });
+  test("no truth is found twice", () => {
+    expect(score({ box: left }, { box: left }, { phrase: "cat", box: cat })).toEqual({ gain: 4, of: 6 });
+  });
+  test("the name has to be right", () => {
+    expect(score({ box: left }, { box: right }, { phrase: "dog", box: cat })).toEqual({ gain: 4, of: 6 });
+  });
+  test("a box elsewhere counts against it, and so does what is missing", () => {
+    expect(score({ box: left }, { box: [30, 30, 50, 50] })).toEqual({ gain: 2, of: 5 });
+    expect(score()).toEqual({ gain: 0, of: 3 });
+    expect(scoreAnswer("fovd", null, scene)).toEqual({ gain: 0, of: 3 });
+  });
+  test("an empty scene that is called empty neither earns nor costs", () => {
+    expect(scoreAnswer("fovd", answer("There is nothing in the picture."), turn([text("nothing")]))).toEqual({
+      gain: 0,
+      of: 0,
+    });
+  });
+});
+
+describe("VQA: the exact word", () => {
+  test.each([
+    ["two", 1],
+    ["Two.", 1],
+    ["three", 0],
+    ["two dogs", 0],
+    ["", 0],
+  ])("%j earns %d", (words, gain) => {
+    for (const kind of ["vqa-presence", "vqa-count", "vqa-relation"] as const)
+      expect(scoreAnswer(kind, answer(words), two)).toEqual({ gain, of: 1 });
+  });
+  test("the word with a box that nobody asked for is wrong, and so is none", () => {
+    expect(scoreAnswer("vqa-count", answer("two", [{ box }]), two).gain).toBe(0);
+    expect(scoreAnswer("vqa-count", null, two).gain).toBe(0);
+  });
+});
+
+test("something absent is denied in words, without units", () => {
+  expect(scoreAnswer("rec-absent", answer("There is no dog."), absent)).toEqual({ gain: 1, of: 1 });
+  expect(scoreAnswer("rec-absent", answer("", [{ box }]), absent)).toEqual({ gain: 0, of: 1 });
+  expect(scoreAnswer("rec-absent", answer(""), absent)).toEqual({ gain: 0, of: 1 });
+  expect(scoreAnswer("rec-absent", null, absent)).toEqual({ gain: 0, of: 1 });
+});
+
+test("an answer is well-formed when it ended by itself, with a plan that it keeps", () => {
+  expect(isWellFormed(answer("two"))).toBe(true);
+  expect(isWellFormed(answer("two", [], "length"))).toBe(false);
+  expect(isWellFormed({ ...answer("two"), plan: null })).toBe(false);
+  expect(isWellFormed({ ...answer("two"), problems: ["the body has no line of the plan"] })).toBe(false);
+  expect(isWellFormed(null)).toBe(false);
+});
+
+const result = (
+  kind: QuestionResult["kind"],
+  families: QuestionResult["families"],
+  gain: number,
+  of = 1,
+): QuestionResult => ({
+  kind,
+  families,
+  scene: 0,
+  gain,
+  of,
+  wellFormed: true,
+  trp: "",
+});
+
+test("figures are ratios of sums, side by side for both families, with the issue's targets", () => {
+  const figures = figuresOf([
+    result("fovd", "seen", 2, 4),
+    result("fovd", "seen", 6, 6),
+    result("vqa-presence", "seen", 1),
+    result("vqa-count", "seen", 0),
+    result("vqa-count", "seen", 1),
+    result("fovd", "held-out", 0, 5),
+  ]);
+  const of = (name: RegExp, families = "seen") =>
+    figures.find((each) => name.test(each.name) && each.families === families);
+  expect(of(/F1/)).toMatchObject({ value: 0.8, questions: 2, target: 0.7 });
+  expect(of(/F1/, "held-out")).toMatchObject({ value: 0, target: 0.55 });
+  expect(of(/presence and count/)).toMatchObject({ value: 2 / 3, questions: 3, target: 0.85 });
+  expect(of(/Well-formed/)).toMatchObject({ value: 1, questions: 5 });
+  expect(of(/REC/)).toBeUndefined();
+});
+
+test("the interval is that of a proportion, and the same every time", () => {
+  const scores = Array.from({ length: 400 }, (_, i) => ({ gain: i % 4 === 0 ? 0 : 1, of: 1 }));
+  const [low, high] = bootstrapInterval(scores);
+  // 0.75 ± 1.96 sqrt(0.75 · 0.25 / 400) = 0.75 ± 0.042
+  expect(low).toBeCloseTo(0.75 - 0.042, 1.7);
+  expect(high).toBeCloseTo(0.75 + 0.042, 1.7);
+  expect(bootstrapInterval(scores)).toEqual([low, high]);
+});
+
+test("the table says what was reached and what was missed", () => {
+  const figures = figuresOf([result("rec", "seen", 1), result("rec", "held-out", 0)]);
+  expect(figureTable(figures)).toMatch(
+    /REC accuracy at IoU 0\.5\s+1\.000\s+1\.000–1\.000\s+0\.80 reached\s+0\.000.*0\.65 missed/,
+  );
+  expect(figureMarkdown(figures)).toContain("| REC accuracy at IoU 0.5 | 1.000 | 1.000–1.000 | 0.80 reached | 0.000 |");
+});
