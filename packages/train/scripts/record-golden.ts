@@ -1,4 +1,4 @@
-// Records the golden training run again, after a change that is meant to change the losses:
+// Records the golden training run again, after a change that is meant to change the losses. Build first (npm run build):
 //   npx tsx packages/train/scripts/record-golden.ts            new losses for the network and tokenizer that are there
 //   npx tsx packages/train/scripts/record-golden.ts --fresh    a new config.json and tokenizer.json as well
 import { writeFileSync } from "node:fs";
