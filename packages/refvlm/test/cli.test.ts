@@ -39,7 +39,7 @@ function run(script: string, args: string[], environment: NodeJS.ProcessEnv = {}
 }
 
 const refvlm = (...args: string[]) => run("cli.js", args);
-const sampled = ["--temperature", "1", "--seed", "2", "--max-tokens", "300"];
+const sampled = ["--temperature", "1", "--seed", "2", "--max-tokens", "120"];
 
 /** One message, no stack, exit code 1. */
 function expectMessage({ code, out, errors }: Run, message: RegExp): void {

@@ -2,7 +2,7 @@
 import type { AnswerEvent } from "@refvlm/model";
 import { SPECIAL } from "@refvlm/trp";
 import { paletteColour } from "@refvlm/vision";
-import type { Paint } from "./paint.js";
+import { harmless, type Paint } from "./paint.js";
 
 export class AnswerPrinter {
   #inPlan = false;
@@ -15,7 +15,7 @@ export class AnswerPrinter {
   /** What to write for an event; the pieces of an answer joined are the answer. */
   print(event: AnswerEvent): string {
     if (event.type !== "piece") return "";
-    return event.marker ? this.#marker(event.piece) : this.#words(event.piece);
+    return event.marker ? this.#marker(event.piece) : this.#words(harmless(event.piece));
   }
 
   #marker(marker: string): string {

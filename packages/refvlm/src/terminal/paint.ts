@@ -26,6 +26,11 @@ export function makePaint(depth: number): Paint {
   };
 }
 
+/** Text of a model or a user as it may be shown: control characters, which could steer the terminal, become U+FFFD. */
+export function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, "\uFFFD");
+}
+
 function colourDepth(stream: NodeJS.WriteStream, { NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv): number {
   if (NO_COLOR) return 1;
   if (stream.isTTY) return (stream as WriteStream).getColorDepth();

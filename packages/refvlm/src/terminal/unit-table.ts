@@ -2,7 +2,7 @@
 import type { GroundedUnit } from "@refvlm/model";
 import { paletteColour } from "@refvlm/vision";
 import { instancesOf } from "../instances.js";
-import type { Paint } from "./paint.js";
+import { harmless, type Paint } from "./paint.js";
 
 const HEADINGS = ["", "phrase", "unit", "no.", "score", "x1", "y1", "x2", "y2", "area"];
 /** Numbers are aligned at the right. */
@@ -14,7 +14,7 @@ export function unitTable(units: readonly GroundedUnit[], paint: Paint): string 
   const instance = instancesOf(units);
   const rows = units.map((unit) => [
     "■",
-    unit.phrase,
+    harmless(unit.phrase).replace(/\s+/g, " "),
     unit.kind,
     String(unit.instance),
     unit.score.toFixed(2),

@@ -1,0 +1,34 @@
+// What the package ships: the bundled pictures, and the trained nano that answers about them.
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadPicture } from "@refvlm/vision";
+import { describe, expect, it } from "vitest";
+import { RefVlm } from "../src/index.js";
+import { bundled } from "./pictures.js";
+
+const folder = fileURLToPath(new URL("../assets/nano", import.meta.url));
+
+it.each(["street.png", "kitchen-table.png", "farm.png"])("the picture %s can be read", async (name) => {
+  const { width, height } = await loadPicture(bundled(name));
+  expect(Math.min(width, height)).toBeGreaterThanOrEqual(128);
+});
+
+// Between a change of the network and the end of its training there is no nano to ship.
+if (existsSync(join(folder, "config.json")))
+  describe("nano", () => {
+    it("is below 25 MB", () => {
+      expect(statSync(join(folder, "model.safetensors")).size).toBeLessThan(25e6);
+    });
+
+    it("answers with the unit that is asked for, and knows what it was asked about", async () => {
+      await using vlm = await RefVlm.load(folder);
+      const dog = await vlm.ask(bundled("street.png"), "where is the dog?");
+      expect(dog.units.map(({ kind, phrase }) => [kind, phrase.includes("dog")])).toContainEqual(["box", true]);
+      const cup = await vlm.ask(bundled("kitchen-table.png"), "segment the cup.");
+      expect(cup.units.map(({ kind, phrase }) => [kind, phrase.includes("cup")])).toContainEqual(["mask", true]);
+      expect(cup.units[0].mask!.area()).toBeGreaterThan(0);
+      const all = await vlm.ask(bundled("farm.png"), "detect all objects.");
+      expect(new Set(all.units.map(({ phrase }) => phrase)).size).toBeGreaterThan(1);
+    });
+  });
