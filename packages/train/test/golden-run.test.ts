@@ -24,4 +24,4 @@ test("forty steps from a fixed seed give the recorded losses within 1e-3", async
     }),
   );
   expect(apart).toEqual([]);
-});
+}, 600_000);
