@@ -179,9 +179,9 @@ describe("loading", () => {
     });
   });
 
-  it("counts what is too much to list", () => {
+  it("lists every key, however many", () => {
     using net = new nn.ModuleList(Array.from({ length: 50 }, () => new nn.Linear(1, 1)));
-    expect(() => net.loadStateDict(new Map())).toThrow(/missing \(100\):[\s\S]*\.\.\. and 60 more/);
+    expect(() => net.loadStateDict(new Map())).toThrow(/missing \(100\):(\n    \S+){100}$/);
   });
 
   it("renames by table or function, drops by null, and notices two tensors for one key", () => {

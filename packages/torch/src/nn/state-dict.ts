@@ -35,8 +35,6 @@ export interface StateSlot {
   readonly set: (value: Tensor) => void;
 }
 
-const LISTED = 40;
-
 /** Loads `state` into `slots`; see `Module.loadStateDict`. */
 export function loadInto(
   slots: [key: string, slot: StateSlot][],
@@ -97,6 +95,5 @@ function applyRename(key: string, rename: Rename): string | null {
 
 function section(title: string, lines: string[]): string {
   if (lines.length === 0) return "";
-  const more = lines.length > LISTED ? [`... and ${lines.length - LISTED} more`] : [];
-  return `\n  ${title} (${lines.length}):${["", ...lines.slice(0, LISTED), ...more].join("\n    ")}`;
+  return `\n  ${title} (${lines.length}):${["", ...lines].join("\n    ")}`;
 }
