@@ -1,5 +1,5 @@
 // Reference from attention: equal states find distinct objects, and the losses of pointing and of dense boxes.
-import { manualSeed, noGrad, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { manualSeed, nn, noGrad, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
 import {
   assignTokens,
@@ -28,6 +28,7 @@ describe("Reference", () => {
   it("1. points equal states of one group at distinct objects, and of two groups at the same", () => {
     manualSeed(1);
     const reference = new Reference({ hiddenSize: 6, width: 8, keySize: 4 });
+    nn.init.normal_(reference.queryProjection.layers.at(-1).weight); // states say nothing before training
     const states = tensor([
       [
         [1, 2, 3, 4, 5, 6],

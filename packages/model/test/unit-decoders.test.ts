@@ -179,7 +179,7 @@ describe("independence", () => {
   const boxesOf = (states: Tensor, marks: ReferenceMark[][], pictures?: number[]) =>
     noGrad(() => {
       const { decoder, context, outputs } = model
-        .forward(model.perceive(features), states, marks, pictures)
+        .forward(model.perceive(features), states, marks, { pictureOf: pictures })
         .get("mask")!;
       const found = decoder.readOut(outputs, context) as { value: { probabilities: Float32Array }; score: number }[];
       return found.map(({ value, score }) => [score, ...value.probabilities.slice(0, 40)]);
