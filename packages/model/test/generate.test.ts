@@ -12,6 +12,7 @@ import {
 } from "../src/index.js";
 
 const EOS = 2;
+const VOCABULARY = 40;
 const REF = 9;
 let model: LanguageModel;
 let prompts: Tensor[];
@@ -19,7 +20,7 @@ let prompts: Tensor[];
 beforeAll(() => {
   manualSeed(7);
   model = new LanguageModel({
-    vocabSize: 40,
+    vocabSize: VOCABULARY,
     hiddenSize: 32,
     intermediateSize: 48,
     layers: 2,
@@ -135,6 +136,15 @@ describe("generate", () => {
     ]);
     expect(tokens(forced).slice(0, 4)).toEqual(free.slice(0, 4));
     expect(forced.filter((event) => event.type === "token" && event.forced)).toHaveLength(2);
+  });
+
+  it("chooses behind forced tokens by what the model says there, also when the answer begins with them", async () => {
+    const free = tokens(await run([{ prompt: prompts[0], maxNewTokens: 6 }]));
+    const any = Array.from({ length: VOCABULARY }, (_, id) => id);
+    for (const count of [1, 2, 3]) {
+      const constraint = script([{ forced: free.slice(0, count) }, any, any, any, any, any]);
+      expect(tokens(await run([{ prompt: prompts[0], maxNewTokens: 6, constraint }])), `${count} forced`).toEqual(free);
+    }
   });
 
   it("keeps rows apart when only one of them has forced runs", async () => {

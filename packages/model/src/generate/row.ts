@@ -45,7 +45,7 @@ export class Row {
     this.#sampler = new Sampler(request);
   }
 
-  /** Appends one choice and all that it forces; returns the new tokens (the end token is not one of them). */
+  /** Appends what is forced, or one choice and all that it forces; returns the new tokens (the end token is not one of them). */
   extend(logits: Float32Array, eosId: number): GeneratedToken[] {
     const fresh: GeneratedToken[] = [];
     const append = (id: number, logProbability: number, forced: boolean) => {
@@ -54,7 +54,6 @@ export class Row {
       else fresh.push({ id, index: this.#written++, logProbability, forced });
       if (this.#written >= this.#limit) this.ended ??= "length";
     };
-    let chosen = false;
     while (!this.ended) {
       const step = this.#constraint?.next() ?? { allowed: null };
       if ("forced" in step) {
@@ -62,10 +61,10 @@ export class Row {
         if (step.forced.length === 0) throw new Error("a constraint forced no token");
         continue;
       }
-      if (chosen) break;
+      // The scores speak for the token right behind what has been read: once anything is appended, they are spent.
+      if (fresh.length > 0) break;
       const { id, logProbability } = this.#sampler.choose(logits, step.allowed);
       append(id, logProbability, false);
-      chosen = true;
     }
     this.unread.push(...fresh);
     return fresh;
