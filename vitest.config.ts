@@ -13,6 +13,10 @@ export default defineConfig({
     // A native addon lives in each process once; forks keep one test file's tensors out of another's counts.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 120_000,
+    // Two files at once, each on one core: pools of two threads in both would only wait for each other.
+    env: { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" },
+    // Generous: nothing here may fail because a machine is busy.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });
