@@ -1,0 +1,94 @@
+// Training speed of nano on stage 2 of its recipe: the trainer's objective and optimiser step on prepared samples, without
+// the rendering of scenes. Usage: training.ts FOLDER RECIPE BATCHES; FOLDER gets what the peer in Python starts from: the
+// weights and every batch as tensors. Request {} for what was prepared, {"steps": N} to train.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { RefVlmNetwork, readModelFolder, templates } from "@refvlm/model";
+import { getNumThreads, liveTensors, manualSeed, optim, scope, writeSafetensors } from "@refvlm/torch";
+import { prepareAtlas } from "@refvlm/vt-instruct";
+import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
+import { readRecipe } from "../src/config/read-recipe.js";
+import { sampleAt } from "../src/mixture.js";
+import { AnswersObjective } from "../src/objectives/answers.js";
+import { weightedTotal } from "../src/objectives/objective.js";
+import { loaded, namedObjects } from "../src/objectives/scene-targets.js";
+import { BatchRecorder } from "./batch-recorder.js";
+
+const [folder, recipePath, batchCount] = process.argv.slice(2);
+const recipe = readRecipe(recipePath);
+const stage = recipe.stages.find(({ objective }) => objective === "answers");
+if (!stage) throw new Error(`${recipePath}: no stage has the objective "answers"`);
+
+await prepareAtlas();
+const { config, codec } = readModelFolder(folder);
+manualSeed(recipe.seed);
+const network = new RefVlmNetwork(config);
+const named = network.namedParameters();
+const objective = new AnswersObjective(network, codec, templates[config.template], stage.turnTokens);
+const batches = Array.from({ length: Number(batchCount) }, (_, batch) =>
+  Array.from({ length: stage.batch }, (_, i) =>
+    sampleAt(recipe, stage, config.convnext.imageSize, batch * stage.batch + i),
+  ),
+);
+const turns = batches.map((samples) => samples.reduce((sum, sample) => sum + sample.turns.length, 0));
+
+mkdirSync(join(folder, "batches"), { recursive: true });
+writeSafetensors(join(folder, "weights.safetensors"), new Map(named));
+const firstLosses = batches.map((samples, batch) =>
+  scope(() => {
+    const recorder = new BatchRecorder(network);
+    const losses = objective.losses(samples);
+    const { nameOf } = namedObjects(loaded(samples), config.convnext.imageSize / 4)!;
+    recorder.write(join(folder, "batches", `${batch}.safetensors`), nameOf);
+    return weightedTotal(losses, stage.lossWeights).item();
+  }),
+);
+
+const { lr, betas, weightDecay, clip } = stage;
+const groups = [true, false].map((matrices) => ({
+  params: named.map(([, parameter]) => parameter).filter(({ ndim }) => ndim > 1 === matrices),
+  weightDecay: matrices ? weightDecay : 0,
+}));
+const optimizer = new optim.AdamW(groups, { lr: lr * 0.01, betas, eps: 1e-8 });
+const parameters = groups.flatMap(({ params }) => params);
+let done = 0;
+let learning = 0; // numbers in parameters that got a gradient
+
+/** One step as the trainer makes it; the losses are read for the log. */
+function step(): void {
+  scope(() => {
+    const losses = objective.losses(batches[done % batches.length]);
+    const loss = weightedTotal(losses, stage!.lossWeights);
+    loss.backward();
+    for (const term of [loss, ...Object.values(losses)]) term.item();
+  });
+  optim.clipGradNorm(parameters, clip);
+  optimizer.step();
+  learning ||= scope(() => parameters.reduce((sum, parameter) => sum + (parameter.grad ? parameter.numel : 0), 0));
+  optimizer.zeroGrad();
+  done++;
+}
+
+const prepared = {
+  turnsPerPicture: turns.reduce((a, b) => a + b, 0) / (batches.length * stage.batch),
+  firstLosses,
+  settings: { lr: lr * 0.01, betas, weightDecay, clip, lossWeights: stage.lossWeights },
+};
+
+await answerRequests(({ steps }) => {
+  if (steps === undefined) return prepared;
+  const start = performance.now();
+  const processor = process.cpuUsage();
+  for (let i = 0; i < Number(steps); i++) step();
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(processor);
+  return {
+    seconds,
+    processorSeconds: (user + system) / 1e6,
+    pictures: Number(steps) * stage!.batch,
+    parameters: learning,
+    threads: getNumThreads(),
+    liveTensors: liveTensors(),
+    peakMegabytes: peakMegabytes(),
+  };
+});

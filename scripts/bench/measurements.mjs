@@ -1,0 +1,191 @@
+// What `npm run bench` measures. Each measurement starts its sides, takes turns between them and returns rows of a table,
+// { name, ours, peers, ratio, unit }, or { rows, notes, columns }; ratio is how many times faster (or smaller) ours is, null
+// where there is no peer.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inTurns, median, Side } from "./side.mjs";
+
+const recipe = "packages/refvlm/recipes/nano.yaml";
+const shipped = "packages/refvlm/assets/nano";
+
+/** Runs `measure` with sides for the scripts given, and ends them whatever happens. */
+async function withSides(scripts, options, measure) {
+  const sides = scripts.filter(Boolean).map(([script, ...args]) => new Side(script, args, options));
+  try {
+    return await measure(sides);
+  } finally {
+    for (const side of sides) side.close();
+  }
+}
+
+/** A row from rounds of paired numbers; with `lower` less is better. The ratio is the median of the rounds' ratios. */
+function row(name, unit, rounds, lower = false) {
+  const [ours, peers] = [0, 1].map((side) =>
+    rounds[0].length > side ? median(rounds.map((pair) => pair[side])) : null,
+  );
+  const ratios = rounds.map(([a, b]) => (lower ? b / a : a / b));
+  return { name, unit, ours, peers, ratio: peers === null ? null : median(ratios) };
+}
+
+const engine = "packages/torch/bench/operators";
+const pairOf = (script, peer, args, { python }) => [[script, ...args], python && [peer, ...args]];
+
+export async function operators({ quick, ...options }) {
+  const scripts = pairOf(`${engine}.ts`, `${engine}_peer.py`, [], options);
+  return withSides(scripts, { ...options, threads: 1 }, async (sides) => {
+    const request = { chunks: quick ? 15 : 50 };
+    await inTurns(1, sides, request); // the compiler's warming up
+    const rounds = await inTurns(quick ? 3 : 7, sides, request);
+    const names = Object.keys(rounds[0][0].microseconds);
+    const of = (name) => rounds.map((pair) => pair.map(({ microseconds }) => microseconds[name]));
+    const mean = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+    const means = rounds.map((pair) => pair.map(({ microseconds }) => mean(Object.values(microseconds))));
+    return [...names.map((name) => row(name, "µs", of(name), true)), row("geometric mean", "µs", means, true)];
+  });
+}
+
+export async function products({ quick, cores, ...options }) {
+  const rows = [];
+  for (const threads of new Set([1, cores])) {
+    const scripts = pairOf(`${engine}.ts`, `${engine}_peer.py`, [], options);
+    await withSides(scripts, { ...options, threads }, async (sides) => {
+      for (const side of quick ? [1024] : [128, 1024]) {
+        await inTurns(1, sides, { side });
+        const rounds = await inTurns(quick ? 3 : 9, sides, { side });
+        const speeds = rounds.map((pair) => pair.map(({ gflops }) => gflops));
+        rows.push(row(`${side} x ${side}, ${threads} thread${threads > 1 ? "s" : ""}`, "GFLOP/s", speeds));
+      }
+    });
+  }
+  return rows;
+}
+
+/** Nano's config and a tokenizer, once for training and replicas. @param folder where they go */
+async function startFolder({ quick, folder, ...options }) {
+  if (existsSync(join(folder, "config.json"))) return;
+  const start = ["packages/train/bench/start-folder.ts", folder, recipe, quick ? 200 : 1000];
+  await withSides([start], { ...options, threads: 1 }, ([side]) => side.ask());
+}
+
+/** @param folder where weights and batches go */
+export async function training({ quick, folder, ...options }) {
+  const threads = { ...options, threads: 1 };
+  const batches = quick ? 1 : 4;
+  await startFolder({ quick, folder, ...options });
+  const ours = ["packages/train/bench/training.ts", folder, recipe, batches];
+  return withSides([ours], threads, async ([side]) => {
+    const { settings, turnsPerPicture, firstLosses } = await side.ask();
+    const peer = ["packages/train/bench/peer/nano.py", folder, batches, JSON.stringify(settings)];
+    return withSides([options.python && peer], threads, async (peers) => {
+      const sides = [side, ...peers];
+      const notes = [];
+      if (peers.length > 0) notes.push(sameNetwork(firstLosses, (await peers[0].ask()).firstLosses));
+      const warm = await inTurns(1, sides, { steps: batches });
+      const rounds = await inTurns(quick ? 2 : 8, sides, { steps: quick ? 1 : 4 });
+      const of = (read) => rounds.map((pair) => pair.map(read));
+      const name = `pictures with ${turnsPerPicture.toFixed(0)} turns each`;
+      const last = rounds.at(-1);
+      notes.push(
+        `${(last[0].parameters / 1e6).toFixed(2)} M parameters learn${peers.length ? ` here, ${(last[1].parameters / 1e6).toFixed(2)} M in PyTorch` : ""}`,
+      );
+      notes.push(`live tensors after the first and the last round: ${warm[0][0].liveTensors}, ${last[0].liveTensors}`);
+      return {
+        rows: [
+          row(
+            name,
+            "/s",
+            of(({ pictures, seconds }) => pictures / seconds),
+          ),
+          row(
+            `${name}, processor time`,
+            "/s",
+            of(({ pictures, processorSeconds }) => pictures / processorSeconds),
+          ),
+          row("peak memory", "MiB", [last.map(({ peakMegabytes }) => peakMegabytes)], true),
+        ],
+        notes,
+      };
+    });
+  });
+}
+
+/** The peer is worth comparing with only while it is the same network. */
+function sameNetwork(ours, peers) {
+  const worst = Math.max(...ours.map((loss, i) => Math.abs(loss - peers[i]) / Math.abs(loss)));
+  const digits = worst.toExponential(1);
+  if (worst > 1e-4)
+    return `NOT COMPARABLE: on the same weights and batches the losses differ by ${digits}; bring packages/train/bench/peer up to date`;
+  return `the same network: on the same weights and batches the losses differ by ${digits} of their size`;
+}
+
+export async function replicas({ quick, folder, ...options }) {
+  await startFolder({ quick, folder, ...options });
+  const script = (name) => ["packages/train/bench/replicas.ts", folder, recipe, join(folder, name)];
+  return withSides([script("two"), script("one")], { ...options, threads: 1 }, async ([two, one]) => {
+    const rounds = [];
+    const steps = quick ? 2 : 8;
+    for (let round = 0; round < (quick ? 1 : 3); round++)
+      rounds.push([await two.ask({ replicas: 2, steps }), await one.ask({ replicas: 1, steps })]);
+    const speeds = rounds.map((pair) => pair.map(({ picturesPerSecond }) => picturesPerSecond));
+    return { rows: [row("pictures", "/s", speeds)], notes: [], columns: ["two replicas", "one"] };
+  });
+}
+
+export async function memory({ quick, ...options }) {
+  return withSides([["packages/torch/bench/live-tensors.ts"]], { ...options, threads: 1 }, async ([side]) => {
+    const steps = quick ? 200 : 1000;
+    const { before, after, grownMegabytes } = await side.ask({ steps });
+    return [
+      { name: "live tensors before", unit: "", ours: before, peers: null, ratio: null },
+      { name: `live tensors after ${steps} steps`, unit: "", ours: after, peers: null, ratio: null },
+      { name: "resident memory grown", unit: "MiB", ours: grownMegabytes, peers: null, ratio: null },
+    ];
+  });
+}
+
+export async function scenes({ quick, ...options }) {
+  return withSides([["packages/vt-instruct/bench/scenes.ts"]], { ...options, threads: 1 }, async ([side]) => {
+    const rounds = await inTurns(quick ? 1 : 3, [side], { count: quick ? 200 : 1000, size: 128 });
+    return [
+      row(
+        "scenes of 128 px",
+        "/s",
+        rounds.map(([{ perSecond }]) => [perSecond]),
+      ),
+      row(
+        "scenes of 128 px, processor time",
+        "/s",
+        rounds.map(([{ perProcessorSecond }]) => [perProcessorSecond]),
+      ),
+    ];
+  });
+}
+
+export async function answers({ quick, cores, ...options }) {
+  if (!existsSync(join(shipped, "model.safetensors"))) return null;
+  const script = ["scripts/bench/first-token.mjs", shipped, "packages/refvlm/assets/pictures/street.png"];
+  return withSides([script], { ...options, threads: cores }, async ([side]) => {
+    const cold = await side.ask();
+    const rounds = await inTurns(quick ? 2 : 7, [side]);
+    const of = (read) => rounds.map(([answer]) => [read(answer)]);
+    return [
+      row("loading model and picture", "s", [[cold.loadSeconds]]),
+      row("first token, first question", "ms", [[cold.firstMs]]),
+      row(
+        "first token of a new picture",
+        "ms",
+        of(({ firstMs }) => firstMs),
+      ),
+      row(
+        "tokens of an answer",
+        "/s",
+        of(({ tokensPerSecond }) => tokensPerSecond),
+      ),
+      row(
+        "peak memory",
+        "MiB",
+        of(({ peakMegabytes }) => peakMegabytes),
+      ),
+    ];
+  });
+}
