@@ -77,16 +77,21 @@ export async function training({ quick, folder, ...options }) {
     const { settings, turnsPerPicture, firstLosses } = await side.ask();
     const peer = ["packages/train/bench/peer/nano.py", folder, batches, JSON.stringify(settings)];
     return withSides([options.python && peer], threads, async (peers) => {
-      const sides = [side, ...peers];
       const notes = [];
-      if (peers.length > 0) notes.push(sameNetwork(firstLosses, (await peers[0].ask()).firstLosses));
+      const sides = [side];
+      try {
+        if (peers.length > 0) notes.push(sameNetwork(firstLosses, (await peers[0].ask()).firstLosses));
+        sides.push(...peers);
+      } catch (error) {
+        notes.push(`not compared with PyTorch, bring packages/train/bench/peer up to date: ${error.message}`);
+      }
       const warm = await inTurns(1, sides, { steps: batches });
       const rounds = await inTurns(quick ? 2 : 8, sides, { steps: quick ? 1 : 4 });
       const of = (read) => rounds.map((pair) => pair.map(read));
       const name = `pictures with ${turnsPerPicture.toFixed(0)} turns each`;
       const last = rounds.at(-1);
       notes.push(
-        `${(last[0].parameters / 1e6).toFixed(2)} M parameters learn${peers.length ? ` here, ${(last[1].parameters / 1e6).toFixed(2)} M in PyTorch` : ""}`,
+        `${(last[0].parameters / 1e6).toFixed(2)} M parameters learn${sides.length > 1 ? ` here, ${(last[1].parameters / 1e6).toFixed(2)} M in PyTorch` : ""}`,
       );
       notes.push(`live tensors after the first and the last round: ${warm[0][0].liveTensors}, ${last[0].liveTensors}`);
       return {
