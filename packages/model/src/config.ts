@@ -41,6 +41,8 @@ export const modelConfig = z
      * a ViT that knows the world and needs no more; one trained from nothing learns names sooner through convolutions.
      */
     pyramidTokens: z.boolean(),
+    /** Adds to each word of a question what the picture shows for it. Off in the paper's network, for the same reason. */
+    wordGrounding: z.boolean(),
     decoder: decoderConfig,
     /** Wording of conversations, a template of @refvlm/trp. */
     template: z.enum(["plain", "vicuna"]),

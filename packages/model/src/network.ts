@@ -1,5 +1,5 @@
 // The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
-import { cat, nn, type Tensor, tensor } from "@refvlm/torch";
+import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ModelConfig } from "./config.js";
 import { type PhraseEncoder, type UnitPass, VisualDecoders, type VisualMemory } from "./decoders/visual-decoders.js";
@@ -11,7 +11,9 @@ import { tokenLoss } from "./losses/cross-entropy.js";
 import { type PackedBatch, packedAttentionMask } from "./packing.js";
 import type { PixelBatch } from "./pictures.js";
 import { Projector } from "./projector.js";
+import type { TokenReadings } from "./reference.js";
 import { unitVectors } from "./unit-vectors.js";
+import { WordGrounding } from "./word-grounding.js";
 
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {
@@ -41,6 +43,8 @@ export class RefVlmNetwork extends nn.Module {
   readonly visualDecoders: VisualDecoders;
   /** Adds what the decoders' map shows to the picture tokens, where the config says so. */
   readonly pyramidProjector: Projector | null;
+  /** Tells the words of questions what the picture shows for them, where the config says so. */
+  readonly wordGrounding: WordGrounding | null;
 
   constructor(readonly config: ModelConfig) {
     super();
@@ -58,6 +62,7 @@ export class RefVlmNetwork extends nn.Module {
       keySize: text.projectionSize,
     });
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
+    this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
   }
 
   /** Tokens that one picture takes in the language model. */
@@ -92,15 +97,38 @@ export class RefVlmNetwork extends nn.Module {
     return this.visualDecoders.perceive([stride4, stride8, cat([stride16, fitted], 1), stride32]);
   }
 
-  /** Embeddings of a packed batch with the pictures' tokens in their places: [B, L, C]. */
-  embed({ ids, imageSlots, pictured }: PackedBatch, tokens: Tensor): Tensor {
-    const words = this.languageModel.embed(ids); // [B, L, C]
-    if (!pictured.includes(true)) return words;
-    const width = words.shape[2];
-    return words
-      .reshape([-1, width])
-      .indexCopy(0, imageSlots, tokens.reshape([-1, width]))
-      .reshape([...words.shape]);
+  /**
+   * Embeddings of a packed batch: pictures' tokens in their places, and words that look.
+   * @param tokens of the rows that have a picture's place, [rows, P, C]
+   * @param readings of the picture that each row is about; words do not look without it
+   * @returns [B, L, C]
+   */
+  embed(batch: PackedBatch, tokens: Tensor | null, readings: TokenReadings | null): Tensor {
+    let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
+    const [, , width] = embedded.shape;
+    if (tokens && batch.imageSlots.numel > 0)
+      embedded = embedded
+        .reshape([-1, width])
+        .indexCopy(0, batch.imageSlots, tokens.reshape([-1, width]))
+        .reshape([...embedded.shape]);
+    const seen = readings && this.wordGrounding && this.lookingWords(batch, readings, this.wordGrounding);
+    return seen ? embedded.add(seen) : embedded;
+  }
+
+  /** What the words of questions see, 0 for all other tokens; null without questions. The text tower gets each word alone. */
+  private lookingWords(batch: PackedBatch, readings: TokenReadings, grounding: WordGrounding): Tensor | null {
+    const { ids, questions } = batch;
+    const distinct = [...new Set(ids.maskedSelect(questions).toTypedArray() as BigInt64Array)];
+    if (distinct.length === 0) return null;
+    const places = new Map(distinct.map((id, place) => [id, BigInt(place)]));
+    const texts = clipTextIds(
+      distinct.map((id) => [Number(id)]),
+      this.config.text,
+    );
+    const keys = noGrad(() => unitVectors(this.textTower.forward(tensor(texts, { dtype: "int64" })).textEmbeds)); // [N, K]
+    const which = BigInt64Array.from(ids.toTypedArray() as BigInt64Array, (id) => places.get(id) ?? 0n);
+    const wordKeys = keys.indexSelect(0, tensor(which)).reshape([...ids.shape, keys.shape[1]]); // [B, L, K]
+    return grounding.forward(wordKeys, readings).mul(questions.unsqueeze(2).to(keys.dtype));
   }
 
   /** What phrases mean in the space of the decoders' keys, for a tokenizer of the text tower. */
@@ -120,7 +148,7 @@ export class RefVlmNetwork extends nn.Module {
    */
   forward(batch: PackedBatch, features: PictureFeatures, encodePhrases?: PhraseEncoder): NetworkOutput {
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, features.tokens),
+      inputsEmbeds: this.embed(batch, features.tokens, features.memory.tokens),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });

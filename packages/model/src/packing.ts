@@ -19,6 +19,8 @@ export interface PackedBatch {
   positionIds: Tensor;
   /** Which part of the row each token belongs to: 0 prefix, 1.. turns, -1 padding; int64 [B, L]. */
   segments: Tensor;
+  /** Which tokens the user wrote: bool [B, L]. */
+  questions: Tensor;
   /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
   imageSlots: Tensor;
   /** Which rows have a picture. */
@@ -50,6 +52,7 @@ export function packConversations(rows: readonly PackedRow[], imageTokens: numbe
     ids: grid((row) => row.ids, 0),
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
+    questions: grid((row) => row.questions, 0).to("bool"),
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     supervised: {
@@ -78,6 +81,8 @@ interface LaidOutRow {
   ids: number[];
   positions: number[];
   segments: number[];
+  /** 1 for tokens of the user, 0 for others. */
+  questions: number[];
   image: number[];
   supervised: [slot: number, label: number][];
   marks: ReferenceMark[];
@@ -85,7 +90,7 @@ interface LaidOutRow {
 
 function layOut({ conversation, independent }: PackedRow, imageTokens: number): LaidOutRow {
   const { prefix, turns } = conversation;
-  const row: LaidOutRow = { ids: [], positions: [], segments: [], image: [], supervised: [], marks: [] };
+  const row: LaidOutRow = { ids: [], positions: [], segments: [], questions: [], image: [], supervised: [], marks: [] };
   for (const [i, id] of prefix.ids.entries()) {
     if (i !== prefix.image) row.ids.push(id);
     else for (let token = 0; token < imageTokens; token++) row.image.push(row.ids.push(0) - 1);
@@ -93,6 +98,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
   const prefixLength = row.ids.length;
   row.positions = Array.from({ length: prefixLength }, (_, i) => i);
   row.segments = new Array<number>(prefixLength).fill(0);
+  row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
@@ -101,6 +107,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
       row.ids.push(id);
       row.positions.push(first + i);
       row.segments.push(independent ? t + 1 : 1);
+      row.questions.push(i < turn.answerStart ? 1 : 0);
       if (turn.labels[i] >= 0) row.supervised.push([start + i - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)

@@ -32,6 +32,19 @@ export interface TokenReadings {
   columns: number;
 }
 
+/** The readings of one picture of several. */
+export function readingsOf(readings: TokenReadings, picture: number): TokenReadings {
+  const row = (x: Tensor) => x.narrow(0, picture, 1);
+  const { features, keys, objectness, denseBoxes } = readings;
+  return {
+    ...readings,
+    features: row(features),
+    keys: row(keys),
+    objectness: row(objectness),
+    denseBoxes: row(denseBoxes),
+  };
+}
+
 /** Where queries point. */
 export interface Pointing {
   /** Scores of the tokens before any suppression, [B, Q, T]; differentiable. */

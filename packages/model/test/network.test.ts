@@ -62,7 +62,7 @@ test("independent turns neither see nor shift each other", () => {
       const run = (turns: Turn[]) => {
         const packed = pack(turns, count);
         const { hiddenStates } = network.languageModel.forward({
-          inputsEmbeds: network.embed(packed, tokens),
+          inputsEmbeds: network.embed(packed, tokens, null),
           attentionMask: packedAttentionMask(packed.segments),
           positionIds: packed.positionIds,
         });
@@ -116,7 +116,15 @@ test("the loss of an answer reaches projector, language model, both encoders and
   });
   const reached = new Set(network.namedParameters().flatMap(([name, { grad }]) => (grad ? [name.split(".")[0]] : [])));
   expect(reached).toEqual(
-    new Set(["vision_tower", "pyramid_tower", "projector", "pyramid_projector", "language_model", "visual_decoders"]),
+    new Set([
+      "vision_tower",
+      "pyramid_tower",
+      "projector",
+      "pyramid_projector",
+      "word_grounding",
+      "language_model",
+      "visual_decoders",
+    ]),
   );
   const untouched = network.namedParameters().filter(([name]) => name.startsWith("visual_decoders.units.mask."));
   expect(untouched.length).toBeGreaterThan(0);

@@ -24,7 +24,7 @@ export function blasKernelFor(cpuinfo = read("/proc/cpuinfo")): string | undefin
   const flags = cpuFlags(cpuinfo);
   if (flags.has("avx512f") && flags.has("avx512dq")) return "SkylakeX";
   if (!flags.has("avx2") || !flags.has("fma")) return undefined;
-  return cpuinfo.includes("AuthenticAMD") ? "Zen" : "Haswell";
+  return "Haswell"; // on AMD too: its small products are faster than those of the Zen kernel
 }
 
 /** Cores that a container's quota leaves us, rounded up. */

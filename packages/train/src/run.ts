@@ -110,8 +110,8 @@ const objectives: Record<
 > = {
   contrastive: (network, codec) => new ContrastiveObjective(network, codec),
   alignment: (network, codec) => new AlignmentObjective(network, codec),
-  answers: (network, codec, { turnTokens }) =>
-    new AnswersObjective(network, codec, templates[network.config.template], turnTokens),
+  answers: (network, codec, { turnTokens, pluralRate }) =>
+    new AnswersObjective(network, codec, templates[network.config.template], turnTokens, pluralRate),
 };
 
 /** The network that a run starts from; equal in every replica. */

@@ -69,7 +69,11 @@ export async function runTraining(
       restoreOptimizer(found, saved, optimizer);
     if (leads) log ??= new TrainingLog(recipe.output, step);
     const objective = parts.objectiveOf(stage);
-    const factor = optim.cosineWithWarmup({ warmup: stage.warmup, total: stage.steps, min: stage.lrEnd });
+    const factor = optim.cosineWithWarmup({
+      warmup: stage.warmup,
+      total: stage.lrSteps ?? stage.steps,
+      min: stage.lrEnd,
+    });
     const trained = optimizer.paramGroups.flatMap(({ params }) => params);
     const window = new LossWindow();
     const save = () => {

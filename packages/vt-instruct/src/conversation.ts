@@ -52,7 +52,7 @@ export function sceneConversation(scene: Scene, random: Random, options: Convers
     picture: scene.picture,
     turns: [...turns.values()],
     independent: true,
-    objects: scene.objects.map(({ name, box, mask }) => ({ name, box, mask })),
+    objects: scene.objects.map(({ name, plural, box, mask }) => ({ name, plural, box, mask })),
     caption: captionOf(scene),
   };
 }

@@ -25,6 +25,8 @@ export interface SampleTurn {
 /** One annotated object of the picture, asked about or not: for dense supervision. */
 export interface AnnotatedObject {
   name: string;
+  /** The name of several such objects, where the data know it. */
+  plural?: string;
   box: Box;
   /** Visible pixels. */
   mask?: Mask;
@@ -105,7 +107,9 @@ export const sampleSchema = z.object({
   ]),
   turns: z.array(turn).min(1),
   independent: z.boolean(),
-  objects: z.array(z.object({ name: z.string(), box, mask: mask.optional() })).optional(),
+  objects: z
+    .array(z.object({ name: z.string(), plural: z.string().optional(), box, mask: mask.optional() }))
+    .optional(),
   caption: z.string().optional(),
 });
 

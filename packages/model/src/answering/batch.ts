@@ -3,10 +3,12 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { encodeQuestion, type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
+import type { VisualMemory } from "../decoders/visual-decoders.js";
 import { generate } from "../generate/generate.js";
 import type { PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
 import { pixelBatch } from "../pictures.js";
+import { readingsOf } from "../reference.js";
 import type { GroundedAnswer } from "./answer.js";
 import { AnswerReader } from "./answer-reader.js";
 import { answerAutomaton } from "./grammar.js";
@@ -60,7 +62,7 @@ async function answerAll(
   const readers = questions.map(() => new AnswerReader(codec));
   const ended = questions.map((): GroundedAnswer["ended"] => "end");
   const prompts = noGrad(() =>
-    scope(() => questions.map(({ parts }, row) => prompt(model, parts, tokens.narrow(0, pictureOf[row], 1), options))),
+    scope(() => questions.map(({ parts }, row) => prompt(model, parts, tokens, memory, pictureOf[row], options))),
   );
   try {
     const requests = prompts.map((prompt) => ({
@@ -97,17 +99,19 @@ async function answerAll(
   }));
 }
 
-/** The embedded question with its picture's tokens [1, P, C] in their place: [T, C]. */
+/** The embedded question with the tokens of its picture in their place: [T, C]. */
 function prompt(
   { network, codec, template }: AskableModel,
   parts: readonly Part[],
   tokens: Tensor,
+  memory: VisualMemory,
+  picture: number,
   { command }: AskOptions,
 ): Tensor {
   const pictured = parts.some((part) => part.type === "image") ? parts : [{ type: "image" as const }, ...parts];
   const conversation = encodeQuestion([...pictured], codec, template, { command });
   const packed = packConversations([{ conversation, independent: true }], network.imageTokens);
-  return network.embed(packed, tokens).squeeze(0);
+  return network.embed(packed, tokens.narrow(0, picture, 1), readingsOf(memory.tokens, picture)).squeeze(0);
 }
 
 /** Disposes every tensor in a nest of objects and arrays. */

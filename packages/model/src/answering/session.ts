@@ -2,7 +2,15 @@
 // tokens only (DESIGN section 5).
 
 import { noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
-import { encodeQuestion, type Part, type PromptTemplate, SPECIAL, type TaskCommand, TrpError } from "@refvlm/trp";
+import {
+  type EncodedTurn,
+  encodeQuestion,
+  type Part,
+  type PromptTemplate,
+  SPECIAL,
+  type TaskCommand,
+  TrpError,
+} from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-decoders.js";
 import { generate } from "../generate/generate.js";
@@ -11,6 +19,7 @@ import { KvCache } from "../language-model/kv-cache.js";
 import type { RefVlmNetwork } from "../network.js";
 import { packConversations } from "../packing.js";
 import { pixelBatch } from "../pictures.js";
+import { readingsOf } from "../reference.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
 import { AnswerReader, type PendingRef } from "./answer-reader.js";
@@ -64,7 +73,7 @@ export class PictureSession {
           network.imageTokens,
         );
         for (const [row, cache] of caches.entries()) {
-          const inputsEmbeds = network.embed(packed, features.tokens.narrow(0, row, 1));
+          const inputsEmbeds = network.embed(packed, features.tokens.narrow(0, row, 1), null);
           network.languageModel.forward({ inputsEmbeds, cache });
         }
         return features.memory;
@@ -85,10 +94,16 @@ export class PictureSession {
     picture = 0,
   ): AsyncGenerator<AnswerEvent, void, void> {
     const { network, codec } = this.#model;
-    const ids = this.#questionIds(question, command);
-    const room = network.config.languageModel.maxPositions - this.#prefix[picture].length - ids.length;
-    if (room < 1) throw new TrpError(`the question has ${ids.length} tokens, ${1 - room} too many for this model`);
-    const prompt = noGrad(() => scope(() => network.languageModel.embed(tensor(ids, { dtype: "int64" })))).keep();
+    const turn = this.#encode(question, command);
+    const room = network.config.languageModel.maxPositions - this.#prefix[picture].length - turn.ids.length;
+    if (room < 1) throw new TrpError(`the question has ${turn.ids.length} tokens, ${1 - room} too many for this model`);
+    const prompt = noGrad(() =>
+      scope(() => {
+        const conversation = { prefix: { ids: [], image: -1 }, turns: [turn] };
+        const packed = packConversations([{ conversation, independent: true }], network.imageTokens);
+        return network.embed(packed, null, readingsOf(this.#memory.tokens, picture)).squeeze(0); // [T, C]
+      }),
+    ).keep();
     const reader = new AnswerReader(codec);
     const units: GroundedUnit[] = [];
     const decodeReady = (): AnswerEvent[] => {
@@ -136,12 +151,12 @@ export class PictureSession {
     this.dispose();
   }
 
-  #questionIds(question: readonly Part[], command?: TaskCommand): number[] {
+  #encode(question: readonly Part[], command?: TaskCommand): EncodedTurn {
     const { codec, template } = this.#model;
     const parts = question.some((part) => part.type === "image") ? question : [{ type: "image" as const }, ...question];
-    const { ids, prompts } = encodeQuestion([...parts], codec, template, { command }).turns[0];
-    if (prompts.length > 0) throw new TrpError("a picture session answers words only: leave visual prompts out");
-    return ids;
+    const [turn] = encodeQuestion([...parts], codec, template, { command }).turns;
+    if (turn.prompts.length > 0) throw new TrpError("a picture session answers words only: leave visual prompts out");
+    return turn;
   }
 
   /** Runs the unit decoders on references whose states are known. */

@@ -57,6 +57,7 @@ export const nano: ModelConfig = {
     initializerRange: 0.05,
   },
   pyramidTokens: true,
+  wordGrounding: true,
   decoder: { width: 96, layers: 2, heads: 4, feedForwardSize: 256, maskSize: 48, normGroups: 16 },
   template: "plain",
 };

@@ -56,6 +56,7 @@ export const vicuna7b: ModelConfig = {
     initializerRange: 0.02,
   },
   pyramidTokens: false,
+  wordGrounding: false,
   decoder: { width: 256, layers: 6, heads: 8, feedForwardSize: 2048, maskSize: 256, normGroups: 32 },
   template: "vicuna",
 };

@@ -22,10 +22,14 @@ export const stageSchema = z.strictObject({
   scenes: z
     .strictObject({ minObjects: z.int().nonnegative().optional(), maxObjects: z.int().positive().optional() })
     .default({}),
+  /** Share of batches whose names are taught in the plural, where the data know it. */
+  pluralRate: z.number().min(0).max(1).default(0),
   lr: z.number().positive(),
   /** Learning rate of single modules relative to `lr`. */
   lrScale: z.record(z.string(), z.number().nonnegative()).default({}),
   warmup: z.int().nonnegative().default(100),
+  /** Steps over which the rate falls, where a stage is to end before that; its own steps by default. */
+  lrSteps: z.int().positive().optional(),
   /** The last learning rate, relative to `lr`. */
   lrEnd: z.number().min(0).max(1).default(0.05),
   weightDecay: z.number().nonnegative().default(0.05),

@@ -9,7 +9,7 @@ import {
   type RefVlmNetwork,
   stackTargets,
 } from "@refvlm/model";
-import type { Tensor } from "@refvlm/torch";
+import { rand, type Tensor } from "@refvlm/torch";
 import { type Codec, encodeConversation, groups, type PromptTemplate } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
@@ -22,6 +22,8 @@ export class AnswersObjective implements Objective {
     readonly template: PromptTemplate,
     /** Most tokens that the turns of one picture may take; all turns count where absent. */
     readonly turnTokens = Number.POSITIVE_INFINITY,
+    /** Share of batches whose names are taught in the plural, as a word behind a space. */
+    readonly pluralRate = 0,
   ) {}
 
   /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
@@ -53,12 +55,18 @@ export class AnswersObjective implements Objective {
       losses.regions = namingLoss(
         features.memory.tokens.keys,
         assignment,
-        encodePhrases(named.names),
+        encodePhrases(this.#wording(named)),
         named.nameOf,
         network.visualDecoders.reference.scale(),
       );
     }
     return losses;
+  }
+
+  /** Draws nothing where there is nothing to choose, so that other recipes keep their random stream. */
+  #wording({ names, plurals }: { names: string[]; plurals: string[] }): string[] {
+    const plural = this.pluralRate > 0 && rand([]).item() < this.pluralRate;
+    return plural ? plurals.map((name) => ` ${name}`) : names;
   }
 
   /** Encodes a sample with as many of its turns as fit, at least one. */

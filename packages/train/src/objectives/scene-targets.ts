@@ -47,10 +47,17 @@ export function sceneObjects(samples: readonly LoadedSample[], n: number): Scene
 export function namedObjects(
   samples: readonly LoadedSample[],
   n: number,
-): { objects: SceneObjects; names: string[]; nameOf: Tensor } | null {
+): { objects: SceneObjects; names: string[]; plurals: string[]; nameOf: Tensor } | null {
   const objects = sceneObjects(samples, n);
   if (!objects) return null;
-  const all = samples.flatMap((sample) => (sample.objects ?? []).map(({ name }) => name));
+  const annotated = samples.flatMap((sample) => sample.objects ?? []);
+  const all = annotated.map(({ name }) => name);
   const names = [...new Set(all)];
-  return { objects, names, nameOf: tensor(BigInt64Array.from(all, (name) => BigInt(names.indexOf(name)))) };
+  const pluralOf = new Map(annotated.map(({ name, plural = name }) => [name, plural]));
+  return {
+    objects,
+    names,
+    plurals: names.map((name) => pluralOf.get(name)!),
+    nameOf: tensor(BigInt64Array.from(all, (name) => BigInt(names.indexOf(name)))),
+  };
 }
