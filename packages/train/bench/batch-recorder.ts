@@ -49,8 +49,8 @@ export class BatchRecorder {
 
   #conversations(packed: PackedBatch): void {
     this.#packed = packed;
-    const { ids, positionIds, segments, imageSlots, supervised } = packed;
-    const tensors = { ids, positionIds, segments, imageSlots, ...supervised };
+    const { ids, positionIds, segments, questions, imageSlots, supervised } = packed;
+    const tensors = { ids, positionIds, segments, questions, imageSlots, ...supervised };
     for (const [name, value] of Object.entries(tensors)) this.#tensors.set(name, value);
   }
 

@@ -17,6 +17,7 @@ from decoders import MaskDecoder, PixelDecoder, QueryDecoder, Reference
 from encoders import ClipConvnext, ClipText, ClipVit
 from language import LanguageModel
 from boxes import map_positions
+from grounding import WordGrounding
 from losses import assign_tokens, box_unit, dense_loss, mask_unit, naming_loss, pointing_loss
 from parts import Part, unit_vectors
 
@@ -36,6 +37,7 @@ class Nano(nn.Module):
             units=Part(box=Part(query=QueryDecoder(decoder)), mask=MaskDecoder(decoder)),
         )
         self.pyramid_projector = project(decoder["width"]) if c.get("pyramidTokens") else None
+        self.word_grounding = WordGrounding(width) if c.get("wordGrounding") else None
 
     def forward(self, b):
         """All losses of one batch by name."""
@@ -50,12 +52,14 @@ class Nano(nn.Module):
             fused = F.adaptive_avg_pool2d(pyramid[0], grid).flatten(2).transpose(1, 2)
             x = x + projected(self.pyramid_projector, fused)
         words = self.language_model.model.embed_tokens(b["ids"])  # [B, L, C]
-        flat = words.flatten(0, 1).index_copy(0, b["imageSlots"], x.flatten(0, 1))
-        states = self.language_model(flat.view_as(words), b["positionIds"], b["segments"]).flatten(0, 1)
+        x = words.flatten(0, 1).index_copy(0, b["imageSlots"], x.flatten(0, 1)).view_as(words)
+        texts = iter(b["texts"])
+        if self.word_grounding is not None and b["questions"].any():
+            x = x + self.looking_words(b, next(texts), tokens)
+        states = self.language_model(x, b["positionIds"], b["segments"]).flatten(0, 1)
         scores = states[b["slots"]] @ self.language_model.model.embed_tokens.weight.t()
         losses = {"text": F.cross_entropy(scores, b["labels"])}
 
-        texts = iter(b["texts"])
         for unit in [unit for unit in ("box", "mask") if unit in b]:
             losses[unit] = self.unit_loss(unit, b[unit], states, tokens, pyramid, maps[0], next(texts))
         assignment = assign_tokens(b["objects"], len(patches), size)
@@ -64,6 +68,13 @@ class Nano(nn.Module):
         scale = decoders.reference.scale()
         losses["regions"] = naming_loss(tokens["keys"], assignment, names, b["nameOf"], scale)
         return losses
+
+    def looking_words(self, b, words, tokens):
+        """What the words of questions see, 0 for all other tokens; words [N, T] are their distinct tokens as texts."""
+        with torch.no_grad():
+            keys = unit_vectors(self.text_tower(words))  # [N, K]
+        which = (b["ids"][..., None] == words[:, -2]).long().argmax(-1)  # [B, L]; before the end token stands the word
+        return self.word_grounding(keys[which], tokens) * b["questions"][..., None]
 
     def unit_loss(self, unit, q, states, tokens, pyramid, stride4, texts):
         decoders, rows = self.visual_decoders, q["samples"]
@@ -92,7 +103,7 @@ def read_safetensors(path):
     with open(path, "rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
         header, data = json.loads(file.read(length)), bytearray(file.read())
-    metadata, kinds = header.pop("__metadata__", {}), {"F32": torch.float32, "I64": torch.int64}
+    metadata, kinds = header.pop("__metadata__", {}), {"F32": torch.float32, "I64": torch.int64, "BOOL": torch.bool}
     read = lambda e: torch.frombuffer(data, dtype=kinds[e["dtype"]], offset=e["data_offsets"][0], count=numel(e["shape"]))
     return {name: read(entry).view(entry["shape"]) for name, entry in header.items()}, metadata
 
