@@ -23,6 +23,14 @@ export interface PictureFeatures {
   memory: VisualMemory;
 }
 
+/** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
+export type TextMean = "token" | "turn";
+
+export interface ForwardOptions {
+  encodePhrases?: PhraseEncoder;
+  textMean?: TextMean;
+}
+
 /** One pass over packed conversations. */
 export interface NetworkOutput {
   /** After the final norm, [B, L, C]. */
@@ -146,20 +154,28 @@ export class RefVlmNetwork extends nn.Module {
    * Reads packed conversations about pictures and decodes their `<REF>`s.
    * @param features of one picture a row
    */
-  forward(batch: PackedBatch, features: PictureFeatures, encodePhrases?: PhraseEncoder): NetworkOutput {
+  forward(
+    batch: PackedBatch,
+    features: PictureFeatures,
+    { encodePhrases, textMean = "token" }: ForwardOptions = {},
+  ): NetworkOutput {
     const { hiddenStates } = this.languageModel.forward({
       inputsEmbeds: this.embed(batch, features.tokens, features.memory.tokens),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });
     const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks, { encodePhrases });
-    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates), units };
+    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates, textMean), units };
   }
 
   /** Scores are computed only where a token is supervised. */
-  private textLoss({ supervised }: PackedBatch, hiddenStates: Tensor): Tensor | null {
-    if (supervised.labels.numel === 0) return null;
-    const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, supervised.slots); // [N, C]
-    return tokenLoss(this.languageModel.logits(states), supervised.labels);
+  private textLoss({ supervised }: PackedBatch, hiddenStates: Tensor, textMean: TextMean): Tensor | null {
+    const { slots, labels, shares } = supervised;
+    if (labels.numel === 0) return null;
+    const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, slots); // [N, C]
+    const logits = this.languageModel.logits(states);
+    if (textMean === "token") return tokenLoss(logits, labels);
+    const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
+    return chosen.mul(shares).sum().neg();
   }
 }

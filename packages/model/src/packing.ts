@@ -25,8 +25,11 @@ export interface PackedBatch {
   imageSlots: Tensor;
   /** Which rows have a picture. */
   pictured: boolean[];
-  /** Flattened places whose next token is supervised, and that token; int64 [N] each. */
-  supervised: { slots: Tensor; labels: Tensor };
+  /**
+   * Flattened places whose next token is supervised, and that token; int64 [N] each. `shares` weigh every turn alike,
+   * however long its answer, and sum to 1: float32 [N].
+   */
+  supervised: { slots: Tensor; labels: Tensor; shares: Tensor };
   /** The `<REF>`s of each row, groups numbered through all its turns. */
   marks: ReferenceMark[][];
 }
@@ -58,9 +61,21 @@ export function packConversations(rows: readonly PackedRow[], imageTokens: numbe
     supervised: {
       slots: flat((row) => row.supervised.map(([slot]) => slot), length),
       labels: flat((row) => row.supervised.map(([, label]) => label), 0),
+      shares: turnShares(laidOut),
     },
     marks: laidOut.map((row) => row.marks),
   };
+}
+
+/** 1 / (tokens of the token's turn * turns) for each supervised token. */
+function turnShares(rows: readonly LaidOutRow[]): Tensor {
+  const turns = rows.flatMap(({ supervised, turnOf }) => {
+    const counts = new Map<number, number>();
+    for (const [slot] of supervised) counts.set(turnOf[slot + 1], (counts.get(turnOf[slot + 1]) ?? 0) + 1);
+    return [...counts.values()];
+  });
+  const shares = turns.flatMap((count) => new Array<number>(count).fill(1 / (count * turns.length)));
+  return fromTypedArray(Float32Array.from(shares), [shares.length]);
 }
 
 /**
@@ -81,6 +96,8 @@ interface LaidOutRow {
   ids: number[];
   positions: number[];
   segments: number[];
+  /** Turn of each token, -1 in the prefix. */
+  turnOf: number[];
   /** 1 for tokens of the user, 0 for others. */
   questions: number[];
   image: number[];
@@ -90,7 +107,16 @@ interface LaidOutRow {
 
 function layOut({ conversation, independent }: PackedRow, imageTokens: number): LaidOutRow {
   const { prefix, turns } = conversation;
-  const row: LaidOutRow = { ids: [], positions: [], segments: [], questions: [], image: [], supervised: [], marks: [] };
+  const row: LaidOutRow = {
+    ids: [],
+    positions: [],
+    segments: [],
+    turnOf: [],
+    questions: [],
+    image: [],
+    supervised: [],
+    marks: [],
+  };
   for (const [i, id] of prefix.ids.entries()) {
     if (i !== prefix.image) row.ids.push(id);
     else for (let token = 0; token < imageTokens; token++) row.image.push(row.ids.push(0) - 1);
@@ -98,6 +124,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
   const prefixLength = row.ids.length;
   row.positions = Array.from({ length: prefixLength }, (_, i) => i);
   row.segments = new Array<number>(prefixLength).fill(0);
+  row.turnOf = new Array<number>(prefixLength).fill(-1);
   row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
   for (const [t, turn] of turns.entries()) {
@@ -107,6 +134,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
       row.ids.push(id);
       row.positions.push(first + i);
       row.segments.push(independent ? t + 1 : 1);
+      row.turnOf.push(t);
       row.questions.push(i < turn.answerStart ? 1 : 0);
       if (turn.labels[i] >= 0) row.supervised.push([start + i - 1, turn.labels[i]]);
     }

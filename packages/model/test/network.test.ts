@@ -131,3 +131,25 @@ test("the loss of an answer reaches projector, language model, both encoders and
   for (const [name, { grad }] of untouched) expect(grad, name).toBeNull();
   network.dispose();
 });
+
+test("with textMean turn, an answer of one word weighs as much as a long one", () => {
+  manualSeed(5);
+  const network = new RefVlmNetwork(tinyConfig);
+  const short: Turn = {
+    user: [{ type: "text", text: "how many?" }],
+    answer: { plan: null, body: [{ kind: "text", text: "two" }] },
+  };
+  const long = turn("where is the dog?", "box", 3);
+  noGrad(() =>
+    scope(() => {
+      const pixels = randn([1, 3, tinyConfig.vit.imageSize, tinyConfig.vit.imageSize]);
+      const features = network.encodePictures({ vit: pixels, convnext: pixels });
+      const loss = (turns: Turn[], textMean: "token" | "turn") =>
+        network.forward(pack(turns, network.imageTokens), features, { textMean }).textLoss!.item();
+      const alone = [short, long].map((each) => loss([each], "token"));
+      expect(loss([short, long], "turn")).toBeCloseTo((alone[0] + alone[1]) / 2, 4);
+      expect(loss([short, long], "token")).not.toBeCloseTo((alone[0] + alone[1]) / 2, 4);
+    }),
+  );
+  network.dispose();
+});

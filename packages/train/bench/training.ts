@@ -24,7 +24,7 @@ const { config, codec } = readModelFolder(folder);
 manualSeed(recipe.seed);
 const network = new RefVlmNetwork(config);
 const named = network.namedParameters();
-const objective = new AnswersObjective(network, codec, templates[config.template], stage.turnTokens);
+const objective = new AnswersObjective(network, codec, templates[config.template], stage);
 const batches = Array.from({ length: Number(batchCount) }, (_, batch) =>
   Array.from({ length: stage.batch }, (_, i) =>
     sampleAt(recipe, stage, config.convnext.imageSize, batch * stage.batch + i),

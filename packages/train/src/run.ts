@@ -110,8 +110,7 @@ const objectives: Record<
 > = {
   contrastive: (network, codec) => new ContrastiveObjective(network, codec),
   alignment: (network, codec) => new AlignmentObjective(network, codec),
-  answers: (network, codec, { turnTokens, pluralRate }) =>
-    new AnswersObjective(network, codec, templates[network.config.template], turnTokens, pluralRate),
+  answers: (network, codec, stage) => new AnswersObjective(network, codec, templates[network.config.template], stage),
 };
 
 /** The network that a run starts from; equal in every replica. */

@@ -22,6 +22,8 @@ export const stageSchema = z.strictObject({
   scenes: z
     .strictObject({ minObjects: z.int().nonnegative().optional(), maxObjects: z.int().positive().optional() })
     .default({}),
+  /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
+  textMean: z.enum(["token", "turn"]).default("token"),
   /** Share of batches whose names are taught in the plural, where the data know it. */
   pluralRate: z.number().min(0).max(1).default(0),
   lr: z.number().positive(),

@@ -15,15 +15,22 @@ import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
 import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./scene-targets.js";
 
+/** What a recipe's stage may choose. */
+export interface AnswersOptions {
+  /** Most tokens that the turns of one picture may take; all turns count where absent. */
+  turnTokens?: number;
+  /** Share of batches whose names are taught in the plural, as a word behind a space. */
+  pluralRate?: number;
+  /** Over what the language loss is a mean. */
+  textMean?: "token" | "turn";
+}
+
 export class AnswersObjective implements Objective {
   constructor(
     readonly network: RefVlmNetwork,
     readonly codec: Codec,
     readonly template: PromptTemplate,
-    /** Most tokens that the turns of one picture may take; all turns count where absent. */
-    readonly turnTokens = Number.POSITIVE_INFINITY,
-    /** Share of batches whose names are taught in the plural, as a word behind a space. */
-    readonly pluralRate = 0,
+    readonly options: AnswersOptions = {},
   ) {}
 
   /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
@@ -39,7 +46,7 @@ export class AnswersObjective implements Objective {
     );
     const features = network.encodePictures(pixels);
     const encodePhrases = network.phraseEncoder(this.codec);
-    const { textLoss, units } = network.forward(packed, features, encodePhrases);
+    const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
     const instances = samples.map((sample) => groupInstances(sample, n));
@@ -65,15 +72,17 @@ export class AnswersObjective implements Objective {
 
   /** Draws nothing where there is nothing to choose, so that other recipes keep their random stream. */
   #wording({ names, plurals }: { names: string[]; plurals: string[] }): string[] {
-    const plural = this.pluralRate > 0 && rand([]).item() < this.pluralRate;
+    const { pluralRate = 0 } = this.options;
+    const plural = pluralRate > 0 && rand([]).item() < pluralRate;
     return plural ? plurals.map((name) => ` ${name}`) : names;
   }
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
     const conversation = encodeConversation(withPicture(sample), this.codec, this.template, sample);
+    const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
     let tokens = 0;
-    const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > this.turnTokens && i > 0);
+    const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);
     const count = fitting < 0 ? conversation.turns.length : fitting;
     return {
       sample: { ...sample, turns: sample.turns.slice(0, count) },
