@@ -42,6 +42,7 @@ export interface Grammar {
   units: readonly string[];
   limits: AutomatonLimits;
   bareConcepts: boolean;
+  distinctNames: boolean;
   /** Ids of a fixed text, tokenised by itself as in training. */
   ids(text: string): readonly number[];
   special(marker: SpecialToken): number;

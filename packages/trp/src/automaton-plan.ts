@@ -36,7 +36,17 @@ class NameState implements TokenState {
   allowed(): Allowed {
     const [end] = this.grammar.ids(WORDING.unit);
     const also = this.nameIds.length > 0 ? [end] : [];
-    return { ids: this.grammar.text.allowed({ tail: this.tail, oneLine: true, except: end, also }) };
+    const ids = this.grammar.text.allowed({ tail: this.tail, oneLine: true, except: end, also });
+    const spent = this.spentIds();
+    return { ids: spent.length > 0 ? ids.filter((id) => !spent.includes(id)) : ids };
+  }
+
+  /** With `distinctNames`: ids that would make this name one that an earlier line has. */
+  private spentIds(): number[] {
+    const { grammar, lines, nameIds } = this;
+    if (!grammar.distinctNames) return [];
+    const begun = lines.filter((line) => line.nameIds.length === nameIds.length + 1);
+    return begun.filter((line) => nameIds.every((id, i) => id === line.nameIds[i])).map((line) => line.nameIds.at(-1)!);
   }
 
   advance(id: number): TokenState {
@@ -45,7 +55,7 @@ class NameState implements TokenState {
     if (id === end && this.nameIds.length > 0) {
       return forced(rest, () => unitsState(grammar, lines, this.nameIds, []));
     }
-    if (id === end || !grammar.text.isText(id)) refuse(id);
+    if (id === end || !grammar.text.isText(id) || this.spentIds().includes(id)) refuse(id);
     const nameIds = [...this.nameIds, id];
     if (nameIds.length < grammar.limits.nameTokens) {
       return new NameState(grammar, lines, nameIds, grammar.text.tail(this.tail, id));

@@ -18,6 +18,8 @@ export interface AutomatonOptions {
   limits?: Partial<AutomatonLimits>;
   /** Phrases without units may stand among planned ones; then names are written by the model, not forced. */
   bareConcepts?: boolean;
+  /** No two lines of a plan have the same name: instances of one name are counted, not listed again and again. */
+  distinctNames?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export class AnswerAutomaton {
   private readonly first: TokenState;
 
   /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
-  constructor({ codec, vocabSize, units, limits = {}, bareConcepts = false }: AutomatonOptions) {
+  constructor({ codec, vocabSize, units, limits = {}, bareConcepts = false, distinctNames = false }: AutomatonOptions) {
     for (const unit of units) {
       if (!isUnitName(unit)) throw new TrpError(`unit ${JSON.stringify(unit)} must be one word`);
     }
@@ -44,6 +46,7 @@ export class AnswerAutomaton {
       units: [...new Set(units)],
       limits: all,
       bareConcepts,
+      distinctNames,
       ids: (text) => cache.get(text) ?? cache.set(text, codec.encodeText(text)).get(text)!,
       special: (marker) => codec.special(marker),
       countLimit: (names) => (names.some((name) => findUnit(name)?.plurality === "one") ? 1 : all.instances),

@@ -117,6 +117,29 @@ describe("AnswerAutomaton", () => {
     expect(decoded).toBeGreaterThan(1_000);
   });
 
+  it("never lists a name twice where names are distinct, however much the model would like to", () => {
+    const limits = { lines: 4, instances: 15, nameTokens: 1, textTokens: 8 };
+    let lines = 0;
+    for (const distinctNames of [true, false]) {
+      let repeated = 0;
+      for (let seed = 0; seed < 500; seed++) {
+        const random = source(seed);
+        // Structure is chosen freely, words among three only: many lines, few names.
+        const of = automaton({ limits, distinctNames });
+        const { ids } = write(of, (allowed) => {
+          const few = allowed.length > 40 ? allowed.subarray(20, 23) : allowed;
+          return few[Math.floor(((random() * 997) % 1) * few.length)];
+        });
+        const names = parseAnswer(toyCodec.decode(ids)).answer.plan!.lines.map(({ name }) => name);
+        lines += names.length;
+        repeated += names.length - new Set(names).size;
+      }
+      if (distinctNames) expect(repeated).toBe(0);
+      else expect(repeated).toBeGreaterThan(0);
+    }
+    expect(lines).toBeGreaterThan(500);
+  });
+
   it("allows every answer that training teaches, with the very ids of training", () => {
     const free = automaton({
       bareConcepts: true,

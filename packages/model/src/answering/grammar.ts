@@ -22,6 +22,7 @@ export function answerAutomaton({
     codec,
     vocabSize: codec.size,
     units: [...network.visualDecoders.units.keys()],
+    distinctNames: true,
     limits: { lines: 24, instances: 64, nameTokens: 24, textTokens: 192 },
   });
   made.set(network, { codec, automaton });
