@@ -97,7 +97,7 @@ describe("start", () => {
     const { code, out } = await refvlm("start", "--max-tokens", "60");
     expect(code).toBe(0);
     expect(out).toMatch(/> where is the dog\?.*> segment the cup\..*> detect all objects\..*Try next:/s);
-    for (const stem of ["street-where-is-the-dog", "kitchen-table-segment-the-cup", "farm-detect-all-objects"])
+    for (const stem of ["street-where-is-the-dog", "kitchen-table-segment-the-cup", "street-detect-all-objects"])
       for (const end of ["png", "json"]) expect(existsSync(join(place, "answers", `${stem}.${end}`))).toBe(true);
   });
 

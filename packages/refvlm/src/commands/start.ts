@@ -12,7 +12,7 @@ interface StartOptions extends AskingOptions {
 const TOUR = [
   { picture: "street.png", question: "where is the dog?" },
   { picture: "kitchen-table.png", question: "segment the cup." },
-  { picture: "farm.png", question: "detect all objects." },
+  { picture: "street.png", question: "detect all objects." },
 ];
 const EVERYTHING = "detect all objects.";
 
