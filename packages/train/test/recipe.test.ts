@@ -1,6 +1,7 @@
 // A recipe is checked before anything runs: every mistake is named with file, line, key and the way out.
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { parseRecipe, RecipeError } from "../src/config/read-recipe.js";
+import { parseRecipe, RecipeError, readRecipe } from "../src/config/read-recipe.js";
 
 const good = `model: nano
 output: runs/x
@@ -46,4 +47,9 @@ test("a wrong value is named with its line, and all mistakes come at once", () =
 
 test("broken YAML is named with its line", () => {
   expect(messageOf("model: nano\nstages: [\n")).toMatch(/^recipe\.yaml:\d+: not valid YAML/);
+});
+
+test.each(["nano.yaml", "continue-nano.yaml"])("the shipped recipe %s is sound", (name) => {
+  const recipe = readRecipe(fileURLToPath(new URL(`../../refvlm/recipes/${name}`, import.meta.url)));
+  expect(recipe.stages.length).toBeGreaterThan(0);
 });
