@@ -1,7 +1,9 @@
 // The public surface of this package.
 export * from "./boxes.js";
 export { encodePng, type LoadOptions, loadPicture, savePng } from "./decode.js";
+export * from "./depth-map.js";
 export { Frame, type Point } from "./frame.js";
+export * from "./keypoints.js";
 export { Mask } from "./mask.js";
 export type { Canvas } from "./overlay/canvas.js";
 export { drawOverlay, type OverlayOptions, type OverlayShape } from "./overlay/draw.js";
@@ -9,8 +11,9 @@ export { drawings, type UnitName, type UnitValue } from "./overlay/drawings.js";
 export { contrasting, PALETTE, paletteColour } from "./overlay/palette.js";
 export type { DrawingStyle, UnitDrawing } from "./overlay/unit-drawing.js";
 export { blankPicture, type Picture, PictureError } from "./picture.js";
-export { boxToRle, type Polygon, polygonArea, polygonsToRle, polygonToRle } from "./polygons.js";
+export { boxToRle, checkPolygon, type Polygon, polygonArea, polygonsToRle, polygonToRle } from "./polygons.js";
 export * from "./resize/letterbox.js";
 export type { Filter } from "./resize/resample.js";
 export { compressRle, decodeRle, encodeRle, type Rle, RleError, rleArea, rleBox, rleRuns } from "./rle.js";
 export { mergeRle, rleIntersection, rleIou } from "./rle-sets.js";
+export * from "./visual-prompt.js";

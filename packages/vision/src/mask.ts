@@ -1,30 +1,47 @@
 // A binary mask in the picture's own pixels.
 import { type Box, clipBox } from "./boxes.js";
-import { type Polygon, polygonsToRle } from "./polygons.js";
-import { decodeRle, encodeRle, type Rle } from "./rle.js";
+import { checkPolygon, type Polygon, polygonsToRle } from "./polygons.js";
+import { compressRle, decodeRle, encodeRle, type Rle, rleRuns } from "./rle.js";
 
-/** A binary mask: `data` is row-major, one byte 0 or 1 a pixel, [height * width]. */
+/**
+ * A binary mask. One made from run lengths or polygons gets its pixels on first use: most masks of a data set are
+ * copied as run lengths or never looked at.
+ */
 export class Mask {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8Array;
+  #pixels: Uint8Array | undefined;
+  #rle: (() => Rle) | undefined;
 
   /** Takes `data` over without copying it; without `data` the mask is empty. Throws RangeError if sizes disagree. */
-  constructor(width: number, height: number, data: Uint8Array = new Uint8Array(width * height)) {
-    if (data.length !== width * height)
-      throw new RangeError(`mask data has ${data.length} bytes, but ${width} x ${height} needs ${width * height}`);
+  constructor(width: number, height: number, data: Uint8Array | (() => Rle) = new Uint8Array(width * height)) {
     this.width = width;
     this.height = height;
-    this.data = data;
+    if (typeof data === "function") this.#rle = data;
+    else if (data.length === width * height) this.#pixels = data;
+    else throw new RangeError(`mask data has ${data.length} bytes, but ${width} x ${height} needs ${width * height}`);
   }
 
+  /** @throws RleError unless the runs cover the picture exactly */
   static fromRle(rle: Rle): Mask {
-    return new Mask(rle.size[1], rle.size[0], decodeRle(rle));
+    rleRuns(rle);
+    const [height, width] = rle.size;
+    return new Mask(width, height, () => rle);
   }
 
-  /** The union of polygons, by COCO's pixel rule. */
+  /**
+   * The union of polygons, by COCO's pixel rule.
+   * @throws RleError for a polygon that is none
+   */
   static fromPolygons(polygons: readonly Polygon[], width: number, height: number): Mask {
-    return Mask.fromRle(polygonsToRle(polygons, width, height));
+    for (const polygon of polygons) checkPolygon(polygon);
+    return new Mask(width, height, () => polygonsToRle(polygons, width, height));
+  }
+
+  /** Row-major, one byte 0 or 1 a pixel, [height * width]. */
+  get data(): Uint8Array {
+    this.#pixels ??= decodeRle(this.#rle!());
+    return this.#pixels;
   }
 
   /** All pixels whose centre lies in the box. */
@@ -41,8 +58,12 @@ export class Mask {
   }
 
   /** Compressed run lengths, byte-equal with COCO's. */
-  toRle(): Rle {
-    return encodeRle(this.data, this.width, this.height);
+  toRle(): Rle & { readonly counts: string } {
+    // Pixels may have been written to, so run lengths are kept only as long as nobody has asked for them.
+    if (this.#pixels) return encodeRle(this.#pixels, this.width, this.height);
+    const rle = compressRle(this.#rle!());
+    this.#rle = () => rle;
+    return rle;
   }
 
   /** Pixels in the mask. */

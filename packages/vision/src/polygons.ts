@@ -17,10 +17,15 @@ export function polygonArea(polygon: Polygon): number {
   return Math.abs(twice) / 2;
 }
 
-/** The pixels of one polygon in a picture of `width` x `height`. Throws {@link RleError} for a polygon that is none. */
-export function polygonToRle(polygon: Polygon, width: number, height: number): Rle {
+/** Throws {@link RleError} for a polygon that is none. */
+export function checkPolygon(polygon: Polygon): void {
   if (polygon.length < 6 || polygon.length % 2 === 1 || !polygon.every(Number.isFinite))
     throw new RleError(`a polygon is at least three finite x, y pairs, not ${polygon.length} numbers`);
+}
+
+/** The pixels of one polygon in a picture of `width` x `height`. Throws {@link RleError} for a polygon that is none. */
+export function polygonToRle(polygon: Polygon, width: number, height: number): Rle {
+  checkPolygon(polygon);
   const crossings = columnCrossings(outline(polygon), width, height);
   return compressRle({ size: [height, width], counts: runsBetween(crossings, width * height) });
 }

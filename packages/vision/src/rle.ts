@@ -13,7 +13,7 @@ export class RleError extends Error {
 }
 
 /** Compresses row-major 0/1 `pixels` [height * width]. */
-export function encodeRle(pixels: ArrayLike<number>, width: number, height: number): Rle {
+export function encodeRle(pixels: ArrayLike<number>, width: number, height: number): Rle & { readonly counts: string } {
   if (pixels.length !== width * height)
     throw new RleError(`mask has ${pixels.length} pixels, but ${width} x ${height} needs ${width * height}`);
   const runs: number[] = [];

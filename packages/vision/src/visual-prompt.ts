@@ -1,0 +1,57 @@
+// How a user points at something: a point, a box, a scribble or a mask, in the picture's own pixels.
+import { type Box, clipBox } from "./boxes.js";
+import type { Point } from "./frame.js";
+import { Mask } from "./mask.js";
+
+/** The four kinds of the paper (section 3.3). */
+export const promptKinds = ["point", "box", "scribble", "mask"] as const;
+export type PromptKind = (typeof promptKinds)[number];
+
+/** One visual prompt. A scribble is a line through `points` that covers `width` pixels. */
+export type VisualPrompt =
+  | { readonly kind: "point"; readonly point: Point }
+  | { readonly kind: "box"; readonly box: Box }
+  | { readonly kind: "scribble"; readonly points: readonly Point[]; readonly width: number }
+  | { readonly kind: "mask"; readonly mask: Mask };
+
+/**
+ * The pixels that a prompt covers. It never vanishes: where it covers no pixel centre it is the pixel that holds it
+ * (DESIGN section 4).
+ */
+export function promptMask(prompt: VisualPrompt, width: number, height: number): Mask {
+  if (prompt.kind === "mask") return prompt.mask;
+  if (prompt.kind === "point") return dotted([prompt.point], 1, width, height);
+  if (prompt.kind === "scribble") return dotted(along(prompt.points), prompt.width, width, height);
+  const mask = Mask.fromBox(prompt.box, width, height);
+  if (mask.area() > 0) return mask;
+  const [x1, y1, x2, y2] = clipBox(prompt.box, width, height);
+  return dotted([[(x1 + x2) / 2, (y1 + y2) / 2]], 1, width, height);
+}
+
+/** Points of a line, at most half a pixel apart. */
+function along(points: readonly Point[]): Point[] {
+  return points.flatMap(([x, y], i) => {
+    if (i === 0) return [[x, y] as const];
+    const [fromX, fromY] = points[i - 1]!;
+    const steps = Math.max(1, Math.ceil(2 * Math.hypot(x - fromX, y - fromY)));
+    return Array.from({ length: steps }, (_, step): Point => {
+      const t = (step + 1) / steps;
+      return [fromX + t * (x - fromX), fromY + t * (y - fromY)];
+    });
+  });
+}
+
+/** Discs of this diameter around points; each covers at least the pixel that holds its point. */
+function dotted(points: readonly Point[], diameter: number, width: number, height: number): Mask {
+  const mask = new Mask(width, height);
+  const { data } = mask;
+  const inside = (value: number, end: number) => Math.min(Math.max(Math.floor(value), 0), end - 1);
+  const reach = diameter / 2;
+  for (const [x, y] of points) {
+    data[inside(y, height) * width + inside(x, width)] = 1;
+    for (let row = inside(y - reach, height); row <= inside(y + reach, height); row++)
+      for (let column = inside(x - reach, width); column <= inside(x + reach, width); column++)
+        if (Math.hypot(column + 0.5 - x, row + 0.5 - y) < reach) data[row * width + column] = 1;
+  }
+  return mask;
+}
