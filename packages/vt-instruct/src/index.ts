@@ -1,4 +1,5 @@
 // The public surface of this package: samples, the scene generator, and conversations about scenes.
+export * from "./annotated.js";
 export {
   type ConversationOptions,
   categoryNames,
@@ -14,7 +15,6 @@ export { type Expression, type ExpressionKind, expressionsFor, pickExpression } 
 export { Random } from "./random.js";
 export { holds, type Relation, relations } from "./relations.js";
 export {
-  type AnnotatedObject,
   checkSample,
   type Sample,
   type SampleTurn,

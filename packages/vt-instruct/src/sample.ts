@@ -1,12 +1,21 @@
 // The one shape of training and evaluation data: a picture, a conversation about it, and what each <REF> means.
 import { type Answer, groups, type Node, type Part, planOf, type TaskCommand } from "@refvlm/trp";
-import { type Box, Mask, type Picture } from "@refvlm/vision";
+import { type Box, type Keypoint, Mask, type Picture, type Point, type VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
+import type { AnnotatedObject, DepthSource, PictureBytes, PictureFile } from "./annotated.js";
 
-/** What one `<REF>` must decode to, in the picture's own pixels. Both are given where both are known. */
+/**
+ * What one `<REF>` must decode to, in the picture's own pixels. All that is known of the instance is given, whatever
+ * the unit: a keypoint decoder learns from the box, too.
+ */
 export interface Target {
   box?: Box;
   mask?: Mask;
+  /** 17 joints in COCO's order. */
+  keypoints?: readonly Keypoint[];
+  point?: Point;
+  /** Of the whole picture; `mask`, where given, says which part of it the phrase means. */
+  depth?: DepthSource;
 }
 
 /** One question with its answer. */
@@ -14,6 +23,8 @@ export interface SampleTurn {
   /** Which of the data set's tasks asks, e.g. "rec". */
   task: string;
   user: Part[];
+  /** What the user points at: a part `{ type: "prompt", index }` of `user` stands for `prompts[index]`. */
+  prompts?: VisualPrompt[];
   /** Plan included. */
   answer: Answer;
   /** One list of instances for each group, in the order in which the body writes its groups. */
@@ -22,24 +33,19 @@ export interface SampleTurn {
   command?: TaskCommand;
 }
 
-/** One annotated object of the picture, asked about or not: for dense supervision. */
-export interface AnnotatedObject {
-  name: string;
-  /** The name of several such objects, where the data know it. */
-  plural?: string;
-  box: Box;
-  /** Visible pixels. */
-  mask?: Mask;
-}
-
 /** A picture with a conversation. */
 export interface Sample {
-  picture: Picture | { path: string };
+  picture: Picture | PictureFile | PictureBytes;
   turns: SampleTurn[];
   /** The turns do not see each other: they may be packed behind one picture with a block mask. */
   independent: boolean;
+  /** Everything labelled in the picture, asked about or not: for dense supervision. */
   objects?: AnnotatedObject[];
   caption?: string;
+  /** Unique in a built data set; absent for scenes made on the fly. */
+  id?: string;
+  /** Name of the data set in the build config. */
+  source?: string;
 }
 
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).refine(([x1, y1, x2, y2]) => x1 < x2 && y1 < y2, {

@@ -16,9 +16,11 @@ export interface LoadedSample extends Sample {
  */
 export function loaded(samples: readonly Sample[]): LoadedSample[] {
   return samples.map((sample) => {
-    if ("path" in sample.picture) throw new Error(`${sample.picture.path}: the picture has not been loaded`);
-    const { width, height } = sample.picture;
-    return { ...sample, picture: sample.picture, frame: Frame.letterbox(width, height) };
+    const { picture } = sample;
+    if (!("data" in picture)) {
+      throw new Error(`${"path" in picture ? picture.path : picture.name}: the picture has not been loaded`);
+    }
+    return { ...sample, picture, frame: Frame.letterbox(picture.width, picture.height) };
   });
 }
 

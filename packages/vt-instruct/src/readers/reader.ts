@@ -1,0 +1,58 @@
+// The seam between published data sets and the builder: a data set opened for random access, one picture at a time.
+import type { z } from "zod";
+import type { AnnotatedPicture } from "../annotated.js";
+
+/** One record that cannot be used. The build goes on without it. */
+export class RecordError extends Error {
+  override name = "RecordError";
+  constructor(
+    /** The file that holds it. */
+    readonly file: string,
+    /** Which record: an id, a line, a key. */
+    readonly record: string,
+    /** What rejects are counted by: a few words joined by "-", e.g. "box-outside". */
+    readonly reason: string,
+    /** What is wrong, in words. */
+    readonly detail: string,
+  ) {
+    super(`${file}: ${record}: ${detail}`);
+  }
+}
+
+/** A data set that cannot be opened at all: a missing folder, a file of another kind. */
+export class DatasetError extends Error {
+  override name = "DatasetError";
+}
+
+/** A data set opened for reading. What it keeps in memory does not grow with what has been read. */
+export interface Dataset {
+  /** Number of records. */
+  readonly size: number;
+  /** Records that were found to be unusable when the files were opened, e.g. duplicate ids. */
+  readonly faults: readonly RecordError[];
+  /**
+   * Record number `index`; the same one on every machine.
+   * @throws RecordError for a record that cannot be used
+   */
+  read(index: number): AnnotatedPicture | Promise<AnnotatedPicture>;
+  /** Closes open files. */
+  close?(): Promise<void>;
+}
+
+/** How one published format is read. */
+export interface Reader<Options = unknown> {
+  /** The word in build configs, e.g. "coco". */
+  readonly name: string;
+  /** What it reads, for `refvlm build --list`. */
+  readonly title: string;
+  /** Where the data set comes from and under which terms, for manifests. */
+  readonly licence: string;
+  readonly options: z.ZodType<Options>;
+  /** @throws DatasetError */
+  open(options: Options): Promise<Dataset>;
+}
+
+/** A reader whose options have their schema's type. */
+export function defineReader<Options>(reader: Reader<Options>): Reader<Options> {
+  return reader;
+}
