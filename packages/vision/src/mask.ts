@@ -1,7 +1,7 @@
 // A binary mask in the picture's own pixels.
-import { type Box, clipBox } from "./boxes.js";
+import { type Box, clipBox, xywhToXyxy } from "./boxes.js";
 import { checkPolygon, type Polygon, polygonsToRle } from "./polygons.js";
-import { compressRle, decodeRle, encodeRle, type Rle, rleRuns } from "./rle.js";
+import { compressRle, decodeRle, encodeRle, type Rle, rleArea, rleBox, rleRuns } from "./rle.js";
 
 /**
  * A binary mask. One made from run lengths or polygons gets its pixels on first use: most masks of a data set are
@@ -68,6 +68,7 @@ export class Mask {
 
   /** Pixels in the mask. */
   area(): number {
+    if (!this.#pixels) return rleArea(this.toRle());
     let area = 0;
     for (let i = 0; i < this.data.length; i++) area += this.data[i]!;
     return area;
@@ -75,6 +76,7 @@ export class Mask {
 
   /** The smallest box around the mask, right and bottom edge exclusive; `[0, 0, 0, 0]` when it is empty. */
   box(): Box {
+    if (!this.#pixels) return xywhToXyxy(rleBox(this.toRle()));
     const { width, height, data } = this;
     let [left, top, right, bottom] = [width, height, 0, 0];
     for (let y = 0; y < height; y++) {
