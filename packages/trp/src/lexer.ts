@@ -8,6 +8,10 @@ export interface Cursor {
   column: number;
 }
 
+export const START: Cursor = { offset: 0, line: 1, column: 1 };
+
+const LONGEST_MARKER = Math.max(...SPECIAL_TOKENS.map((marker) => marker.length));
+
 /** The place behind `text` when it starts at `from`. */
 export function moved(from: Cursor, text: string): Cursor {
   let line = from.line;
@@ -20,6 +24,18 @@ export function moved(from: Cursor, text: string): Cursor {
   return { offset: from.offset + text.length, line, column };
 }
 
+function markerAt(text: string, at: number): SpecialToken | undefined {
+  for (const marker of SPECIAL_TOKENS) if (text.startsWith(marker, at)) return marker;
+  return undefined;
+}
+
+/** Says whether a text ends in the beginning of a marker. */
+function mayBecomeMarker(text: string, at: number): boolean {
+  if (text.length - at >= LONGEST_MARKER) return false;
+  const rest = text.slice(at);
+  return SPECIAL_TOKENS.some((marker) => marker.startsWith(rest));
+}
+
 /** Takes what the lexer finds. Texts are never empty. */
 export interface Lexemes {
   onText(text: string, at: Cursor): void;
@@ -29,7 +45,7 @@ export interface Lexemes {
 /** Splits pieces of an answer, cut anywhere, into texts and markers. */
 export class Lexer {
   private held = "";
-  private at: Cursor = { offset: 0, line: 1, column: 1 };
+  private at = START;
 
   /** With `textMarkers` off, markers come only by `special` and everything else is text. */
   constructor(
@@ -50,12 +66,12 @@ export class Lexer {
     this.held = "";
     let done = 0;
     for (let i = input.indexOf("<"); i >= 0; i = input.indexOf("<", i)) {
-      const marker = SPECIAL_TOKENS.find((each) => input.startsWith(each, i));
+      const marker = markerAt(input, i);
       if (marker) {
         this.text(input.slice(done, i));
         this.marker(marker);
         done = i += marker.length;
-      } else if (SPECIAL_TOKENS.some((each) => each.startsWith(input.slice(i, i + each.length)))) {
+      } else if (mayBecomeMarker(input, i)) {
         this.text(input.slice(done, i));
         this.held = input.slice(i);
         return;

@@ -1,6 +1,7 @@
 // Text to trees: the streaming parser's events gathered into an answer.
 import type { Answer, Plan } from "./ast.js";
-import { type Problem, TrpError } from "./errors.js";
+import { TrpError } from "./errors.js";
+import type { Problem } from "./problems.js";
 import { TrpStream } from "./stream.js";
 import { TreeBuilder } from "./tree-builder.js";
 

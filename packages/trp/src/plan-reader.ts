@@ -15,26 +15,34 @@ export class PlanReader {
   private opened = false;
   private held = "";
   private heldAt: Cursor;
+  /** Characters that the plan may still have, those held included. */
+  private room: number;
+  private full = false;
 
-  /** `at` is the place of `<Task>`. */
+  /** `at` is the place of `<Task>`, `limit` the most characters that a plan may have. */
   constructor(
     private readonly at: Cursor,
     private readonly reporter: Reporter,
+    private readonly limit: number,
   ) {
+    this.room = limit;
     this.heldAt = moved(at, SPECIAL.task);
   }
 
   push(text: string): void {
-    this.held += text;
     let done = 0;
-    for (let end = this.held.indexOf("\n"); end >= 0; end = this.held.indexOf("\n", done)) {
-      const line = this.held.slice(done, end);
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", done)) {
+      this.hold(text.slice(done, end + 1));
+      if (this.full) return;
+      const line = this.held.slice(0, -1);
       const at = this.heldAt;
-      this.heldAt = moved(at, `${line}\n`);
+      this.room -= this.held.length;
+      this.heldAt = { offset: at.offset + this.held.length, line: at.line + 1, column: 1 };
+      this.held = "";
       done = end + 1;
       this.readLine(line, at);
     }
-    this.held = this.held.slice(done);
+    this.hold(text.slice(done));
   }
 
   /** Called at `</Task>`, or with an empty marker at the end of the answer. */
@@ -44,6 +52,18 @@ export class PlanReader {
     if (this.decode === undefined) this.fault(at, marker, `"${HEADER.true}" or "${HEADER.false}"`);
     else if (this.decode && !decode) this.fault(at, marker, `a line "${WORDING.name}…"`);
     return { decode, lines: this.lines, range: [this.at.offset, at.offset + marker.length] };
+  }
+
+  /** Gathers a line, as far as the plan may still grow. */
+  private hold(text: string): void {
+    if (this.full) return;
+    this.held += text;
+    if (this.held.length <= this.room) return;
+    this.full = true;
+    const found = this.held.slice(0, this.room + 1);
+    this.held = "";
+    const expected = `${SPECIAL.taskEnd} within ${this.limit} characters`;
+    this.reporter.fail("limit", this.heldAt, found, expected, "left the rest of the plan out");
   }
 
   private readLine(line: string, at: Cursor): void {

@@ -1,6 +1,7 @@
 // Reads what stands in a triplet's parentheses: groups of a unit and its references.
 import type { TrpEvent } from "./events.js";
 import { type Cursor, moved } from "./lexer.js";
+import type { StreamLimits } from "./limits.js";
 import type { Reporter } from "./reporter.js";
 import { WORDING } from "./segments.js";
 import { SPECIAL, type SpecialToken } from "./special-tokens.js";
@@ -25,7 +26,8 @@ interface OpenGroup {
 }
 
 export interface TripletContext {
-  reporter: Reporter;
+  readonly reporter: Reporter;
+  readonly limits: StreamLimits;
   emit(event: TrpEvent): void;
   /** Numbers the groups of the answer. */
   nextGroup(): number;
@@ -34,7 +36,7 @@ export interface TripletContext {
 /** One phrase's groups. `phrase` is null where references have no phrase to belong to: they are read and left out. */
 export class TripletReader {
   /** Units that got references, in order of first use. */
-  readonly units = new Set<string>();
+  readonly units: string[] = [];
   /** References so far: the next index. */
   count = 0;
   private inUnit = false;
@@ -118,6 +120,12 @@ export class TripletReader {
       const action = units.length > 0 ? `read it as "${units.join(", ")}"` : "ignored the group";
       this.fail("broken-unit", this.heldAt, this.held, `unit words with ", " between them`, action);
     }
+    const { units: limit } = this.context.limits;
+    if (this.units.length + units.filter((unit) => !this.units.includes(unit)).length > limit) {
+      const expected = `at most ${limit} different units for a phrase`;
+      this.fail("limit", this.heldAt, this.held, expected, "ignored the group");
+      units = [];
+    }
     this.inUnit = false;
     this.held = "";
     this.heldAt = moved(at, marker);
@@ -147,7 +155,7 @@ export class TripletReader {
         this.close(at, WORDING.close);
         return { text, at: this.heldAt, broken: false };
       }
-      const index = this.group?.bare ? /^\[\d+\]/.exec(this.held) : null;
+      const index = this.group?.bare ? /^\[\d{1,9}\]/.exec(this.held) : null;
       const space = this.context.reporter.strict ? null : /^\s/.exec(this.held);
       if (index) {
         this.fail("index-after-ref", this.heldAt, index[0], "the index before its <REF>", "took it for the one before");
@@ -189,7 +197,7 @@ export class TripletReader {
     this.group.instance += 1;
     this.group.bare = bare ? at : null;
     this.count += 1;
-    for (const unit of units) this.units.add(unit);
+    for (const unit of units) if (!this.units.includes(unit)) this.units.push(unit);
   }
 
   private close(at: Cursor, mark: string): void {
