@@ -1,7 +1,7 @@
 // How the tests run: packages are read from their TypeScript sources, so no build is needed while developing.
 import { defineConfig } from "vitest/config";
 
-const packages = ["trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
+const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
 const alias = Object.fromEntries(
   packages.map((name) => [`@refvlm/${name}`, new URL(`./packages/${name}/src/index.ts`, import.meta.url).pathname]),
 );

@@ -3,7 +3,12 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const floors = [["trp", "vision", "torch"], ["vt-instruct", "metrics", "model"], ["train", "server"], ["refvlm"]];
+const floors = [
+  ["config", "trp", "vision", "torch"],
+  ["vt-instruct", "metrics", "model"],
+  ["train", "server"],
+  ["refvlm"],
+];
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor])));
 /** Packages that run in a browser and so may not touch Node. */
 const browserPackages = new Set(["trp"]);

@@ -1,6 +1,7 @@
 // One checked description of a whole network: `nano` and `vicuna-7b` differ in these numbers and in nothing else.
+
+import { explainConfigIssues } from "@refvlm/config";
 import { z } from "zod";
-import { explainConfigIssues } from "./config-errors.js";
 import { clipConvnextConfig } from "./encoders/clip-convnext.js";
 import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";

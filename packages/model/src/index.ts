@@ -4,7 +4,6 @@ export { type AlignmentBatch, alignmentLoss } from "./alignment.js";
 export * from "./answering/index.js";
 export { boxCoverage, centredOf, cornersOf, iouOf, overlaps } from "./boxes.js";
 export { type DecoderConfig, type ModelConfig, parseModelConfig } from "./config.js";
-export { explainConfigIssues } from "./config-errors.js";
 export { type ContrastiveBatch, contrastiveLosses } from "./contrastive.js";
 export * from "./decoders/index.js";
 export * from "./encoders/index.js";

@@ -1,7 +1,7 @@
 // The public surface of this package.
 export { latestCheckpoint } from "./checkpoint/read-checkpoint.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
-export { parseRecipe, RecipeError, readRecipe } from "./config/read-recipe.js";
+export { parseRecipe, readRecipe } from "./config/read-recipe.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
 export * from "./eval/index.js";
 export { plotLog } from "./log/plot.js";

@@ -1,7 +1,8 @@
 // A recipe is checked before anything runs: every mistake is named with file, line, key and the way out.
 import { fileURLToPath } from "node:url";
+import { YamlError } from "@refvlm/config";
 import { expect, test } from "vitest";
-import { parseRecipe, RecipeError, readRecipe } from "../src/config/read-recipe.js";
+import { parseRecipe, readRecipe } from "../src/config/read-recipe.js";
 
 const good = `model: nano
 output: runs/x
@@ -20,7 +21,7 @@ const messageOf = (text: string) => {
   try {
     parseRecipe(text, "recipe.yaml");
   } catch (error) {
-    expect(error).toBeInstanceOf(RecipeError);
+    expect(error).toBeInstanceOf(YamlError);
     return (error as Error).message;
   }
   throw new Error("the recipe was accepted");

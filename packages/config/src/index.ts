@@ -1,0 +1,3 @@
+// The public surface of this package.
+export { explainConfigIssues, nearestKey } from "./issues.js";
+export { parseYaml, readYaml, YamlError } from "./yaml-file.js";
