@@ -2,6 +2,7 @@
 import type { Answer } from "./ast.js";
 import type { Codec } from "./codec.js";
 import { TrpError } from "./errors.js";
+import { type NewUnits, tellNewUnits } from "./new-units.js";
 import { parseAnswer } from "./parse.js";
 import { comparePlan } from "./plan.js";
 import { checkAnswer } from "./print.js";
@@ -39,6 +40,8 @@ export interface EncodedTurn {
   answerStart: number;
   prompts: PromptPlace[];
   refs: EncodedRef[];
+  /** New unit words that hold in this turn, told by its command or by an earlier turn that it sees. */
+  newUnits: NewUnits;
 }
 
 export interface EncodedConversation {
@@ -62,7 +65,7 @@ export interface EncodedQuestion extends EncodedConversation {
  * (of every one where turns are independent, by way of the shared prefix); the task command follows it,
  * so that the prefix depends on nothing but the picture.
  * @throws TrpError naming the turn: an answer whose plan and body disagree, a picture in a later turn,
- *   an empty question, an answer that cannot be parsed or printed
+ *   an empty question, an answer that cannot be parsed or printed, new units that cannot be
  */
 export function encodeConversation(
   turns: readonly Turn[],
@@ -71,15 +74,17 @@ export function encodeConversation(
   { independent = false }: EncodeOptions = {},
 ): EncodedConversation {
   const image = turns.some((turn) => turn.user.some((part) => part.type === "image"));
-  return {
-    prefix: encodePrefix(image, codec, template),
-    turns: turns.map((turn, i) => encodeTurn(turn, i, { first: independent || i === 0, image }, codec, template)),
-  };
+  let newUnits: NewUnits = {};
+  const encoded = turns.map((turn, i) => {
+    newUnits = at(`turn ${i}`, () => tellNewUnits(independent ? {} : newUnits, turn.command));
+    return { ...encodeTurn(turn, i, { first: independent || i === 0, image }, codec, template), newUnits };
+  });
+  return { prefix: encodePrefix(image, codec, template), turns: encoded };
 }
 
 /**
  * Encodes a question for generation, after the turns of `history`.
- * @throws TrpError as `encodeConversation`
+ * @throws TrpError as `encodeConversation`, and for an earlier turn without an answer
  */
 export function encodeQuestion(
   parts: Part[],
@@ -87,6 +92,8 @@ export function encodeQuestion(
   template: PromptTemplate,
   { command, history = [] }: { command?: TaskCommand; history?: readonly Turn[] } = {},
 ): EncodedQuestion {
+  const open = history.findIndex(({ answer }) => answer === undefined);
+  if (open >= 0) throw new TrpError(`turn ${open} of the history has no answer`);
   const encoded = encodeConversation([...history, { user: parts, command }], codec, template);
   return { ...encoded, ids: [encoded.prefix.ids, ...encoded.turns.map((turn) => turn.ids)].flat() };
 }
@@ -100,7 +107,13 @@ function encodePrefix(image: boolean, codec: Codec, template: PromptTemplate): E
 
 type Place = { first: boolean; image: boolean };
 
-function encodeTurn(turn: Turn, number: number, place: Place, codec: Codec, template: PromptTemplate): EncodedTurn {
+function encodeTurn(
+  turn: Turn,
+  number: number,
+  place: Place,
+  codec: Codec,
+  template: PromptTemplate,
+): Omit<EncodedTurn, "newUnits"> {
   const writer = new Writer(codec);
   for (const segment of questionSegments(turn, number, place, template)) writer.write(segment, false);
   const answerStart = writer.turn.ids.length;
@@ -149,21 +162,28 @@ function joinTexts(segments: readonly QuestionSegment[]): QuestionSegment[] {
 }
 
 function checkedAnswer(given: Answer | string, number: number): Answer {
-  try {
+  return at(`answer of turn ${number}`, () => {
     const answer = typeof given === "string" ? parseAnswer(given, { mode: "strict" }).answer : given;
     checkAnswer(answer, { plainText: true });
     const differences = answer.plan ? comparePlan(answer.plan, answer.body) : [];
     if (differences.length > 0) throw new TrpError(`plan and body disagree: ${differences[0].message}`);
     return answer;
+  });
+}
+
+/** Puts the place of a fault before its message. */
+function at<T>(place: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
-    if (error instanceof TrpError) throw new TrpError(`answer of turn ${number}: ${error.message}`, { cause: error });
+    if (error instanceof TrpError) throw new TrpError(`${place}: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
 /** Appends ids and labels together, so that they cannot get out of step. */
 class Writer {
-  readonly turn: Omit<EncodedTurn, "answerStart"> = { ids: [], labels: [], prompts: [], refs: [] };
+  readonly turn: Omit<EncodedTurn, "answerStart" | "newUnits"> = { ids: [], labels: [], prompts: [], refs: [] };
 
   constructor(private readonly codec: Codec) {}
 

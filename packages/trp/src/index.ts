@@ -11,6 +11,7 @@ export * from "./encode.js";
 export * from "./errors.js";
 export type { TrpEvent } from "./events.js";
 export { defaultStreamLimits, type StreamLimits } from "./limits.js";
+export * from "./new-units.js";
 export * from "./parse.js";
 export * from "./plan.js";
 export * from "./print.js";

@@ -15,6 +15,14 @@ export interface Turn {
   command?: TaskCommand;
 }
 
+/** The turns with the picture where a conversation has it: in the first user message, unless it is there already. */
+export function withPicture<T extends { user: Part[] }>(turns: readonly T[]): T[] {
+  return turns.map((turn, i) => {
+    if (i > 0 || turn.user.some((part) => part.type === "image")) return turn;
+    return { ...turn, user: [{ type: "image" }, ...turn.user] };
+  });
+}
+
 /** The wording around questions and answers. */
 export interface PromptTemplate {
   /** Stands once before the first turn. */

@@ -1,4 +1,5 @@
 // The per-turn task command: which task, which answer elements, which units (paper section 3.2).
+import { type NewUnits, newUnitsNotice } from "./new-units.js";
 import type { Segment } from "./segments.js";
 import { SPECIAL } from "./special-tokens.js";
 
@@ -10,14 +11,14 @@ export interface TaskCommand {
   elements: ("sentence" | "phrase" | "unit")[];
   /** Units asked for; empty where the answer is words only. */
   units: string[];
-  /** Link-context learning (paper appendix A): the units are new to the model and shown in earlier turns. */
-  newTask?: boolean;
+  /** Those of `units` that are new to the model, announced ahead of the command. They hold for later turns, too. */
+  newUnits?: NewUnits;
 }
 
 /** The command as segments, its units between real markers. */
 export function commandSegments(command: TaskCommand): Segment[] {
   const head = `Task Command:\n- task name: ${command.task}\n- answer element: ${command.elements.join(", ")}\n- unit: `;
-  const notice = command.newTask ? `${newTaskNotice(command.units)}\n` : "";
+  const notice = newUnitsNotice(Object.keys(command.newUnits ?? {}));
   if (command.units.length === 0) return [{ text: `${notice}${head}None\n` }];
   return [
     { text: notice + head },
@@ -26,9 +27,4 @@ export function commandSegments(command: TaskCommand): Segment[] {
     { special: SPECIAL.unitEnd },
     { text: "\n" },
   ];
-}
-
-/** The sentence that announces a unit that the model was not trained on (paper appendix A). */
-export function newTaskNotice(units: readonly string[]): string {
-  return `You are performing a new task, the unit of the task is ${units.join(", ")}.`;
 }

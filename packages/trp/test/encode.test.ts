@@ -14,6 +14,7 @@ import {
   text,
   triplet,
   vicunaTemplate,
+  withPicture,
 } from "../src/index.js";
 import { toyCodec } from "./toy-codec.js";
 import { answers, bodies } from "./trees.js";
@@ -172,18 +173,24 @@ describe("turns", () => {
     ).toContain("- unit: None\n");
   });
 
-  it("announce a unit that the model was not trained on", () => {
-    const command = { task: "new", elements: ["unit" as const], units: ["outline"], newTask: true };
-    const { ids } = encodeConversation([{ ...next, command }], toyCodec, plainTemplate).turns[0];
-    expect(toyCodec.decode(ids)).toContain("You are performing a new task, the unit of the task is outline.\n");
-  });
-
   it("make the row that generation starts from", () => {
     const { ids, turns } = encodeQuestion(ask("and now?"), toyCodec, plainTemplate, { history: [turn] });
     const trained = encodeConversation([turn, next], toyCodec, plainTemplate);
     const row = [...trained.prefix.ids, ...trained.turns.flatMap((each) => each.ids)];
     expect(ids).toEqual(row.slice(0, ids.length));
     expect(turns[1].answerStart).toBe(turns[1].ids.length);
+  });
+
+  it("of a history must have answers", () => {
+    expect(() =>
+      encodeQuestion(ask("and now?"), toyCodec, plainTemplate, { history: [turn, { user: ask("b") }] }),
+    ).toThrow("turn 1 of the history has no answer");
+  });
+
+  it("get the picture in the first user message, unless it is there", () => {
+    expect(withPicture([next, next]).map(({ user }) => user)).toEqual([[picture, ...next.user], next.user]);
+    expect(withPicture([turn, next])).toEqual([turn, next]);
+    expect(withPicture([])).toEqual([]);
   });
 
   it.each<[Turn[], string]>([
