@@ -1,5 +1,6 @@
 // What a data set says about one picture: what readers give and tasks ask about.
 import type { Box, DepthMap, Keypoint, Mask, Picture } from "@refvlm/vision";
+import type { Plate, PlateColor } from "./scene/layout.js";
 
 /** A picture on disk. */
 export interface PictureFile {
@@ -38,6 +39,10 @@ export interface AnnotatedObject {
   readonly keypoints?: readonly Keypoint[];
   /** A region of many objects that were not told apart: never a target. */
   readonly crowd?: boolean;
+  /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
+  readonly size?: number;
+  /** The coloured plate behind it (scenes). */
+  readonly plate?: Plate;
 }
 
 /** A name as it is said of one and of several. */
@@ -82,6 +87,10 @@ export interface AnnotatedPicture {
   readonly objects: readonly AnnotatedObject[];
   /** Names whose every instance is among `objects`: what is named here and not there is absent. */
   readonly exhaustive?: readonly ObjectName[];
+  /** Everything that the picture shows is among `objects`: without any, it shows nothing. */
+  readonly complete?: boolean;
+  /** Colours that plates may have (scenes); a plate that no object has is absent. */
+  readonly plates?: readonly PlateColor[];
   readonly captions?: readonly string[];
   readonly groundedCaptions?: readonly GroundedCaption[];
   readonly expressions?: readonly ReferringExpression[];

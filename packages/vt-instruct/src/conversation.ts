@@ -1,90 +1,66 @@
-// Scenes with questions: one conversation, and the endless source of them that training reads.
-import { Random } from "./random.js";
+// A conversation about an annotated picture: several tasks asked of it, one turn each.
+import type { AnnotatedPicture } from "./annotated.js";
+import type { Random } from "./random.js";
 import type { Sample, SampleTurn } from "./sample.js";
-import { type Category, categories, heldOutCategories } from "./scene/categories.js";
-import { renderScene, type Scene, type SceneOptions } from "./scene/render.js";
-import { captionOf } from "./tasks/caption.js";
-import { type SceneTaskName, sceneTasks } from "./tasks/index.js";
+import { type TaskName, tasks } from "./tasks/index.js";
+import type { AskOptions } from "./tasks/task.js";
 
-/** How often each task asks, in proportion. */
-export type TaskWeights = Partial<Record<SceneTaskName, number>>;
+/** How often each task asks, in proportion; a task without a weight never asks. */
+export type TaskWeights = Partial<Record<TaskName, number>>;
 
-/** Shares that suit a network trained from nothing: binding a reference to its object takes the most practice. */
-export const defaultTaskWeights: TaskWeights = {
-  rec: 4,
-  res: 3,
-  fovd: 1.5,
-  fovs: 1,
-  ovd: 1.5,
-  ovs: 1,
-  vqa: 3,
-  caption: 0.5,
-  "gcg-box": 0.75,
-  "gcg-mask": 0.75,
-};
-
-/** Settings of a conversation about a scene. */
-export interface ConversationOptions {
-  /** Questions about one picture. Default 4; fewer where the scene has no more to ask. */
-  turnsPerPicture?: number;
-  taskWeights?: TaskWeights;
-  /** Share of grounding questions about things that are not there. Default 0.12. */
-  absentRate?: number;
-  /** Names that questions about absent things choose from. Default: the 60 training categories. */
-  vocabulary?: readonly Category[];
-  /** Gives each turn the paper's task command. Default false: the wording alone says what is wanted. */
+/** Settings of a conversation. */
+export interface ConversationOptions extends Partial<AskOptions> {
+  /** Default: every task alike. */
+  tasks?: TaskWeights;
+  /** Least and most turns; fewer where the annotations allow no more. Default [1, 1]. */
+  turns?: readonly [number, number];
+  /** Gives each turn the paper's task command. Default true. */
   commands?: boolean;
+  /** The turns do not see each other. Default false. */
+  independent?: boolean;
 }
 
-/** Distinct, independent questions about a scene. Depends only on the arguments and the state of `random`. */
-export function sceneConversation(scene: Scene, random: Random, options: ConversationOptions = {}): Sample {
-  const { turnsPerPicture = 4, absentRate = 0.12, vocabulary = categories, commands = false } = options;
-  const weights = Object.entries(options.taskWeights ?? defaultTaskWeights) as [SceneTaskName, number][];
-  const turns = new Map<string, SampleTurn>();
-  for (let attempt = 0; turns.size < turnsPerPicture && attempt < 8 * turnsPerPicture; attempt++) {
-    const [name] = weights[random.weighted(weights.map(([, weight]) => weight))];
-    const turn = sceneTasks[name].ask(scene, random, { absentRate, vocabulary });
-    if (!turn) continue;
-    const { command, ...plain } = turn;
-    turns.set(JSON.stringify(turn.user), commands ? turn : plain);
-  }
+const everyTask: TaskWeights = Object.fromEntries(Object.keys(tasks).map((name) => [name, 1]));
+
+/**
+ * Distinct questions about a picture; undefined where its annotations allow none of the tasks.
+ * Depends only on the arguments and the state of `random`.
+ */
+export function conversation(
+  picture: AnnotatedPicture,
+  random: Random,
+  options: ConversationOptions = {},
+): Sample | undefined {
+  const { tasks: weights = everyTask, turns: [least, most] = [1, 1], commands = true, independent = false } = options;
+  const wanted = least + random.below(most - least + 1);
+  const turns = distinctTurns(picture, random, wanted, weights, { absentRate: 0.1, ...options });
+  if (turns.length === 0) return undefined;
   return {
-    picture: scene.picture,
-    turns: [...turns.values()],
-    independent: true,
-    objects: scene.objects.map(({ name, plural, box, mask }) => ({ name, plural, box, mask })),
-    caption: captionOf(scene),
+    id: picture.id,
+    picture: picture.picture,
+    turns: commands ? turns : turns.map(({ command, ...plain }) => plain),
+    independent,
+    objects: [...picture.objects],
+    caption: picture.captions?.[0],
   };
 }
 
-/** Settings of a source: which scenes, and what is asked about them. */
-export interface SceneSourceOptions extends SceneOptions, ConversationOptions {
-  seed: number;
-  /** Share of pictures without any object. Default 0.01. */
-  emptyRate?: number;
-}
-
-/** An endless source of samples: `sample(index)` depends only on the settings and the index. */
-export class SceneSource {
-  readonly independent = true;
-
-  constructor(readonly options: SceneSourceOptions) {}
-
-  /** The scene that sample number `index` is about. */
-  scene(index: number): Scene {
-    const { seed, split = "train", emptyRate = 0.01 } = this.options;
-    const empty = Random.of("empty", split, seed, index).chance(emptyRate);
-    return renderScene(seed, index, empty ? { ...this.options, minObjects: 0, maxObjects: 0 } : this.options);
+/** Up to `wanted` turns with different questions, their tasks drawn by weight; a task that cannot ask is not asked again. */
+function distinctTurns(
+  picture: AnnotatedPicture,
+  random: Random,
+  wanted: number,
+  weights: TaskWeights,
+  options: AskOptions,
+): SampleTurn[] {
+  const left = new Map(Object.entries(weights).filter(([, weight]) => weight > 0)) as Map<TaskName, number>;
+  const turns = new Map<string, SampleTurn>();
+  for (let attempt = 0; turns.size < wanted && left.size > 0 && attempt < 8 * wanted + 25; attempt++) {
+    const names = [...left.keys()];
+    const name = names[random.weighted([...left.values()])];
+    const turn = tasks[name].ask(picture, random, options);
+    if (turn) turns.set(JSON.stringify(turn.user), turn);
+    else left.delete(name);
   }
-
-  /** Sample number `index`. Throws where the icon atlas has not been prepared (`await prepareAtlas()`). */
-  sample(index: number): Sample {
-    const { seed, split = "train" } = this.options;
-    return sceneConversation(this.scene(index), Random.of("conversation", split, seed, index), this.options);
-  }
-}
-
-/** Every category's names: held-out ones are words that a tokenizer must know, too. */
-export function categoryNames(): string[] {
-  return [...categories, ...heldOutCategories].flatMap(({ name, plural }) => [name, plural]);
+  return [...turns.values()];
 }

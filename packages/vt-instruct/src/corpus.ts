@@ -1,6 +1,6 @@
 // The words of scene conversations without pictures, for training a tokenizer.
 import { printAnswer, SPECIAL_TOKENS } from "@refvlm/trp";
-import { categoryNames, SceneSource } from "./conversation.js";
+import { categoryNames, SceneSource } from "./scene-conversation.js";
 
 const markers = new RegExp(SPECIAL_TOKENS.map((marker) => marker.replace(/[/<>]/g, "\\$&")).join("|"));
 

@@ -1,7 +1,8 @@
-// Referring expressions: words that fit exactly one object of a scene, with clear margins.
+// Referring expressions by rule: words that fit exactly one object of a picture, with clear margins.
+import { boxArea } from "@refvlm/vision";
+import type { AnnotatedObject, AnnotatedPicture } from "./annotated.js";
 import type { Random } from "./random.js";
 import { holds, relations } from "./relations.js";
-import type { Scene, SceneObject } from "./scene/render.js";
 
 /** How an expression singles its object out. */
 export type ExpressionKind = "name" | "plate" | "size" | "place" | "relation";
@@ -32,10 +33,10 @@ const sizes = [
 ] as const;
 
 /** All ways to single out `target`, in a fixed order. Empty where only pointing would help. */
-export function expressionsFor(scene: Scene, target: SceneObject): Expression[] {
+export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObject): Expression[] {
   const head = target.name;
-  const side = Math.min(scene.picture.width, scene.picture.height);
-  const rivals = scene.objects.filter((object) => object !== target && object.name === head);
+  const side = Math.min(picture.width, picture.height);
+  const rivals = picture.objects.filter((object) => object !== target && object.name === head);
   const found: Expression[] = [];
   const add = (kind: ExpressionKind, words: string) => found.push({ kind, words, head });
   const addAll = (kind: ExpressionKind, words: readonly string[]) => {
@@ -48,15 +49,15 @@ export function expressionsFor(scene: Scene, target: SceneObject): Expression[] 
     add("plate", `${head} on the ${plate.color} ${plate.shape}`);
   if (rivals.length > 0) {
     for (const { words, sign } of sizes)
-      if (rivals.every((rival) => sign * Math.log(target.size / rival.size) >= Math.log(sizeGap)))
+      if (rivals.every((rival) => sign * Math.log(lengthOf(target) / lengthOf(rival)) >= Math.log(sizeGap)))
         addAll("size", words);
     for (const { words, axis, sign } of places) {
-      const centre = ({ box }: SceneObject) => (box[axis] + box[axis + 2]) / 2;
+      const centre = ({ box }: AnnotatedObject) => (box[axis] + box[axis + 2]) / 2;
       if (rivals.every((rival) => sign * (centre(rival) - centre(target)) >= placeGap * side)) addAll("place", words);
     }
   }
-  for (const anchor of scene.objects) {
-    if (scene.objects.filter((object) => object.name === anchor.name).length > 1 || anchor === target) continue;
+  for (const anchor of picture.objects) {
+    if (picture.objects.filter((object) => object.name === anchor.name).length > 1 || anchor === target) continue;
     for (const relation of relations) {
       if (holds(relation, target.box, anchor.box, side) !== true) continue;
       if (rivals.some((rival) => holds(relation, rival.box, anchor.box, side) !== false)) continue;
@@ -66,12 +67,21 @@ export function expressionsFor(scene: Scene, target: SceneObject): Expression[] 
   return found;
 }
 
+/** Length of a thing in pixels: its own where it is known, else the mean side of its box. */
+function lengthOf({ size, box }: AnnotatedObject): number {
+  return size ?? Math.sqrt(boxArea(box));
+}
+
 /** How often each kind is used where it is possible: mostly the shortest words that do. */
 const kindWeights: Record<ExpressionKind, number> = { name: 6, plate: 2, size: 2, place: 2, relation: 1.5 };
 
 /** One expression for the object: first a kind by weight, then one of its wordings. Undefined where there is none. */
-export function pickExpression(random: Random, scene: Scene, target: SceneObject): Expression | undefined {
-  const all = expressionsFor(scene, target);
+export function pickExpression(
+  random: Random,
+  picture: AnnotatedPicture,
+  target: AnnotatedObject,
+): Expression | undefined {
+  const all = expressionsFor(picture, target);
   const kinds = [...new Set(all.map((expression) => expression.kind))];
   if (kinds.length === 0) return undefined;
   const kind = kinds[random.weighted(kinds.map((name) => kindWeights[name]))];

@@ -1,14 +1,6 @@
 // The public surface of this package: samples, the scene generator, and conversations about scenes.
 export * from "./annotated.js";
-export {
-  type ConversationOptions,
-  categoryNames,
-  defaultTaskWeights,
-  SceneSource,
-  type SceneSourceOptions,
-  sceneConversation,
-  type TaskWeights,
-} from "./conversation.js";
+export { type ConversationOptions, conversation, type TaskWeights } from "./conversation.js";
 export { sceneCorpus } from "./corpus.js";
 export { type EvalKind, evalKinds, evalQuestions } from "./evaluation.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./expressions.js";
@@ -21,6 +13,7 @@ export {
   sampleSchema,
   type Target,
 } from "./sample.js";
+export { annotateScene, captionOf } from "./scene/annotate.js";
 export { type Atlas, type AtlasOptions, cachedAtlas, defaultIconSize, prepareAtlas } from "./scene/atlas.js";
 export { type Background, backgrounds } from "./scene/background.js";
 export * from "./scene/categories.js";
@@ -33,8 +26,16 @@ export {
   sizeClasses,
 } from "./scene/layout.js";
 export { leastVisible, renderScene, type Scene, type SceneObject, type SceneOptions } from "./scene/render.js";
-export { captionOf } from "./tasks/caption.js";
-export { type SceneTaskName, sceneTasks } from "./tasks/index.js";
-export { type AskOptions, makeTurn, type Piece, type SceneTask, type SceneUnit } from "./tasks/task.js";
+export {
+  categoryNames,
+  type SceneConversationOptions,
+  SceneSource,
+  type SceneSourceOptions,
+  sceneConversation,
+  sceneTaskWeights,
+} from "./scene-conversation.js";
+export { type TaskName, taskNames, tasks } from "./tasks/index.js";
+export type { AskOptions, Task } from "./tasks/task.js";
+export { makeTurn, type Piece, type Question } from "./tasks/turn.js";
 export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";
-export { sceneTemplates } from "./templates/index.js";
+export { templates } from "./templates/index.js";

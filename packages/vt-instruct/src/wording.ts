@@ -1,5 +1,6 @@
 // Small words: articles, lists, numbers, and how things are called in sentences.
-import type { SceneObject } from "./scene/render.js";
+import type { AnnotatedObject } from "./annotated.js";
+import { namesOf } from "./tasks/labelled.js";
 
 /** Number words; scenes hold at most seven objects. */
 export const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -16,9 +17,9 @@ export function listOf(items: readonly string[], link = "and"): string {
 }
 
 /** How a sentence mentions all things of one name: "a dog on a red disc", "three cats". */
-export function mention(group: readonly SceneObject[]): string {
+export function mention(group: readonly AnnotatedObject[]): string {
   const [first] = group;
-  if (group.length > 1) return `${numberWords[group.length]} ${first.plural}`;
+  if (group.length > 1) return `${numberWords[group.length]} ${namesOf(first).plural}`;
   return first.plate
     ? `${withArticle(first.name)} on a ${first.plate.color} ${first.plate.shape}`
     : withArticle(first.name);
@@ -28,3 +29,6 @@ export function mention(group: readonly SceneObject[]): string {
 export function absence(things: readonly string[]): string {
   return `There is no ${listOf(things, "and no")} in the picture.`;
 }
+
+/** The answer to any request about things in a picture that shows none. */
+export const nothing = "There is nothing in the picture.";

@@ -3,6 +3,7 @@ import { bodyText, groups, parseAnswer, printAnswer } from "@refvlm/trp";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
+  annotateScene,
   categories,
   categoryNames,
   checkSample,
@@ -16,8 +17,8 @@ import {
   type SampleTurn,
   SceneSource,
   sceneCorpus,
-  sceneTasks,
-  sceneTemplates,
+  sceneTaskWeights,
+  templates,
 } from "../src/index.js";
 
 beforeAll(async () => {
@@ -52,7 +53,7 @@ describe("SceneSource", () => {
 
   it("asks every task", () => {
     const asked = new Set(samples(150).flatMap((sample) => sample.turns.map((turn) => turn.task)));
-    expect([...asked].sort()).toEqual(Object.keys(sceneTasks).sort());
+    expect([...asked].sort()).toEqual(Object.keys(sceneTaskWeights).sort());
   });
 
   it("answers also for pictures without anything in them", () => {
@@ -133,7 +134,9 @@ describe("referring expressions", () => {
     fc.assert(
       fc.property(fc.nat(1e6), (index) => {
         const scene = renderScene(14, index);
-        const all = scene.objects.flatMap((object) => expressionsFor(scene, object).map(({ words }) => words));
+        const all = scene.objects.flatMap((object) =>
+          expressionsFor(annotateScene(scene), object).map(({ words }) => words),
+        );
         expect(new Set(all).size).toBe(all.length);
       }),
       { numRuns: 100 },
@@ -144,7 +147,8 @@ describe("referring expressions", () => {
     const kinds = new Set<string>();
     for (let index = 0; index < 100; index++) {
       const scene = renderScene(15, index);
-      for (const object of scene.objects) for (const { kind } of expressionsFor(scene, object)) kinds.add(kind);
+      for (const object of scene.objects)
+        for (const { kind } of expressionsFor(annotateScene(scene), object)) kinds.add(kind);
     }
     expect([...kinds].sort()).toEqual(["name", "place", "plate", "relation", "size"]);
   });
@@ -152,7 +156,7 @@ describe("referring expressions", () => {
 
 describe("templates", () => {
   it("are at least 40 distinct wordings a task, VQA over its kinds of question", () => {
-    for (const [task, sets] of Object.entries(sceneTemplates)) {
+    for (const [task, sets] of Object.entries(templates)) {
       const wordings = sets.flatMap((set) => set.all());
       expect(new Set(wordings).size, task).toBe(wordings.length);
       expect(wordings.length, task).toBeGreaterThanOrEqual(40);
@@ -160,7 +164,7 @@ describe("templates", () => {
   });
 
   it("never word a request for boxes like one for masks", () => {
-    const wordings = (tasks: string[]) => tasks.flatMap((task) => sceneTemplates[task].flatMap((set) => set.all()));
+    const wordings = (tasks: string[]) => tasks.flatMap((task) => templates[task].flatMap((set) => set.all()));
     const boxes = new Set(wordings(["rec", "fovd", "ovd", "gcg-box"]));
     for (const wording of wordings(["res", "fovs", "ovs", "gcg-mask", "caption", "vqa"])) {
       expect(boxes.has(wording), wording).toBe(false);

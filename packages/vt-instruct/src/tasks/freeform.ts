@@ -1,19 +1,26 @@
 // Freeform detection and segmentation: everything in the picture, named without being given the names.
 import { fovdTemplates, fovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
-import { groupsOf, joinPieces, makeTurn, type SceneTask, type SceneUnit } from "./task.js";
+import { nothing } from "../wording.js";
+import { groupsOf, toldGroups } from "./labelled.js";
+import type { GroundingUnit, Task } from "./task.js";
+import { joinPieces, makeTurn } from "./turn.js";
 
-/** The answer to any request about things in an empty scene. */
-export const nothing = "There is nothing in the picture.";
-
-/** One phrase a name, with all its instances; names in the order in which they first appear from left to right. */
-function freeformTask(name: string, unit: SceneUnit, templates: Templates): SceneTask {
-  const task: SceneTask = {
+/**
+ * One phrase a name, with all its instances; names in the order in which they first appear from left to right. A
+ * picture with a name that is not told completely is not asked about.
+ */
+function freeformTask(name: string, unit: GroundingUnit, templates: Templates): Task {
+  const task: Task = {
     name,
     command: { task: unit === "box" ? "detection" : "segmentation", elements: ["phrase", "unit"], units: [unit] },
-    ask(scene, random) {
-      const pieces = groupsOf(scene).map((objects) => ({ phrase: objects[0].name, objects, unit }));
-      return makeTurn(task, templates.draw(random, {}), pieces.length > 0 ? joinPieces(pieces) : [nothing]);
+    ask(picture, random, options) {
+      const { objects, complete } = picture;
+      const groups = toldGroups(picture);
+      if (groups.length < groupsOf(objects).length || objects.some((object) => !object[unit])) return undefined;
+      if (groups.length === 0 && !complete) return undefined;
+      const pieces = groups.map((group) => ({ phrase: group[0].name, objects: group, unit }));
+      return makeTurn(task, templates.draw(random, {}, options), pieces.length > 0 ? joinPieces(pieces) : [nothing]);
     },
   };
   return task;

@@ -1,23 +1,25 @@
-// All tasks that scenes can ask, by name.
-import { caption, gcgBox, gcgMask } from "./caption.js";
+// All tasks by name.
+import { caption } from "./caption.js";
 import { fovd, fovs } from "./freeform.js";
 import { ovd, ovs } from "./given-names.js";
+import { gcgBox, gcgMask } from "./grounded-caption.js";
 import { rec } from "./rec.js";
 import { res } from "./res.js";
-import type { SceneTask } from "./task.js";
+import type { Task } from "./task.js";
 import { vqa } from "./vqa.js";
 
-/** The tasks; a new one is one file and one line here. */
-export const sceneTasks = {
+/** The tasks (paper Table 11); a new one is one file and one line here. */
+export const tasks = {
+  caption,
+  vqa,
   rec,
   res,
-  fovd,
-  fovs,
-  ovd,
-  ovs,
-  vqa,
-  caption,
   "gcg-box": gcgBox,
   "gcg-mask": gcgMask,
-} satisfies Record<string, SceneTask>;
-export type SceneTaskName = keyof typeof sceneTasks;
+  ovd,
+  ovs,
+  fovd,
+  fovs,
+} satisfies Record<string, Task>;
+export type TaskName = keyof typeof tasks;
+export const taskNames = Object.keys(tasks) as TaskName[];

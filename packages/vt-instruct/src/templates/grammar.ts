@@ -10,9 +10,23 @@ function tidy(line: string): string {
     .trim();
 }
 
+/** What stands for the slots, by their names. */
+export type Slots = Readonly<Record<string, string>>;
+
 /** Words for one task's question. */
 export class Templates {
-  constructor(private readonly lines: readonly string[]) {}
+  private readonly lines: readonly string[];
+
+  /**
+   * @param core the lines that the shipped weights were trained on: changing one changes that training's samples
+   * @param more the others
+   */
+  constructor(
+    private readonly core: readonly string[],
+    more: readonly string[] = [],
+  ) {
+    this.lines = [...core, ...more];
+  }
 
   /** Every wording with its slots still open; distinct. */
   all(): string[] {
@@ -28,8 +42,8 @@ export class Templates {
    * One wording with its slots filled: a line, then each of its alternatives, all equally likely. People do not
    * all write alike, so the first letter is a capital in half of the cases and one in seven lacks its final mark.
    */
-  draw(random: Random, slots: Readonly<Record<string, string>>): string {
-    let line = random.pick(this.lines);
+  draw(random: Random, slots: Slots, { core = false }: { core?: boolean } = {}): string {
+    let line = random.pick(core ? this.core : this.lines);
     for (let match = alternatives.exec(line); match; match = alternatives.exec(line)) {
       const choice = random.pick(match[1].split("|"));
       line = line.replace(match[0], () => choice);
@@ -40,7 +54,7 @@ export class Templates {
   }
 }
 
-function slotValue(slots: Readonly<Record<string, string>>, name: string): string {
+function slotValue(slots: Slots, name: string): string {
   const value = slots[name];
   if (value === undefined) throw new Error(`a template asks for the slot "$${name}", which its task does not fill`);
   return value;

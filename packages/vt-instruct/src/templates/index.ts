@@ -7,7 +7,7 @@ import { resTemplates } from "./res.js";
 import * as vqa from "./vqa.js";
 
 /** The wordings of each task; VQA has several kinds of question. */
-export const sceneTemplates: Readonly<Record<string, readonly Templates[]>> = {
+export const templates: Readonly<Record<string, readonly Templates[]>> = {
   rec: [recTemplates],
   res: [resTemplates],
   fovd: [fovdTemplates],

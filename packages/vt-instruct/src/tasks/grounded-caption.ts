@@ -1,0 +1,50 @@
+// GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
+import type { AnnotatedObject, GroundedCaption } from "../annotated.js";
+import { gcgBoxTemplates, gcgMaskTemplates } from "../templates/caption.js";
+import type { Templates } from "../templates/grammar.js";
+import type { GroundingUnit, Task } from "./task.js";
+import { makeTurn, oneOf, type Piece } from "./turn.js";
+
+function groundedTask(name: string, unit: GroundingUnit, templates: Templates): Task {
+  const kind = unit === "box" ? "gcg_detection" : "gcg_segmentation";
+  const task: Task = {
+    name,
+    command: { task: kind, elements: ["phrase", "sentence", "unit"], units: [unit] },
+    ask({ groundedCaptions = [], objects }, random, options) {
+      const usable = groundedCaptions.filter((caption) => canGround(caption, objects, unit));
+      if (usable.length === 0) return undefined;
+      const question = templates.draw(random, {}, options);
+      return makeTurn(task, question, piecesOf(oneOf(random, usable), objects, unit));
+    },
+  };
+  return task;
+}
+
+function canGround({ spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: GroundingUnit): boolean {
+  return spans.every((span) => span.objects.every((i) => !objects[i].crowd && objects[i][unit]));
+}
+
+/** The caption cut at its spans; a span inside another is a phrase inside a phrase. */
+export function piecesOf({ text, spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: string): Piece[] {
+  let next = 0;
+  const within = (start: number, end: number): Piece[] => {
+    const pieces: Piece[] = [];
+    let at = start;
+    while (next < spans.length && spans[next].start < end) {
+      const span = spans[next++];
+      if (span.start > at) pieces.push(text.slice(at, span.start));
+      const phrase = within(span.start, span.end);
+      pieces.push({ phrase, objects: span.objects.map((i) => objects[i]), unit });
+      at = span.end;
+    }
+    if (at < end) pieces.push(text.slice(at, end));
+    return pieces;
+  };
+  return within(0, text.length);
+}
+
+/** GCG with boxes. */
+export const gcgBox = groundedTask("gcg-box", "box", gcgBoxTemplates);
+
+/** GCG with masks. */
+export const gcgMask = groundedTask("gcg-mask", "mask", gcgMaskTemplates);
