@@ -4,6 +4,7 @@ import { type AutomatonLimits, defaultLimits, type Grammar } from "./automaton-g
 import { planStart } from "./automaton-plan.js";
 import type { Codec } from "./codec.js";
 import { TrpError } from "./errors.js";
+import { decodedUnits, type NewUnits } from "./new-units.js";
 import { SPECIAL } from "./special-tokens.js";
 import { TextTokens } from "./text-tokens.js";
 import type { TokenState } from "./token-states.js";
@@ -13,8 +14,10 @@ export interface AutomatonOptions {
   codec: Codec;
   /** Entries of the vocabulary: ids are below it. */
   vocabSize: number;
-  /** Units that have a decoder (or are new ones, to be answered by name). Without any, answers are words. */
+  /** Units that have a decoder. Without any unit, old or new, answers are words. */
   units: readonly string[];
+  /** Words that the prompt introduces; as many references as the unit that they stand for may have. */
+  newUnits?: NewUnits;
   limits?: Partial<AutomatonLimits>;
   /** Phrases without units may stand among planned ones; then names are written by the model, not forced. */
   bareConcepts?: boolean;
@@ -30,7 +33,9 @@ export class AnswerAutomaton {
   private readonly first: TokenState;
 
   /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
-  constructor({ codec, vocabSize, units, limits = {}, bareConcepts = false, distinctNames = false }: AutomatonOptions) {
+  constructor({ codec, vocabSize, newUnits = {}, limits = {}, ...options }: AutomatonOptions) {
+    const { bareConcepts = false, distinctNames = false } = options;
+    const units = [...new Set([...options.units, ...Object.keys(newUnits)])];
     for (const unit of units) {
       if (!isUnitName(unit)) throw new TrpError(`unit ${JSON.stringify(unit)} must be one word`);
     }
@@ -43,13 +48,14 @@ export class AnswerAutomaton {
     const grammar: Grammar = {
       codec,
       text: new TextTokens(codec, vocabSize),
-      units: [...new Set(units)],
+      units,
       limits: all,
       bareConcepts,
       distinctNames,
       ids: (text) => cache.get(text) ?? cache.set(text, codec.encodeText(text)).get(text)!,
       special: (marker) => codec.special(marker),
-      countLimit: (names) => (names.some((name) => findUnit(name)?.plurality === "one") ? 1 : all.instances),
+      countLimit: (names) =>
+        decodedUnits(names, newUnits).some((unit) => findUnit(unit)?.plurality === "one") ? 1 : all.instances,
       body: (lines) => startBody(context, lines),
     };
     const context: BodyContext = {

@@ -1,14 +1,16 @@
 // Link-context learning: new unit words are announced, hold to the end of a conversation, and cannot be confused.
 import { describe, expect, it } from "vitest";
 import {
+  AnswerAutomaton,
   decodedUnits,
   encodeConversation,
   type NewUnits,
   plainTemplate,
+  TrpError,
   type Turn,
   tellNewUnits,
 } from "../src/index.js";
-import { toyCodec } from "./toy-codec.js";
+import { toyCodec, toyVocabSize } from "./toy-codec.js";
 
 const answer = "<Phrase>dog</Phrase>(<Unit>landmark</Unit>[0]<REF>)";
 const ask = (question: string, newUnits?: NewUnits): Turn => ({
@@ -61,5 +63,42 @@ describe("new units", () => {
   it("6. may be told again with the same meaning", () => {
     const command = { units: ["trace"], newUnits: { trace: "mask" } };
     expect(tellNewUnits({ trace: "mask" }, command)).toEqual({ trace: "mask" });
+  });
+});
+
+describe("the automaton", () => {
+  /** Walks an answer as `encodeConversation` writes it; false where an id is not allowed. */
+  const accepts = (units: string[], newUnits: NewUnits, written: string): boolean => {
+    const automaton = new AnswerAutomaton({ codec: toyCodec, vocabSize: toyVocabSize, units, newUnits });
+    const turn = { user: ask("?").user, answer: written };
+    const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
+    const constraint = automaton.follow();
+    try {
+      for (const id of ids.slice(answerStart)) constraint.accept(id);
+      return constraint.done;
+    } catch (error) {
+      expect(error).toBeInstanceOf(TrpError);
+      return false;
+    }
+  };
+  const written = (units: string, count: number) => {
+    const refs = Array.from({ length: count }, (_, i) => `[${i}]<REF>`).join("");
+    const plan = `<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dog Unit: ${units} Num: ${count}\n</Task>\n`;
+    return `${plan}<Phrase>dog</Phrase>(<Unit>${units}</Unit>${refs})`;
+  };
+
+  it("7. accepts a new word beside the loaded units, alone and composite, and no other word", () => {
+    const newUnits = { landmark: "box", boxes: null };
+    for (const units of ["landmark", "boxes", "box", "box, landmark"])
+      expect(accepts(["box"], newUnits, written(units, 2)), units).toBe(true);
+    expect(accepts(["box"], newUnits, written("mask", 2))).toBe(false);
+    expect(accepts(["box"], {}, written("landmark", 2))).toBe(false);
+  });
+
+  it("8. gives a new word the plurality of the unit that it stands for", () => {
+    const newUnits = { heat: "depth", glow: null };
+    expect(accepts(["depth"], newUnits, written("heat", 1))).toBe(true);
+    expect(accepts(["depth"], newUnits, written("heat", 2))).toBe(false);
+    expect(accepts(["depth"], newUnits, written("glow", 2))).toBe(true);
   });
 });
