@@ -14,17 +14,17 @@ export interface PictureBytes {
   readonly name: string;
 }
 
-/** Depth as published: a 16-bit grey picture, or values that a reader has decoded. */
-export type DepthSource =
-  | {
-      readonly path: string;
-      /** A pixel's value times this is its depth; 0 means that nothing was measured. */
-      readonly scale: number;
-      readonly kind: DepthMap["kind"];
-      /** Values are disparities: larger is nearer. Depth is `scale / value`. */
-      readonly inverse?: boolean;
-    }
-  | DepthMap;
+/** What the pixels of a depth picture mean. */
+export interface DepthScale {
+  /** A pixel's value times this is its depth; 0 means that nothing was measured. */
+  readonly scale: number;
+  readonly kind: DepthMap["kind"];
+  /** Values are disparities: larger is nearer. Depth is `scale / value`. */
+  readonly inverse?: boolean;
+}
+
+/** Depth as published: a 16-bit grey picture, on disk or in bytes, or values that a reader has decoded. */
+export type DepthSource = (PictureFile & DepthScale) | (PictureBytes & DepthScale) | DepthMap;
 
 /** One labelled object. */
 export interface AnnotatedObject {
@@ -39,6 +39,8 @@ export interface AnnotatedObject {
   readonly keypoints?: readonly Keypoint[];
   /** A region of many objects that were not told apart: never a target. */
   readonly crowd?: boolean;
+  /** A region without a number, as sky or grass: one object, however many pieces it is in. */
+  readonly stuff?: boolean;
   /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
   readonly size?: number;
   /** The coloured plate behind it (scenes). */

@@ -1,0 +1,180 @@
+// Samples to rows of a built data set, and back.
+import { groups, parseAnswer, printAnswer } from "@refvlm/trp";
+import { Mask, type VisualPrompt } from "@refvlm/vision";
+import type { AnnotatedObject, DepthSource } from "./annotated.js";
+import type { instance, RowTarget, RowTurn, SampleRow } from "./row.js";
+import type { Sample, SampleTurn, Target } from "./sample.js";
+
+/** A sample that a built data set holds: it knows who it is and where it comes from. */
+export interface BuiltSample extends Sample {
+  id: string;
+  source: string;
+  /** Pixels. */
+  width: number;
+  height: number;
+  licence: string;
+  /** e.g. "train". */
+  split: string;
+}
+
+/** A row that does not hold what its own words say, or a sample that has no row. */
+export class RowError extends Error {
+  override name = "RowError";
+}
+
+/** A thousandth of a pixel is finer than any label; longer fractions are noise of binary numbers. */
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+
+const roundedAll = <T extends readonly number[]>(values: T): { -readonly [K in keyof T]: number } =>
+  values.map(rounded) as { -readonly [K in keyof T]: number };
+
+/**
+ * The row of a sample. Its pictures must be files or bytes (see `withFiles` of the builder).
+ * @throws RowError where they are not; TrpError where the answer has no text, e.g. a marker inside plain words;
+ *   RleError for a mask that is none
+ */
+export function rowOf(sample: BuiltSample): SampleRow {
+  const { picture, turns, objects, caption } = sample;
+  let depthFile: SampleRow["depth"] = null;
+  const depthOf = (source: DepthSource): RowTarget["depth"] => {
+    depthFile = fileOf(source, sample.id);
+    const { scale, kind, inverse } = source as Exclude<DepthSource, { data: Float32Array }>;
+    return inverse === undefined ? { scale, kind } : { scale, kind, inverse };
+  };
+  const rows = turns.map(({ task, user, prompts, answer, targets, command }): RowTurn => {
+    const row: RowTurn = {
+      task,
+      user: user as RowTurn["user"],
+      answer: printAnswer(answer),
+      targets: targets.map((group) => group.map((entry) => targetRow(entry, depthOf))),
+    };
+    if (prompts) row.prompts = prompts.map(promptRow);
+    if (command) row.command = command;
+    return row;
+  });
+  return {
+    id: sample.id,
+    image: fileOf(picture, sample.id),
+    width: sample.width,
+    height: sample.height,
+    source: sample.source,
+    licence: sample.licence,
+    split: sample.split,
+    tasks: rows.map((row) => row.task),
+    independent: sample.independent,
+    turns: rows,
+    depth: depthFile,
+    objects: objects?.map(objectRow) ?? null,
+    caption: caption ?? null,
+  };
+}
+
+function fileOf(source: object, id: string): SampleRow["image"] {
+  if ("bytes" in source) {
+    const { bytes, name } = source as { bytes: Uint8Array; name: string };
+    return { bytes, path: name };
+  }
+  if ("path" in source) return { bytes: null, path: source.path as string };
+  throw new RowError(`${id}: a picture in memory has no row; give it a file's bytes first`);
+}
+
+function instanceRow({ box: edges, mask: region, keypoints: joints }: Target): Pick<RowTarget, keyof typeof instance> {
+  const row: RowTarget = {};
+  if (edges) row.box = roundedAll(edges);
+  if (region) row.mask = maskRow(region);
+  if (joints) row.keypoints = joints.map(([x, y, visibility]) => [rounded(x), rounded(y), visibility]);
+  return row;
+}
+
+function targetRow(entry: Target, depthOf: (source: DepthSource) => RowTarget["depth"]): RowTarget {
+  const row: RowTarget = instanceRow(entry);
+  if (entry.point) row.point = roundedAll(entry.point);
+  if (entry.depth) row.depth = depthOf(entry.depth);
+  return row;
+}
+
+function objectRow(entry: AnnotatedObject): NonNullable<SampleRow["objects"]>[number] {
+  const { name, plural, crowd } = entry;
+  return {
+    name,
+    ...(plural !== undefined && { plural }),
+    ...instanceRow(entry),
+    box: roundedAll(entry.box),
+    ...(crowd && { crowd }),
+  };
+}
+
+function maskRow(region: Mask): { size: [number, number]; counts: string } {
+  const { size, counts } = region.toRle();
+  return { size: [size[0], size[1]], counts };
+}
+
+function promptRow(pointed: VisualPrompt): NonNullable<RowTurn["prompts"]>[number] {
+  if (pointed.kind === "point") return { kind: "point", point: roundedAll(pointed.point) };
+  if (pointed.kind === "box") return { kind: "box", box: roundedAll(pointed.box) };
+  if (pointed.kind === "mask") return { kind: "mask", mask: maskRow(pointed.mask) };
+  return { kind: "scribble", points: pointed.points.map(roundedAll), width: rounded(pointed.width) };
+}
+
+/**
+ * The sample of a row; masks get their pixels when they are looked at.
+ * @throws RowError where targets and answer disagree; TrpError where an answer does not parse; RleError for a broken mask
+ */
+export function sampleOf(row: SampleRow): BuiltSample {
+  const { id, width, height, source, licence, split, independent } = row;
+  const sample: BuiltSample = {
+    id,
+    source,
+    licence,
+    split,
+    width,
+    height,
+    independent,
+    picture: fileSource(row.image, id),
+    turns: row.turns.map((entry, index) => turnOf(entry, row, `${id}: turn ${index}`)),
+  };
+  if (row.objects)
+    sample.objects = row.objects.map(({ mask: region, ...entry }) => ({
+      ...entry,
+      ...(region && { mask: Mask.fromRle(region) }),
+    }));
+  if (row.caption !== null) sample.caption = row.caption;
+  return sample;
+}
+
+function fileSource({ bytes, path }: SampleRow["image"], id: string) {
+  if (bytes) return { bytes, name: path ?? id };
+  if (path !== null) return { path };
+  throw new RowError(`${id}: the row has neither path nor bytes of its picture`);
+}
+
+function turnOf(entry: RowTurn, row: SampleRow, place: string): SampleTurn {
+  const { answer } = parseAnswer(entry.answer);
+  const wanted = groups(answer.body).map(({ group }) => group.count);
+  const given = entry.targets.map((group) => group.length);
+  if (wanted.join() !== given.join())
+    throw new RowError(`${place}: the answer refers to [${wanted}] instances a group, its targets are [${given}]`);
+  const turn: SampleTurn = {
+    task: entry.task,
+    user: entry.user,
+    answer,
+    targets: entry.targets.map((group) => group.map((values) => targetOf(values, row, place))),
+  };
+  if (entry.prompts) turn.prompts = entry.prompts.map(promptOf);
+  if (entry.command) turn.command = entry.command;
+  return turn;
+}
+
+function targetOf({ mask: region, depth: meaning, ...rest }: RowTarget, row: SampleRow, place: string): Target {
+  const made: Target = { ...rest };
+  if (region) made.mask = Mask.fromRle(region);
+  if (meaning) {
+    if (!row.depth) throw new RowError(`${place}: a target speaks of depth, but the row has no depth picture`);
+    made.depth = { ...fileSource(row.depth, row.id), ...meaning };
+  }
+  return made;
+}
+
+function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
+  return entry.kind === "mask" ? { kind: "mask", mask: Mask.fromRle(entry.mask) } : entry;
+}
