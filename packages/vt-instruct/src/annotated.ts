@@ -41,6 +41,8 @@ export interface AnnotatedObject {
   readonly crowd?: boolean;
   /** A region without a number, as sky or grass: one object, however many pieces it is in. */
   readonly stuff?: boolean;
+  /** A region without a number, as sky or grass: one object, however many pieces it is in. */
+  readonly stuff?: boolean;
   /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
   readonly size?: number;
   /** The coloured plate behind it (scenes). */

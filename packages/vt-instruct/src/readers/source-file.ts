@@ -110,7 +110,8 @@ export function firstIssue(error: z.ZodError): string {
   return path ? `${path}: ${issue!.message}` : issue!.message;
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+/** Why a file cannot be opened, in words. */
+export function reasonOf(error: NodeJS.ErrnoException): string {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") return "there is no such file";
   if (error.code === "EISDIR") return "this is a folder";
   if (error.code === "EACCES") return "it may not be read";

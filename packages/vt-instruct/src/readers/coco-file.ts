@@ -1,0 +1,157 @@
+// A file in COCO's JSON layout: images, annotations grouped by picture, categories (cocodataset.org/#format-data).
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { ObjectName } from "../annotated.js";
+import { pluralOf } from "../plural.js";
+import { JsonRecords } from "./json-records.js";
+import { DatasetError, RecordError } from "./reader.js";
+import { firstIssue } from "./source-file.js";
+
+const imageSchema = z.object({
+  id: z.int(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  file_name: z.string().min(1).optional(),
+  /** LVIS has no file names: the last two parts of the address are folder and file. */
+  coco_url: z.string().min(1).optional(),
+  neg_category_ids: z.array(z.int()).optional(),
+  not_exhaustive_category_ids: z.array(z.int()).optional(),
+});
+/** One entry of `images`. */
+export type CocoImage = z.infer<typeof imageSchema>;
+
+const categorySchema = z.object({ id: z.int(), name: z.string().min(1), isthing: z.int().optional() });
+
+/** One entry of `categories`, named as people say it. */
+export interface CocoCategory extends ObjectName {
+  readonly id: number;
+  /** False for what is not counted, e.g. grass. */
+  readonly thing: boolean;
+}
+
+const ownerSchema = z.object({
+  image_id: z.int(),
+  id: z.int().optional(),
+  category_id: z.int().optional(),
+});
+
+/** An opened file. Only places of records stay in memory. */
+export class CocoFile {
+  /** Where each picture stands in `images`, by id. */
+  readonly #images = new Map<number, number>();
+  /** Which annotations each picture has, by id. */
+  readonly #annotations = new Map<number, number[]>();
+  readonly categories = new Map<number, CocoCategory>();
+  readonly faults: RecordError[] = [];
+
+  private constructor(private readonly records: JsonRecords) {}
+
+  /**
+   * @param nameOf how a category's published name is said
+   * @throws DatasetError for a file that cannot be read or has another layout
+   */
+  static open(path: string, nameOf: (published: string) => string = (name) => name): CocoFile {
+    const file = new CocoFile(JsonRecords.open(path));
+    try {
+      file.index(nameOf);
+    } catch (error) {
+      file.records.close();
+      throw error;
+    }
+    return file;
+  }
+
+  get path(): string {
+    return this.records.path;
+  }
+
+  /** Ids of all pictures, in the file's order. */
+  get pictureIds(): Iterable<number> {
+    return this.#images.keys();
+  }
+
+  image(id: number): CocoImage | undefined {
+    const index = this.#images.get(id);
+    return index === undefined ? undefined : this.parse("images", index, imageSchema);
+  }
+
+  /** Whether any annotation belongs to the picture. */
+  knows(id: number): boolean {
+    return this.#annotations.has(id);
+  }
+
+  /**
+   * The annotations of a picture, in the file's order.
+   * @throws RecordError "wrong-field"
+   */
+  annotations<T>(pictureId: number, schema: z.ZodType<T>): T[] {
+    return (this.#annotations.get(pictureId) ?? []).map((index) => this.parse("annotations", index, schema));
+  }
+
+  close(): Promise<void> {
+    return this.records.close();
+  }
+
+  private parse<T>(key: string, index: number, schema: z.ZodType<T>): T {
+    const value = this.records.read(key, index);
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const id = (value as { id?: unknown } | null)?.id;
+    const record = id === undefined ? `${key}.${index}` : `${key} id ${id}`;
+    throw new RecordError(this.path, record, "wrong-field", firstIssue(result.error));
+  }
+
+  private index(nameOf: (published: string) => string): void {
+    if (this.records.has("categories"))
+      this.each("categories", categorySchema, ({ id, name, isthing }) => {
+        const said = nameOf(name);
+        this.categories.set(id, { id, name: said, plural: pluralOf(said), thing: isthing !== 0 });
+      });
+    this.each("images", imageSchema, ({ id }, index) => {
+      if (this.#images.has(id)) this.fault(`images id ${id}`, "duplicate-id", "another image has this id");
+      else this.#images.set(id, index);
+    });
+    if (this.#images.size === 0 && this.faults.length > 0) throw new DatasetError(this.faults[0]!.message);
+    const ids = new Set<number>();
+    this.each("annotations", ownerSchema, ({ id, image_id, category_id }, index) => {
+      const record = id === undefined ? `annotations.${index}` : `annotations id ${id}`;
+      if (!this.#images.has(image_id))
+        return this.fault(record, "unknown-picture", `there is no image with id ${image_id}`);
+      if (category_id !== undefined && !this.categories.has(category_id))
+        return this.fault(record, "unknown-category", `there is no category with id ${category_id}`);
+      if (id !== undefined && ids.has(id)) return this.fault(record, "duplicate-id", "another annotation has this id");
+      if (id !== undefined) ids.add(id);
+      const indices = this.#annotations.get(image_id);
+      if (indices) indices.push(index);
+      else this.#annotations.set(image_id, [index]);
+    });
+  }
+
+  /** Reads a whole list once; what is wrong becomes a fault. */
+  private each<T>(key: string, schema: z.ZodType<T>, use: (record: T, index: number) => void): void {
+    for (let index = 0; index < this.records.count(key); index++)
+      try {
+        use(this.parse(key, index, schema), index);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        this.faults.push(error);
+      }
+  }
+
+  private fault(record: string, reason: string, detail: string): void {
+    this.faults.push(new RecordError(this.path, record, reason, detail));
+  }
+}
+
+/**
+ * Where a picture lies below its folder.
+ * @throws RecordError "missing-picture", or "wrong-field" where the entry does not name its file
+ */
+export function picturePath(folder: string, { id, file_name, coco_url }: CocoImage, file: CocoFile): string {
+  const name = file_name ?? coco_url?.split("/").slice(-2).join("/");
+  if (!name) throw new RecordError(file.path, `images id ${id}`, "wrong-field", "it has no file_name");
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  throw new RecordError(file.path, `images id ${id}`, "missing-picture", `there is no picture ${path}`);
+}

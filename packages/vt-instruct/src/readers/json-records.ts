@@ -1,0 +1,152 @@
+// A JSON file of any size as lists of records that are read one by one: one pass notes where each begins.
+import { closeSync, openSync, readSync } from "node:fs";
+import { DatasetError, RecordError } from "./reader.js";
+import { reasonOf } from "./source-file.js";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+
+/** Where the records of one list begin and end, in bytes. */
+interface Spans {
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+/**
+ * The lists of a JSON file: those behind the keys of its object, or the file itself where it is a list (key `""`).
+ * Published annotations outgrow both the longest string and the memory that one worker should take.
+ */
+export class JsonRecords {
+  #buffer = Buffer.alloc(1 << 16);
+
+  private constructor(
+    readonly path: string,
+    private readonly file: number,
+    private readonly lists: ReadonlyMap<string, Spans>,
+  ) {}
+
+  /** @throws DatasetError for a file that cannot be read, is no JSON object or list, or ends too early */
+  static open(path: string): JsonRecords {
+    const file = openFile(path);
+    try {
+      return new JsonRecords(path, file, listsOf(path, file));
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+  }
+
+  /** @throws DatasetError where the file has no such list */
+  count(key: string): number {
+    return this.need(key).starts.length;
+  }
+
+  has(key: string): boolean {
+    return this.lists.has(key);
+  }
+
+  /** @throws RecordError "wrong-json" */
+  read(key: string, index: number): unknown {
+    const { starts, ends } = this.need(key);
+    const length = ends[index]! - starts[index]!;
+    if (length > this.#buffer.length) this.#buffer = Buffer.alloc(2 * length);
+    readSync(this.file, this.#buffer, 0, length, starts[index]!);
+    try {
+      return JSON.parse(this.#buffer.toString("utf8", 0, length));
+    } catch (error) {
+      const record = key ? `${key}.${index}` : `record ${index}`;
+      throw new RecordError(this.path, record, "wrong-json", `not JSON: ${(error as Error).message}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    closeSync(this.file);
+  }
+
+  private need(key: string): Spans {
+    const spans = this.lists.get(key);
+    if (spans) return spans;
+    const wanted = key ? `a list "${key}"` : "a list";
+    throw new DatasetError(`${this.path}: ${wanted} is expected there. Is it the file that the option asks for?`);
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    throw new DatasetError(`${path}: ${reasonOf(error as NodeJS.ErrnoException)}. Check the path in the build config.`);
+  }
+}
+
+/** One pass over the bytes: strings and brackets are followed, nothing is parsed. */
+function listsOf(path: string, file: number): Map<string, Spans> {
+  const lists = new Map<string, Spans>();
+  const buffer = Buffer.alloc(1 << 20);
+  let [depth, listDepth, key, start] = [0, 2, "", 0];
+  let [inString, escaped, inKey, keyNext, content] = [false, false, false, false, false];
+  let open: Spans | undefined;
+
+  const endRecord = (end: number) => {
+    if (content) {
+      open!.starts.push(start);
+      open!.ends.push(end);
+    }
+    [start, content] = [end + 1, false];
+  };
+
+  for (let offset = 0; ; ) {
+    const length = readSync(file, buffer, 0, buffer.length, offset);
+    if (length === 0) break;
+    for (let i = 0; i < length; i++) {
+      const byte = buffer[i]!;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = inKey = false;
+        if (inKey) key += String.fromCharCode(byte);
+        continue;
+      }
+      if (byte <= 0x20) continue;
+      switch (byte) {
+        case QUOTE:
+          inString = content = true;
+          if (keyNext && depth === 1) [inKey, keyNext, key] = [true, false, ""];
+          break;
+        case 0x7b: // {
+        case 0x5b: // [
+          if (depth === 0) {
+            listDepth = byte === 0x5b ? 1 : 2;
+            keyNext = byte === 0x7b;
+          }
+          depth += 1;
+          content = true;
+          if (depth === listDepth && byte === 0x5b) {
+            open = { starts: [], ends: [] };
+            lists.set(key, open);
+            [start, content] = [offset + i + 1, false];
+          }
+          break;
+        case 0x7d: // }
+        case 0x5d: // ]
+          if (open && depth === listDepth) {
+            endRecord(offset + i);
+            open = undefined;
+          }
+          depth -= 1;
+          break;
+        case COMMA:
+          if (open && depth === listDepth) endRecord(offset + i);
+          if (depth === 1) keyNext = listDepth === 2;
+          break;
+        default:
+          if (depth === 0) throw new DatasetError(`${path}: not JSON. Download the file again.`);
+          content = true;
+      }
+    }
+    offset += length;
+  }
+  if (depth !== 0 || inString) throw new DatasetError(`${path}: the file ends in the middle. Download it again.`);
+  return lists;
+}
