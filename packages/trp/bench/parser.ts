@@ -1,5 +1,6 @@
 // Megabytes a second that the parser reads, and the memory that it holds. Run by `npm run bench`.
-// Request {"mode", "piece": characters, "tokens" or "whole"} or {"mode", "megabytes": N} for the memory after a stream of N MB.
+// Request {"mode", "piece": characters or "tokens", "call": "push" or "read"}, {"mode"} for a whole text to a tree, or
+// {"mode", "megabytes": N} for the memory that a stream holds after N MB.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
@@ -25,18 +26,23 @@ function tokens(text: string): Piece[] {
   return text.split(markers).flatMap((part, i) => (i % 2 === 1 ? [{ special: part }] : cut(part, 4)));
 }
 
-/** Reads the pieces and drops the events, as a consumer that follows an answer does. */
-function follow(pieces: readonly Piece[], mode: Mode, textMarkers: boolean): void {
-  const stream = new TrpStream({ mode, textMarkers });
-  for (const piece of pieces) stream.push(piece);
-  stream.end();
+function megabytesPerSecond(mode: Mode, piece: number | "tokens", call: "push" | "read"): number {
+  const pieces = piece === "tokens" ? tokens(TEXT) : cut(TEXT, piece);
+  const stream = new TrpStream({ mode, textMarkers: piece !== "tokens" });
+  let events = 0;
+  const count = () => events++;
+  const start = performance.now();
+  for (const each of pieces) {
+    if (call === "read") stream.read(each, count);
+    else events += stream.push(each).length;
+  }
+  events += stream.end().length;
+  return TEXT.length / 1000 / (performance.now() - start);
 }
 
-function megabytesPerSecond(mode: Mode, piece: number | "tokens" | "whole"): number {
-  const pieces = piece === "whole" ? [] : piece === "tokens" ? tokens(TEXT) : cut(TEXT, piece);
+function treeMegabytesPerSecond(mode: Mode): number {
   const start = performance.now();
-  if (piece === "whole") parseAnswer(TEXT, { mode });
-  else follow(pieces, mode, piece !== "tokens");
+  parseAnswer(TEXT, { mode });
   return TEXT.length / 1000 / (performance.now() - start);
 }
 
@@ -62,8 +68,8 @@ function heldBytes(mode: Mode, megabytes: number): number {
   return held;
 }
 
-await answerRequests(({ mode, piece, megabytes }) =>
-  megabytes === undefined
-    ? { megabytesPerSecond: megabytesPerSecond(mode, piece) }
-    : { heldBytes: heldBytes(mode, megabytes) },
-);
+await answerRequests(({ mode, piece, call, megabytes }) => {
+  if (megabytes !== undefined) return { heldBytes: heldBytes(mode, megabytes) };
+  if (piece === undefined) return { megabytesPerSecond: treeMegabytesPerSecond(mode) };
+  return { megabytesPerSecond: megabytesPerSecond(mode, piece, call) };
+});

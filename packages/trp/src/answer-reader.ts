@@ -178,7 +178,7 @@ export class AnswerReader implements Lexemes, TripletContext {
   }
 
   private closePhrase(at: Cursor, marker: string): void {
-    const { words } = this.phrases.pop()!;
+    const { words, at: start } = this.phrases.pop()!;
     if (words === "") {
       this.reporter.fail("empty-phrase", at, marker || "the end", "words in the phrase", "left the phrase out");
     }
@@ -187,7 +187,7 @@ export class AnswerReader implements Lexemes, TripletContext {
     this.emit({ type: "phrase-close", text: words, range: [at.offset, at.offset + marker.length] });
     if (words === "") return;
     this.state = "after-phrase";
-    this.triplet = new TripletReader(words, at, this);
+    this.triplet = new TripletReader(words, start, this);
   }
 
   /** One "(" leads to a phrase's unit; foreign text is given room for more, also behind the triplet. */

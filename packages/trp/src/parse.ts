@@ -2,30 +2,32 @@
 import type { Answer, Plan } from "./ast.js";
 import { TrpError } from "./errors.js";
 import type { Problem } from "./problems.js";
-import { TrpStream } from "./stream.js";
+import { type StreamOptions, TrpStream } from "./stream.js";
 import { TreeBuilder } from "./tree-builder.js";
 
-export interface ParseOptions {
-  /** `strict` (the default) throws at the first breach of the grammar; `tolerant` mends it and reports a problem. */
-  mode?: "strict" | "tolerant";
-}
+export type ParseOptions = Pick<StreamOptions, "mode" | "limits">;
 
 export interface ParseResult {
   answer: Answer;
-  /** In order of place. Disagreements of plan and body are reported in both modes: they are no breach of grammar. */
+  /**
+   * In the order in which they were met, up to the limit. Disagreements of plan and body come in both modes: they are
+   * no breach of grammar.
+   */
   problems: readonly Problem[];
+  /** How many problems there were, those beyond the limit included. */
+  problemCount: number;
 }
 
 /**
  * Parses a whole answer; every node carries its source range.
  * @throws TrpSyntaxError in strict mode, with place and expectation
  */
-export function parseAnswer(text: string, { mode = "strict" }: ParseOptions = {}): ParseResult {
-  const stream = new TrpStream({ mode });
+export function parseAnswer(text: string, options: ParseOptions = {}): ParseResult {
+  const stream = new TrpStream({ mode: options.mode, limits: options.limits });
   const builder = new TreeBuilder();
-  for (const event of stream.push(text)) builder.add(event);
+  stream.read(text, (event) => builder.add(event));
   for (const event of stream.end()) builder.add(event);
-  return { answer: builder.answer, problems: stream.problems };
+  return { answer: builder.answer, problems: stream.problems, problemCount: stream.problemCount };
 }
 
 /**

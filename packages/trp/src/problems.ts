@@ -19,7 +19,7 @@ export const PROBLEM_HINTS = {
   unclosed: "the answer stops too early: close what is open, or ask for more tokens",
   "broken-plan":
     'a plan is "<Task>", a line "Unit decode (False)." or "Unit decode (True). Class name, target unit and number:" ' +
-    'and then lines like "- Name: dog Unit: box Num: 2", and "</Task>" on a line of its own',
+    'and then lines like "- Name: dog Unit: box Num: 2", and "</Task>" on a line of its own; lines end in \\n, not \\r\\n',
   "plan-differs":
     "the plan has one line for each triplet, in the order in which their phrases close: " +
     "its words, the units of all its groups, and the number of its references",

@@ -21,8 +21,12 @@ export class TreeBuilder {
         return;
       case "text": {
         const last = children.at(-1);
-        if (last?.kind !== "text") children.push({ kind: "text", text: event.text, range: event.range });
-        else Object.assign(last, { text: last.text + event.text, range: [last.range![0], end] });
+        if (last?.kind !== "text") {
+          children.push({ kind: "text", text: event.text, range: event.range });
+        } else {
+          last.text += event.text;
+          last.range = [last.range![0], end];
+        }
         return;
       }
       case "phrase-open":

@@ -37,8 +37,10 @@ export interface TripletContext {
 export class TripletReader {
   /** Units that got references, in order of first use. */
   readonly units: string[] = [];
-  /** References so far: the next index. */
+  /** References so far: the number of the next one. */
   count = 0;
+  /** How the next reference's index is written. */
+  private index = WORDING.index(0);
   private inUnit = false;
   private unitStart = 0;
   private group: OpenGroup | null = null;
@@ -73,6 +75,7 @@ export class TripletReader {
       this.fail("broken-unit", this.heldAt, this.held, SPECIAL.unitEnd, "ended the unit's text here");
       this.closeUnit(end, "");
       this.held = rest;
+      this.heldAt = end;
     }
     return this.readRefs();
   }
@@ -108,7 +111,7 @@ export class TripletReader {
   /** Says what the grammar expects next. */
   expected(): string {
     if (this.inUnit) return SPECIAL.unitEnd;
-    const index = `"${this.index()}" and <REF>`;
+    const index = `"${this.index}" and <REF>`;
     return this.group?.instance === 0 ? index : `${index}, ", " and <Unit>, or ")"`;
   }
 
@@ -128,12 +131,11 @@ export class TripletReader {
     }
     this.inUnit = false;
     this.held = "";
-    this.heldAt = moved(at, marker);
     this.group = null;
     if (this.phrase === null || units.length === 0) return;
     const group = this.context.nextGroup();
     this.group = { units, number: group, instance: 0, bare: null };
-    const range = [this.unitStart, this.heldAt.offset] as const;
+    const range = [this.unitStart, at.offset + marker.length] as const;
     this.context.emit({ type: "unit", units, phrase: this.phrase, group, range });
   }
 
@@ -177,26 +179,26 @@ export class TripletReader {
   /** Says whether what is held back may become an index before a `<REF>` or a comma before a `<Unit>`. */
   private mayGoOn(): boolean {
     if ((this.group?.instance ?? 1) > 0 && WORDING.comma.startsWith(this.held)) return true;
-    return this.context.reporter.strict ? this.index().startsWith(this.held) : /^\[\d{0,9}\]?$/.test(this.held);
+    return this.context.reporter.strict ? this.index.startsWith(this.held) : /^\[\d{0,9}\]?$/.test(this.held);
   }
 
   private readRef(at: Cursor): void {
     this.settleBare();
     const bare = this.held === "";
     const start = bare ? at : this.heldAt;
-    if (bare && this.context.reporter.strict) this.fail("missing-index", at, SPECIAL.ref, this.index(), "");
-    if (!bare && this.held !== this.index()) {
-      this.fail("wrong-index", start, this.held, `${this.index()} and <REF>`, `counted it as ${this.index()}`);
+    if (bare && this.context.reporter.strict) this.fail("missing-index", at, SPECIAL.ref, this.index, "");
+    if (!bare && this.held !== this.index) {
+      this.fail("wrong-index", start, this.held, `${this.index} and <REF>`, `counted it as ${this.index}`);
     }
     this.held = "";
-    this.heldAt = moved(at, SPECIAL.ref);
     if (!this.group || this.phrase === null) return;
     const { units, number: group, instance } = this.group;
-    const range = [start.offset, this.heldAt.offset] as const;
+    const range = [start.offset, at.offset + SPECIAL.ref.length] as const;
     this.context.emit({ type: "ref", index: this.count, instance, units, phrase: this.phrase, group, range });
     this.group.instance += 1;
     this.group.bare = bare ? at : null;
     this.count += 1;
+    this.index = WORDING.index(this.count);
     for (const unit of units) if (!this.units.includes(unit)) this.units.push(unit);
   }
 
@@ -220,10 +222,6 @@ export class TripletReader {
 
   private checkNotEmpty(at: Cursor, found: string): void {
     if (this.group?.instance === 0) this.fail("unit-without-refs", at, found, this.expected(), "left the group out");
-  }
-
-  private index(): string {
-    return WORDING.index(this.count);
   }
 
   private drop(text: string): void {
