@@ -41,8 +41,6 @@ export interface AnnotatedObject {
   readonly crowd?: boolean;
   /** A region without a number, as sky or grass: one object, however many pieces it is in. */
   readonly stuff?: boolean;
-  /** A region without a number, as sky or grass: one object, however many pieces it is in. */
-  readonly stuff?: boolean;
   /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
   readonly size?: number;
   /** The coloured plate behind it (scenes). */
@@ -74,6 +72,8 @@ export interface AnnotatedQuestion {
   readonly answers: readonly string[];
   /** Objects that the question points at, in the order of its `[VPT]` places. */
   readonly objects?: readonly number[];
+  /** Which words of the best answer mean objects, where the data say so. */
+  readonly spans?: GroundedCaption["spans"];
 }
 
 /** A conversation in words, as published. Where a turn points at objects, its text holds `[VPT]` once for each. */
