@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
+import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addStart } from "./commands/start.js";
@@ -17,7 +18,7 @@ const program = new Command("refvlm")
   .description("Ask about a picture; get an answer in which every phrase carries its boxes and masks.")
   .version(version)
   .showHelpAfterError("(refvlm --help lists commands and options)");
-for (const add of [addStart, addPredict, addEval, addTrain, addPlot, addDoctor]) add(program);
+for (const add of [addStart, addPredict, addEval, addTrain, addParse, addPlot, addDoctor]) add(program);
 
 // A reader that has seen enough (`refvlm … | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

@@ -14,3 +14,8 @@ export class QuestionError extends Error {
 export class DisposedError extends Error {
   override name = "DisposedError";
 }
+
+/** A file that holds no answer: missing, unreadable, too large or no text. */
+export class AnswerFileError extends Error {
+  override name = "AnswerFileError";
+}
