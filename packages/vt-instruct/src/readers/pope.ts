@@ -1,0 +1,67 @@
+// POPE: is there such an object in the picture, yes or no (github.com/RUCAIBox/POPE; Li et al. 2023). For evaluation.
+import { z } from "zod";
+import type { AnnotatedPicture } from "../annotated.js";
+import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
+import { sizeOfPicture } from "./picture-header.js";
+import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { JsonLines } from "./source-file.js";
+
+const options = z.strictObject({
+  images: imagesOption,
+  /** `coco_pope_random.json`, `_popular` or `_adversarial`: JSON lines. */
+  questions: z.string(),
+});
+
+const lineSchema = z.object({ image: z.string().min(1), text: z.string().min(1), label: z.enum(["yes", "no"]) });
+
+/** POPE. One record is a picture with all its questions. */
+export const pope = defineReader({
+  name: "pope",
+  title: "POPE: yes or no to objects that may be imagined (evaluation)",
+  licence: "MIT (github.com/RUCAIBox/POPE); every picture under its own Flickr licence",
+  options,
+  async open({ images, questions }) {
+    const folders = await PictureFolders.open(images);
+    const lines = await JsonLines.open(questions);
+    const byPicture = new Map<string, number[]>();
+    const faults: RecordError[] = [];
+    for (let index = 0; index < lines.size; index++)
+      try {
+        const { image } = await lines.read(index, lineSchema);
+        byPicture.set(image, [...(byPicture.get(image) ?? []), index]);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        faults.push(error);
+      }
+    return new Pope(lines, [...byPicture], faults, folders);
+  },
+});
+
+class Pope implements Dataset {
+  constructor(
+    private readonly lines: JsonLines,
+    private readonly pictures: readonly (readonly [image: string, lines: readonly number[]])[],
+    readonly faults: readonly RecordError[],
+    private readonly images: PictureFolders,
+  ) {}
+
+  get size(): number {
+    return this.pictures.length;
+  }
+
+  async read(index: number): Promise<AnnotatedPicture> {
+    const [image, numbers] = this.pictures[index]!;
+    const place = { file: this.lines.path, record: image };
+    const picture = this.images.find(cocoNames(image), place);
+    const questions = [];
+    for (const number of numbers) {
+      const { text, label } = await this.lines.read(number, lineSchema);
+      questions.push({ question: text, answers: [label] });
+    }
+    return { id: image, picture, ...sizeOfPicture(picture, place), objects: [], exhaustive: [], questions };
+  }
+
+  close(): Promise<void> {
+    return this.lines.close();
+  }
+}

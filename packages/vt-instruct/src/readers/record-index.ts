@@ -1,0 +1,56 @@
+// Which records of a JSON file belong to which key (a picture, a question): one pass when the file is opened.
+import type { z } from "zod";
+import type { JsonRecords } from "./json-records.js";
+import { RecordError } from "./reader.js";
+import { firstIssue } from "./source-file.js";
+
+/** Records by key. Only their places stay in memory. */
+export class RecordIndex<Key extends string | number, T> {
+  readonly #places = new Map<Key, number[]>();
+  readonly faults: RecordError[] = [];
+
+  /**
+   * @param list the key of the list inside the file, `""` for a file that is a list
+   * @param schema a record; one of another shape becomes a fault
+   * @throws DatasetError where the file has no such list
+   */
+  constructor(
+    private readonly records: JsonRecords,
+    private readonly list: string,
+    private readonly schema: z.ZodType<T>,
+    keyOf: (record: T) => Key,
+  ) {
+    for (let index = 0; index < records.count(list); index++)
+      try {
+        const key = keyOf(this.parse(index));
+        const places = this.#places.get(key);
+        if (places) places.push(index);
+        else this.#places.set(key, [index]);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        this.faults.push(error);
+      }
+  }
+
+  /** All keys, in the order in which the file first has them. */
+  get keys(): Key[] {
+    return [...this.#places.keys()];
+  }
+
+  /** The records of a key, in the file's order. */
+  get(key: Key): T[] {
+    return (this.#places.get(key) ?? []).map((index) => this.parse(index));
+  }
+
+  private parse(index: number): T {
+    const record = this.list ? `${this.list}.${index}` : `record ${index}`;
+    return checkedRecord(this.records.read(this.list, index), this.schema, this.records.path, record);
+  }
+}
+
+/** A record of the shape that its format demands. @throws RecordError "wrong-field" naming the first wrong field */
+export function checkedRecord<T>(value: unknown, schema: z.ZodType<T>, file: string, record: string): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new RecordError(file, record, "wrong-field", firstIssue(result.error));
+  return result.data;
+}

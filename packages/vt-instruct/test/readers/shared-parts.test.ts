@@ -1,0 +1,116 @@
+// The parts that several readers share: picture headers, folders of pictures, texts with places of phrases.
+import { writeFileSync } from "node:fs";
+import fc from "fast-check";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { GroundedText, nameOf, withoutLooseMarks } from "../../src/readers/grounded-text.js";
+import { cocoNames, PictureFolders } from "../../src/readers/picture-folders.js";
+import { sizeOfPicture } from "../../src/readers/picture-header.js";
+import { jpeg, published, recordErrorOf } from "./published.js";
+
+const place = { file: "set.json", record: "7" };
+const blank = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: "#456" } });
+const sizeOfBytes = (bytes: Uint8Array) => sizeOfPicture({ bytes, name: "x" }, place);
+
+describe("the size in a picture's header", () => {
+  it("1. is read from JPEG, progressive JPEG, PNG and the three kinds of WebP", async () => {
+    const pictures = [
+      blank(70, 33).jpeg(),
+      blank(70, 33).jpeg({ progressive: true }),
+      blank(70, 33).png(),
+      blank(70, 33).webp(),
+      blank(70, 33).webp({ lossless: true }),
+      blank(70, 33).ensureAlpha(0.5).webp(),
+    ];
+    for (const picture of pictures) expect(sizeOfBytes(await picture.toBuffer())).toEqual({ width: 70, height: 33 });
+  });
+
+  it("2. is turned by each EXIF orientation as the decoder turns the picture", async () => {
+    for (let orientation = 1; orientation <= 8; orientation++) {
+      const bytes = await blank(70, 33).withMetadata({ orientation }).jpeg().toBuffer();
+      const { autoOrient } = await sharp(bytes).metadata();
+      expect(sizeOfBytes(bytes)).toEqual(autoOrient);
+    }
+  });
+
+  it("3. is the same from a file and from bytes, for any size", async () => {
+    const path = published({})("a.jpg");
+    const side = fc.integer({ min: 1, max: 400 });
+    await fc.assert(
+      fc.asyncProperty(side, side, async (width, height) => {
+        writeFileSync(path, await jpeg(width, height));
+        expect(sizeOfPicture({ path }, place)).toEqual({ width, height });
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("4. is a fault of the record where the file is cut off, empty or of another kind", async () => {
+    const whole = await jpeg(70, 33);
+    for (const bytes of [whole.subarray(0, 40), new Uint8Array(0), Buffer.from("GIF89a".padEnd(60))]) {
+      const error = await recordErrorOf(() => sizeOfBytes(bytes));
+      expect(error).toMatchObject({ file: "set.json", record: "7", reason: "corrupt-picture" });
+    }
+  });
+});
+
+describe("folders of pictures", () => {
+  it("1. a COCO picture has three names, from its id or from any of them", () => {
+    const names = ["000000310196.jpg", "COCO_train2014_000000310196.jpg", "COCO_val2014_000000310196.jpg"];
+    expect(cocoNames(310196)).toEqual(names);
+    expect(cocoNames("COCO_val2014_000000310196.jpg").toSorted()).toEqual(names);
+    expect(cocoNames("coco/train2017/000000310196.jpg")).toEqual(["coco/train2017/000000310196.jpg", ...names]);
+    expect(cocoNames("gqa/images/12.jpg")).toEqual(["gqa/images/12.jpg", "12.jpg"]);
+  });
+
+  it("2. folders are searched in order", async () => {
+    const path = published({ "train/a.jpg": "x", "val/a.jpg": "x", "val/b.jpg": "x" });
+    const folders = await PictureFolders.open([path("train"), path("val")]);
+    expect(folders.find(["a.jpg"], place)).toEqual({ path: path("train/a.jpg") });
+    expect(folders.find(["none.jpg", "b.jpg"], place)).toEqual({ path: path("val/b.jpg") });
+  });
+
+  it("3. a picture that is nowhere is a fault of its record, a folder that is nowhere one of the data set", async () => {
+    const path = published({ "train/a.jpg": "x" });
+    const folders = await PictureFolders.open(path("train"));
+    const error = await recordErrorOf(() => folders.find(["c.jpg"], place));
+    expect(error).toMatchObject({ reason: "missing-picture", detail: expect.stringContaining("c.jpg") });
+    await expect(PictureFolders.open(path("test"))).rejects.toThrow(path("test"));
+  });
+});
+
+describe("a grounded text", () => {
+  it("1. spans cut out the phrases, whatever stands around them", () => {
+    const word = fc.stringMatching(/^[a-z ]{0,6}$/);
+    const pieces = fc.array(fc.record({ words: word, phrase: word }), { maxLength: 6 });
+    fc.assert(
+      fc.property(pieces, (list) => {
+        const grounded = new GroundedText();
+        for (const [i, { words, phrase }] of list.entries()) grounded.words(words).phrase(`p${phrase}q`, [i]);
+        const { text, spans } = grounded.caption();
+        expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(list.map(({ phrase }) => `p${phrase}q`));
+        expect(text).toBe(text.trim());
+      }),
+    );
+  });
+
+  it("2. a phrase without objects is words", () => {
+    expect(new GroundedText().phrase("the yard", []).caption()).toEqual({ text: "the yard", spans: [] });
+  });
+
+  it("3. sentences that were cut into words are put together again", () => {
+    expect(withoutLooseMarks("Two young , White males are n't in a man 's yard .")).toBe(
+      "Two young, White males aren't in a man's yard.",
+    );
+  });
+
+  it("4. a phrase without its article is a name", () => {
+    expect(["A man", "his red shirt", "the", "Trees", "an apple."].map(nameOf)).toEqual([
+      "man",
+      "red shirt",
+      "the",
+      "trees",
+      "apple",
+    ]);
+  });
+});
