@@ -24,6 +24,8 @@ export const decoderConfig = z.strictObject({
   maskSize: z.int().positive(),
   /** Groups of the pixel decoder's norms. */
   normGroups: z.int().positive(),
+  /** Units to decode, built in or registered with `registerUnitDecoder`; all built-in ones where absent. */
+  units: z.array(z.string().min(1)).min(1).optional(),
 });
 export type DecoderConfig = z.infer<typeof decoderConfig>;
 

@@ -2,7 +2,7 @@
 // row and cannot see each other, so a picture is read once however many questions are asked about it.
 
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
-import type { EncodedConversation } from "@refvlm/trp";
+import { decodedUnits, type EncodedConversation } from "@refvlm/trp";
 import type { ReferenceMark } from "./router.js";
 
 /** One row: an encoded conversation and whether its turns see each other. */
@@ -141,7 +141,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
     for (const ref of turn.refs)
       row.marks.push({
         position: start + ref.position,
-        units: ref.units,
+        units: decodedUnits(ref.units, turn.newUnits),
         group: groups + ref.group,
         instance: ref.instance,
         phrase: ref.phrase,

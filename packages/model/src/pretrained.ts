@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DType, noGrad, readSafetensors, scope, writeSafetensors } from "@refvlm/torch";
 import { type PromptTemplate, plainTemplate, vicunaTemplate } from "@refvlm/trp";
-import type { AskableModel } from "./answering/session.js";
+import type { AskableModel } from "./answering/askable-model.js";
 import { type ModelConfig, parseModelConfig } from "./config.js";
 import { lineAt } from "./json-place.js";
 import { RefVlmNetwork } from "./network.js";

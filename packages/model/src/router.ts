@@ -5,7 +5,7 @@ import { type Tensor, tensor } from "@refvlm/torch";
 export interface ReferenceMark {
   /** Position of the <REF> token in the sequence of hidden states. */
   position: number;
-  /** Units named by the <Unit> of its group, e.g. ["box", "keypoint"]. */
+  /** Units named by the <Unit> of its group, e.g. ["box", "keypoint"]; for new words the units that they stand for. */
   units: readonly string[];
   /** Number of the group within the sample; any numbers that tell the sample's groups apart. */
   group: number;

@@ -87,7 +87,7 @@ const turn = z
         task: z.string(),
         elements: z.array(z.enum(["sentence", "phrase", "unit"])),
         units: z.array(z.string()),
-        newTask: z.boolean().optional(),
+        newUnits: z.record(z.string(), z.string().nullable()).optional(),
       })
       .optional(),
   })

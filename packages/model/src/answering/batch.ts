@@ -1,7 +1,7 @@
 // Many questions about many pictures at once: each picture is encoded once, answers are generated in batches and their
 // units decoded together. For evaluation, where nobody waits for the first word.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
-import { encodeQuestion, type Part, SPECIAL } from "@refvlm/trp";
+import { type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-decoders.js";
 import { generate } from "../generate/generate.js";
@@ -11,23 +11,26 @@ import { pixelBatch } from "../pictures.js";
 import { readingsOf } from "../reference.js";
 import type { GroundedAnswer } from "./answer.js";
 import { AnswerReader } from "./answer-reader.js";
+import type { AnswerOptions, AskableModel, QuestionContext } from "./askable-model.js";
+import { decodeReferences } from "./decode-references.js";
 import { answerAutomaton } from "./grammar.js";
-import { type AskableModel, type AskOptions, decodeReferences } from "./session.js";
+import { encodePrompt, type Prompt } from "./prompt.js";
 
 /** One question about a picture; the same picture object may be asked about many times. */
-export interface BatchQuestion {
+export interface BatchQuestion extends QuestionContext {
   picture: Picture;
   parts: readonly Part[];
 }
 
-export interface BatchOptions extends AskOptions {
+/** Answers have at most 384 tokens by default. */
+export interface BatchOptions extends AnswerOptions {
   /** Questions that are generated side by side. Neighbours with answers of like length waste least. Default 32. */
   batchSize?: number;
 }
 
 /**
  * Answers questions in their order. An answer is the same alone and in a batch.
- * @throws TrpError for an empty question; the signal's reason when aborted
+ * @throws TrpError as `encodePrompt`; the signal's reason when aborted
  */
 export async function answerBatch(
   model: AskableModel,
@@ -54,22 +57,22 @@ async function answerAll(
   { tokens, memory }: PictureFeatures,
   pictures: readonly Picture[],
   questions: readonly BatchQuestion[],
-  options: AskOptions,
+  { maxNewTokens = 384, ...options }: AnswerOptions,
 ): Promise<GroundedAnswer[]> {
   const { network, codec } = model;
   const pictureOf = questions.map(({ picture }) => pictures.indexOf(picture));
-  const automaton = answerAutomaton(model);
   const readers = questions.map(() => new AnswerReader(codec));
   const ended = questions.map((): GroundedAnswer["ended"] => "end");
-  const prompts = noGrad(() =>
-    scope(() => questions.map(({ parts }, row) => prompt(model, parts, tokens, memory, pictureOf[row], options))),
+  const prompts = questions.map(({ parts, ...context }) => encodePrompt(model, parts, context));
+  const embedded = noGrad(() =>
+    scope(() => prompts.map((prompt, row) => embed(model, prompt, tokens, memory, pictureOf[row]))),
   );
   try {
-    const requests = prompts.map((prompt) => ({
-      maxNewTokens: 384,
+    const requests = prompts.map(({ newUnits, room }, row) => ({
       ...options,
-      prompt,
-      constraint: automaton.follow(),
+      maxNewTokens: Math.min(maxNewTokens, room),
+      prompt: embedded[row],
+      constraint: answerAutomaton(model, newUnits).follow(),
     }));
     const events = generate(network.languageModel, requests, {
       eosId: codec.eosId,
@@ -82,10 +85,10 @@ async function answerAll(
       else ended[event.row] = event.reason;
     }
   } finally {
-    for (const prompt of prompts) prompt.dispose();
+    for (const prompt of embedded) prompt.dispose();
   }
   for (const reader of readers) reader.end();
-  const asked = readers.map(({ refs }, row) => ({ refs, picture: pictureOf[row] }));
+  const asked = readers.map(({ refs }, row) => ({ refs, picture: pictureOf[row], newUnits: prompts[row].newUnits }));
   const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
   const units = decodeReferences(model, memory, asked, frames);
   return readers.map(({ text, trp, plan, problems, tokens }, row) => ({
@@ -100,17 +103,14 @@ async function answerAll(
 }
 
 /** The embedded question with the tokens of its picture in their place: [T, C]. */
-function prompt(
-  { network, codec, template }: AskableModel,
-  parts: readonly Part[],
+function embed(
+  { network }: AskableModel,
+  { conversation }: Prompt,
   tokens: Tensor,
   memory: VisualMemory,
   picture: number,
-  { command }: AskOptions,
 ): Tensor {
-  const pictured = parts.some((part) => part.type === "image") ? parts : [{ type: "image" as const }, ...parts];
-  const conversation = encodeQuestion([...pictured], codec, template, { command });
-  const packed = packConversations([{ conversation, independent: true }], network.imageTokens);
+  const packed = packConversations([{ conversation, independent: false }], network.imageTokens);
   return network.embed(packed, tokens.narrow(0, picture, 1), readingsOf(memory.tokens, picture)).squeeze(0);
 }
 

@@ -1,30 +1,45 @@
 // The grammar that a model's answers are held to: plans of units that have a decoder, lengths that fit the model.
-import { AnswerAutomaton } from "@refvlm/trp";
+import { AnswerAutomaton, type NewUnits } from "@refvlm/trp";
 import type { RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 
-const made = new WeakMap<RefVlmNetwork, { codec: TokenizerCodec; automaton: AnswerAutomaton }>();
+/** How many automata a model keeps: one for its own units, and those of new units used last. */
+const KEPT = 8;
+
+interface Automata {
+  codec: TokenizerCodec;
+  /** By new units; the one used last comes last. */
+  byNewUnits: Map<string, AnswerAutomaton>;
+}
+
+const made = new WeakMap<RefVlmNetwork, Automata>();
 
 /**
  * The token automaton of a model, made on first use and kept. Under it every answer parses, its counts agree with its
- * plan, and its units are those the network decodes (DESIGN section 3).
+ * plan, and its units are those the network decodes, and new ones of the prompt (DESIGN section 3).
  */
-export function answerAutomaton({
-  network,
-  codec,
-}: {
-  network: RefVlmNetwork;
-  codec: TokenizerCodec;
-}): AnswerAutomaton {
-  const known = made.get(network);
-  if (known?.codec === codec) return known.automaton;
-  const automaton = new AnswerAutomaton({
+export function answerAutomaton(
+  { network, codec }: { network: RefVlmNetwork; codec: TokenizerCodec },
+  newUnits: NewUnits = {},
+): AnswerAutomaton {
+  let automata = made.get(network);
+  if (automata?.codec !== codec) made.set(network, (automata = { codec, byNewUnits: new Map() }));
+  const { byNewUnits } = automata;
+  const key = JSON.stringify(newUnits);
+  const automaton = byNewUnits.get(key) ?? makeAutomaton(network, codec, newUnits);
+  byNewUnits.delete(key);
+  byNewUnits.set(key, automaton);
+  if (byNewUnits.size > KEPT) byNewUnits.delete(byNewUnits.keys().next().value!);
+  return automaton;
+}
+
+function makeAutomaton(network: RefVlmNetwork, codec: TokenizerCodec, newUnits: NewUnits): AnswerAutomaton {
+  return new AnswerAutomaton({
     codec,
     vocabSize: codec.size,
-    units: [...network.visualDecoders.units.keys()],
+    units: network.visualDecoders.units.keys(),
+    newUnits,
     distinctNames: true,
     limits: { lines: 24, instances: 64, nameTokens: 24, textTokens: 192 },
   });
-  made.set(network, { codec, automaton });
-  return automaton;
 }

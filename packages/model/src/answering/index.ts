@@ -1,6 +1,9 @@
 // Answering's public names.
 export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
 export { AnswerReader, type PendingRef } from "./answer-reader.js";
+export type { AnswerOptions, AskableModel, QuestionContext } from "./askable-model.js";
 export { answerBatch, type BatchOptions, type BatchQuestion } from "./batch.js";
+export { type AnswerReferences, decodeReferences } from "./decode-references.js";
 export { answerAutomaton } from "./grammar.js";
-export { type AskableModel, type AskOptions, decodeReferences, PictureSession } from "./session.js";
+export { encodePrompt, type Prompt } from "./prompt.js";
+export { type AskOptions, PictureSession } from "./session.js";

@@ -12,7 +12,7 @@ export { MaskDecoder, type MaskOutputs, type MaskValue } from "./mask.js";
 export { Mlp, type MlpOptions } from "./mlp.js";
 export { flattenPyramid, type PyramidMemory } from "./pyramid-memory.js";
 export { QueryDecoder, type QueryOutputs } from "./query-decoder.js";
-export { type UnitDecoderFactory, unitDecoders } from "./registry.js";
+export { builtInUnits, registerUnitDecoder, type UnitDecoderFactory } from "./registry.js";
 export { boxCode, cellCentres, mapPositions, maskedMapPositions, sineCode } from "./sine-positions.js";
 export { type InstanceTarget, stackInstances, stackTargets } from "./targets.js";
 export * from "./unit-decoder.js";

@@ -8,7 +8,7 @@ import { Reference, type TokenReadings } from "../reference.js";
 import { type ReferenceMark, routeReferences, type UnitQueries } from "../router.js";
 import { BOX_WEIGHTS } from "./box-path.js";
 import { flattenPyramid } from "./pyramid-memory.js";
-import { unitDecoders } from "./registry.js";
+import { builtInUnits, makeUnitDecoder } from "./registry.js";
 import type { DecoderContext, UnitDecoder, UnitDecoderConfig, UnitLoss, UnitTargets } from "./unit-decoder.js";
 
 /** Sizes of everything behind the router. */
@@ -60,8 +60,8 @@ export class VisualDecoders extends nn.Module {
     super();
     this.pixelDecoder = new PixelDecoder(config);
     this.reference = new Reference(config);
-    const names = config.units ?? Object.keys(unitDecoders);
-    this.units = new nn.ModuleDict(Object.fromEntries(names.map((name) => [name, unitDecoders[name](config)])));
+    const names = config.units ?? builtInUnits;
+    this.units = new nn.ModuleDict(Object.fromEntries(names.map((name) => [name, makeUnitDecoder(name, config)])));
   }
 
   /** Encoder maps [B, c, h, w] at strides 4, 8, 16, 32 -> what decoders read. */

@@ -1,0 +1,78 @@
+// From the states of `<REF>`s to boxes and masks in original pixels, for several answers in one pass of each decoder.
+import { noGrad, scope, tensor } from "@refvlm/torch";
+import { decodedUnits, type NewUnits } from "@refvlm/trp";
+import type { Frame } from "@refvlm/vision";
+import type { VisualMemory } from "../decoders/visual-decoders.js";
+import type { GroundedUnit } from "./answer.js";
+import type { PendingRef } from "./answer-reader.js";
+import type { AskableModel } from "./askable-model.js";
+
+/** References of one answer, all with their states. */
+export interface AnswerReferences {
+  refs: readonly PendingRef[];
+  /** Row of the memory that the answer is about. */
+  picture: number;
+  /** Words of the answer that stand for units. */
+  newUnits?: NewUnits;
+}
+
+/**
+ * Decodes references. A unit that no decoder serves comes back with its name, its phrase, and its probability as score.
+ * @param frames of the memory's pictures
+ * @returns the units of each answer, in the order of its references
+ */
+export function decodeReferences(
+  model: Pick<AskableModel, "network" | "codec">,
+  memory: VisualMemory,
+  answers: readonly AnswerReferences[],
+  frames: readonly Frame[],
+): GroundedUnit[][] {
+  const units = answers.map(({ refs }) => refs.map((ref) => ref.units.map((kind) => undecoded(kind, ref))));
+  if (answers.some(({ refs }) => refs.length > 0))
+    noGrad(() =>
+      scope(() => {
+        for (const [decoded, { decoder, context, outputs }] of runDecoders(model, memory, answers))
+          for (const { sample, ref, value, score } of decoder.readOut(outputs, context)) {
+            const { refs, picture, newUnits = {} } = answers[sample];
+            const placed = decoder.place(value, frames[picture]);
+            for (const unit of units[sample][ref]) {
+              if (!decodedUnits([unit.kind], newUnits).includes(decoded)) continue;
+              Object.assign(unit, placed, { score: score * refs[ref].probability });
+              if (placed.mask && placed.mask.area() > 0) unit.box ??= placed.mask.box();
+            }
+          }
+      }),
+    );
+  return units.map((list) => list.flat());
+}
+
+function undecoded(kind: string, { phrase, group, instance, probability }: PendingRef): GroundedUnit {
+  return { kind, phrase, group, instance, score: probability };
+}
+
+/** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
+function runDecoders(
+  { network, codec }: Pick<AskableModel, "network" | "codec">,
+  memory: VisualMemory,
+  answers: readonly AnswerReferences[],
+) {
+  const known = network.visualDecoders.units.keys();
+  const length = Math.max(...answers.map(({ refs }) => refs.length));
+  const width = network.config.languageModel.hiddenSize;
+  const states = new Float32Array(answers.length * length * width);
+  for (const [row, { refs }] of answers.entries())
+    for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
+  const marks = answers.map(({ refs, newUnits = {} }) =>
+    refs.map(({ units, phrase, group, instance }, position) => ({
+      position,
+      phrase,
+      units: decodedUnits(units, newUnits).filter((unit) => known.includes(unit)),
+      group,
+      instance,
+    })),
+  );
+  return network.visualDecoders.forward(memory, tensor(states, { shape: [answers.length, length, width] }), marks, {
+    pictureOf: answers.map(({ picture }) => picture),
+    encodePhrases: network.phraseEncoder(codec),
+  });
+}

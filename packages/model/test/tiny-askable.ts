@@ -1,0 +1,41 @@
+// A tiny network with random weights and a tokenizer, ready to be asked; and conversations about one dog.
+import { manualSeed, noGrad } from "@refvlm/torch";
+import { type Node, plainTemplate, planOf, printAnswer, type Turn } from "@refvlm/trp";
+import type { Picture } from "@refvlm/vision";
+import { type AskableModel, RefVlmNetwork, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import { tinyConfig } from "./tiny-config.js";
+
+const vocabSize = 330;
+const words = ["where is the dog? segment the cup, now as a landmark.", "a dog and a cat left of the bus"];
+
+/** @param units that are decoded; all built-in ones by default */
+export function tinyAskable(units?: string[], maxPositions = tinyConfig.languageModel.maxPositions): AskableModel {
+  manualSeed(11);
+  const codec = new TokenizerCodec(trainTokenizer(words, { vocabSize }));
+  const network = new RefVlmNetwork({
+    ...tinyConfig,
+    text: { ...tinyConfig.text, vocabSize, eosId: codec.eosId },
+    languageModel: { ...tinyConfig.languageModel, vocabSize, maxPositions },
+    decoder: { ...tinyConfig.decoder, units },
+  });
+  network.eval().requiresGrad_(false);
+  // Small random weights would make all scores equal; larger ones make the model opinionated.
+  noGrad(() => {
+    for (const weight of network.languageModel.parameters()) if (weight.ndim === 2) weight.mul_(8);
+  });
+  return { network, codec, template: plainTemplate };
+}
+
+/** A picture that is not the same everywhere. */
+export function speckledPicture(width: number, height: number): Picture {
+  return { width, height, data: Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 7919) % 251) };
+}
+
+/** A turn whose answer, as TRP text, has the plan of its body. */
+export function turnOf(question: string, body: Node[], command?: Turn["command"]): Turn {
+  return {
+    user: [{ type: "text", text: question }],
+    answer: printAnswer({ plan: planOf(body), body }),
+    command,
+  };
+}
