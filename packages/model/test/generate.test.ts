@@ -68,7 +68,7 @@ function script(steps: (number[] | { forced: number[] })[]): TokenConstraint {
   return {
     next: () => {
       const step = steps[at] ?? [EOS];
-      return Array.isArray(step) ? { allowed: step } : step;
+      return Array.isArray(step) ? { only: step } : step;
     },
     accept: (id) => {
       const step = steps[at] ?? [EOS];

@@ -3,6 +3,8 @@ import type { Grammar, PlannedLine } from "./automaton-grammar.js";
 import { lineName } from "./plan.js";
 import { WORDING } from "./segments.js";
 import { SPECIAL } from "./special-tokens.js";
+import { isFinished } from "./text-tokens.js";
+import { including } from "./token-set.js";
 import { type Allowed, choice, done, forced, type Option, refuse, type TokenState } from "./token-states.js";
 
 export interface BodyContext {
@@ -11,19 +13,18 @@ export interface BodyContext {
   phraseEnd: number;
 }
 
-/** An open phrase: its finished words, and whether anything stands in it. */
+/** An open phrase: its words so far as bytes, and whether anything stands in it. */
 interface OpenPhrase {
   words: string;
   empty: boolean;
 }
 
-/** The body's variables; `run` are the ids of the text being written. */
 interface BodyVariables {
   /** Lines of the plan still to be written, in order. */
   lines: readonly PlannedLine[];
   /** Innermost last. */
   open: readonly OpenPhrase[];
-  run: readonly number[];
+  /** Of the text being written, as `TextTokens` has it. */
   tail: string;
   budget: number;
   empty: boolean;
@@ -32,12 +33,12 @@ interface BodyVariables {
 /** The body of an answer with this plan. */
 export function startBody(context: BodyContext, lines: readonly PlannedLine[]): TokenState {
   const budget = context.grammar.limits.textTokens;
-  return enter(context, { lines, open: [], run: [], tail: "", budget, empty: true });
+  return enter(context, { lines, open: [], tail: "", budget, empty: true });
 }
 
 function enter(context: BodyContext, variables: BodyVariables): TokenState {
   const inEmptyPhrase = variables.open.at(-1)?.empty ?? false;
-  if (variables.budget <= 0 && !inEmptyPhrase) return finish(context, variables);
+  if (variables.budget <= 0 && !inEmptyPhrase && isFinished(variables.tail)) return finish(context, variables);
   return new BodyState(context, variables);
 }
 
@@ -56,54 +57,49 @@ class BodyState implements TokenState {
     if (this.mayOpen()) also.push(phrase);
     if (this.mayClose()) also.push(phraseEnd);
     if (this.mayEnd()) also.push(grammar.codec.eosId);
-    return { ids: grammar.text.allowed({ tail: this.variables.tail, also }) };
+    return including(grammar.text.after(this.variables.tail), also);
   }
 
   advance(id: number): TokenState {
     const { context, variables } = this;
     const { grammar } = context;
     if (id === context.phrase && this.mayOpen()) return openPhrase(context, variables);
-    if (id === context.phraseEnd && this.mayClose()) return closePhrase(context, variables);
+    if (id === context.phraseEnd && this.mayClose()) return closedPhrase(context, variables);
     if (id === grammar.codec.eosId && this.mayEnd()) return done;
-    if (!grammar.text.isText(id)) refuse(id);
+    const tail = grammar.text.follow(variables.tail, id);
+    if (tail === null) refuse(id);
     return enter(context, {
       ...variables,
-      run: variables.open.length > 0 ? [...variables.run, id] : [],
-      tail: grammar.text.tail(variables.tail, id),
-      open: withInnermost(variables.open, { empty: false }),
+      tail,
+      open: withWords(variables.open, grammar.text.bytesOf(id)),
       budget: variables.budget - 1,
       empty: false,
     });
   }
 
   private mayOpen(): boolean {
-    const { open, budget } = this.variables;
-    return budget > 1 && open.length < this.context.grammar.limits.depth;
+    const { open, budget, tail } = this.variables;
+    return isFinished(tail) && budget > 1 && open.length < this.context.grammar.limits.depth;
   }
 
   private mayClose(): boolean {
-    const { open } = this.variables;
-    return open.length > 0 && !open.at(-1)!.empty;
+    const { open, tail } = this.variables;
+    return isFinished(tail) && open.length > 0 && !open.at(-1)!.empty;
   }
 
   private mayEnd(): boolean {
-    return this.variables.open.length === 0 && this.variables.lines.length === 0;
+    const { open, lines, tail } = this.variables;
+    return isFinished(tail) && open.length === 0 && lines.length === 0;
   }
 }
 
-/** Ends the text being written: its words go to the innermost open phrase. */
-function settleRun({ grammar }: BodyContext, variables: BodyVariables): BodyVariables {
-  const words = variables.open.length > 0 ? grammar.codec.decode(variables.run) : "";
-  const open = withInnermost(variables.open, { words: (variables.open.at(-1)?.words ?? "") + words });
-  return { ...variables, open, run: [], tail: "" };
-}
-
-function withInnermost(open: readonly OpenPhrase[], change: Partial<OpenPhrase>): readonly OpenPhrase[] {
-  return open.length === 0 ? open : [...open.slice(0, -1), { ...open.at(-1)!, ...change }];
+/** The open phrases with more words in the innermost. */
+function withWords(open: readonly OpenPhrase[], words: string): readonly OpenPhrase[] {
+  return open.length === 0 ? open : [...open.slice(0, -1), { words: open.at(-1)!.words + words, empty: false }];
 }
 
 function openPhrase(context: BodyContext, before: BodyVariables): TokenState {
-  const variables = { ...settleRun(context, before), budget: before.budget - 1, empty: false };
+  const variables = { ...before, tail: "", budget: before.budget - 1, empty: false };
   const open = [...variables.open, { words: "", empty: true }];
   if (!nextNameIsCertain(context.grammar, variables.lines)) return enter(context, { ...variables, open });
   const [line] = variables.lines;
@@ -120,10 +116,6 @@ function nextNameIsCertain({ bareConcepts }: Grammar, [next, ...later]: readonly
   );
 }
 
-function closePhrase(context: BodyContext, variables: BodyVariables): TokenState {
-  return closedPhrase(context, settleRun(context, variables));
-}
-
 /** Behind `</Phrase>`: the next line's phrase gets its units, any other is a bare concept. */
 function closedPhrase(context: BodyContext, variables: BodyVariables): TokenState {
   const { after, line } = withoutInnermost(variables);
@@ -132,11 +124,10 @@ function closedPhrase(context: BodyContext, variables: BodyVariables): TokenStat
 
 function withoutInnermost(variables: BodyVariables): { after: BodyVariables; line: PlannedLine | undefined } {
   const { words } = variables.open.at(-1)!;
-  const outer = variables.open.slice(0, -1);
-  const open = withInnermost(outer, { words: (outer.at(-1)?.words ?? "") + words, empty: false });
+  const open = withWords(variables.open.slice(0, -1), words);
   const [next, ...rest] = variables.lines;
   const line = next && lineName(words) === next.name ? next : undefined;
-  return { after: { ...variables, open, lines: line ? rest : variables.lines }, line };
+  return { after: { ...variables, open, tail: "", lines: line ? rest : variables.lines }, line };
 }
 
 /** Everything in the parentheses: fixed for one unit, with a choice of groups for several. */
@@ -217,7 +208,7 @@ function moreRefs(
 /** The free part is over: closes what is open, writes the lines that are left, ends. */
 function finish(context: BodyContext, before: BodyVariables): TokenState {
   const { grammar, phrase, phraseEnd } = context;
-  let variables = settleRun(context, before);
+  let variables = before;
   const ids: number[] = [];
   while (variables.open.length > 0) {
     const { after, line } = withoutInnermost(variables);

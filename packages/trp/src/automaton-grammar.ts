@@ -1,5 +1,4 @@
 // What all states of the token automaton share: the grammar's fixed texts as ids, and the limits of an answer.
-import type { PlanLine } from "./ast.js";
 import type { Codec } from "./codec.js";
 import type { SpecialToken } from "./special-tokens.js";
 import type { TextTokens } from "./text-tokens.js";
@@ -11,9 +10,9 @@ export interface AutomatonLimits {
   lines: number;
   /** References in the whole answer. */
   instances: number;
-  /** Tokens of one name in the plan. */
+  /** Tokens of one name in the plan; a character that they begin is finished. */
   nameTokens: number;
-  /** Tokens that the model writes freely in the body; then the rest of the plan is written for it. */
+  /** Tokens that the model writes freely in the body, up to a whole character; then the rest of the plan is written for it. */
   textTokens: number;
   /** Phrases inside phrases. */
   depth: number;
@@ -30,9 +29,13 @@ export const defaultLimits: AutomatonLimits = {
   unitsPerLine: 2,
 };
 
-/** A plan line with the ids that the model wrote its name with. */
-export interface PlannedLine extends PlanLine {
+/** A line of the plan as the model wrote it. */
+export interface PlannedLine {
+  /** Bytes of the name, as `TextTokens` has them, and the ids that made them. */
+  name: string;
   nameIds: readonly number[];
+  units: readonly string[];
+  count: number;
 }
 
 /** What all states share. */

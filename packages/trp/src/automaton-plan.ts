@@ -2,6 +2,8 @@
 import type { Grammar, PlannedLine } from "./automaton-grammar.js";
 import { WORDING } from "./segments.js";
 import { SPECIAL } from "./special-tokens.js";
+import { isFinished } from "./text-tokens.js";
+import { excluding } from "./token-set.js";
 import { type Allowed, choice, forced, type Option, refuse, type TokenState } from "./token-states.js";
 
 /** `<Task>`, and whether anything is decoded. */
@@ -12,7 +14,7 @@ export function planStart(grammar: Grammar): TokenState {
   };
   const units: Option = {
     ids: [...grammar.ids(WORDING.units), ...grammar.ids(WORDING.name)],
-    next: () => new NameState(grammar, [], [], ""),
+    next: () => new NameState(grammar, []),
   };
   const options = grammar.units.length > 0 ? [words, units] : [words];
   return forced([grammar.special(SPECIAL.task)], () => choice(options));
@@ -29,46 +31,60 @@ class NameState implements TokenState {
   constructor(
     private readonly grammar: Grammar,
     private readonly lines: readonly PlannedLine[],
-    private readonly nameIds: readonly number[],
-    private readonly tail: string,
+    private readonly nameIds: readonly number[] = [],
+    private readonly name = "",
+    private readonly tail = "",
   ) {}
 
   allowed(): Allowed {
-    const [end] = this.grammar.ids(WORDING.unit);
-    const also = this.nameIds.length > 0 ? [end] : [];
-    const ids = this.grammar.text.allowed({ tail: this.tail, oneLine: true, except: end, also });
-    const spent = this.spentIds();
-    return { ids: spent.length > 0 ? ids.filter((id) => !spent.includes(id)) : ids };
-  }
-
-  /** With `distinctNames`: ids that would make this name one that an earlier line has. */
-  private spentIds(): number[] {
-    const { grammar, lines, nameIds } = this;
-    if (!grammar.distinctNames) return [];
-    const begun = lines.filter((line) => line.nameIds.length === nameIds.length + 1);
-    return begun.filter((line) => nameIds.every((id, i) => id === line.nameIds[i])).map((line) => line.nameIds.at(-1)!);
+    const { grammar, tail } = this;
+    const refused = this.mayEnd() ? this.spentIds() : [...this.spentIds(), this.endId()];
+    return excluding(grammar.text.afterInLine(tail), refused);
   }
 
   advance(id: number): TokenState {
     const { grammar, lines } = this;
-    const [end, ...rest] = grammar.ids(WORDING.unit);
-    if (id === end && this.nameIds.length > 0) {
-      return forced(rest, () => unitsState(grammar, lines, this.nameIds, []));
-    }
-    if (id === end || !grammar.text.isText(id) || this.spentIds().includes(id)) refuse(id);
-    const nameIds = [...this.nameIds, id];
-    if (nameIds.length < grammar.limits.nameTokens) {
-      return new NameState(grammar, lines, nameIds, grammar.text.tail(this.tail, id));
-    }
-    return forced(grammar.ids(WORDING.unit), () => unitsState(grammar, lines, nameIds, []));
+    if (id === this.endId()) return this.mayEnd() ? this.end() : refuse(id);
+    const tail = grammar.text.follow(this.tail, id);
+    const bytes = grammar.text.bytesOf(id);
+    if (tail === null || /[\r\n]/.test(bytes) || this.spentIds().includes(id)) refuse(id);
+    const longer = new NameState(grammar, lines, [...this.nameIds, id], this.name + bytes, tail);
+    const full = longer.nameIds.length >= grammar.limits.nameTokens && longer.mayEnd();
+    return full ? forced([this.endId()], () => longer.end()) : longer;
+  }
+
+  private endId(): number {
+    return this.grammar.ids(WORDING.unit)[0];
+  }
+
+  private mayEnd(): boolean {
+    return this.nameIds.length > 0 && isFinished(this.tail);
+  }
+
+  /** Behind the first id of " Unit: ". */
+  private end(): TokenState {
+    const { grammar, lines, name, nameIds } = this;
+    return forced(grammar.ids(WORDING.unit).slice(1), () => unitsState(grammar, lines, { name, nameIds }, []));
+  }
+
+  /** With `distinctNames`: ids that would make this name one that an earlier line has, however that was spelt. */
+  private spentIds(): number[] {
+    const { grammar, lines, name } = this;
+    if (!grammar.distinctNames) return [];
+    const begun = lines.filter((line) => line.name.startsWith(name));
+    const ids = begun.flatMap((line) => grammar.text.idsOf(line.name.slice(name.length)));
+    return ids.filter((id) => id !== this.endId());
   }
 }
+
+/** A name as bytes, and the ids that made them. */
+type Name = Pick<PlannedLine, "name" | "nameIds">;
 
 /** A unit, then either a further one or the count. */
 function unitsState(
   grammar: Grammar,
   lines: readonly PlannedLine[],
-  nameIds: readonly number[],
+  name: Name,
   chosen: readonly string[],
 ): TokenState {
   const left = grammar.units.filter((unit) => !chosen.includes(unit));
@@ -79,11 +95,11 @@ function unitsState(
       const ids = grammar.ids(unit);
       const count: Option = {
         ids: [...ids, ...grammar.ids(WORDING.num)],
-        next: () => countState(grammar, lines, nameIds, units),
+        next: () => countState(grammar, lines, name, units),
       };
       const another: Option = {
         ids: [...ids, ...grammar.ids(WORDING.comma)],
-        next: () => unitsState(grammar, lines, nameIds, units),
+        next: () => unitsState(grammar, lines, name, units),
       };
       return more ? [count, another] : [count];
     }),
@@ -91,17 +107,11 @@ function unitsState(
 }
 
 /** How many instances, then either a further line or the body. */
-function countState(
-  grammar: Grammar,
-  lines: readonly PlannedLine[],
-  nameIds: readonly number[],
-  units: string[],
-): TokenState {
-  const name = grammar.codec.decode(nameIds);
+function countState(grammar: Grammar, lines: readonly PlannedLine[], name: Name, units: readonly string[]): TokenState {
   const most = Math.min(grammar.countLimit(units), instancesLeft(grammar, lines));
   return choice(
     Array.from({ length: most }, (_, i): Option => {
-      const all = [...lines, { name, nameIds, units, count: i + 1 }];
+      const all = [...lines, { ...name, units, count: i + 1 }];
       return {
         ids: [...grammar.ids(String(i + 1)), ...grammar.ids(WORDING.lineEnd)],
         next: () => lineEnd(grammar, all),
@@ -112,7 +122,7 @@ function countState(
 
 function lineEnd(grammar: Grammar, lines: readonly PlannedLine[]): TokenState {
   const body: Option = { ids: planEnd(grammar), next: () => grammar.body(lines) };
-  const line: Option = { ids: grammar.ids(WORDING.name), next: () => new NameState(grammar, lines, [], "") };
+  const line: Option = { ids: grammar.ids(WORDING.name), next: () => new NameState(grammar, lines) };
   const room = lines.length < grammar.limits.lines && instancesLeft(grammar, lines) > 0;
   return choice(room ? [body, line] : [body]);
 }

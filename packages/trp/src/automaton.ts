@@ -7,7 +7,7 @@ import { TrpError } from "./errors.js";
 import { decodedUnits, type NewUnits } from "./new-units.js";
 import { SPECIAL } from "./special-tokens.js";
 import { TextTokens } from "./text-tokens.js";
-import type { TokenState } from "./token-states.js";
+import type { Allowed, TokenState } from "./token-states.js";
 import { findUnit, isUnitName } from "./units.js";
 
 export interface AutomatonOptions {
@@ -86,9 +86,8 @@ export class AnswerConstraint {
   }
 
   /** What may come next. */
-  next(): { forced: readonly number[] } | { allowed: Int32Array } {
-    const allowed = this.state.allowed();
-    return "ids" in allowed ? { allowed: allowed.ids } : allowed;
+  next(): Allowed {
+    return this.state.allowed();
   }
 
   /**

@@ -16,6 +16,8 @@ export interface Codec {
   promptId: number;
   bosId: number;
   eosId: number;
+  /** UTF-8 bytes of one ordinary id, perhaps a part of a character; none for markers, control ids and unused ones. */
+  bytesOf(id: number): Uint8Array;
   /** Text of ordinary ids; markers come as they are written, control ids as nothing. */
   decode(ids: readonly number[]): string;
 }

@@ -21,6 +21,7 @@ export { answerSegments, type RefPlace, type Segment } from "./segments.js";
 export * from "./special-tokens.js";
 export * from "./stream.js";
 export * from "./task-command.js";
+export { type TokenSet, tokenIds } from "./token-set.js";
 export type { Allowed, TokenState } from "./token-states.js";
 export { TreeBuilder } from "./tree-builder.js";
 export * from "./units.js";

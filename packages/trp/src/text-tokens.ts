@@ -1,58 +1,70 @@
-// Which tokens may go on a text without writing a structure marker letter by letter.
+// Which tokens may go on a text: UTF-8 that is finished where it ends, and no structure marker written letter by letter.
 import type { Codec } from "./codec.js";
 import { findMarker, SPECIAL_TOKENS } from "./special-tokens.js";
+import { type TokenSet, tokenSet } from "./token-set.js";
+import { unfinished } from "./utf8.js";
 
-/** What a set of text tokens is for. */
-export interface TextPlace {
-  /** The end of the text so far, as `TextTokens.tail` gives it. */
-  tail: string;
-  /** No line breaks, as in a plan's names. */
-  oneLine?: boolean;
-  /** Ids allowed besides text. */
-  also?: readonly number[];
-  /** Ids left out although they are text. */
-  except?: number;
-}
-
-/** The vocabulary's text, read once; sets are made on first use and kept. */
+/**
+ * The vocabulary's text as bytes (characters U+0000 to U+00FF), since a token may be a part of a character. A text so far
+ * counts by its `tail`: the part at its end that might become a marker, or an unfinished character; "" behind anything else.
+ */
 export class TextTokens {
-  private readonly texts: string[];
-  private readonly sets = new Map<string, Int32Array>();
+  private readonly bytes: readonly string[];
+  private readonly writing = new Map<string, number[]>();
+  private readonly sets = new Map<string, TokenSet>();
+  private readonly lineSets = new Map<string, TokenSet>();
 
   constructor(codec: Codec, vocabSize: number) {
-    const control = new Set([codec.bosId, codec.eosId, codec.imageId, codec.promptId]);
-    for (const marker of SPECIAL_TOKENS) control.add(codec.special(marker));
-    this.texts = Array.from({ length: vocabSize }, (_, id) => (control.has(id) ? "" : codec.decode([id])));
+    this.bytes = Array.from({ length: vocabSize }, (_, id) => String.fromCharCode(...codec.bytesOf(id)));
+    for (const [id, bytes] of this.bytes.entries()) {
+      const same = this.writing.get(bytes);
+      if (same) same.push(id);
+      else this.writing.set(bytes, [id]);
+    }
   }
 
-  /** The allowed ids at a place; shared, never write to it. */
-  allowed({ tail, oneLine = false, also = [], except = -1 }: TextPlace): Int32Array {
-    const key = [tail, oneLine, except, ...also].join("\n");
-    let set = this.sets.get(key);
-    if (!set) {
-      const ids = new Set(also);
-      for (const [id, text] of this.texts.entries()) {
-        if (text === "" || id === except || (oneLine && /[\r\n]/.test(text))) continue;
-        if (text.includes(">") && findMarker(tail + text)) continue;
-        ids.add(id);
-      }
-      set = Int32Array.from(ids);
-      this.sets.set(key, set);
-    }
+  /** The bytes of an id; none for markers and control ids. */
+  bytesOf(id: number): string {
+    return this.bytes[id] ?? "";
+  }
+
+  /** The ids whose bytes are these: more than one where a vocabulary has a character both whole and as a byte. */
+  idsOf(bytes: string): readonly number[] {
+    return this.writing.get(bytes) ?? [];
+  }
+
+  /** The tail behind one more id; null where that id may not go on the text. */
+  follow(tail: string, id: number): string | null {
+    const bytes = this.bytesOf(id);
+    if (bytes === "") return null;
+    const open = unfinished(isFinished(tail) ? "" : tail, bytes);
+    if (open !== "") return open;
+    const text = tail + bytes;
+    if (bytes.includes(">") && findMarker(text)) return null;
+    const start = text.lastIndexOf("<");
+    const end = text.slice(start);
+    return start >= 0 && SPECIAL_TOKENS.some((marker) => marker.startsWith(end)) ? end : "";
+  }
+
+  /** The ids that may go on a text. */
+  after(tail: string): TokenSet {
+    return this.kept(this.sets, tail, (id) => this.follow(tail, id) !== null);
+  }
+
+  /** The ids that may go on a text of one line, as a plan's names are. */
+  afterInLine(tail: string): TokenSet {
+    return this.kept(this.lineSets, tail, (id) => !/[\r\n]/.test(this.bytes[id]) && this.follow(tail, id) !== null);
+  }
+
+  /** Sets are made when they are first wanted; there are no more of them than beginnings of markers and characters. */
+  private kept(sets: Map<string, TokenSet>, tail: string, accepts: (id: number) => boolean): TokenSet {
+    let set = sets.get(tail);
+    if (!set) sets.set(tail, (set = tokenSet(this.bytes.length, accepts)));
     return set;
   }
+}
 
-  /** Says whether an id is ordinary text. */
-  isText(id: number): boolean {
-    return (this.texts[id] ?? "") !== "";
-  }
-
-  /** The part at the end of a text that might still become a marker; `tail` is the one before `id`. */
-  tail(tail: string, id: number): string {
-    const text = tail + this.texts[id];
-    const start = text.lastIndexOf("<");
-    if (start < 0) return "";
-    const end = text.slice(start);
-    return SPECIAL_TOKENS.some((marker) => marker.startsWith(end)) ? end : "";
-  }
+/** Says whether a text with this tail ends with a whole character. */
+export function isFinished(tail: string): boolean {
+  return tail === "" || tail.charCodeAt(0) < 0x80;
 }

@@ -1,11 +1,12 @@
 // States of a token automaton as immutable values: a fixed row of ids, a choice between rows, the end.
 import { TrpError } from "./errors.js";
+import type { TokenSet } from "./token-set.js";
 
 /**
- * What may come next: `forced` ids follow in any case, in this order and in one forward pass; of `ids` one is chosen.
- * Both are empty at the end. Arrays are shared: never write to them.
+ * What may come next: `forced` ids follow in any case, in this order and without a forward pass each; of a set one is
+ * chosen. Nothing is forced at the end. Lists are shared: never write to them.
  */
-export type Allowed = { forced: readonly number[] } | { ids: Int32Array };
+export type Allowed = { forced: readonly number[] } | TokenSet;
 
 /** A point in an answer; rows of a batch each hold their own. */
 export interface TokenState {
@@ -86,7 +87,7 @@ class Choice implements TokenState {
   constructor(private readonly options: readonly Option[]) {}
 
   allowed(): Allowed {
-    return { ids: Int32Array.from(new Set(this.options.map(({ ids }) => ids[0]))) };
+    return { only: [...new Set(this.options.map(({ ids }) => ids[0]))] };
   }
 
   advance(id: number): TokenState {

@@ -70,5 +70,6 @@ export const toyCodec: Codec = {
     }
     return ids;
   },
+  bytesOf: (id) => new TextEncoder().encode(id > 9 ? vocabulary[id] : ""),
   decode: (ids) => ids.map((id) => (id >= 3 ? vocabulary[id] : "")).join(""),
 };

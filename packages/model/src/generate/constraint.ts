@@ -1,12 +1,13 @@
 // What generation asks of a grammar: the token automaton of the language is one, any other may be plugged in.
+import type { Allowed } from "@refvlm/trp";
 
 /** Follows one sequence token by token. */
 export interface TokenConstraint {
   /**
-   * What may come next. `forced` ids follow in any case and are appended without a choice (and without a forward pass
-   * of their own); otherwise `allowed` lists the possible ids, null meaning every id.
+   * What may come next, asked before every choice. `forced` ids follow in any case and are appended without a choice and
+   * without a forward pass of their own; otherwise one id is chosen: `only` among a few, or any below a bound `except` a few.
    */
-  next(): { forced: readonly number[] } | { allowed: Iterable<number> | null };
+  next(): Allowed;
   /** Told of every id appended, chosen or forced. */
   accept(id: number): void;
 }

@@ -2,6 +2,8 @@
 import { cat, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { KvCache } from "../language-model/kv-cache.js";
 import type { LanguageModel } from "../language-model/llama.js";
+import { choose } from "./choose.js";
+import { Padding } from "./padding.js";
 import { type EndReason, type GeneratedToken, type GenerateRequest, Row } from "./row.js";
 
 /** What happens while a batch generates; `row` is the request's place. */
@@ -23,7 +25,7 @@ export interface GenerateOptions {
 
 /**
  * Generates answers. Prompts are padded on the left and padding is masked out, so a row sees only itself.
- * @throws the signal's reason when aborted; an Error when there is nothing to generate from
+ * @throws the signal's reason when aborted; an Error when a prompt is empty or the model's scores are not numbers
  */
 export async function* generate(
   model: LanguageModel,
@@ -34,43 +36,35 @@ export async function* generate(
   options.signal?.throwIfAborted();
   const batch = new Batch(model, requests, options);
   try {
-    let events = batch.read(batch.prompts());
-    while (true) {
-      yield* events;
-      if (batch.done) return;
+    yield* batch.begin();
+    while (!batch.done) {
+      yield* batch.step();
       await new Promise(setImmediate); // lets timers, sockets and the abort signal in
       options.signal?.throwIfAborted();
-      events = batch.read(batch.unread());
     }
   } finally {
     batch.dispose();
   }
 }
 
-/** What each row feeds in one step, aligned at the right. */
-interface Feed {
-  embeddings: Tensor; // [B, T, C]
-  widths: number[];
-  tokens: GeneratedToken[][];
-}
-
 class Batch {
   readonly #model: LanguageModel;
   readonly #rows: Row[];
   readonly #cache: KvCache;
-  readonly #eosId: number;
   readonly #stateIds: ReadonlySet<number>;
-  /** For each row and each column of the cache: does it hold one of the row's own tokens? */
-  readonly #real: boolean[][];
+  readonly #padding: Padding;
+  /** What the first step reads before anything written. */
+  #prompts: readonly Tensor[] | null;
 
   constructor(model: LanguageModel, requests: readonly GenerateRequest[], options: GenerateOptions) {
+    const empty = requests.findIndex(({ prompt }) => prompt.shape[0] === 0);
+    if (empty >= 0) throw new Error(`request ${empty}: the prompt has no token`);
     this.#model = model;
-    this.#rows = requests.map((request) => new Row(request));
+    this.#prompts = requests.map(({ prompt }) => prompt);
+    this.#rows = requests.map((request) => new Row(request, options.eosId));
     this.#cache = noGrad(() => options.prefix?.fork(requests.length)) ?? new KvCache();
-    this.#eosId = options.eosId;
+    this.#padding = new Padding(requests.length, this.#cache.length);
     this.#stateIds = new Set(options.stateIds);
-    this.#real = requests.map(() => new Array<boolean>(this.#cache.length).fill(true));
-    for (const row of this.#rows) row.position = this.#cache.length;
   }
 
   /** Every row has ended and every wanted state has been read. */
@@ -82,37 +76,21 @@ class Batch {
     this.#cache.dispose();
   }
 
-  prompts(): () => Feed {
-    return () => {
-      const empty = this.#rows.findIndex((row) => row.prompt.shape[0] === 0);
-      if (empty >= 0) throw new Error(`request ${empty}: the prompt has no token`);
-      const embeddings = alignRight(this.#rows.map((row) => row.prompt));
-      return { embeddings, widths: this.#rows.map((row) => row.prompt.shape[0]), tokens: this.#rows.map(() => []) };
-    };
+  /** What the constraints write before anything has been read: it is read together with the prompts. */
+  begin(): GenerateEvent[] {
+    return this.#rows.flatMap((row, b) => written(row, b, row.force()));
   }
 
-  unread(): () => Feed {
-    return () => {
-      const tokens = this.#rows.map((row) => (row.ended && !this.#wanted(row) ? [] : row.unread));
-      for (const row of this.#rows) row.unread = [];
-      const longest = Math.max(...tokens.map((list) => list.length));
-      const ids = tokens.map((list) => [...new Array<number>(longest - list.length).fill(0), ...list.map((t) => t.id)]);
-      const { device } = this.#model.model.embedTokens.weight;
-      const embeddings = this.#model.embed(tensor(ids, { dtype: "int64", device }));
-      return { embeddings, widths: tokens.map((list) => list.length), tokens };
-    };
-  }
-
-  /** One forward pass and what follows from it. */
-  read(feed: () => Feed): GenerateEvent[] {
+  /** One forward pass over all that is unread, and what follows from it. */
+  step(): GenerateEvent[] {
     return noGrad(() =>
       scope(() => {
-        const { embeddings, widths, tokens } = feed();
-        const length = embeddings.shape[1];
+        const tokens = this.#rows.map((row) => (row.ended && !this.#wanted(row) ? [] : row.unread));
+        for (const row of this.#rows) row.unread = [];
+        const { embeddings, widths } = this.#feed(tokens);
         const { hiddenStates } = this.#model.forward({
           inputsEmbeds: embeddings,
-          attentionMask: this.#mask(widths, length, embeddings.device),
-          positionIds: this.#positions(widths, length, embeddings.device),
+          ...this.#padding.extend(widths, embeddings.shape[1], embeddings.device),
           cache: this.#cache,
         });
         return [...this.#states(hiddenStates, tokens), ...this.#choices(hiddenStates)];
@@ -124,29 +102,23 @@ class Batch {
     return row.unread.some((token) => this.#stateIds.has(token.id));
   }
 
-  /** bool [B, 1, T, S]: own tokens up to the query's. */
-  #mask(widths: readonly number[], length: number, device: string): Tensor {
-    const before = this.#cache.length;
-    const keys = before + length;
-    const allowed = new Uint8Array(this.#rows.length * length * keys);
-    for (const [b, real] of this.#real.entries()) {
-      for (let t = 0; t < length; t++) real.push(t >= length - widths[b]);
-      for (let t = 0; t < length; t++) {
-        const offset = (b * length + t) * keys;
-        for (let s = 0; s <= before + t; s++) allowed[offset + s] = real[s] ? 1 : 0;
-      }
+  /** Embeddings [B, T, C] aligned at the right, and how many of each row's T are its own. */
+  #feed(tokens: readonly GeneratedToken[][]): { embeddings: Tensor; widths: number[] } {
+    const ids = tokens.map((list) => list.map(({ id }) => id));
+    const prompts = this.#prompts;
+    this.#prompts = null;
+    if (prompts) {
+      const rows = prompts.map((prompt, b) => (ids[b].length > 0 ? cat([prompt, this.#embed(ids[b])]) : prompt));
+      return { embeddings: alignRight(rows), widths: rows.map(({ shape }) => shape[0]) };
     }
-    return tensor(allowed, { shape: [this.#rows.length, 1, length, keys], dtype: "uint8", device }).to("bool");
+    const widths = ids.map(({ length }) => length);
+    const longest = Math.max(...widths);
+    const padded = ids.map((list) => [...new Array<number>(longest - list.length).fill(0), ...list]);
+    return { embeddings: this.#embed(padded), widths };
   }
 
-  /** int64 [B, T], counting only a row's own tokens. */
-  #positions(widths: readonly number[], length: number, device: string): Tensor {
-    const positions = this.#rows.map((row, b) => {
-      const first = row.position - (length - widths[b]);
-      row.position += widths[b];
-      return Array.from({ length }, (_, t) => Math.max(first + t, 0));
-    });
-    return tensor(positions, { dtype: "int64", device });
+  #embed(ids: readonly number[] | readonly number[][]): Tensor {
+    return this.#model.embed(tensor(ids, { dtype: "int64", device: this.#model.model.embedTokens.weight.device }));
   }
 
   #states(hiddenStates: Tensor, tokens: readonly GeneratedToken[][]): GenerateEvent[] {
@@ -155,22 +127,37 @@ class Batch {
       list.flatMap(({ id, index }, i): GenerateEvent[] => {
         if (!this.#stateIds.has(id)) return [];
         const state = hiddenStates.select(0, row).select(0, length - list.length + i); // [C]
-        return [{ type: "state", row, id, index, state: hostFloats(state) }];
+        return [{ type: "state", row, id, index, state: state.toTypedArray() as Float32Array }];
       }),
     );
   }
 
   #choices(hiddenStates: Tensor): GenerateEvent[] {
-    const vocabulary = this.#model.config.vocabSize;
+    const live = [...this.#rows.entries()].filter(([, row]) => !row.ended);
+    if (live.length === 0) return [];
     const last = hiddenStates.select(1, hiddenStates.shape[1] - 1); // [B, C]
-    const logits = hostFloats(this.#model.logits(last)); // [B, V]
-    return this.#rows.flatMap((row, b): GenerateEvent[] => {
-      if (row.ended) return [];
-      const fresh = row.extend(logits.subarray(b * vocabulary, (b + 1) * vocabulary), this.#eosId);
-      const events: GenerateEvent[] = fresh.map((token) => ({ type: "token", row: b, ...token }));
-      return row.ended ? [...events, { type: "end", row: b, reason: row.ended }] : events;
+    const rows = tensor(
+      live.map(([b]) => b),
+      { dtype: "int64", device: last.device },
+    );
+    const logits = this.#model.logits(last.indexSelect(0, rows)).to("float32"); // [R, V]
+    const choices = choose(
+      logits,
+      live.map(([, row]) => row),
+    );
+    return live.flatMap(([b, row], i) => {
+      if (!Number.isFinite(choices[i].logProbability)) throw new Error(`request ${b}: ${BROKEN_SCORES}`);
+      return written(row, b, row.extend(choices[i]));
     });
   }
+}
+
+const BROKEN_SCORES =
+  "the language model's scores are not finite numbers; its weights or the prompt hold NaN, or numbers too large for their dtype";
+
+function written(row: Row, b: number, fresh: readonly GeneratedToken[]): GenerateEvent[] {
+  const events: GenerateEvent[] = fresh.map((token) => ({ type: "token", row: b, ...token }));
+  return row.ended ? [...events, { type: "end", row: b, reason: row.ended }] : events;
 }
 
 /** Stacks [Ti, C] to [B, T, C] with zeros on the left. */
@@ -183,9 +170,4 @@ function alignRight(prompts: readonly Tensor[]): Tensor {
     return cat([padding, prompt]).unsqueeze(0);
   });
   return cat(padded);
-}
-
-/** A copy that does not look into tensor memory. */
-function hostFloats(x: Tensor): Float32Array {
-  return Float32Array.from(x.to("float32").contiguous().toTypedArray() as Float32Array);
 }

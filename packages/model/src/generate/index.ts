@@ -2,4 +2,4 @@
 export type { TokenConstraint } from "./constraint.js";
 export { type GenerateEvent, type GenerateOptions, generate } from "./generate.js";
 export type { EndReason, GeneratedToken, GenerateRequest } from "./row.js";
-export type { Choice, SamplingOptions } from "./sampling.js";
+export type { SamplingOptions } from "./sampling.js";

@@ -1,5 +1,7 @@
 // One sequence of a generating batch: what is still to be read, what has been written, when it ends.
 import type { Tensor } from "@refvlm/torch";
+import type { TokenSet } from "@refvlm/trp";
+import type { Choice } from "./choose.js";
 import type { TokenConstraint } from "./constraint.js";
 import { Sampler, type SamplingOptions } from "./sampling.js";
 
@@ -25,48 +27,55 @@ export interface GeneratedToken {
   forced: boolean;
 }
 
-/** State of one sequence; knows nothing of tensors but its prompt. */
+/** State of one sequence; knows nothing of tensors. */
 export class Row {
-  readonly prompt: Tensor;
   /** Written but not yet read by the model. */
   unread: GeneratedToken[] = [];
-  /** Position of the next token that the model reads. */
-  position = 0;
   ended: EndReason | null = null;
+  readonly sampler: Sampler;
+  /** What the next choice is among, as of the last `force`; null is the whole vocabulary. */
+  allowed: TokenSet | null = null;
   #written = 0;
   readonly #limit: number;
+  readonly #eosId: number;
   readonly #constraint: TokenConstraint | undefined;
-  readonly #sampler: Sampler;
 
-  constructor(request: GenerateRequest) {
-    this.prompt = request.prompt;
+  constructor(request: GenerateRequest, eosId: number) {
     this.#limit = request.maxNewTokens ?? 512;
+    this.#eosId = eosId;
     this.#constraint = request.constraint;
-    this.#sampler = new Sampler(request);
+    this.sampler = new Sampler(request);
   }
 
-  /** Appends what is forced, or one choice and all that it forces; returns the new tokens (the end token is not one of them). */
-  extend(logits: Float32Array, eosId: number): GeneratedToken[] {
+  /** Appends all that is forced here, up to the next choice or the end; returns it. */
+  force(): GeneratedToken[] {
     const fresh: GeneratedToken[] = [];
-    const append = (id: number, logProbability: number, forced: boolean) => {
-      this.#constraint?.accept(id);
-      if (id === eosId) this.ended = "end";
-      else fresh.push({ id, index: this.#written++, logProbability, forced });
-      if (this.#written >= this.#limit) this.ended ??= "length";
-    };
-    while (!this.ended) {
-      const step = this.#constraint?.next() ?? { allowed: null };
-      if ("forced" in step) {
-        for (const id of step.forced) if (!this.ended) append(id, 0, true);
-        if (step.forced.length === 0) throw new Error("a constraint forced no token");
-        continue;
+    while (!this.ended && this.#constraint) {
+      const step = this.#constraint.next();
+      if (!("forced" in step)) {
+        this.allowed = step;
+        break;
       }
-      // The scores speak for the token right behind what has been read: once anything is appended, they are spent.
-      if (fresh.length > 0) break;
-      const { id, logProbability } = this.#sampler.choose(logits, step.allowed);
-      append(id, logProbability, false);
+      if (step.forced.length === 0) throw new Error("a constraint forced no token");
+      for (const id of step.forced) if (!this.ended) fresh.push(...this.#append(id, 0, true));
     }
-    this.unread.push(...fresh);
     return fresh;
+  }
+
+  /** Appends a choice and all that it forces; returns the new tokens (the end token is not one of them). */
+  extend({ id, logProbability }: Choice): GeneratedToken[] {
+    return [...this.#append(id, logProbability, false), ...this.force()];
+  }
+
+  #append(id: number, logProbability: number, forced: boolean): GeneratedToken[] {
+    this.#constraint?.accept(id);
+    if (id === this.#eosId) {
+      this.ended = "end";
+      return [];
+    }
+    const token = { id, index: this.#written++, logProbability, forced };
+    this.unread.push(token);
+    if (this.#written >= this.#limit) this.ended = "length";
+    return [token];
   }
 }

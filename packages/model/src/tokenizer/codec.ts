@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { type Codec, SPECIAL_TOKENS, type SpecialToken } from "@refvlm/trp";
-import { type Piece, PieceDecoder, pieceTable, type ShownSpecials } from "./piece-decoder.js";
+import { bytesOfOrdinary, type Piece, PieceDecoder, pieceTable, type ShownSpecials } from "./piece-decoder.js";
 import { contains, type TokenizerJson, textOnly, tokenizerJson } from "./tokenizer-json.js";
 
 /** Places for pictures and visual prompts; negative, so that no vocabulary can hold them. */
@@ -57,6 +57,11 @@ export class TokenizerCodec implements Codec {
   /** The id of a structure marker. */
   special(marker: SpecialToken): number {
     return this.#specials.get(marker)!;
+  }
+
+  /** UTF-8 bytes of one ordinary id; none for markers, control ids and ids outside the vocabulary. */
+  bytesOf(id: number): Uint8Array {
+    return bytesOfOrdinary(this.#pieces[id]);
   }
 
   /** Text of ids; markers as they are written, control ids as nothing (unless `specials` says otherwise). */

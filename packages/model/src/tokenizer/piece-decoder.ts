@@ -40,6 +40,13 @@ function fallbackPiece(content: string): Piece {
   return { kind: "text", text: content.replaceAll("\u2581", " ") };
 }
 
+/** The bytes that a piece writes as text: none for a marker, a control piece or a gap in the table. */
+export function bytesOfOrdinary(piece: Piece | undefined): Uint8Array {
+  if (piece?.kind === "bytes") return piece.bytes;
+  if (piece?.kind === "byte") return Uint8Array.of(piece.byte);
+  return new TextEncoder().encode(piece?.kind === "text" ? piece.text : "");
+}
+
 /** Which special tokens a decoder writes out. */
 export type ShownSpecials = "markers" | "all" | "none";
 

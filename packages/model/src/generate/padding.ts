@@ -1,0 +1,59 @@
+// Where the columns of a batch's cache hold padding, and what follows for the next pass: its mask and its positions.
+import { type Tensor, tensor } from "@refvlm/torch";
+
+/** Follows the columns of the cache; a row's own tokens are always the last of those it adds. */
+export class Padding {
+  /** Of each row, 1 for each column that holds one of its own tokens. */
+  readonly #own: Uint8Array[];
+  /** How many of them are ones: the position of the row's next token. */
+  readonly #counts: number[];
+  #columns: number;
+  #any = false;
+
+  /** @param columns stored before, own in every row */
+  constructor(rows: number, columns: number) {
+    this.#own = Array.from({ length: rows }, () => new Uint8Array(columns).fill(1));
+    this.#counts = new Array(rows).fill(columns);
+    this.#columns = columns;
+  }
+
+  /**
+   * Adds `length` columns, the last `widths[b]` of them own in row b.
+   * @returns bool mask [B, 1, T, S], own columns up to the query's, and int64 positions [B, T] counting only own ones;
+   *   nothing while there is no padding at all, which a model takes as causal and counted on
+   */
+  extend(widths: readonly number[], length: number, device: string): { attentionMask?: Tensor; positionIds?: Tensor } {
+    const before = this.#columns;
+    const firsts = this.#counts.map((count, b) => count - (length - widths[b])); // of the columns that follow
+    this.#columns += length;
+    this.#any ||= widths.some((width) => width < length);
+    for (const [b, width] of widths.entries()) {
+      this.#counts[b] += width;
+      this.#own[b] = grown(this.#own[b], this.#columns);
+      this.#own[b].fill(1, this.#columns - width, this.#columns);
+    }
+    if (!this.#any) return {};
+    const positions = firsts.map((first) => Array.from({ length }, (_, t) => Math.max(first + t, 0)));
+    return {
+      attentionMask: this.#mask(before, length, device),
+      positionIds: tensor(positions, { dtype: "int64", device }),
+    };
+  }
+
+  #mask(before: number, length: number, device: string): Tensor {
+    const keys = before + length;
+    const shape = [this.#own.length, 1, length, keys];
+    const allowed = new Uint8Array(this.#own.length * length * keys);
+    for (const [b, own] of this.#own.entries())
+      for (let t = 0; t < length; t++) allowed.set(own.subarray(0, before + t + 1), (b * length + t) * keys);
+    return tensor(allowed, { shape, dtype: "uint8", device }).to("bool");
+  }
+}
+
+/** Room for at least `length`, doubled when it runs out; what is new is 0. */
+function grown(array: Uint8Array, length: number): Uint8Array {
+  if (array.length >= length) return array;
+  const larger = new Uint8Array(Math.max(64, 2 * length));
+  larger.set(array);
+  return larger;
+}
