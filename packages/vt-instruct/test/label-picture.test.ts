@@ -26,27 +26,29 @@ const png = async (name: string, data: Uint8Array | Uint16Array, width: number, 
 describe("readLabelPicture", () => {
   it("1. keeps all 65,536 values of a 16-bit grey picture", async () => {
     const values = Uint16Array.from({ length: 65536 }, (_, i) => i);
-    const { width, height, ids } = await readLabelPicture(await png("grey16.png", values, 256, 1), "a");
+    const { width, height, ids } = await readLabelPicture({ path: await png("grey16.png", values, 256, 1) }, "a");
     expect([width, height]).toEqual([256, 256]);
     expect(ids).toEqual(Uint32Array.from(values));
   });
 
   it("2. keeps all 256 values of an 8-bit grey picture", async () => {
     const values = Uint8Array.from({ length: 256 }, (_, i) => i);
-    expect((await readLabelPicture(await png("grey.png", values, 16, 1), "a")).ids).toEqual(Uint32Array.from(values));
+    expect((await readLabelPicture({ path: await png("grey.png", values, 16, 1) }, "a")).ids).toEqual(
+      Uint32Array.from(values),
+    );
   });
 
   it("3. joins the channels of a colour picture as COCO's panoptic format does, alpha left out", async () => {
     const path = await png("rgba.png", Uint8Array.of(1, 2, 3, 255, 255, 255, 255, 0), 2, 4);
-    expect([...(await readLabelPicture(path, "a")).ids]).toEqual([1 + 256 * 2 + 65536 * 3, 0xffffff]);
+    expect([...(await readLabelPicture({ path }, "a")).ids]).toEqual([1 + 256 * 2 + 65536 * 3, 0xffffff]);
   });
 
   it("4. reports a missing file and a damaged one as faults of the record", async () => {
-    const missing = readLabelPicture(join(folder, "none.png"), "picture 7");
-    await expect(missing).rejects.toMatchObject({ record: "picture 7", reason: "missing-file" });
+    const missing = readLabelPicture({ path: join(folder, "none.png") }, "picture 7");
+    await expect(missing).rejects.toMatchObject({ record: "picture 7", reason: "missing-picture" });
     const path = join(folder, "text.png");
     await writeFile(path, "no picture");
-    await expect(readLabelPicture(path, "b")).rejects.toMatchObject({ file: path, reason: "corrupt-picture" });
+    await expect(readLabelPicture({ path }, "b")).rejects.toMatchObject({ file: path, reason: "corrupt-picture" });
   });
 
   it("5. refuses 16-bit colour, whose values it could not keep", async () => {
@@ -55,7 +57,7 @@ describe("readLabelPicture", () => {
       .toColourspace("rgb16")
       .png()
       .toFile(path);
-    await expect(readLabelPicture(path, "b")).rejects.toMatchObject({ reason: "wrong-picture" });
+    await expect(readLabelPicture({ path }, "b")).rejects.toMatchObject({ reason: "wrong-picture" });
   });
 });
 

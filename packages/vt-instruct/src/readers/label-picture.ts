@@ -1,7 +1,9 @@
 // Label pictures: every pixel holds the number of the thing it shows (panoptic PNGs, class and instance maps).
 import { readFile } from "node:fs/promises";
 import { Mask } from "@refvlm/vision";
+import type { PictureBytes, PictureFile } from "../annotated.js";
 import { RecordError } from "./reader.js";
+import { reasonOf } from "./source-file.js";
 
 /** A picture of numbers, row-major [height * width]. */
 export interface LabelPicture {
@@ -14,12 +16,14 @@ export interface LabelPicture {
 /**
  * Reads a PNG of 8-bit or 16-bit grey or 8-bit colour, without any conversion of its values. A palette is resolved: its
  * colours count.
- * @throws RecordError "missing-file", "corrupt-picture", "wrong-picture" (16-bit colour), each for `record`
+ * @throws RecordError "missing-picture", "corrupt-picture", "wrong-picture" (16-bit colour), each for `record`
  */
-export async function readLabelPicture(path: string, record: string): Promise<LabelPicture> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new RecordError(path, record, "missing-file", `cannot be read (${error.code ?? error.message})`);
-  });
+export async function readLabelPicture(source: PictureFile | PictureBytes, record: string): Promise<LabelPicture> {
+  const path = "path" in source ? source.path : source.name;
+  const missing = (error: NodeJS.ErrnoException) => {
+    throw new RecordError(path, record, "missing-picture", reasonOf(error));
+  };
+  const bytes = "bytes" in source ? source.bytes : await readFile(path).catch(missing);
   const { default: sharp } = await import("sharp");
   const open = () => sharp(bytes, { ignoreIcc: true, failOn: "error" });
   const corrupt = (error: Error) => {
