@@ -15,14 +15,15 @@ const options = z.strictObject({
 });
 type Domain = z.infer<typeof options>["domain"];
 
+const idKey = z.object({ id: z.int() }).transform(({ id }) => id);
+const imageKey = z.object({ image_id: z.int() }).transform(({ image_id }) => image_id);
 const imageSchema = z.object({
-  id: z.int(),
   file_name: z.string().min(1),
   width: z.int().positive(),
   height: z.int().positive(),
-  domain: z.string().optional(),
 });
-const captionSchema = z.object({ image_id: z.int(), caption: z.string().min(1) });
+const domainSchema = z.object({ domain: z.unknown() });
+const captionSchema = z.object({ caption: z.string().min(1) });
 
 /** NoCaps. One record is a picture with its ten captions. */
 export const nocaps = defineReader({
@@ -36,8 +37,8 @@ export const nocaps = defineReader({
 });
 
 class NoCaps implements Dataset {
-  readonly #images: RecordIndex<number, z.infer<typeof imageSchema>>;
-  readonly #captions: RecordIndex<number, z.infer<typeof captionSchema>>;
+  readonly #images: RecordIndex<number>;
+  readonly #captions: RecordIndex<number>;
   readonly #ids: readonly number[];
   readonly faults: readonly RecordError[];
 
@@ -46,9 +47,9 @@ class NoCaps implements Dataset {
     private readonly file: JsonRecords,
     domain: Domain,
   ) {
-    this.#images = new RecordIndex(file, "images", imageSchema, ({ id }) => id);
-    this.#captions = new RecordIndex(file, "annotations", captionSchema, ({ image_id }) => image_id);
-    this.#ids = this.#images.keys.filter((id) => !domain || this.#images.get(id)[0]!.domain === domain);
+    this.#images = new RecordIndex(file, "images", idKey);
+    this.#captions = new RecordIndex(file, "annotations", imageKey);
+    this.#ids = this.#images.keys.filter((id) => !domain || this.#images.get(id, domainSchema)[0]!.domain === domain);
     this.faults = [...this.#images.faults, ...this.#captions.faults];
   }
 
@@ -59,9 +60,9 @@ class NoCaps implements Dataset {
   read(index: number): AnnotatedPicture {
     const id = this.#ids[index]!;
     const place = { file: this.file.path, record: `images id ${id}` };
-    const [image, other] = this.#images.get(id);
+    const [image, other] = this.#images.get(id, imageSchema);
     if (other) throw new RecordError(place.file, place.record, "duplicate-id", "another image has this id");
-    const captions = this.#captions.get(id).map(({ caption }) => caption.trim());
+    const captions = this.#captions.get(id, captionSchema).map(({ caption }) => caption.trim());
     if (captions.length === 0) throw new RecordError(place.file, place.record, "no-caption", "no caption names it");
     const { file_name, width, height } = image!;
     const picture = this.folders.find([file_name], place);

@@ -1,7 +1,7 @@
 // OK-VQA: questions about COCO pictures that need outside knowledge (okvqa.allenai.org; Marino et al. 2019).
 import { z } from "zod";
 import { JsonRecords } from "./json-records.js";
-import { type Answers, annotatedAnswers, OpenEnded } from "./open-ended.js";
+import { type Answers, annotatedAnswers, OpenEnded, questionKey } from "./open-ended.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { defineReader, type RecordError } from "./reader.js";
 import { RecordIndex } from "./record-index.js";
@@ -20,7 +20,7 @@ const options = z
     message: "give either annotations or softAnswers",
   });
 
-const softSchema = z.object({ question_id: z.int(), label: z.record(z.string(), z.number().min(0).max(1)) });
+const softSchema = z.object({ label: z.record(z.string(), z.number().min(0).max(1)) });
 
 /** OK-VQA, in VQA's format. One record is a picture with all its questions. */
 export const okvqa = defineReader({
@@ -38,11 +38,11 @@ export const okvqa = defineReader({
 
 /** A score is min(1, people / 3), so each answer stands there once for every third, as the raw answers would. */
 function scoredAnswers(file: JsonRecords): { of: Answers; faults: readonly RecordError[] } {
-  const index = new RecordIndex(file, "", softSchema, ({ question_id }) => question_id);
+  const index = new RecordIndex(file, "", questionKey);
   return {
     faults: index.faults,
     of(questionId) {
-      const [record] = index.get(questionId);
+      const [record] = index.get(questionId, softSchema);
       const scored = Object.entries(record?.label ?? {}).sort(([, a], [, b]) => b - a);
       const answers = scored.flatMap(([answer, score]) => Array<string>(Math.round(3 * score)).fill(answer));
       return answers.length > 0 ? answers : undefined;

@@ -7,9 +7,11 @@ import { sizeOfPicture } from "./picture-header.js";
 import { type Dataset, RecordError } from "./reader.js";
 import { RecordIndex } from "./record-index.js";
 
-const questionSchema = z.object({ question_id: z.int(), image_id: z.int(), question: z.string().min(1) });
+const imageKey = z.object({ image_id: z.int() }).transform(({ image_id }) => image_id);
+const questionSchema = z.object({ question_id: z.int(), question: z.string().min(1) });
+/** What a question is called in all files. */
+export const questionKey = z.object({ question_id: z.int() }).transform(({ question_id }) => question_id);
 const annotationSchema = z.object({
-  question_id: z.int(),
   multiple_choice_answer: z.string().optional(),
   answers: z.array(z.object({ answer: z.string() })).min(1),
 });
@@ -19,7 +21,7 @@ export type Answers = (questionId: number) => readonly string[] | undefined;
 
 /** Pictures of COCO with all questions about each. */
 export class OpenEnded implements Dataset {
-  readonly #questions: RecordIndex<number, z.infer<typeof questionSchema>>;
+  readonly #questions: RecordIndex<number>;
   readonly #imageIds: readonly number[];
   readonly faults: readonly RecordError[];
 
@@ -29,7 +31,7 @@ export class OpenEnded implements Dataset {
     private readonly answers: { of: Answers; faults: readonly RecordError[] },
     private readonly images: PictureFolders,
   ) {
-    this.#questions = new RecordIndex(questionFile, "questions", questionSchema, ({ image_id }) => image_id);
+    this.#questions = new RecordIndex(questionFile, "questions", imageKey);
     this.#imageIds = this.#questions.keys;
     this.faults = [...this.#questions.faults, ...answers.faults];
   }
@@ -41,7 +43,7 @@ export class OpenEnded implements Dataset {
   read(index: number): AnnotatedPicture {
     const id = this.#imageIds[index]!;
     const place = { file: this.questionFile.path, record: `image_id ${id}` };
-    const questions = this.#questions.get(id).map(({ question, question_id }): AnnotatedQuestion => {
+    const questions = this.#questions.get(id, questionSchema).map(({ question, question_id }): AnnotatedQuestion => {
       const answers = this.answers.of(question_id);
       if (answers) return { question, answers };
       const detail = "the answer file has no answer to it. Do both files belong to one split?";
@@ -62,11 +64,11 @@ export class OpenEnded implements Dataset {
  * weight in the score. Among equals the published `multiple_choice_answer` is first, then the file's order.
  */
 export function annotatedAnswers(file: JsonRecords): { of: Answers; faults: readonly RecordError[] } {
-  const index = new RecordIndex(file, "annotations", annotationSchema, ({ question_id }) => question_id);
+  const index = new RecordIndex(file, "annotations", questionKey);
   return {
     faults: index.faults,
     of(questionId) {
-      const [annotation] = index.get(questionId);
+      const [annotation] = index.get(questionId, annotationSchema);
       if (!annotation) return undefined;
       const answers = annotation.answers.map(({ answer }) => answer);
       const order = [...new Set([annotation.multiple_choice_answer, ...answers])];

@@ -5,24 +5,23 @@ import { RecordError } from "./reader.js";
 import { firstIssue } from "./source-file.js";
 
 /** Records by key. Only their places stay in memory. */
-export class RecordIndex<Key extends string | number, T> {
+export class RecordIndex<Key extends string | number> {
   readonly #places = new Map<Key, number[]>();
   readonly faults: RecordError[] = [];
 
   /**
    * @param list the key of the list inside the file, `""` for a file that is a list
-   * @param schema a record; one of another shape becomes a fault
+   * @param keySchema takes the key out of a record; a record without one becomes a fault
    * @throws DatasetError where the file has no such list
    */
   constructor(
     private readonly records: JsonRecords,
     private readonly list: string,
-    private readonly schema: z.ZodType<T>,
-    keyOf: (record: T) => Key,
+    keySchema: z.ZodType<Key>,
   ) {
     for (let index = 0; index < records.count(list); index++)
       try {
-        const key = keyOf(this.parse(index));
+        const key = this.parse(index, keySchema);
         const places = this.#places.get(key);
         if (places) places.push(index);
         else this.#places.set(key, [index]);
@@ -37,14 +36,14 @@ export class RecordIndex<Key extends string | number, T> {
     return [...this.#places.keys()];
   }
 
-  /** The records of a key, in the file's order. */
-  get(key: Key): T[] {
-    return (this.#places.get(key) ?? []).map((index) => this.parse(index));
+  /** The records of a key, in the file's order. @throws RecordError "wrong-field" */
+  get<T>(key: Key, schema: z.ZodType<T>): T[] {
+    return (this.#places.get(key) ?? []).map((index) => this.parse(index, schema));
   }
 
-  private parse(index: number): T {
+  private parse<T>(index: number, schema: z.ZodType<T>): T {
     const record = this.list ? `${this.list}.${index}` : `record ${index}`;
-    return checkedRecord(this.records.read(this.list, index), this.schema, this.records.path, record);
+    return checkedRecord(this.records.read(this.list, index), schema, this.records.path, record);
   }
 }
 

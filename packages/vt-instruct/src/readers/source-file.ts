@@ -1,4 +1,5 @@
 // Files of data sets as they were downloaded: JSON and JSON lines, with errors that name file, record and way out.
+import { readSync } from "node:fs";
 import { access, open, readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { DatasetError, RecordError } from "./reader.js";
@@ -81,7 +82,7 @@ export class JsonLines {
   async read<T>(index: number, schema: z.ZodType<T>): Promise<T> {
     const [start, end] = [this.edges[2 * index]!, this.edges[2 * index + 1]!];
     const bytes = Buffer.alloc(end - start);
-    await this.handle.read(bytes, 0, bytes.length, start);
+    readSync(this.handle.fd, bytes, 0, bytes.length, start); // ten times as fast as by promise
     let value: unknown;
     try {
       value = JSON.parse(bytes.toString("utf8"));

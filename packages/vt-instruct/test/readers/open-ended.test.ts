@@ -21,6 +21,7 @@ const questions = {
     { image_id: 42, question: "How many are there?", question_id: 42001 },
     { image_id: 5, question: "Where?", question_id: 5000 },
     { image_id: 6, question: "", question_id: 6000 },
+    { question: "Why?", question_id: 7000 },
   ],
 };
 const annotations = {
@@ -74,7 +75,7 @@ async function using(opening: Promise<Dataset>, use: (data: Dataset) => unknown)
 describe("VQA v2", () => {
   it("1. a record is a picture with all its questions; its file is found in either folder under either name", () =>
     using(openVqa(), async (data) => {
-      expect(data.size).toBe(3);
+      expect(data.size).toBe(4);
       expect(await data.read(0)).toMatchObject({
         id: "42",
         picture: { path: path("train2017/000000000042.jpg") },
@@ -98,11 +99,12 @@ describe("VQA v2", () => {
       expect(error).toMatchObject({ reason: "no-answer", record: "question_id 5000", file: path("questions.json") });
     }));
 
-  it("4. a question of another shape is a fault when the files are opened", () =>
-    using(openVqa(), (data) => {
+  it("4. a question without its picture is a fault when the files are opened, one without text when it is read", () =>
+    using(openVqa(), async (data) => {
       expect(data.faults).toMatchObject([
-        { reason: "wrong-field", record: "questions.4", file: path("questions.json") },
+        { reason: "wrong-field", record: "questions.5", file: path("questions.json") },
       ]);
+      expect(await recordErrorOf(() => data.read(3))).toMatchObject({ reason: "wrong-field", record: "questions.4" });
     }));
 
   it("5. files in the wrong place are an error that names the list it needs; an unknown option is one, too", async () => {
