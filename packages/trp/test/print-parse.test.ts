@@ -1,8 +1,38 @@
 // Printer and parser are inverse of each other.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAnswer, printAnswer, triplet } from "../src/index.js";
+import { type Node, parseAnswer, printAnswer, triplet } from "../src/index.js";
 import { answers, withoutRanges } from "./trees.js";
+
+/** Phrases around the innermost node. */
+function depth(node: Node): number {
+  if (node.kind === "text") return 0;
+  return 1 + Math.max(...(node.kind === "phrase" ? node : node.phrase).children.map(depth));
+}
+
+describe("random trees", () => {
+  const sample = fc.sample(answers, { numRuns: 2_000, seed: 1 });
+  const nodes = sample.flatMap(({ body }) => body);
+  const groups = nodes.flatMap((node) => (node.kind === "triplet" ? [node.groups] : []));
+
+  it.each<[string, boolean[]]>([
+    ["nested phrases", nodes.map((node) => depth(node) >= 3)],
+    ["several groups", groups.map(({ length }) => length > 1)],
+    ["composite units", groups.flat().map(({ units }) => units.length > 1)],
+    ["answers without a plan", sample.map(({ plan }) => plan === null)],
+    ["plans of several lines", sample.map(({ plan }) => (plan?.lines.length ?? 0) > 1)],
+    [
+      "plan names that look like the plan's own wording",
+      sample.map(({ plan }) => / (Unit|Num): .* Unit: /.test(JSON.stringify(plan))),
+    ],
+    [
+      "words that look like the grammar's own",
+      nodes.map((node) => node.kind === "text" && /^\(|\[0\]|<RE/.test(node.text)),
+    ],
+  ])("hold enough %s", (_, found) => {
+    expect(found.filter(Boolean).length).toBeGreaterThan(50);
+  });
+});
 
 describe("printer and parser", () => {
   it("are inverse on 10,000 random trees", () => {

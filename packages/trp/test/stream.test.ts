@@ -43,32 +43,60 @@ describe("TrpStream", () => {
     );
   });
 
-  it("gives the same events and problems for foreign text cut anywhere", () => {
+  it("gives the tree that was printed for the pieces of 10,000 random trees, cut anywhere", () => {
+    fc.assert(
+      fc.property(answers, fc.array(fc.nat(), { maxLength: 8 }), (answer, cuts) => {
+        const text = printAnswer(answer);
+        for (const pieces of [cutAt(text, cuts), text.split("")]) {
+          const stream = new TrpStream();
+          const builder = new TreeBuilder();
+          for (const piece of pieces) stream.read(piece, (event) => builder.add(event));
+          for (const event of stream.end()) builder.add(event);
+          expect(withoutRanges(builder.answer)).toEqual(answer);
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("gives the same events and problems for foreign text cut anywhere, within narrow limits, too", () => {
     const scraps = fc.constantFrom(
       ...SPECIAL_TOKENS,
       "(",
       ")",
       "[0]",
       "[1]",
+      "[12345678901]",
+      "<Task>\nUnit decode (True). Class name, target unit and number:\n",
       ", ",
       "box",
+      "mask",
       "dog",
       " ",
       "\n",
       "<",
       "- Name: a Unit: box Num: 1\n",
     );
+    const upTo = (max: number) => fc.integer({ min: 1, max });
+    const narrow = { phrase: upTo(12), depth: upTo(3), plan: upTo(90), units: upTo(2), problems: upTo(4) };
+    const limits = fc.option(fc.record(narrow), { nil: undefined });
     fc.assert(
-      fc.property(fc.array(scraps, { maxLength: 14 }), fc.array(fc.nat(), { maxLength: 6 }), (parts, cuts) => {
-        const text = parts.join("");
-        const whole = read([text], { mode: "tolerant" });
-        const pieces = read(cutAt(text, cuts), { mode: "tolerant" });
-        expect(pieces.events).toEqual(whole.events);
-        expect(pieces.stream.problems).toEqual(whole.stream.problems);
-        const builder = new TreeBuilder();
-        for (const event of whole.events) builder.add(event);
-        expect(() => printAnswer(builder.answer)).not.toThrow();
-      }),
+      fc.property(
+        fc.array(scraps, { maxLength: 14 }),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        limits,
+        (parts, cuts, limits) => {
+          const text = parts.join("");
+          const whole = read([text], { mode: "tolerant", limits });
+          const pieces = read(cutAt(text, cuts), { mode: "tolerant", limits });
+          expect(pieces.events).toEqual(whole.events);
+          expect(pieces.stream.problems).toEqual(whole.stream.problems);
+          expect(pieces.stream.problemCount).toBe(whole.stream.problemCount);
+          const builder = new TreeBuilder();
+          for (const event of whole.events) builder.add(event);
+          expect(() => printAnswer(builder.answer)).not.toThrow();
+        },
+      ),
       { numRuns: 5_000 },
     );
   });

@@ -72,6 +72,8 @@ describe("tolerant parsing", () => {
       "line 1 plans units mask, the body has box",
       "line 1 plans count 3, the body has 2",
     ]);
+    const inner = `<Phrase>${good}</Phrase>`;
+    expect(parseAnswer(`${plan}two\n${inner}`).problems[0]).toMatchObject({ line: 6, column: 9, kind: "plan-differs" });
   });
 });
 
@@ -99,5 +101,15 @@ describe("strict parsing", () => {
     })();
     expect(error).toMatchObject({ name: "TrpSyntaxError", position, line, column, expected });
     expect(error!.message).toContain(`line ${line}, column ${column}`);
+  });
+
+  it.each<[string, ProblemKind, RegExp]>([
+    ["a <REF>", "orphan-ref", /in the parentheses of a triplet/],
+    [`<Phrase>dog</Phrase>(${unit}<REF>[0])`, "missing-index", /not .* or <REF>\[0\]/],
+    [`<Phrase>dog</Phrase> (${unit}[0]<REF>)`, "unit-without-phrase", /at once, without a space/],
+    [`<Phrase>dog</Phrase>(${unit}[0]<REF>`, "unclosed", /stops too early/],
+    ["<Task>\r\nUnit decode (False).\r\n</Task>\r\n", "broken-plan", /not \\r\\n/],
+  ])("says how to put it right (%#)", (text, kind, hint) => {
+    expect(() => parseAnswer(text)).toThrow(expect.objectContaining({ kind, hint: expect.stringMatching(hint) }));
   });
 });
