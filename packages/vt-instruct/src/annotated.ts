@@ -1,5 +1,5 @@
 // What a data set says about one picture: what readers give and tasks ask about.
-import type { Box, DepthMap, Keypoint, Mask, Picture } from "@refvlm/vision";
+import type { Box, DepthMap, Keypoint, Mask, Picture, VisualPrompt } from "@refvlm/vision";
 import type { Plate, PlateColor } from "./scene/layout.js";
 
 /** A picture on disk. */
@@ -41,6 +41,8 @@ export interface AnnotatedObject {
   readonly crowd?: boolean;
   /** A region without a number, as sky or grass: one object, however many pieces it is in. */
   readonly stuff?: boolean;
+  /** Visual prompts that were published with the object; without them, they are drawn. */
+  readonly prompts?: readonly VisualPrompt[];
   /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
   readonly size?: number;
   /** The coloured plate behind it (scenes). */

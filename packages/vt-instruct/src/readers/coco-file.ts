@@ -1,14 +1,14 @@
 // A file in COCO's JSON layout: images, annotations grouped by picture, categories (cocodataset.org/#format-data).
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
-import type { ObjectName } from "../annotated.js";
+import type { ObjectName, PictureFile } from "../annotated.js";
 import { pluralOf } from "../plural.js";
 import { JsonRecords } from "./json-records.js";
+import { cocoNames, type PictureFolders } from "./picture-folders.js";
 import { DatasetError, RecordError } from "./reader.js";
-import { firstIssue } from "./source-file.js";
+import { checkedRecord } from "./record-index.js";
 
-const imageSchema = z.object({
+/** One entry of `images`. */
+export const imageSchema = z.object({
   id: z.int(),
   width: z.int().positive(),
   height: z.int().positive(),
@@ -18,7 +18,6 @@ const imageSchema = z.object({
   neg_category_ids: z.array(z.int()).optional(),
   not_exhaustive_category_ids: z.array(z.int()).optional(),
 });
-/** One entry of `images`. */
 export type CocoImage = z.infer<typeof imageSchema>;
 
 const categorySchema = z.object({ id: z.int(), name: z.string().min(1), isthing: z.int().optional() });
@@ -33,11 +32,16 @@ export interface CocoCategory extends ObjectName {
 const ownerSchema = z.object({
   image_id: z.int(),
   id: z.int().optional(),
-  category_id: z.int().optional(),
 });
 
+/** What annotations are read against: their file, for messages, and its categories. */
+export interface CocoLabels {
+  readonly path: string;
+  readonly categories: ReadonlyMap<number, CocoCategory>;
+}
+
 /** An opened file. Only places of records stay in memory. */
-export class CocoFile {
+export class CocoFile implements CocoLabels {
   /** Where each picture stands in `images`, by id. */
   readonly #images = new Map<number, number>();
   /** Which annotations each picture has, by id. */
@@ -71,6 +75,12 @@ export class CocoFile {
     return this.#images.keys();
   }
 
+  /** Names of what is counted. */
+  get things(): ObjectName[] {
+    const things = [...this.categories.values()].filter(({ thing }) => thing);
+    return things.map(({ name, plural }) => ({ name, plural }));
+  }
+
   image(id: number): CocoImage | undefined {
     const index = this.#images.get(id);
     return index === undefined ? undefined : this.parse("images", index, imageSchema);
@@ -95,11 +105,8 @@ export class CocoFile {
 
   private parse<T>(key: string, index: number, schema: z.ZodType<T>): T {
     const value = this.records.read(key, index);
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
     const id = (value as { id?: unknown } | null)?.id;
-    const record = id === undefined ? `${key}.${index}` : `${key} id ${id}`;
-    throw new RecordError(this.path, record, "wrong-field", firstIssue(result.error));
+    return checkedRecord(value, schema, this.path, id === undefined ? `${key}.${index}` : `${key} id ${id}`);
   }
 
   private index(nameOf: (published: string) => string): void {
@@ -114,12 +121,10 @@ export class CocoFile {
     });
     if (this.#images.size === 0 && this.faults.length > 0) throw new DatasetError(this.faults[0]!.message);
     const ids = new Set<number>();
-    this.each("annotations", ownerSchema, ({ id, image_id, category_id }, index) => {
+    this.each("annotations", ownerSchema, ({ id, image_id }, index) => {
       const record = id === undefined ? `annotations.${index}` : `annotations id ${id}`;
       if (!this.#images.has(image_id))
         return this.fault(record, "unknown-picture", `there is no image with id ${image_id}`);
-      if (category_id !== undefined && !this.categories.has(category_id))
-        return this.fault(record, "unknown-category", `there is no category with id ${category_id}`);
       if (id !== undefined && ids.has(id)) return this.fault(record, "duplicate-id", "another annotation has this id");
       if (id !== undefined) ids.add(id);
       const indices = this.#annotations.get(image_id);
@@ -145,13 +150,12 @@ export class CocoFile {
 }
 
 /**
- * Where a picture lies below its folder.
- * @throws RecordError "missing-picture", or "wrong-field" where the entry does not name its file
+ * Where a picture lies. LVIS names no files: the last two parts of `coco_url` are folder and file.
+ * @throws RecordError "missing-picture", or "wrong-field" where the entry names no file
  */
-export function picturePath(folder: string, { id, file_name, coco_url }: CocoImage, file: CocoFile): string {
-  const name = file_name ?? coco_url?.split("/").slice(-2).join("/");
-  if (!name) throw new RecordError(file.path, `images id ${id}`, "wrong-field", "it has no file_name");
-  const path = join(folder, name);
-  if (existsSync(path)) return path;
-  throw new RecordError(file.path, `images id ${id}`, "missing-picture", `there is no picture ${path}`);
+export function pictureOf(folders: PictureFolders, { id, file_name, coco_url }: CocoImage, path: string): PictureFile {
+  const place = { file: path, record: `images id ${id}` };
+  const names = [file_name, coco_url?.split("/").slice(-2).join("/")].filter((name) => name !== undefined);
+  if (names.length === 0) throw new RecordError(path, place.record, "wrong-field", "it has no file_name");
+  return folders.find([...new Set(names.flatMap(cocoNames))], place);
 }

@@ -3,7 +3,7 @@ import { JOINTS, type Keypoint, type Visibility } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject } from "../annotated.js";
 import { type CocoSegmentation, checkedBox, checkedMask, type Place } from "./checks.js";
-import type { CocoFile, CocoImage } from "./coco-file.js";
+import type { CocoImage, CocoLabels } from "./coco-file.js";
 import { RecordError } from "./reader.js";
 
 /** Shapes only: what a mask holds is checked where it is made. */
@@ -40,15 +40,17 @@ export type CocoObject = z.infer<typeof objectSchema>;
 export function objectOf(
   { id, category_id, bbox: [x, y, w, h], segmentation, iscrowd, keypoints }: CocoObject,
   { width, height }: CocoImage,
-  file: CocoFile,
+  { path, categories }: CocoLabels,
 ): AnnotatedObject {
-  const place = { file: file.path, record: `annotations id ${id}` };
-  const { name, plural } = file.categories.get(category_id)!;
+  const place = { file: path, record: `annotations id ${id}` };
+  const category = categories.get(category_id);
+  if (!category)
+    throw new RecordError(path, place.record, "unknown-category", `there is no category with id ${category_id}`);
   const mask = segmentation && checkedMask(segmentation, width, height, place);
   const joints = keypoints && jointsOf(keypoints, place);
   return {
-    name,
-    plural,
+    name: category.name,
+    plural: category.plural,
     box: checkedBox([x, y, x + w, y + h], width, height, place),
     ...(mask && { mask }),
     ...(joints && { keypoints: joints }),

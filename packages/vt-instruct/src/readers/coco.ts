@@ -2,16 +2,16 @@
 import type { Keypoint } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../annotated.js";
-import { CocoFile, type CocoImage, picturePath } from "./coco-file.js";
+import { CocoFile, type CocoImage, pictureOf } from "./coco-file.js";
 import { jointsOf, objectOf, objectSchema } from "./coco-object.js";
 import { PanopticFile } from "./panoptic-file.js";
+import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { type Dataset, defineReader, type RecordError } from "./reader.js";
-import { needPath, readJson } from "./source-file.js";
+import { readJson } from "./source-file.js";
 
 const optionsSchema = z
   .strictObject({
-    /** Folder of the pictures. */
-    images: z.string(),
+    images: imagesOption,
     instances: z.string().optional(),
     captions: z.string().optional(),
     keypoints: z.string().optional(),
@@ -45,7 +45,7 @@ export const coco = defineReader({
   licence: "annotations CC BY 4.0; every picture under its own Flickr licence (cocodataset.org/#termsofuse)",
   options: optionsSchema,
   async open({ images, instances, keypoints, captions, panoptic, maskComplete, limit }) {
-    await needPath(images, "the folder of pictures");
+    const folders = await PictureFolders.open(images);
     const complete = maskComplete && new Set(await readJson(maskComplete, z.array(z.int())));
     const parts: CocoParts = {
       ...(instances && { instances: CocoFile.open(instances) }),
@@ -53,11 +53,12 @@ export const coco = defineReader({
       ...(captions && { captions: CocoFile.open(captions) }),
       ...(panoptic && { panoptic: await PanopticFile.open(panoptic.json, panoptic.folder) }),
     };
-    return new Coco(images, parts, complete || undefined, limit);
+    return new Coco(folders, parts, complete || undefined, limit);
   },
 });
 
-class Coco implements Dataset {
+/** COCO's files together. Pictures come in the order in which the files first list them. */
+export class Coco implements Dataset {
   readonly faults: readonly RecordError[];
   readonly #files: readonly CocoFile[];
   /** The first file that lists each picture, by id. */
@@ -66,9 +67,9 @@ class Coco implements Dataset {
   readonly #things: readonly ObjectName[];
 
   constructor(
-    private readonly images: string,
+    private readonly images: PictureFolders,
     private readonly parts: CocoParts,
-    private readonly complete: ReadonlySet<number> | undefined,
+    private readonly complete?: ReadonlySet<number>,
     limit = Number.POSITIVE_INFINITY,
   ) {
     const { instances, keypoints, captions, panoptic } = parts;
@@ -78,8 +79,7 @@ class Coco implements Dataset {
       for (const id of file.pictureIds) if (!this.#owners.has(id)) this.#owners.set(id, file);
     this.#ids = [...this.#owners.keys()].slice(0, limit);
     const labelling = instances ?? panoptic?.file ?? keypoints;
-    const things = [...(labelling?.categories.values() ?? [])].filter(({ thing }) => thing);
-    this.#things = things.map(({ name, plural }) => ({ name, plural }));
+    this.#things = labelling?.things ?? [];
   }
 
   get size(): number {
@@ -95,7 +95,7 @@ class Coco implements Dataset {
     const exhaustive = this.exhaustive(id);
     return {
       id: String(id),
-      picture: { path: picturePath(this.images, image, owner) },
+      picture: pictureOf(this.images, image, owner.path),
       width: image.width,
       height: image.height,
       objects: [...this.instances(image), ...this.segments(image)],

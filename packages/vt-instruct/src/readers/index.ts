@@ -1,11 +1,17 @@
 // All readers by the word that build configs call them.
 import { coco } from "./coco.js";
+import { cocoInteractive } from "./coco-interactive.js";
+import { cocoRem } from "./coco-rem.js";
 import { hrwsi } from "./hrwsi.js";
 import { kitti } from "./kitti.js";
+import { lvis } from "./lvis.js";
 import { nocaps } from "./nocaps.js";
 import { okvqa } from "./okvqa.js";
+import { openpsg } from "./openpsg.js";
+import { png } from "./png.js";
 import { pope } from "./pope.js";
 import type { Reader } from "./reader.js";
+import { refcoco } from "./refcoco.js";
 import { rgbd } from "./rgbd.js";
 import { sceneParsing } from "./scene-parsing.js";
 import { vqav2 } from "./vqav2.js";
@@ -13,6 +19,12 @@ import { vqav2 } from "./vqav2.js";
 /** The readers; a new one is one file and one line here. */
 export const readers: Readonly<Record<string, Reader>> = {
   coco,
+  "coco-interactive": cocoInteractive,
+  "coco-rem": cocoRem,
+  lvis,
+  refcoco,
+  png,
+  openpsg,
   vqav2,
   okvqa,
   pope,

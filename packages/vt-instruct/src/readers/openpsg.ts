@@ -1,0 +1,202 @@
+// OpenPSG: panoptic segments of COCO pictures and what they do to each other (arXiv 2207.11247, psgdataset.org).
+import { join } from "node:path";
+import { z } from "zod";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
+import { pluralOf } from "../plural.js";
+import { withArticle } from "../wording.js";
+import { checkedBox, type Place } from "./checks.js";
+import { GroundedText } from "./grounded-text.js";
+import { JsonRecords } from "./json-records.js";
+import { mapMasks, stuffName } from "./panoptic-file.js";
+import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
+import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { checkedRecord } from "./record-index.js";
+import { needPath } from "./source-file.js";
+
+const optionsSchema = z.strictObject({
+  /** COCO's folder, or folders, that `train2017` and `val2017` lie in. */
+  images: imagesOption,
+  /** `psg.json`. */
+  psg: z.string(),
+  /** The folder that `panoptic_train2017` and `panoptic_val2017` lie in. */
+  panoptic: z.string(),
+  /** The test split is the list `test_image_ids` of the file. Default: all pictures. */
+  split: z.enum(["train", "test"]).optional(),
+});
+
+const idSchema = z.union([z.string(), z.int()]).transform(String);
+const relationSchema = z.tuple([z.int(), z.int(), z.int()]);
+const recordSchema = z.object({
+  file_name: z.string().min(1),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  image_id: idSchema,
+  pan_seg_file_name: z.string().min(1),
+  segments_info: z.array(z.object({ id: z.int(), category_id: z.int(), iscrowd: z.int().optional() })),
+  /** The boxes of the segments, in their order, as [x1, y1, x2, y2]. */
+  annotations: z.array(z.object({ bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  /** [subject, object, predicate]: two segments and an index into the predicates. */
+  relations: z.array(relationSchema),
+});
+type PsgRecord = z.infer<typeof recordSchema>;
+
+/** Sentences in a caption made from relations: some pictures have more than fifty relations. */
+const MAX_SENTENCES = 6;
+
+/** Each picture gets a caption that says its first relations: "A person is riding a horse. ..." */
+export const openpsg = defineReader({
+  name: "openpsg",
+  title: "OpenPSG: panoptic scene graphs",
+  licence:
+    "OpenPSG: research use (psgdataset.org); COCO annotations CC BY 4.0; every picture under its own Flickr licence",
+  options: optionsSchema,
+  async open({ images, psg, panoptic, split }) {
+    const folders = await PictureFolders.open(images);
+    await needPath(panoptic, "the folder of panoptic maps");
+    const records = JsonRecords.open(psg);
+    return new SceneGraphs(folders, records, panoptic, split);
+  },
+});
+
+class SceneGraphs implements Dataset {
+  readonly faults: RecordError[] = [];
+  /** Places of the chosen split's records in the file. */
+  readonly #indices: number[] = [];
+  readonly #things: readonly string[];
+  readonly #stuff: readonly string[];
+  readonly #predicates: readonly string[];
+  readonly #exhaustive: readonly ObjectName[];
+
+  constructor(
+    private readonly images: PictureFolders,
+    private readonly records: JsonRecords,
+    private readonly maps: string,
+    split: "train" | "test" | undefined,
+  ) {
+    this.#things = this.words("thing_classes");
+    this.#stuff = this.words("stuff_classes").map(stuffName);
+    this.#predicates = this.words("predicate_classes");
+    this.#exhaustive = this.#things.map((name) => ({ name, plural: pluralOf(name) }));
+    const test = new Set(this.words("test_image_ids"));
+    const seen = new Set<string>();
+    for (let index = 0; index < records.count("data"); index++)
+      try {
+        const { image_id } = checkedRecord(
+          records.read("data", index),
+          recordSchema.pick({ image_id: true }),
+          records.path,
+          `data.${index}`,
+        );
+        if (seen.has(image_id))
+          throw new RecordError(
+            records.path,
+            `data.${index}`,
+            "duplicate-id",
+            `another record has the image_id ${image_id}`,
+          );
+        seen.add(image_id);
+        if (split === undefined || test.has(image_id) === (split === "test")) this.#indices.push(index);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        this.faults.push(error);
+      }
+  }
+
+  get size(): number {
+    return this.#indices.length;
+  }
+
+  read(index: number): AnnotatedPicture {
+    const { path } = this.records;
+    const at = this.#indices[index]!;
+    const record = checkedRecord(this.records.read("data", at), recordSchema, path, `data.${at}`);
+    const place = { file: path, record: `image ${record.image_id}` };
+    const objects = this.objects(record, place);
+    const caption = this.caption(record, objects, place);
+    return {
+      id: record.image_id,
+      picture: this.images.find(cocoNames(record.file_name), place),
+      width: record.width,
+      height: record.height,
+      objects,
+      exhaustive: this.#exhaustive,
+      ...(caption && { groundedCaptions: [caption] }),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.records.close();
+  }
+
+  private objects({ segments_info, annotations, ...record }: PsgRecord, place: Place): AnnotatedObject[] {
+    if (segments_info.length !== annotations.length) {
+      const detail = `${annotations.length} boxes for ${segments_info.length} segments`;
+      throw new RecordError(place.file, place.record, "wrong-field", detail);
+    }
+    const masks = mapMasks(join(this.maps, record.pan_seg_file_name), record, place.record);
+    return segments_info.map(({ id, category_id, iscrowd }, i): AnnotatedObject => {
+      const thing = this.#things[category_id];
+      const name = thing ?? this.#stuff[category_id - this.#things.length];
+      if (!name) throw this.fault(place, "unknown-category", `there is no class ${category_id}`);
+      return {
+        name,
+        plural: pluralOf(name),
+        box: checkedBox(annotations[i]!.bbox, record.width, record.height, place),
+        mask: masks(id),
+        ...(!thing && { stuff: true }),
+        ...(iscrowd === 1 && { crowd: true }),
+      };
+    });
+  }
+
+  /** The relations as sentences; of several between the same two segments the first. */
+  private caption(record: PsgRecord, objects: readonly AnnotatedObject[], place: Place): GroundedCaption | undefined {
+    const relations = new Map<string, GraphRelation>();
+    for (const [subject, object, predicate] of record.relations) {
+      const words = this.#predicates[predicate];
+      if (!objects[subject] || !objects[object] || !words)
+        throw this.fault(place, "wrong-relation", `relation [${subject}, ${object}, ${predicate}] leads nowhere`);
+      const key = `${subject} ${object}`;
+      if (objects[subject].crowd || objects[object].crowd || relations.has(key)) continue;
+      relations.set(key, { subject, object, words });
+    }
+    return relations.size === 0 ? undefined : sentences([...relations.values()].slice(0, MAX_SENTENCES), objects);
+  }
+
+  private fault({ file, record }: Place, reason: string, detail: string): RecordError {
+    return new RecordError(file, record, reason, detail);
+  }
+
+  private words(key: string): string[] {
+    return Array.from({ length: this.records.count(key) }, (_, index) => String(this.records.read(key, index)));
+  }
+}
+
+interface GraphRelation {
+  readonly subject: number;
+  readonly object: number;
+  readonly words: string;
+}
+
+/** "A person is riding a horse. The horse is standing on the grass." */
+function sentences(relations: readonly GraphRelation[], objects: readonly AnnotatedObject[]): GroundedCaption {
+  const text = new GroundedText();
+  const said = new Set<number>();
+  const mention = (index: number): string => {
+    const { name, plural, stuff } = objects[index]!;
+    const twin = [...said].some((other) => other !== index && objects[other]!.name === name);
+    const known = said.has(index);
+    said.add(index);
+    if (twin) return known ? `that ${name}` : `another ${name}`;
+    return known || stuff || name === plural ? `the ${name}` : withArticle(name);
+  };
+  for (const { subject, object, words } of relations) {
+    const first = mention(subject);
+    text.phrase(first[0]!.toUpperCase() + first.slice(1), [subject]);
+    text.words(
+      ` ${/s$/.test(objects[subject]!.name) && objects[subject]!.name === objects[subject]!.plural ? "are" : "is"} ${words} `,
+    );
+    text.phrase(mention(object), [object]).words(". ");
+  }
+  return text.caption();
+}
