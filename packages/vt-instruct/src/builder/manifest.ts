@@ -1,0 +1,68 @@
+// The manifest: what a finished build holds, joined from the reports of its shards.
+import { existsSync, readFileSync } from "node:fs";
+import { json, OutputError, type OutputFolder, type ShardReport, writeWhole } from "./output-folder.js";
+import type { BuildPlan, PlannedSource } from "./plan.js";
+import { rejectShare, type SourceTally, sumOf, type Tally } from "./tally.js";
+
+/** What `manifest.json` says. No time, no machine, no absolute path: equal builds have equal manifests. */
+export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "sources"> {
+  readonly rows: number;
+  readonly turns: number;
+  readonly rejectShare: number;
+  /** Turns of each task. */
+  readonly tasks: Tally["tasks"];
+  /** Unusable records by reason; `rejects.jsonl` lists them. */
+  readonly rejects: Tally["rejects"];
+  readonly sources: readonly (Omit<PlannedSource, "samples"> & SourceTally)[];
+  readonly shards: readonly Pick<ShardReport, "file" | "rows" | "bytes" | "sha256">[];
+}
+
+/**
+ * Joins the reports in a folder, and writes `manifest.json` and `rejects.jsonl`.
+ * @throws OutputError where the folder holds no build, or naming the shards that are missing
+ */
+export function mergeManifest(folder: OutputFolder): Manifest {
+  const plan = folder.plan();
+  if (!plan) throw new OutputError(`${folder.path} holds no build; give the --output of one`);
+  const found = Array.from({ length: plan.shards }, (_, shard) => folder.report(plan, shard));
+  const missing = found.flatMap((report, shard) => (report ? [] : [shard]));
+  if (missing.length > 0)
+    throw new OutputError(
+      `${folder.path}: ${rangesOf(missing)} of ${plan.shards} shards (counted from 0) ${missing.length === 1 ? "is" : "are"} missing; build them, or copy them and their .build files here`,
+    );
+  const reports = found as ShardReport[];
+  const { samples: _, shards: __, sources, config, ...head } = plan;
+  const tally = sumOf(reports);
+  const manifest: Manifest = {
+    ...head,
+    rows: reports.reduce((sum, { rows }) => sum + rows, 0),
+    turns: Object.values(tally.tasks).reduce((sum, turns) => sum + turns, 0),
+    rejectShare: rejectShare(tally),
+    tasks: tally.tasks,
+    rejects: tally.rejects,
+    sources: sources.map((source) => ({ ...source, ...tally.sources[source.name]! })),
+    shards: reports.map(({ file, rows, bytes, sha256 }) => ({ file, rows, bytes, sha256 })),
+    config,
+  };
+  const lists = reports.map(({ shard }) => readFileSync(folder.shardRejects(shard), "utf8"));
+  writeWhole(folder.rejects, lists.join(""));
+  writeWhole(folder.manifest, json(manifest));
+  return manifest;
+}
+
+/**
+ * The manifest of a finished build.
+ * @throws OutputError where there is none
+ */
+export function readManifest(folder: OutputFolder): Manifest {
+  if (!existsSync(folder.manifest))
+    throw new OutputError(`${folder.path} has no manifest.json; finish the build, then refvlm build --merge`);
+  return JSON.parse(readFileSync(folder.manifest, "utf8")) as Manifest;
+}
+
+/** Numbers in order with runs drawn together: "0, 4-7". */
+function rangesOf(numbers: readonly number[]): string {
+  const starts = numbers.filter((number, i) => number !== numbers[i - 1]! + 1);
+  const ends = numbers.filter((number, i) => number !== numbers[i + 1]! - 1);
+  return starts.map((start, i) => (start === ends[i] ? `${start}` : `${start}-${ends[i]}`)).join(", ");
+}

@@ -1,0 +1,162 @@
+// The folder of a build: its files' names, and writing that a crash cannot leave half done.
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { BuildPlan } from "./plan.js";
+import type { Tally } from "./tally.js";
+
+/** What is known of a finished shard, beside its file. */
+export interface ShardReport extends Tally {
+  /** Of the plan. */
+  digest: string;
+  shard: number;
+  /** Within the folder. */
+  file: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+}
+
+/** A folder that cannot be used as it is. */
+export class OutputError extends Error {
+  override name = "OutputError";
+}
+
+const numbered = (number: number) => String(number).padStart(5, "0");
+
+/**
+ * Paths of a build's files. Shards are called as data sets on the Hugging Face hub are, so that `load_dataset` finds
+ * them; the builder's own files lie in `.build`, which it passes over.
+ */
+export class OutputFolder {
+  constructor(readonly path: string) {}
+
+  get manifest(): string {
+    return join(this.path, "manifest.json");
+  }
+
+  get rejects(): string {
+    return join(this.path, "rejects.jsonl");
+  }
+
+  /** Within the folder. */
+  shardName({ config, shards }: BuildPlan, shard: number): string {
+    return `data/${config.split}-${numbered(shard)}-of-${numbered(shards)}.parquet`;
+  }
+
+  shardRejects(shard: number): string {
+    return join(this.path, ".build", `${numbered(shard)}.rejects.jsonl`);
+  }
+
+  #report(shard: number): string {
+    return join(this.path, ".build", `${numbered(shard)}.json`);
+  }
+
+  get #plan(): string {
+    return join(this.path, ".build", "plan.json");
+  }
+
+  get #local(): string {
+    return join(this.path, ".build", "local.json");
+  }
+
+  /**
+   * Makes the folder ready for a plan, or sees that it was.
+   * @param root absolute folder that paths in the rows are told from; noted for this machine only
+   * @throws OutputError where it holds another build
+   */
+  begin(plan: BuildPlan, root: string): void {
+    mkdirSync(join(this.path, "data"), { recursive: true });
+    mkdirSync(join(this.path, ".build"), { recursive: true });
+    const earlier = this.plan();
+    if (earlier && earlier.digest !== plan.digest)
+      throw new OutputError(
+        `${this.path} holds another build: ${differences(earlier, plan)}. Give another --output, or remove the folder.`,
+      );
+    writeWhole(this.#plan, json(plan));
+    writeWhole(this.#local, json({ root }));
+  }
+
+  /** The plan that the folder was begun with. */
+  plan(): BuildPlan | undefined {
+    return existsSync(this.#plan) ? (JSON.parse(readFileSync(this.#plan, "utf8")) as BuildPlan) : undefined;
+  }
+
+  /** Folder that paths in the rows are told from, on the machine that built them. */
+  root(): string | undefined {
+    if (!existsSync(this.#local)) return undefined;
+    return (JSON.parse(readFileSync(this.#local, "utf8")) as { root: string }).root;
+  }
+
+  /** The report of a shard that is whole: its file is there and as long as it was. */
+  report(plan: BuildPlan, shard: number): ShardReport | undefined {
+    if (!existsSync(this.#report(shard))) return undefined;
+    const report = JSON.parse(readFileSync(this.#report(shard), "utf8")) as ShardReport;
+    const path = join(this.path, report.file);
+    const whole = report.digest === plan.digest && existsSync(path) && statSync(path).size === report.bytes;
+    return whole ? report : undefined;
+  }
+
+  /** Says that a shard is finished: after this it is never built again. */
+  finishShard(report: ShardReport, rejects: readonly string[]): void {
+    writeWhole(this.shardRejects(report.shard), rejects.map((line) => `${line}\n`).join(""));
+    writeWhole(this.#report(report.shard), json(report));
+  }
+}
+
+/** Where two plans disagree, in the words of the config. */
+function differences(earlier: BuildPlan, plan: BuildPlan): string {
+  const told = ({ config, version, sources }: BuildPlan): Record<string, unknown> => ({
+    "the program's version": version,
+    ...config,
+    "the sizes of data sets": sources.map(({ size }) => size),
+    "the number of samples": sources.map(({ samples }) => samples),
+  });
+  const [before, now] = [told(earlier), told(plan)];
+  const keys = Object.keys({ ...before, ...now }).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+  );
+  return `it differs in ${keys.join(", ")}`;
+}
+
+/** How our JSON files are written. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A file that is written under another name first, in the same folder. */
+export function partialPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.partial`);
+}
+
+/** Writes a text so that there is never half of it under its name. */
+export function writeWhole(path: string, text: string): void {
+  writeFileSync(partialPath(path), text);
+  publish(path);
+}
+
+/** Gives a file that is written under its partial name its own, once its bytes are on the disk. */
+export function publish(path: string): void {
+  const partial = partialPath(path);
+  sync(partial, "r+");
+  renameSync(partial, path);
+  sync(dirname(path), "r");
+}
+
+function sync(path: string, flags: string): void {
+  const handle = openSync(path, flags);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

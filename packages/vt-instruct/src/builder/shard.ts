@@ -1,0 +1,155 @@
+// Builds one shard: the same bytes, whoever builds it and whatever was built before.
+import { createHash } from "node:crypto";
+import { createReadStream, statSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { TrpError } from "@refvlm/trp";
+import { RleError } from "@refvlm/vision";
+import { conversation } from "../conversation.js";
+import { Random } from "../random.js";
+import { RecordError } from "../readers/reader.js";
+import { rowOf } from "../row-sample.js";
+import { askingOf, type BuildConfig } from "./config.js";
+import { type OutputFolder, partialPath, publish, type ShardReport } from "./output-folder.js";
+import { RowWriter } from "./parquet.js";
+import { type PictureRules, withFiles } from "./pictures.js";
+import { type BuildPlan, DrawOrder } from "./plan.js";
+import type { Sources } from "./sources.js";
+import { count, emptyTally } from "./tally.js";
+
+/** Samples between two looks at the clock, so that signals and progress get their turn. */
+const BREATH = 256;
+
+/** One line of the reject list. */
+interface Reject {
+  source: string;
+  /** Sample of the build; absent where the record was found when its files were opened. */
+  sample?: number;
+  file: string;
+  record: string;
+  reason: string;
+  detail: string;
+}
+
+/** Builds shards of a plan, one after another. */
+export class ShardBuilder {
+  readonly #order: DrawOrder;
+  readonly #rules: PictureRules;
+  readonly #asking: ReturnType<typeof askingOf>[];
+
+  constructor(
+    private readonly config: BuildConfig,
+    private readonly plan: BuildPlan,
+    private readonly folder: OutputFolder,
+    private readonly sources: Sources,
+  ) {
+    const { pictures, checkPictures } = plan.config;
+    this.#order = new DrawOrder(plan);
+    this.#rules = { root: config.root, embed: pictures === "embed", check: checkPictures };
+    this.#asking = plan.sources.map((_, i) => askingOf(config, i));
+  }
+
+  /**
+   * Writes a shard and its report.
+   * @param onProgress hears how many more samples are done
+   * @throws whatever ends a build; records that cannot be used do not
+   */
+  async build(shard: number, onProgress: (samples: number) => void, signal?: AbortSignal): Promise<ShardReport> {
+    const { plan } = this;
+    const file = this.folder.shardName(plan, shard);
+    const path = join(this.folder.path, file);
+    const writer = new RowWriter(partialPath(path));
+    const tally = emptyTally(plan.sources.map(({ name }) => name));
+    const rejects: string[] = [];
+    const reject = (source: string, error: RecordError, sample?: number) => {
+      const { reason } = error;
+      const [where, detail] = [error.file, error.detail].map((text) => this.#withoutRoot(text));
+      const line: Reject = {
+        source,
+        ...(sample !== undefined && { sample }),
+        file: where!,
+        record: error.record,
+        reason,
+        detail: detail!,
+      };
+      rejects.push(JSON.stringify(line));
+      count(tally.rejects, reason);
+      tally.sources[source]!.rejected++;
+    };
+    // What was wrong with whole files is told once in a build: with its first shard.
+    if (shard === 0)
+      for (const [i, { dataset }] of (await this.sources.all()).entries())
+        for (const fault of dataset.faults) reject(plan.sources[i]!.name, fault);
+
+    const { shardSize } = plan.config;
+    const end = Math.min((shard + 1) * shardSize, plan.samples);
+    for (let number = shard * shardSize, told = number; number < end; number++) {
+      await this.#add(number, writer, tally, reject);
+      if (number + 1 - told === BREATH || number + 1 === end) {
+        onProgress(number + 1 - told);
+        told = number + 1;
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
+    }
+    writer.finish();
+    publish(path);
+    const report = { digest: plan.digest, shard, file, rows: writer.rows, bytes: statSync(path).size };
+    const whole = { ...report, sha256: await digestOf(path), ...tally };
+    this.folder.finishShard(whole, rejects);
+    return whole;
+  }
+
+  async #add(
+    number: number,
+    writer: RowWriter,
+    tally: ReturnType<typeof emptyTally>,
+    reject: (source: string, error: RecordError, sample: number) => void,
+  ): Promise<void> {
+    const { source: index, record } = this.#order.at(number);
+    const { name, licence, split } = this.plan.sources[index]!;
+    const counts = tally.sources[name]!;
+    counts.records++;
+    let id = `record ${record}`;
+    try {
+      const { dataset } = await this.sources.get(index);
+      const picture = await dataset.read(record);
+      id = picture.id;
+      const random = Random.of(this.plan.config.seed, name, number);
+      const sample = conversation(picture, random, this.#asking[index]);
+      if (!sample) {
+        counts.skipped++;
+        return;
+      }
+      const { width, height } = picture;
+      const built = { ...sample, id: `${name}:${id}:${number}`, source: name, licence, split, width, height };
+      const row = rowOf(await withFiles(built, this.#rules));
+      if (!this.plan.config.labels) Object.assign(row, { objects: null, caption: null });
+      writer.add(row);
+      counts.samples++;
+      counts.turns += row.turns.length;
+      for (const task of row.tasks) count(tally.tasks, task);
+    } catch (error) {
+      reject(name, recordErrorOf(error, name, id), number);
+    }
+  }
+
+  /** Paths as told from the root: the same on every machine. */
+  #withoutRoot(text: string): string {
+    return text.replaceAll(`${this.config.root}/`, "");
+  }
+}
+
+/** An error that is about one record, as such. @throws Error for any other, saying where it came up */
+function recordErrorOf(error: unknown, source: string, record: string): RecordError {
+  if (error instanceof RecordError) return error;
+  if (error instanceof TrpError) return new RecordError(source, record, "marker-in-text", error.message);
+  if (error instanceof RleError) return new RecordError(source, record, "wrong-mask", error.message);
+  throw new Error(`source "${source}", ${record}: ${error instanceof Error ? error.message : error}`, { cause: error });
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest("hex");
+}

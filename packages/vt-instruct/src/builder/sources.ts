@@ -1,0 +1,50 @@
+// The data sets of a build, each opened when it is first needed.
+import { readers } from "../readers/index.js";
+import { type Dataset, DatasetError, type Reader } from "../readers/reader.js";
+import type { BuildConfig } from "./config.js";
+
+/** An opened data set and what its reader says of it. */
+export interface OpenSource {
+  readonly dataset: Dataset;
+  readonly title: string;
+  readonly licence: string;
+}
+
+/** Opens data sets once each. */
+export class Sources {
+  readonly #open: Promise<OpenSource>[] = [];
+
+  constructor(
+    private readonly config: BuildConfig,
+    private readonly known: Readonly<Record<string, Reader>> = readers,
+  ) {}
+
+  /** Source number `index` of the config. @throws DatasetError */
+  get(index: number): Promise<OpenSource> {
+    this.#open[index] ??= this.#opened(index);
+    return this.#open[index];
+  }
+
+  /** All sources, one after another: opening may take much memory for a while. @throws DatasetError */
+  async all(): Promise<OpenSource[]> {
+    const opened: OpenSource[] = [];
+    for (let i = 0; i < this.config.written.sources.length; i++) opened.push(await this.get(i));
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    for (const source of this.#open) await source?.then(({ dataset }) => dataset.close?.()).catch(() => {});
+    this.#open.length = 0;
+  }
+
+  async #opened(index: number): Promise<OpenSource> {
+    const { reader: word, name = word } = this.config.written.sources[index]!;
+    const { title, licence, open } = this.known[word]!;
+    try {
+      return { title, licence, dataset: await open(this.config.files[index]) };
+    } catch (error) {
+      if (error instanceof DatasetError) throw new DatasetError(`source "${name}": ${error.message}`);
+      throw error;
+    }
+  }
+}
