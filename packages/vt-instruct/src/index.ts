@@ -4,6 +4,7 @@ export { type ConversationOptions, conversation, type TaskWeights } from "./conv
 export { sceneCorpus } from "./corpus.js";
 export { type EvalKind, evalKinds, evalQuestions } from "./evaluation.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./expressions.js";
+export { inventWords, type LinkContextOptions, renameUnits, type UnitWords, withNewUnits } from "./link-context.js";
 export { Random } from "./random.js";
 export { holds, type Relation, relations } from "./relations.js";
 export {
