@@ -3,6 +3,7 @@ import { coco } from "./coco.js";
 import { cocoInteractive } from "./coco-interactive.js";
 import { cocoRem } from "./coco-rem.js";
 import { hrwsi } from "./hrwsi.js";
+import { jsonl } from "./jsonl.js";
 import { kitti } from "./kitti.js";
 import { lvis } from "./lvis.js";
 import { nocaps } from "./nocaps.js";
@@ -33,4 +34,5 @@ export const readers: Readonly<Record<string, Reader>> = {
   kitti,
   rgbd,
   "scene-parsing": sceneParsing,
+  jsonl,
 };

@@ -94,9 +94,14 @@ export class JsonLines {
     return result.data;
   }
 
+  /** What messages call one line: `line 3`, counted from 1. */
+  record(index: number): string {
+    return `line ${this.numbers[index]}`;
+  }
+
   /** A fault of one line. */
   fault(index: number, reason: string, detail: string): RecordError {
-    return new RecordError(this.path, `line ${this.numbers[index]}`, reason, detail);
+    return new RecordError(this.path, this.record(index), reason, detail);
   }
 
   close(): Promise<void> {
