@@ -2,8 +2,9 @@
 import type { AnnotatedPicture } from "./annotated.js";
 import type { Random } from "./random.js";
 import type { Sample, SampleTurn } from "./sample.js";
+import { followUp, followUpTask } from "./tasks/follow-up.js";
 import { type TaskName, tasks } from "./tasks/index.js";
-import type { AskOptions } from "./tasks/task.js";
+import type { AskOptions, Task } from "./tasks/task.js";
 
 /** How often each task asks, in proportion; a task without a weight never asks. */
 export type TaskWeights = Partial<Record<TaskName, number>>;
@@ -45,22 +46,58 @@ export function conversation(
   };
 }
 
-/** Up to `wanted` turns with different questions, their tasks drawn by weight; a task that cannot ask is not asked again. */
+/** Share of turns about one thing that the next one asks on about, in conversations whose turns see each other. */
+const followUpRate = 0.12;
+
+/** Share of VQA turns that give a whole conversation of the data set, where it has any. */
+const threadRate = 0.5;
+
+/**
+ * Up to `wanted` turns with different questions, their tasks drawn by weight. A task that has nothing to ask is not
+ * drawn again: asking until it finds something would ask more about absent things than `absentRate` says.
+ */
 function distinctTurns(
   picture: AnnotatedPicture,
   random: Random,
   wanted: number,
   weights: TaskWeights,
-  options: AskOptions,
+  options: AskOptions & Pick<ConversationOptions, "independent">,
 ): SampleTurn[] {
   const left = new Map(Object.entries(weights).filter(([, weight]) => weight > 0)) as Map<TaskName, number>;
   const turns = new Map<string, SampleTurn>();
-  for (let attempt = 0; turns.size < wanted && left.size > 0 && attempt < 8 * wanted + 25; attempt++) {
+  const add = (turn: SampleTurn) => {
+    const key = JSON.stringify([turn.user, turn.prompts]);
+    if (turns.size < wanted && !turns.has(key)) turns.set(key, turn);
+  };
+  for (let attempt = 0; turns.size < wanted && left.size > 0 && attempt < 4 * wanted + left.size; attempt++) {
     const names = [...left.keys()];
     const name = names[random.weighted([...left.values()])];
-    const turn = tasks[name].ask(picture, random, options);
-    if (turn) turns.set(JSON.stringify(turn.user), turn);
-    else left.delete(name);
+    const asked = ask(tasks[name], picture, random, options).filter(isShort);
+    if (asked.length === 0) left.delete(name);
+    for (const turn of asked) add(turn);
+    const other = asked.length === 1 && !options.independent ? followUpTask(asked[0]) : undefined;
+    if (other && weights[other] && random.chance(followUpRate)) add(followUp(asked[0], random));
   }
   return [...turns.values()];
+}
+
+function ask(
+  task: Task,
+  picture: AnnotatedPicture,
+  random: Random,
+  options: AskOptions & Pick<ConversationOptions, "independent">,
+): SampleTurn[] {
+  if (task.thread && !options.independent && picture.conversations && random.chance(threadRate)) {
+    const thread = task.thread(picture, random, options);
+    if (thread.length > 0) return thread;
+  }
+  const turn = task.ask(picture, random, options);
+  return turn ? [turn] : [];
+}
+
+/** As many instances as the paper's decoders have queries (section 3.4): no answer may need more. */
+const mostInstances = 100;
+
+function isShort({ targets }: SampleTurn): boolean {
+  return targets.reduce((sum, group) => sum + group.length, 0) <= mostInstances;
 }

@@ -3,6 +3,7 @@ import { boxArea } from "@refvlm/vision";
 import type { AnnotatedObject, AnnotatedPicture } from "./annotated.js";
 import type { Random } from "./random.js";
 import { holds, relations } from "./relations.js";
+import { singles, toldGroups } from "./tasks/labelled.js";
 
 /** How an expression singles its object out. */
 export type ExpressionKind = "name" | "plate" | "size" | "place" | "relation";
@@ -32,9 +33,14 @@ const sizes = [
   { words: ["smallest $", "small $", "little $"], sign: -1 },
 ] as const;
 
-/** All ways to single out `target`, in a fixed order. Empty where only pointing would help. */
+/**
+ * All ways to single out `target`, in a fixed order. Empty where only pointing would help, or where the data do not
+ * say that they tell every object of its name.
+ */
 export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObject): Expression[] {
   const head = target.name;
+  const known = new Set(picture.exhaustive ? toldGroups(picture).flat() : []);
+  if (!known.has(target)) return [];
   const side = Math.min(picture.width, picture.height);
   const rivals = picture.objects.filter((object) => object !== target && object.name === head);
   const found: Expression[] = [];
@@ -56,8 +62,9 @@ export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObjec
       if (rivals.every((rival) => sign * (centre(rival) - centre(target)) >= placeGap * side)) addAll("place", words);
     }
   }
+  const anchors = new Set(singles(picture));
   for (const anchor of picture.objects) {
-    if (picture.objects.filter((object) => object.name === anchor.name).length > 1 || anchor === target) continue;
+    if (!anchors.has(anchor) || anchor === target) continue;
     for (const relation of relations) {
       if (holds(relation, target.box, anchor.box, side) !== true) continue;
       if (rivals.some((rival) => holds(relation, rival.box, anchor.box, side) !== false)) continue;

@@ -1,13 +1,35 @@
 // Small words: articles, lists, numbers, and how things are called in sentences.
-import type { AnnotatedObject } from "./annotated.js";
+import type { AnnotatedObject, ObjectName } from "./annotated.js";
 import { namesOf } from "./tasks/labelled.js";
 
-/** Number words; scenes hold at most seven objects. */
-export const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** "two"; digits beyond ten. */
+export function numberWord(count: number): string {
+  return numberWords[count] ?? String(count);
+}
 
 /** "a dog", "an apple". */
 export function withArticle(words: string): string {
   return `${/^[aeiou]/.test(words) && !words.startsWith("uni") ? "an" : "a"} ${words}`;
+}
+
+/** "a dog", but "scissors" and "snow": what looks the same in the plural goes without an article. */
+export function indefinite({ name, plural }: ObjectName): string {
+  return name === plural ? name : withArticle(name);
+}
+
+/** "the dog"; words that point already stay as they are: "the dog", "his dog", "two dogs". */
+export function definite(words: string): string {
+  return pointing.test(words) ? words : `the ${words}`;
+}
+
+const pointing =
+  /^(?:the|an?|this|that|these|those|his|her|its|their|my|our|your|both|all|one|two|three|four|five|some|who|what|which|whoever)\b/i;
+
+/** A sentence from words: a capital first, a full stop last. */
+export function sentence(words: string): string {
+  return `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
 /** "a", "a and b", "a, b and c"; the last link may be another word. */
@@ -19,7 +41,7 @@ export function listOf(items: readonly string[], link = "and"): string {
 /** How a sentence mentions all things of one name: "a dog on a red disc", "three cats". */
 export function mention(group: readonly AnnotatedObject[]): string {
   const [first] = group;
-  if (group.length > 1) return `${numberWords[group.length]} ${namesOf(first).plural}`;
+  if (group.length > 1) return `${numberWord(group.length)} ${namesOf(first).plural}`;
   return first.plate
     ? `${withArticle(first.name)} on a ${first.plate.color} ${first.plate.shape}`
     : withArticle(first.name);

@@ -4,7 +4,7 @@ import type { Templates } from "../templates/grammar.js";
 import { nothing } from "../wording.js";
 import { groupsOf, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
-import { joinPieces, makeTurn } from "./turn.js";
+import { grounded, joinPieces, makeTurn } from "./turn.js";
 
 /**
  * One phrase a name, with all its instances; names in the order in which they first appear from left to right. A
@@ -19,7 +19,7 @@ function freeformTask(name: string, unit: GroundingUnit, templates: Templates): 
       const groups = toldGroups(picture);
       if (groups.length < groupsOf(objects).length || objects.some((object) => !object[unit])) return undefined;
       if (groups.length === 0 && !complete) return undefined;
-      const pieces = groups.map((group) => ({ phrase: group[0].name, objects: group, unit }));
+      const pieces = groups.map((group) => grounded(group[0].name, unit, group));
       return makeTurn(task, templates.draw(random, {}, options), pieces.length > 0 ? joinPieces(pieces) : [nothing]);
     },
   };

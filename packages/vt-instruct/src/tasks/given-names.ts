@@ -5,7 +5,7 @@ import type { Templates } from "../templates/grammar.js";
 import { absence, listOf } from "../wording.js";
 import { absentFrom, namesOf, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
-import { joinPieces, makeTurn } from "./turn.js";
+import { grounded, joinPieces, makeTurn } from "./turn.js";
 
 /** How many names a question gives: one to four. */
 const nameCounts = [0.5, 0.25, 0.15, 0.1];
@@ -34,7 +34,7 @@ function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates)
       const question = templates.draw(random, slots, options);
       const found = asked.filter((entry) => entry.objects.length > 0);
       const missing = asked.filter((entry) => entry.objects.length === 0).map((entry) => entry.name);
-      const pieces = joinPieces(found.map((entry) => ({ phrase: entry.name, objects: entry.objects, unit })));
+      const pieces = joinPieces(found.map((entry) => grounded(entry.name, unit, entry.objects)));
       if (missing.length > 0) pieces.push(`${found.length > 0 ? ". " : ""}${absence(missing)}`);
       return makeTurn(task, question, pieces);
     },

@@ -1,20 +1,38 @@
 // GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
 import type { AnnotatedObject, GroundedCaption } from "../annotated.js";
-import { gcgBoxTemplates, gcgMaskTemplates } from "../templates/caption.js";
+import { groundNouns } from "../caption-nouns.js";
+import type { SampleTurn } from "../sample.js";
+import { gcgAbsentTemplates, gcgBoxTemplates, gcgMaskTemplates } from "../templates/caption.js";
 import type { Templates } from "../templates/grammar.js";
+import { absence, sentence } from "../wording.js";
+import { absentFrom } from "./labelled.js";
+import { asNumbers } from "./numeric.js";
 import type { GroundingUnit, Task } from "./task.js";
-import { makeTurn, oneOf, type Piece } from "./turn.js";
+import { grounded, makeTurn, oneOf, type Piece } from "./turn.js";
 
 function groundedTask(name: string, unit: GroundingUnit, templates: Templates): Task {
   const kind = unit === "box" ? "gcg_detection" : "gcg_segmentation";
   const task: Task = {
     name,
     command: { task: kind, elements: ["phrase", "sentence", "unit"], units: [unit] },
-    ask({ groundedCaptions = [], objects }, random, options) {
-      const usable = groundedCaptions.filter((caption) => canGround(caption, objects, unit));
+    ask(picture, random, options) {
+      const { objects, groundedCaptions, captions = [] } = picture;
+      const all = groundedCaptions ?? captions.flatMap((caption) => groundNouns(caption, picture) ?? []);
+      const usable = all.filter((caption) => canGround(caption, objects, unit));
       if (usable.length === 0) return undefined;
+      const absent = !options.core && random.chance(options.absentRate) ? absentFrom(picture) : [];
       const question = templates.draw(random, {}, options);
-      return makeTurn(task, question, piecesOf(oneOf(random, usable), objects, unit));
+      const pieces = piecesOf(oneOf(random, usable), objects, unit);
+      if (absent.length > 0) {
+        const thing = random.pick(absent);
+        const addition = gcgAbsentTemplates.draw(random, { many: thing.plural }, options);
+        return finish(makeTurn(task, `${sentence(question)} ${addition}`, [...pieces, ` ${absence([thing.name])}`]));
+      }
+      return finish(makeTurn(task, question, pieces));
+
+      function finish(turn: SampleTurn): SampleTurn {
+        return options.numeric && unit === "box" ? asNumbers(turn, picture) : turn;
+      }
     },
   };
   return task;
@@ -34,7 +52,9 @@ export function piecesOf({ text, spans }: GroundedCaption, objects: readonly Ann
       const span = spans[next++];
       if (span.start > at) pieces.push(text.slice(at, span.start));
       const phrase = within(span.start, span.end);
-      pieces.push({ phrase, objects: span.objects.map((i) => objects[i]), unit });
+      const instances = span.objects.map((i) => objects[i]);
+      if (instances.length > 0) pieces.push(grounded(phrase, unit, instances));
+      else pieces.push(...phrase);
       at = span.end;
     }
     if (at < end) pieces.push(text.slice(at, end));

@@ -1,25 +1,43 @@
 // All tasks by name.
 import { caption } from "./caption.js";
+import { depth } from "./depth.js";
 import { fovd, fovs } from "./freeform.js";
 import { ovd, ovs } from "./given-names.js";
 import { gcgBox, gcgMask } from "./grounded-caption.js";
-import { rec } from "./rec.js";
-import { res } from "./res.js";
+import { interactiveTask } from "./interactive.js";
+import { igKeypoint, keypoint } from "./keypoint.js";
+import { rec, res } from "./refer.js";
+import { regTask } from "./reg.js";
 import type { Task } from "./task.js";
 import { vqa } from "./vqa.js";
 
-/** The tasks (paper Table 11); a new one is one file and one line here. */
+/** The 25 tasks (paper section 3.3 and Table 11); a new one is one file and one line here. */
 export const tasks = {
   caption,
   vqa,
   rec,
   res,
+  "reg-point": regTask("point"),
+  "reg-box": regTask("box"),
+  "reg-scribble": regTask("scribble"),
+  "reg-mask": regTask("mask"),
+  "ig-box-point": interactiveTask("box", "point"),
+  "ig-box-box": interactiveTask("box", "box"),
+  "ig-box-scribble": interactiveTask("box", "scribble"),
+  "ig-box-mask": interactiveTask("box", "mask"),
+  "ig-mask-point": interactiveTask("mask", "point"),
+  "ig-mask-box": interactiveTask("mask", "box"),
+  "ig-mask-scribble": interactiveTask("mask", "scribble"),
+  "ig-mask-mask": interactiveTask("mask", "mask"),
+  "ig-keypoint": igKeypoint,
   "gcg-box": gcgBox,
   "gcg-mask": gcgMask,
   ovd,
   ovs,
   fovd,
   fovs,
+  keypoint,
+  depth,
 } satisfies Record<string, Task>;
 export type TaskName = keyof typeof tasks;
 export const taskNames = Object.keys(tasks) as TaskName[];

@@ -14,15 +14,41 @@ export function groupsOf(objects: readonly AnnotatedObject[]): AnnotatedObject[]
   return [...groups.values()];
 }
 
+/** Several tasks ask about one picture in turn. */
+const told = new WeakMap<AnnotatedPicture, AnnotatedObject[][]>();
+const nameSets = new WeakMap<readonly ObjectName[], ReadonlySet<string>>();
+
 /**
  * The groups that hold every object of their name: not those with a crowd, nor of a name outside `exhaustive` where
  * the data say what is in it.
  */
-export function toldGroups({ objects, exhaustive }: AnnotatedPicture): AnnotatedObject[][] {
-  const known = exhaustive && new Set(exhaustive.map(({ name }) => name));
-  return groupsOf(objects).filter(
-    (group) => (!known || known.has(group[0].name)) && !group.some((object) => object.crowd),
-  );
+export function toldGroups(picture: AnnotatedPicture): readonly AnnotatedObject[][] {
+  let groups = told.get(picture);
+  if (!groups) {
+    const names = picture.exhaustive && namesIn(picture.exhaustive);
+    groups = groupsOf(picture.objects).filter(
+      (group) => (!names || names.has(group[0].name)) && !group.some((object) => object.crowd),
+    );
+    told.set(picture, groups);
+  }
+  return groups;
+}
+
+function namesIn(exhaustive: readonly ObjectName[]): ReadonlySet<string> {
+  let names = nameSets.get(exhaustive);
+  if (!names) {
+    names = new Set(exhaustive.map(({ name }) => name));
+    nameSets.set(exhaustive, names);
+  }
+  return names;
+}
+
+/** Objects that are known to be the only ones of their names: "the dog" is then clear. From left to right. */
+export function singles(picture: AnnotatedPicture): AnnotatedObject[] {
+  if (!picture.exhaustive) return [];
+  return toldGroups(picture)
+    .filter((group) => group.length === 1)
+    .map(([object]) => object);
 }
 
 /** Names that the picture is known not to show. */

@@ -30,4 +30,6 @@ export interface Task {
    * Depends on the arguments and the state of `random` only.
    */
   ask(picture: AnnotatedPicture, random: Random, options: AskOptions): SampleTurn | undefined;
+  /** Turns that belong together and keep their order, where the data have such conversations; else none. */
+  thread?(picture: AnnotatedPicture, random: Random, options: AskOptions): SampleTurn[];
 }

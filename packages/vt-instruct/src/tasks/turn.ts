@@ -6,57 +6,58 @@ import type { Random } from "../random.js";
 import type { SampleTurn, Target } from "../sample.js";
 import type { Task } from "./task.js";
 
-/** A part of an answer: words, or a phrase with the objects that it refers to. */
-export type Piece = string | { phrase: string | readonly Piece[]; objects: readonly AnnotatedObject[]; unit: string };
+/** A phrase with what its references mean; a phrase may hold phrases. */
+export interface GroundedPiece {
+  readonly phrase: string | readonly Piece[];
+  readonly unit: string;
+  readonly targets: readonly Target[];
+}
+
+/** A part of an answer: words, or a phrase with targets. */
+export type Piece = string | GroundedPiece;
 
 /** A question: words, in which each `[VPT]` stands for the next of the prompts. */
-export type Question = string | { text: string; prompts: readonly VisualPrompt[] };
+export type Question = string | { readonly text: string; readonly prompts: readonly VisualPrompt[] };
 
 /** What stands for a visual prompt in the words of a question. */
 export const promptMark = "[VPT]";
 
-/** A turn from a question and the pieces of its answer; instances of a phrase go from left to right. */
-export function makeTurn(
-  task: Pick<Task, "name" | "command">,
-  question: Question,
-  pieces: readonly Piece[],
-): SampleTurn {
+/** A turn from a question and the pieces of its answer. */
+export function makeTurn({ name, command }: Task, question: Question, pieces: readonly Piece[]): SampleTurn {
   const targets: Target[][] = [];
+  // Inner phrases close first: their targets come before those of the phrase around them.
   const nodes = (list: readonly Piece[]): Node[] =>
     list.map((piece) => {
       if (typeof piece === "string") return text(piece);
       const phrase = typeof piece.phrase === "string" ? piece.phrase : nodes(piece.phrase);
-      const instances = leftToRight(piece.objects);
-      targets.push(instances.map(targetOf));
-      return triplet(phrase, { units: [piece.unit], count: instances.length });
+      targets.push([...piece.targets]);
+      return triplet(phrase, { units: [piece.unit], count: piece.targets.length });
     });
   const body = nodes(pieces);
-  return {
-    task: task.name,
-    ...userParts(question),
-    answer: { plan: planOf(body), body },
-    targets,
-    command: task.command,
-  };
+  return { task: name, ...userParts(question), answer: { plan: planOf(body), body }, targets, command };
+}
+
+/** A phrase for these objects, its instances from left to right. */
+export function grounded(
+  phrase: string | readonly Piece[],
+  unit: string,
+  objects: readonly AnnotatedObject[],
+): GroundedPiece {
+  return { phrase, unit, targets: leftToRight(objects).map(targetOf) };
 }
 
 /** All that is known of an object. */
-function targetOf({ box, mask, keypoints }: AnnotatedObject): Target {
+export function targetOf({ box, mask, keypoints }: AnnotatedObject): Target {
   return { box, ...(mask && { mask }), ...(keypoints && { keypoints }) };
 }
 
-function userParts(question: Question): { user: Part[]; prompts?: VisualPrompt[] } {
+function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {
   if (typeof question === "string") return { user: [{ type: "text", text: question }] };
   const user = question.text.split(promptMark).flatMap((words, i): Part[] => {
     const part: Part[] = words === "" ? [] : [{ type: "text", text: words }];
     return i === 0 ? part : [{ type: "prompt", index: i - 1 }, ...part];
   });
   return { user, prompts: [...question.prompts] };
-}
-
-/** One of the items; a single one costs no random number. */
-export function oneOf<T>(random: Random, items: readonly T[]): T {
-  return items.length === 1 ? items[0] : random.pick(items);
 }
 
 /** Puts `between` between the pieces, and `last` (where given) before the final one. */
@@ -72,4 +73,9 @@ export function leftToRight<T extends AnnotatedObject>(objects: readonly T[]): T
   const x = ({ box }: AnnotatedObject) => box[0] + box[2];
   const y = ({ box }: AnnotatedObject) => box[1] + box[3];
   return [...objects].sort((a, b) => x(a) - x(b) || y(a) - y(b));
+}
+
+/** One of the items; a single one costs no random number. */
+export function oneOf<T>(random: Random, items: readonly T[]): T {
+  return items.length === 1 ? items[0] : random.pick(items);
 }

@@ -1,12 +1,14 @@
-// VQA: questions that one word answers. Presence and relations are balanced between yes and no.
-import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
+// VQA: questions of the data set, or by rule ones that a word answers, balanced between yes and no.
+import type { AnnotatedPicture } from "../annotated.js";
 import type { Random } from "../random.js";
 import { holds, oppositeOf, relations } from "../relations.js";
+import type { SampleTurn } from "../sample.js";
 import * as templates from "../templates/vqa.js";
-import { numberWords, withArticle } from "../wording.js";
-import { absentFrom, namesOf, toldGroups } from "./labelled.js";
+import { numberWord, withArticle } from "../wording.js";
+import { absentFrom, namesOf, singles, toldGroups } from "./labelled.js";
+import { publishedTurn } from "./published.js";
 import type { AskOptions, Task } from "./task.js";
-import { makeTurn } from "./turn.js";
+import { makeTurn, oneOf } from "./turn.js";
 
 /** Share of number questions about things that are not there. */
 const zeroRate = 0.12;
@@ -17,19 +19,13 @@ type Question = (
   options: AskOptions,
 ) => [question: string, answer: string] | undefined;
 
-/** Names shown once: "the dog" is then clear. */
-function single(picture: AnnotatedPicture): AnnotatedObject[] {
-  return toldGroups(picture)
-    .filter((group) => group.length === 1)
-    .map(([object]) => object);
-}
-
 const presence: Question = (picture, random, options) => {
   const yes = random.chance(0.5);
   const things = yes ? toldGroups(picture).map(([first]) => namesOf(first)) : absentFrom(picture);
   if (things.length === 0) return undefined;
   const { name, plural } = random.pick(things);
-  const slots = { a: withArticle(name), many: plural };
+  // "Is there any snow?": what looks the same in the plural takes no article.
+  const slots = { a: name === plural && !options.core ? `any ${name}` : withArticle(name), many: plural };
   return [templates.presenceTemplates.draw(random, slots, options), yes ? "yes" : "no"];
 };
 
@@ -38,7 +34,7 @@ const count: Question = (picture, random, options) => {
   const absent = absentFrom(picture);
   const ask = (plural: string, number: number): [string, string] => [
     templates.countTemplates.draw(random, { many: plural }, options),
-    numberWords[number],
+    numberWord(number),
   ];
   if (groups.length === 0 || random.chance(zeroRate))
     return absent.length > 0 ? ask(random.pick(absent).plural, 0) : undefined;
@@ -48,7 +44,7 @@ const count: Question = (picture, random, options) => {
 };
 
 const plateColor: Question = (picture, random, options) => {
-  const things = single(picture).filter((object) => object.plate);
+  const things = singles(picture).filter((object) => object.plate);
   if (things.length === 0) return undefined;
   const { name, plate } = random.pick(things);
   const slots = { the: `the ${name}`, shape: plate!.shape };
@@ -71,8 +67,8 @@ const plateContent: Question = (picture, random, options) => {
 const relation: Question = (picture, random, options) => {
   const side = Math.min(picture.width, picture.height);
   const yes = random.chance(0.5);
-  for (const first of random.shuffle(single(picture)))
-    for (const second of random.shuffle(single(picture)))
+  for (const first of random.shuffle(singles(picture)))
+    for (const second of random.shuffle(singles(picture)))
       for (const name of random.shuffle(relations)) {
         const opposite = oppositeOf(name);
         // A "no" is the plain opposite of what holds; "next to" is denied only to things far apart.
@@ -95,19 +91,58 @@ export const vqaKinds = {
 } satisfies Record<string, { ask: Question; weight: number }>;
 export type VqaKind = keyof typeof vqaKinds;
 
-/** The VQA task confined to some kinds of question. */
+const everyKind = Object.keys(vqaKinds) as VqaKind[];
+const kindsWithoutPlates: readonly VqaKind[] = ["presence", "count", "relation"];
+
+/** A question by rule of one of these kinds; nothing is asked of names that the data may tell incompletely. */
+function questionByRule(kinds: readonly VqaKind[], task: Task, ...[picture, random, options]: Parameters<Question>) {
+  if (!picture.exhaustive) return undefined;
+  const left = [...kinds];
+  while (left.length > 0) {
+    const [kind] = left.splice(random.weighted(left.map((name) => vqaKinds[name].weight)), 1);
+    const found = vqaKinds[kind].ask(picture, random, options);
+    if (found) return makeTurn(task, found[0], [found[1]]);
+    // The stream of the shipped weights gave up here, and asked another task.
+    if (options.core) return undefined;
+  }
+  return undefined;
+}
+
+const command: Task["command"] = { task: "vqa", elements: ["sentence"], units: [] };
+
+/** Questions by rule of some kinds only. */
 export function vqaTask(...kinds: VqaKind[]): Task {
   const task: Task = {
     name: "vqa",
-    command: { task: "vqa", elements: ["sentence"], units: [] },
-    ask(picture, random, options) {
-      const kind = kinds[random.weighted(kinds.map((name) => vqaKinds[name].weight))];
-      const found = vqaKinds[kind].ask(picture, random, options);
-      return found && makeTurn(task, found[0], [found[1]]);
-    },
+    command,
+    ask: (picture, random, options) => questionByRule(kinds, task, picture, random, options),
   };
   return task;
 }
 
-/** All kinds of question. */
-export const vqa = vqaTask(...(Object.keys(vqaKinds) as VqaKind[]));
+/** Visual question answering: the data set's own questions where it has any, else questions by rule. */
+export const vqa: Task = {
+  name: "vqa",
+  command,
+  ask(picture, random, options) {
+    const { questions = [], conversations = [], plates } = picture;
+    const published = [...questions, ...conversations.map(({ turns }) => turns[0])];
+    if (published.length === 0)
+      return questionByRule(plates ? everyKind : kindsWithoutPlates, vqa, picture, random, options);
+    for (const question of random.shuffle(published)) {
+      const turn = publishedTurn(vqa, question, picture, random, options);
+      if (turn) return turn;
+    }
+    return undefined;
+  },
+  thread(picture, random, options) {
+    const { conversations = [] } = picture;
+    if (conversations.length === 0) return [];
+    const turns = oneOf(random, conversations).turns.map((question) =>
+      publishedTurn(vqa, question, picture, random, options),
+    );
+    // A turn may lean on any before it: what comes after one that cannot be asked is lost with it.
+    const broken = turns.indexOf(undefined);
+    return (broken < 0 ? turns : turns.slice(0, broken)) as SampleTurn[];
+  },
+};

@@ -10,18 +10,40 @@ export const captionTemplates = new Templates([
   "{caption|sum up} {the|this} {picture|image|scene}.",
 ]);
 
-export const gcgBoxTemplates = new Templates([
-  "describe {the|this} {picture|image|scene} {with|and draw|and give} boxes.",
-  "describe {the|this} {picture|image} and {mark|ground|locate} {what|the things|everything} you {mention|name} with boxes.",
-  "{write|give me|make} a {caption|description} {with boxes|with a box for each thing|with its boxes}.",
-  "{tell me|say} what {the picture|the image} shows and {draw|give|add} {boxes|a box for each thing}.",
-  "{write|give me} a grounded {caption|description}{| of the picture} with boxes.",
-]);
+export const gcgBoxTemplates = new Templates(
+  [
+    "describe {the|this} {picture|image|scene} {with|and draw|and give} boxes.",
+    "describe {the|this} {picture|image} and {mark|ground|locate} {what|the things|everything} you {mention|name} with boxes.",
+    "{write|give me|make} a {caption|description} {with boxes|with a box for each thing|with its boxes}.",
+    "{tell me|say} what {the picture|the image} shows and {draw|give|add} {boxes|a box for each thing}.",
+    "{write|give me} a grounded {caption|description}{| of the picture} with boxes.",
+  ],
+  [
+    "{caption|sum up} {the|this} {picture|image} and {box|draw boxes around} what you {mention|name}.",
+    "what does {the|this} picture show? {draw|give|add} {boxes|a box for each thing}.",
+    "{put into words|say} what you see{| in the picture}, {with boxes|with a box for each thing you name}.",
+  ],
+);
 
-export const gcgMaskTemplates = new Templates([
-  "describe {the|this} {picture|image|scene} {with|and draw|and give} masks.",
-  "describe {the|this} {picture|image} and {mark|ground|segment} {what|the things|everything} you {mention|name} with masks.",
-  "{write|give me|make} a {caption|description} {with masks|with a mask for each thing|with its masks}.",
-  "{tell me|say} what {the picture|the image} shows and {draw|give|add} {masks|a mask for each thing}.",
-  "{write|give me} a grounded {caption|description}{| of the picture} with masks.",
+export const gcgMaskTemplates = new Templates(
+  [
+    "describe {the|this} {picture|image|scene} {with|and draw|and give} masks.",
+    "describe {the|this} {picture|image} and {mark|ground|segment} {what|the things|everything} you {mention|name} with masks.",
+    "{write|give me|make} a {caption|description} {with masks|with a mask for each thing|with its masks}.",
+    "{tell me|say} what {the picture|the image} shows and {draw|give|add} {masks|a mask for each thing}.",
+    "{write|give me} a grounded {caption|description}{| of the picture} with masks.",
+  ],
+  [
+    "{caption|sum up} {the|this} {picture|image} and {segment|draw masks of} what you {mention|name}.",
+    "what does {the|this} picture show? {draw|give|add} {masks|a mask for each thing}.",
+    "{put into words|say} what you see{| in the picture}, {with masks|with a mask for each thing you name}.",
+  ],
+);
+
+/** Put behind a request for a grounded caption, about a thing that may not be there: "$many" is "dogs". */
+export const gcgAbsentTemplates = new Templates([
+  "{mark|show|mention|include} {any|the|all} $many, too.",
+  "are there {any|also} $many?",
+  "{say|tell me} whether there are {any|also} $many.",
+  "{do not forget|also mark|also show} the $many.",
 ]);

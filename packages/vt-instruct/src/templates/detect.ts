@@ -28,30 +28,48 @@ export const fovsTemplates = new Templates([
   "{trace|color|highlight} the {shape|outline|pixels} of {every|each} {object|thing}.",
 ]);
 
-export const ovdTemplates = new Templates([
-  "where are the $list?",
-  "{detect|find|locate|spot} {all|all the|the|every one of the} $list{| in the picture| in the image}.",
-  "{detect|find|locate} $list.",
-  "{draw|put} boxes around {all|all the|the} $list.",
-  "{mark|find|show} {all|all the|the} $list with boxes.",
-  "give me {boxes|bounding boxes} of {all|all the|the} $list.",
-  "are there any $list? {draw|give|show} {boxes|their boxes}.",
-  "{can|could} you {find|locate|detect} {all|all the|the} $list{|, please}?",
-  "detect {these|these things|these classes}: $names.",
-  "{boxes|find all|detect}: $names.",
-  "look for $list{| in the picture} and {box|draw a box around} {each|each of them|every one}.",
-]);
+export const ovdTemplates = new Templates(
+  [
+    "where are the $list?",
+    "{detect|find|locate|spot} {all|all the|the|every one of the} $list{| in the picture| in the image}.",
+    "{detect|find|locate} $list.",
+    "{draw|put} boxes around {all|all the|the} $list.",
+    "{mark|find|show} {all|all the|the} $list with boxes.",
+    "give me {boxes|bounding boxes} of {all|all the|the} $list.",
+    "are there any $list? {draw|give|show} {boxes|their boxes}.",
+    "{can|could} you {find|locate|detect} {all|all the|the} $list{|, please}?",
+    "detect {these|these things|these classes}: $names.",
+    "{boxes|find all|detect}: $names.",
+    "look for $list{| in the picture} and {box|draw a box around} {each|each of them|every one}.",
+  ],
+  [
+    "{please|kindly} {detect|find|locate|box} {all|all the|the} $list.",
+    "{i need|i want|show me} {boxes|bounding boxes} {of|for|around} {all|all the|the} $list.",
+    "{run object detection|do detection} for {$list|these names: $names|the classes $names}.",
+    "{do|can} you see any $list? {box|mark} {them|each of them}.",
+    "{in which places|where} do you see $list?",
+  ],
+);
 
-export const ovsTemplates = new Templates([
-  "segment {all|all the|the|every one of the} $list{| in the picture| in the image}.",
-  "segment $list.",
-  "{mask|outline|cut out|trace} {all|all the|the} $list{| in the picture}.",
-  "{mark|find|show} {all|all the|the} $list with masks.",
-  "give me {masks|segmentation masks|the masks} of {all|all the|the} $list.",
-  "are there any $list? {draw|give|show} {masks|their masks}.",
-  "{can|could} you {segment|mask|outline} {all|all the|the} $list{|, please}?",
-  "segment {these|these things|these classes}: $names.",
-  "{masks|segment all|segment}: $names.",
-  "which pixels {belong to|show} {the|any} $list?",
-  "look for $list{| in the picture} and {mask|segment} {each|each of them|every one}.",
-]);
+export const ovsTemplates = new Templates(
+  [
+    "segment {all|all the|the|every one of the} $list{| in the picture| in the image}.",
+    "segment $list.",
+    "{mask|outline|cut out|trace} {all|all the|the} $list{| in the picture}.",
+    "{mark|find|show} {all|all the|the} $list with masks.",
+    "give me {masks|segmentation masks|the masks} of {all|all the|the} $list.",
+    "are there any $list? {draw|give|show} {masks|their masks}.",
+    "{can|could} you {segment|mask|outline} {all|all the|the} $list{|, please}?",
+    "segment {these|these things|these classes}: $names.",
+    "{masks|segment all|segment}: $names.",
+    "which pixels {belong to|show} {the|any} $list?",
+    "look for $list{| in the picture} and {mask|segment} {each|each of them|every one}.",
+  ],
+  [
+    "{please|kindly} {segment|mask|outline|cut out} {all|all the|the} $list.",
+    "{i need|i want|show me} {masks|segmentation masks} {of|for} {all|all the|the} $list.",
+    "{run instance segmentation|do segmentation} for {$list|these names: $names|the classes $names}.",
+    "{do|can} you see any $list? {segment|outline} {them|each of them}.",
+    "{paint|color|highlight} {all|all the|the} $list{| in the picture}.",
+  ],
+);

@@ -1,21 +1,45 @@
 // All question templates by task, for counting and checking.
+import { type PromptKind, promptKinds } from "@refvlm/vision";
+import type { TaskName } from "../tasks/index.js";
 import { captionTemplates, gcgBoxTemplates, gcgMaskTemplates } from "./caption.js";
+import { depthOfTemplates, depthTemplates } from "./depth.js";
 import { fovdTemplates, fovsTemplates, ovdTemplates, ovsTemplates } from "./detect.js";
 import type { Templates } from "./grammar.js";
+import { interactiveTemplates } from "./interactive.js";
+import { keypointTemplates } from "./keypoint.js";
 import { recTemplates } from "./rec.js";
+import { regTemplates } from "./reg.js";
 import { resTemplates } from "./res.js";
 import * as vqa from "./vqa.js";
 
-/** The wordings of each task; VQA has several kinds of question. */
-export const templates: Readonly<Record<string, readonly Templates[]>> = {
+const interactive = (unit: "box" | "mask" | "keypoint", kind: PromptKind) =>
+  Object.values(interactiveTemplates(unit, kind)) as Templates[];
+
+/** The wordings of each task; VQA has several kinds of question, IG asks with and without a name. */
+export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
+  caption: [captionTemplates],
+  vqa: Object.values(vqa),
   rec: [recTemplates],
   res: [resTemplates],
-  fovd: [fovdTemplates],
-  fovs: [fovsTemplates],
-  ovd: [ovdTemplates],
-  ovs: [ovsTemplates],
-  vqa: Object.values(vqa),
-  caption: [captionTemplates],
+  "reg-point": [regTemplates("point")],
+  "reg-box": [regTemplates("box")],
+  "reg-scribble": [regTemplates("scribble")],
+  "reg-mask": [regTemplates("mask")],
+  "ig-box-point": interactive("box", "point"),
+  "ig-box-box": interactive("box", "box"),
+  "ig-box-scribble": interactive("box", "scribble"),
+  "ig-box-mask": interactive("box", "mask"),
+  "ig-mask-point": interactive("mask", "point"),
+  "ig-mask-box": interactive("mask", "box"),
+  "ig-mask-scribble": interactive("mask", "scribble"),
+  "ig-mask-mask": interactive("mask", "mask"),
+  "ig-keypoint": promptKinds.flatMap((kind) => interactive("keypoint", kind)),
   "gcg-box": [gcgBoxTemplates],
   "gcg-mask": [gcgMaskTemplates],
+  ovd: [ovdTemplates],
+  ovs: [ovsTemplates],
+  fovd: [fovdTemplates],
+  fovs: [fovsTemplates],
+  keypoint: [keypointTemplates],
+  depth: [depthTemplates, depthOfTemplates],
 };

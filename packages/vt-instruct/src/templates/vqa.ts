@@ -2,26 +2,38 @@
 import { Templates } from "./grammar.js";
 
 /** "$a" is "a dog", "$many" is "dogs". */
-export const presenceTemplates = new Templates([
-  "is there $a{| in the picture| in this picture| in the image| here}?",
-  "{do|can} you see $a{| in the picture| in the image| here| anywhere}?",
-  "does {the picture|this picture|the image} {show|contain|have} $a?",
-  "are there any $many{| in the picture| in this picture| in the image| here}?",
-  "{do|can} you see any $many{| in the picture| here}?",
-  "{yes or no|tell me}: is there $a{| in the picture}?",
-  "is $a {shown|visible|present}{| in the picture| here}?",
-]);
+export const presenceTemplates = new Templates(
+  [
+    "is there $a{| in the picture| in this picture| in the image| here}?",
+    "{do|can} you see $a{| in the picture| in the image| here| anywhere}?",
+    "does {the picture|this picture|the image} {show|contain|have} $a?",
+    "are there any $many{| in the picture| in this picture| in the image| here}?",
+    "{do|can} you see any $many{| in the picture| here}?",
+    "{yes or no|tell me}: is there $a{| in the picture}?",
+    "is $a {shown|visible|present}{| in the picture| here}?",
+  ],
+  [
+    "{is there|can one see} $a {anywhere|somewhere}{| in the picture| in the image}?",
+    "{does|would} {the|this} {picture|image} {include|show you} $a?",
+  ],
+);
 
 /** "$many" is "dogs". */
-export const countTemplates = new Templates([
-  "how many $many are there{| in the picture| in this picture| in the image}?",
-  "how many $many {do you see|can you see|can be seen|are shown|are visible}{| in the picture| here}?",
-  "{count|please count} the $many{| in the picture| in the image}.",
-  "what is the number of $many{| in the picture}?",
-  "{tell me|give me} the number of $many{| in the picture}.",
-  "how many $many does {the picture|this picture|the image} {show|contain|have}?",
-  "{number of|how many} $many?",
-]);
+export const countTemplates = new Templates(
+  [
+    "how many $many are there{| in the picture| in this picture| in the image}?",
+    "how many $many {do you see|can you see|can be seen|are shown|are visible}{| in the picture| here}?",
+    "{count|please count} the $many{| in the picture| in the image}.",
+    "what is the number of $many{| in the picture}?",
+    "{tell me|give me} the number of $many{| in the picture}.",
+    "how many $many does {the picture|this picture|the image} {show|contain|have}?",
+    "{number of|how many} $many?",
+  ],
+  [
+    "{how many|what number of} $many {are|stand, lie or move} {in the picture|here}?",
+    "{tell me|say} how many $many {there are|you see}.",
+  ],
+);
 
 /** "$the" is "the dog", "$shape" is "disc". */
 export const plateColorTemplates = new Templates([
@@ -41,10 +53,16 @@ export const plateContentTemplates = new Templates([
 ]);
 
 /** "$first" and "$second" are "the dog", "$relation" is "left of". */
-export const relationTemplates = new Templates([
-  "is $first $relation $second?",
-  "{yes or no|tell me}: is $first $relation $second?",
-  "{do|can} you see $first $relation $second?",
-  "in the {picture|image}, is $first $relation $second?",
-  "{would you say that|is it true that|is it right that} $first is $relation $second?",
-]);
+export const relationTemplates = new Templates(
+  [
+    "is $first $relation $second?",
+    "{yes or no|tell me}: is $first $relation $second?",
+    "{do|can} you see $first $relation $second?",
+    "in the {picture|image}, is $first $relation $second?",
+    "{would you say that|is it true that|is it right that} $first is $relation $second?",
+  ],
+  [
+    "{seen from the camera|as the picture shows them}, is $first $relation $second?",
+    "{tell me|say} whether $first is $relation $second.",
+  ],
+);

@@ -1,0 +1,36 @@
+// Depth: of the whole picture, or of the part that a phrase means.
+import { depthOfTemplates, depthTemplates } from "../templates/depth.js";
+import { absence } from "../wording.js";
+import { pickAbsent, pickReferent } from "./referent.js";
+import type { Task } from "./task.js";
+import { makeTurn, targetOf } from "./turn.js";
+
+/** The phrase that means every pixel. */
+const wholeScene = "the whole scene";
+
+/** Share of questions about one thing, where the picture has such things. */
+const partRate = 0.5;
+
+/** "How far away is everything?", "how far away is the dog?" */
+export const depth: Task = {
+  name: "depth",
+  command: { task: "depth", elements: ["sentence", "phrase", "unit"], units: ["depth"] },
+  ask(picture, random, options) {
+    const map = picture.depth;
+    if (!map) return undefined;
+    if (random.chance(options.absentRate)) {
+      const absent = pickAbsent(picture, random);
+      if (absent)
+        return makeTurn(depth, depthOfTemplates.draw(random, { the: absent.the }, options), [absence([absent.words])]);
+    }
+    // The unit holds one map for a phrase, so the phrase means one object.
+    const referent = random.chance(partRate) && pickReferent(picture, random, ({ crowd, mask }) => !crowd && !!mask);
+    if (referent && referent.objects.length === 1) {
+      const target = { ...targetOf(referent.objects[0]), depth: map };
+      const question = depthOfTemplates.draw(random, { the: referent.the }, options);
+      return makeTurn(depth, question, [{ phrase: referent.phrase, unit: "depth", targets: [target] }, "."]);
+    }
+    const answer = [{ phrase: wholeScene, unit: "depth", targets: [{ depth: map }] }, "."];
+    return makeTurn(depth, depthTemplates.draw(random, {}, options), ["Here is the depth of ", ...answer]);
+  },
+};

@@ -1,0 +1,63 @@
+// IG, interactive grounding: the user points at an object, the answer names it and gives its box or mask.
+import type { PromptKind } from "@refvlm/vision";
+import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
+import { kindsFor, pointAt } from "../pointing.js";
+import type { Random } from "../random.js";
+import type { InteractiveTemplates } from "../templates/interactive.js";
+import { interactiveTemplates } from "../templates/interactive.js";
+import { indefinite } from "../wording.js";
+import { absentFrom, namesOf } from "./labelled.js";
+import type { AskOptions, GroundingUnit, Task } from "./task.js";
+import { grounded, makeTurn } from "./turn.js";
+
+/** Share of questions that name what they point at, rightly or wrongly. */
+const namedRate = 0.4;
+
+/** IG for one unit by prompts of one kind. */
+export function interactiveTask(unit: GroundingUnit, kind: PromptKind): Task {
+  const templates = interactiveTemplates(unit, kind);
+  const grounding = unit === "box" ? "grounding_detection" : "grounding_segmentation";
+  const task: Task = {
+    name: `ig-${unit}-${kind}`,
+    command: { task: grounding, elements: ["phrase", "unit"], units: [unit] },
+    ask(picture, random, options) {
+      const candidates = picture.objects.filter((object) => !object.crowd && object[unit]);
+      return askAt(task, unit, kind, templates, candidates, picture, random, options);
+    },
+  };
+  return task;
+}
+
+/** A question that points at one of `candidates`, sometimes by a name that is not its own. */
+export function askAt(
+  task: Task,
+  unit: string,
+  kind: PromptKind,
+  templates: InteractiveTemplates,
+  candidates: readonly AnnotatedObject[],
+  picture: AnnotatedPicture,
+  random: Random,
+  options: AskOptions,
+) {
+  const fitting = candidates.filter((object) => kindsFor(object).includes(kind));
+  if (fitting.length === 0) return undefined;
+  const object = random.pick(fitting);
+  const prompt = pointAt(object, kind, picture, random);
+  if (!prompt) return undefined;
+  const question = (set: keyof InteractiveTemplates, slots: Record<string, string>) => ({
+    text: templates[set].draw(random, slots, options),
+    prompts: [prompt],
+  });
+  const own = namesOf(object);
+  if (random.chance(options.absentRate)) {
+    const absent = absentFrom(picture);
+    if (absent.length === 0) return undefined;
+    const wrong = random.pick(absent);
+    const denial = `That is ${indefinite(own)}, not ${indefinite(wrong)}.`;
+    return makeTurn(task, question("named", { name: wrong.name, a: indefinite(wrong) }), [denial]);
+  }
+  const asked = random.chance(namedRate)
+    ? question("named", { name: own.name, a: indefinite(own) })
+    : question("unnamed", {});
+  return makeTurn(task, asked, [grounded(own.name, unit, [object])]);
+}

@@ -1,0 +1,55 @@
+// Keypoints: the joints of all people, or of the one that the user points at.
+import { JOINTS, type Keypoint, type PromptKind, promptKinds } from "@refvlm/vision";
+import type { AnnotatedObject } from "../annotated.js";
+import { interactiveTemplates } from "../templates/interactive.js";
+import { keypointTemplates } from "../templates/keypoint.js";
+import { absence } from "../wording.js";
+import { askAt } from "./interactive.js";
+import { absentFrom, toldGroups } from "./labelled.js";
+import type { Task } from "./task.js";
+import { grounded, joinPieces, makeTurn } from "./turn.js";
+
+/** What people are called in data sets with joints. */
+const people = new Set(["person", "man", "woman", "boy", "girl", "child"]);
+
+const unlabelled: readonly Keypoint[] = JOINTS.map(() => [0, 0, 0]);
+
+/** Keypoint detection: "mark everybody's joints." */
+export const keypoint: Task = {
+  name: "keypoint",
+  command: { task: "detection", elements: ["phrase", "unit"], units: ["keypoint"] },
+  ask(picture, random, options) {
+    const groups = toldGroups(picture).filter((group) => group.some((object) => object.keypoints));
+    const question = () => keypointTemplates.draw(random, {}, options);
+    if (groups.length > 0 && !picture.objects.some((object) => object.crowd && object.keypoints)) {
+      // Somebody too small for joints still is a person: the reference has a box and no joint that is known.
+      const whole = groups.map((group) =>
+        group.map((object) => ({ ...object, keypoints: object.keypoints ?? unlabelled })),
+      );
+      return makeTurn(
+        keypoint,
+        question(),
+        joinPieces(whole.map((group) => grounded(group[0].name, "keypoint", group))),
+      );
+    }
+    const nobody = absentFrom(picture).find(({ name }) => people.has(name));
+    if (!nobody || picture.objects.some(({ name }) => people.has(name)) || !random.chance(options.absentRate))
+      return undefined;
+    return makeTurn(keypoint, question(), [absence([nobody.name])]);
+  },
+};
+
+const templates = Object.fromEntries(
+  promptKinds.map((kind) => [kind, interactiveTemplates("keypoint", kind)]),
+) as Record<PromptKind, ReturnType<typeof interactiveTemplates>>;
+
+/** IG-keypoint: the joints of one person, pointed at by a prompt of any kind. */
+export const igKeypoint: Task = {
+  name: "ig-keypoint",
+  command: { task: "grounding_keypoints", elements: ["phrase", "unit"], units: ["keypoint"] },
+  ask(picture, random, options) {
+    const kind = options.promptKind ?? random.pick(promptKinds);
+    const candidates = picture.objects.filter((object: AnnotatedObject) => !object.crowd && object.keypoints);
+    return askAt(igKeypoint, "keypoint", kind, templates[kind], candidates, picture, random, options);
+  },
+};

@@ -1,0 +1,100 @@
+// What a question may be about: objects with words that mean them and nothing else, and things that are not there.
+import type { AnnotatedObject, AnnotatedPicture, ReferringExpression } from "../annotated.js";
+import { pickExpression } from "../expressions.js";
+import type { Random } from "../random.js";
+import { holds, oppositeOf, relations } from "../relations.js";
+import { definite, numberWord } from "../wording.js";
+import { absentFrom, namesOf, singles } from "./labelled.js";
+import { oneOf } from "./turn.js";
+
+/** Objects with the words of a question for them. */
+export interface Referent {
+  /** "the small dog left of the tree" */
+  readonly the: string;
+  /** The concept itself, as answers write it: "dog". */
+  readonly phrase: string;
+  readonly objects: readonly AnnotatedObject[];
+}
+
+/** Objects that are all `usable`, in words of the data set where it has any, else in words by rule. */
+export function pickReferent(
+  picture: AnnotatedPicture,
+  random: Random,
+  usable: (object: AnnotatedObject) => boolean,
+): Referent | undefined {
+  const { expressions = [], objects } = picture;
+  const published = expressions.filter(
+    (expression) => expression.objects.length > 0 && expression.objects.every((i) => usable(objects[i])),
+  );
+  if (published.length > 0) return publishedReferent(oneOf(random, published), objects);
+  for (const target of random.shuffle(objects)) {
+    const expression = usable(target) ? pickExpression(random, picture, target) : undefined;
+    if (expression) return { the: `the ${expression.words}`, phrase: expression.head, objects: [target] };
+  }
+  return undefined;
+}
+
+function publishedReferent(expression: ReferringExpression, all: readonly AnnotatedObject[]): Referent {
+  const words = bare(expression.text);
+  const objects = expression.objects.map((i) => all[i]);
+  const { name, plural } = namesOf(objects[0]);
+  const alike = objects.every((object) => object.name === name);
+  const phrase = !alike ? words : objects.length === 1 ? name : `${numberWord(objects.length)} ${plural}`;
+  return { the: definite(words), phrase, objects };
+}
+
+/** Published words without the blanks and full stops around them. */
+function bare(words: string): string {
+  return words.trim().replace(/[.\s]+$/, "");
+}
+
+/** Something that the picture does not show: in the words of a question, and after "There is no". */
+export interface Absent {
+  readonly the: string;
+  readonly words: string;
+}
+
+/** Share of absent things whose name is there, only not as the question has it. */
+const wrongPremiseRate = 0.3;
+
+/** A thing that is not there; undefined where nothing is known to be absent. */
+export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | undefined {
+  const { objects, expressions = [] } = picture;
+  const published = expressions.filter((expression) => expression.objects.length === 0);
+  if (published.length > 0) {
+    const words = bare(oneOf(random, published).text);
+    return { the: definite(words), words: words.replace(/^(?:the|an?) /i, "") };
+  }
+  if (objects.length > 0 && random.chance(wrongPremiseRate)) {
+    const premise = picture.plates ? wrongPlate(picture, picture.plates, random) : wrongRelation(picture, random);
+    if (premise) return premise;
+  }
+  const absent = absentFrom(picture);
+  if (absent.length === 0) return undefined;
+  const { name } = random.pick(absent);
+  return { the: `the ${name}`, words: name };
+}
+
+/** A name that is there on a plate of a colour on which it is not. */
+function wrongPlate({ objects }: AnnotatedPicture, plates: readonly string[], random: Random): Absent {
+  const { name } = random.pick(objects);
+  const shown = objects.filter((object) => object.name === name).map((object) => object.plate?.color);
+  const color = random.pick(plates.filter((candidate) => !shown.some((seen) => seen === candidate)));
+  const shape = random.pick(["disc", "square"]);
+  return { the: `the ${name} on the ${color} ${shape}`, words: `${name} on a ${color} ${shape}` };
+}
+
+/** A thing that is there once, on the side of another where it is not. */
+function wrongRelation(picture: AnnotatedPicture, random: Random): Absent | undefined {
+  const side = Math.min(picture.width, picture.height);
+  const things = random.shuffle(singles(picture));
+  for (const first of things)
+    for (const second of things)
+      for (const relation of relations) {
+        const opposite = oppositeOf(relation);
+        if (first === second || !opposite || holds(opposite, first.box, second.box, side) !== true) continue;
+        const words = `${first.name} ${relation} the ${second.name}`;
+        return { the: `the ${words}`, words };
+      }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+// REG, referring expression generation: the user points at an object, the answer tells it in words.
+import type { PromptKind } from "@refvlm/vision";
+import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
+import { pickExpression } from "../expressions.js";
+import { kindsFor, pointAt } from "../pointing.js";
+import type { Random } from "../random.js";
+import { regTemplates } from "../templates/reg.js";
+import { indefinite, sentence } from "../wording.js";
+import { namesOf } from "./labelled.js";
+import type { Task } from "./task.js";
+import { makeTurn, oneOf } from "./turn.js";
+
+/** REG by prompts of one kind. */
+export function regTask(kind: PromptKind): Task {
+  const templates = regTemplates(kind);
+  const task: Task = {
+    name: `reg-${kind}`,
+    command: { task: "vqa", elements: ["sentence"], units: [] },
+    ask(picture, random, options) {
+      const published = publishedWords(picture);
+      const candidates = published.size > 0 ? [...published.keys()] : picture.objects;
+      for (const object of random.shuffle(candidates)) {
+        if (object.crowd || !kindsFor(object).includes(kind)) continue;
+        const texts = published.get(object);
+        const words = texts ? oneOf(random, texts) : wordsByRule(picture, object, random);
+        const prompt = words && pointAt(object, kind, picture, random);
+        if (prompt) return makeTurn(task, { text: templates.draw(random, {}, options), prompts: [prompt] }, [words]);
+      }
+      return undefined;
+    },
+  };
+  return task;
+}
+
+/** What the data set says of single objects. */
+function publishedWords({ objects, expressions = [], descriptions = [] }: AnnotatedPicture) {
+  const words = new Map<AnnotatedObject, string[]>();
+  const add = (i: number, text: string) => {
+    const known = words.get(objects[i]);
+    if (known) known.push(text);
+    else words.set(objects[i], [text]);
+  };
+  for (const { object, text } of descriptions) add(object, text);
+  for (const expression of expressions)
+    if (expression.objects.length === 1) add(expression.objects[0], expression.text);
+  return words;
+}
+
+/** "A dog." where there is one only, "The leftmost dog." among others. */
+function wordsByRule(picture: AnnotatedPicture, object: AnnotatedObject, random: Random): string | undefined {
+  const expression = pickExpression(random, picture, object);
+  if (!expression) return undefined;
+  return sentence(expression.kind === "name" ? indefinite(namesOf(object)) : `the ${expression.words}`);
+}

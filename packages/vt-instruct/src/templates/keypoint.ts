@@ -1,0 +1,12 @@
+// Questions that ask for the joints of all people.
+import { Templates } from "./grammar.js";
+
+export const keypointTemplates = new Templates([
+  "{detect|find|locate|mark|draw|show} {the joints|the keypoints|the body joints|the body keypoints} of {everybody|everyone|all people|every person}{| in the picture| in the image}.",
+  "{estimate|give me|show me|draw} the {pose|body pose} of {everybody|everyone|every person|each person}{| in the picture| here}.",
+  "{draw|give me} {a skeleton|a stick figure} {for|of} {everybody|every person|each person}{| in the picture}.",
+  "{where are|can you find|could you mark} {the joints|the keypoints} of {everybody|all people|every person}{| in the picture}?",
+  "{run|do} {human pose estimation|pose estimation|keypoint detection}{| on the picture| on the image| on this picture}.",
+  "how {does everybody|does each person} {stand, sit or move|hold arms and legs}? {mark the joints|give keypoints}.",
+  "{mark|find} {shoulders, elbows, hips and knees|eyes, shoulders, hips and ankles|the 17 joints} of {everybody|every person|all people}.",
+]);
