@@ -2,9 +2,11 @@
 import { coco } from "./coco.js";
 import { cocoInteractive } from "./coco-interactive.js";
 import { cocoRem } from "./coco-rem.js";
+import { flickr30kEntities } from "./flickr30k-entities.js";
 import { hrwsi } from "./hrwsi.js";
 import { jsonl } from "./jsonl.js";
 import { kitti } from "./kitti.js";
+import { llavaInstruct } from "./llava-instruct.js";
 import { lvis } from "./lvis.js";
 import { nocaps } from "./nocaps.js";
 import { okvqa } from "./okvqa.js";
@@ -15,6 +17,9 @@ import type { Reader } from "./reader.js";
 import { refcoco } from "./refcoco.js";
 import { rgbd } from "./rgbd.js";
 import { sceneParsing } from "./scene-parsing.js";
+import { vcr } from "./vcr.js";
+import { visualGenome } from "./visual-genome.js";
+import { visual7w } from "./visual7w.js";
 import { vqav2 } from "./vqav2.js";
 
 /** The readers; a new one is one file and one line here. */
@@ -35,4 +40,9 @@ export const readers: Readonly<Record<string, Reader>> = {
   rgbd,
   "scene-parsing": sceneParsing,
   jsonl,
+  "llava-instruct": llavaInstruct,
+  "visual-genome": visualGenome,
+  visual7w,
+  "flickr30k-entities": flickr30kEntities,
+  vcr,
 };

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { AnnotatedPicture } from "../annotated.js";
 import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
 import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { type Dataset, defineReader, type RecordError } from "./reader.js";
+import { linesByKey } from "./record-index.js";
 import { JsonLines } from "./source-file.js";
 
 const options = z.strictObject({
@@ -12,7 +13,8 @@ const options = z.strictObject({
   questions: z.string(),
 });
 
-const lineSchema = z.object({ image: z.string().min(1), text: z.string().min(1), label: z.enum(["yes", "no"]) });
+const imageKey = z.object({ image: z.string().min(1) }).transform(({ image }) => image);
+const lineSchema = z.object({ text: z.string().min(1), label: z.enum(["yes", "no"]) });
 
 /** POPE. One record is a picture with all its questions. */
 export const pope = defineReader({
@@ -23,17 +25,8 @@ export const pope = defineReader({
   async open({ images, questions }) {
     const folders = await PictureFolders.open(images);
     const lines = await JsonLines.open(questions);
-    const byPicture = new Map<string, number[]>();
-    const faults: RecordError[] = [];
-    for (let index = 0; index < lines.size; index++)
-      try {
-        const { image } = await lines.read(index, lineSchema);
-        byPicture.set(image, [...(byPicture.get(image) ?? []), index]);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        faults.push(error);
-      }
-    return new Pope(lines, [...byPicture], faults, folders);
+    const { groups, faults } = await linesByKey(lines, imageKey);
+    return new Pope(lines, [...groups], faults, folders);
   },
 });
 

@@ -1,8 +1,8 @@
-// Which records of a JSON file belong to which key (a picture, a question): one pass when the file is opened.
+// Which records of a file belong to which key (a picture, a question): one pass when the file is opened.
 import type { z } from "zod";
 import type { JsonRecords } from "./json-records.js";
 import { RecordError } from "./reader.js";
-import { firstIssue } from "./source-file.js";
+import { firstIssue, type JsonLines } from "./source-file.js";
 
 /** Records by key. Only their places stay in memory. */
 export class RecordIndex<Key extends string | number> {
@@ -45,6 +45,29 @@ export class RecordIndex<Key extends string | number> {
     const record = this.list ? `${this.list}.${index}` : `record ${index}`;
     return checkedRecord(this.records.read(this.list, index), schema, this.records.path, record);
   }
+}
+
+/**
+ * The same for a file of JSON lines: numbers of lines by key, in the order in which the file first has the keys.
+ * A line without a key becomes a fault.
+ */
+export async function linesByKey<Key>(
+  lines: JsonLines,
+  keySchema: z.ZodType<Key>,
+): Promise<{ groups: Map<Key, number[]>; faults: RecordError[] }> {
+  const groups = new Map<Key, number[]>();
+  const faults: RecordError[] = [];
+  for (let index = 0; index < lines.size; index++)
+    try {
+      const key = await lines.read(index, keySchema);
+      const group = groups.get(key);
+      if (group) group.push(index);
+      else groups.set(key, [index]);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      faults.push(error);
+    }
+  return { groups, faults };
 }
 
 /** A record of the shape that its format demands. @throws RecordError "wrong-field" naming the first wrong field */

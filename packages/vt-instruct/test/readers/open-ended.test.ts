@@ -47,7 +47,8 @@ const lines = [
   '{"question_id": 1, "image": "COCO_val2014_000000000042.jpg", "text": "Is there a kite in the image?", "label": "yes"}',
   '{"question_id": 2, "image": "COCO_val2014_000000000009.jpg", "text": "Is there a dog in the image?", "label": "no"}',
   '{"question_id": 3, "image": "COCO_val2014_000000000042.jpg", "text": "Is there a dog in the image?", "label": "no"}',
-  '{"question_id": 4, "image": "COCO_val2014_000000000042.jpg", "text": "Is there a cat in the image?", "label": "maybe"}',
+  '{"question_id": 4, "text": "Is there a cat in the image?", "label": "no"}',
+  '{"question_id": 5, "image": "COCO_val2014_000000000005.jpg", "text": "Is there a cat in the image?", "label": "maybe"}',
 ];
 
 let path: ReturnType<typeof published>;
@@ -149,7 +150,7 @@ describe("POPE", () => {
 
   it("1. a record is a picture with its yes-or-no questions, in the file's order", () =>
     using(open(), async (data) => {
-      expect(data.size).toBe(2);
+      expect(data.size).toBe(3);
       const { id, questions } = await data.read(0);
       expect(id).toBe("COCO_val2014_000000000042.jpg");
       expect(questions).toEqual([
@@ -158,8 +159,9 @@ describe("POPE", () => {
       ]);
     }));
 
-  it("2. another label than yes or no is a fault that names the line", () =>
-    using(open(), (data) => {
+  it("2. a line without a picture, or with another label than yes or no, is a fault that names it", () =>
+    using(open(), async (data) => {
       expect(data.faults).toMatchObject([{ reason: "wrong-field", record: "line 4" }]);
+      expect(await recordErrorOf(() => data.read(2))).toMatchObject({ reason: "wrong-field", record: "line 5" });
     }));
 });

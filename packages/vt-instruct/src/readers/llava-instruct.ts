@@ -1,0 +1,72 @@
+// LLaVA-Instruct: conversations about pictures (Liu et al. 2023), the 150k of COCO and the mix of 665k of LLaVA 1.5.
+import { z } from "zod";
+import type { AnnotatedPicture } from "../annotated.js";
+import { chatSchema, exchangesOf } from "./chat.js";
+import { JsonRecords } from "./json-records.js";
+import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
+import { sizeOfPicture } from "./picture-header.js";
+import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { checkedRecord } from "./record-index.js";
+
+const options = z.strictObject({
+  /** The folder that the field `image` is below; for the 665k the one with `coco`, `gqa`, `ocr_vqa`, ... */
+  images: imagesOption,
+  /** `llava_instruct_150k.json`, `llava_v1_5_mix665k.json`, ... */
+  conversations: z.string(),
+});
+
+const recordSchema = z.object({
+  id: z.union([z.string(), z.number()]),
+  image: z.string().min(1).optional(),
+  conversations: chatSchema,
+});
+
+/** LLaVA-Instruct. One record is a conversation; one without a picture is rejected as "text-only". */
+export const llavaInstruct = defineReader({
+  name: "llava-instruct",
+  title: "LLaVA-Instruct: conversations about pictures (150k, mix of 665k)",
+  licence: "conversations CC BY-NC 4.0, under the terms of use of OpenAI as well; pictures as their own data sets say",
+  options,
+  async open({ images, conversations }) {
+    return new LlavaInstruct(await PictureFolders.open(images), JsonRecords.open(conversations));
+  },
+});
+
+class LlavaInstruct implements Dataset {
+  readonly size: number;
+  readonly faults = [];
+
+  constructor(
+    private readonly images: PictureFolders,
+    private readonly records: JsonRecords,
+  ) {
+    this.size = records.count("");
+  }
+
+  read(index: number): AnnotatedPicture {
+    const file = this.records.path;
+    const { id, image, conversations } = checkedRecord(
+      this.records.read("", index),
+      recordSchema,
+      file,
+      `record ${index}`,
+    );
+    const place = { file, record: `record ${index} (id ${id})` };
+    if (!image) throw new RecordError(file, place.record, "text-only", "it has no picture");
+    const turns = exchangesOf(conversations, place).map(({ question, answer }) => ({ question, answers: [answer] }));
+    const picture = this.images.find(cocoNames(image), place);
+    return {
+      // Ids repeat: a picture has a conversation, a description and a piece of reasoning.
+      id: `${index}-${id}`,
+      picture,
+      ...sizeOfPicture(picture, place),
+      objects: [],
+      exhaustive: [],
+      conversations: [{ turns }],
+    };
+  }
+
+  close(): Promise<void> {
+    return this.records.close();
+  }
+}

@@ -1,0 +1,185 @@
+// VCR: why people in film scenes do what they do, as question, answer and rationale (Zellers et al. 2019; visualcommonsense.com).
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { AnnotatedConversation, AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
+import { checkedMask, type Place } from "./checks.js";
+import { drawnBox } from "./drawn-box.js";
+import { GroundedText } from "./grounded-text.js";
+import { PictureFolders } from "./picture-folders.js";
+import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { checkedRecord, linesByKey } from "./record-index.js";
+import { JsonLines } from "./source-file.js";
+
+const options = z.strictObject({
+  /** Folder `vcr1images`, with the pictures and a JSON file of boxes and outlines beside each. */
+  images: z.string(),
+  /** `train.jsonl` or `val.jsonl`. */
+  annotations: z.string(),
+});
+
+const pictureKey = z.object({ img_fn: z.string().min(1) }).transform(({ img_fn }) => img_fn);
+
+/** Words, and lists of indices of objects. */
+const tokensSchema = z.array(z.union([z.string(), z.array(z.int().nonnegative())])).min(1);
+type Tokens = z.infer<typeof tokensSchema>;
+
+const lineSchema = z.object({
+  annot_id: z.string(),
+  metadata_fn: z.string().min(1),
+  question: tokensSchema,
+  answer_choices: z.array(tokensSchema),
+  /** Not in `test.jsonl`. */
+  answer_label: z.int().nonnegative(),
+  rationale_choices: z.array(tokensSchema),
+  rationale_label: z.int().nonnegative(),
+});
+
+const metadataSchema = z
+  .object({
+    width: z.int().positive(),
+    height: z.int().positive(),
+    names: z.array(z.string().min(1)),
+    /** x1, y1, x2, y2 in pixels, score. */
+    boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()]).rest(z.number())),
+    /** Polygons of [x, y] for each object. */
+    segms: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+  })
+  .refine(({ names, boxes, segms }) => names.length === boxes.length && names.length === segms.length, {
+    message: "names, boxes and segms have different lengths",
+  });
+
+/**
+ * VCR. One record is a picture with all its questions. An object is called by its name and its number in the picture,
+ * from 1, as the people who wrote the questions saw it; a question points at it, an answer means it.
+ */
+export const vcr = defineReader({
+  name: "vcr",
+  title: "VCR: question, answer and rationale about people in film scenes",
+  licence: "for research and education, non-commercial (visualcommonsense.com/license); scenes of LSMDC and YouTube",
+  options,
+  async open({ images, annotations }) {
+    const folders = await PictureFolders.open(images);
+    const lines = await JsonLines.open(annotations);
+    const { groups, faults } = await linesByKey(lines, pictureKey);
+    return new Vcr(images, folders, lines, [...groups], faults);
+  },
+});
+
+class Vcr implements Dataset {
+  constructor(
+    private readonly images: string,
+    private readonly folders: PictureFolders,
+    private readonly lines: JsonLines,
+    private readonly pictures: readonly (readonly [file: string, lines: readonly number[]])[],
+    readonly faults: readonly RecordError[],
+  ) {}
+
+  get size(): number {
+    return this.pictures.length;
+  }
+
+  async read(index: number): Promise<AnnotatedPicture> {
+    const [file, numbers] = this.pictures[index]!;
+    const entries = [];
+    for (const number of numbers) {
+      const line = await this.lines.read(number, lineSchema);
+      entries.push({ ...line, place: { file: this.lines.path, record: line.annot_id } });
+    }
+    const { width, height, objects } = this.#scene(join(this.images, entries[0]!.metadata_fn), file);
+    const conversations = entries.map((entry): AnnotatedConversation => {
+      const { question, answer_choices, answer_label, rationale_choices, rationale_label, place } = entry;
+      const answer = answered(answer_choices[answer_label], objects, place);
+      const rationale = answered(rationale_choices[rationale_label], objects, place);
+      return {
+        turns: [
+          { ...asked(question, objects, place), ...answer },
+          { question: "Why?", ...rationale },
+        ],
+      };
+    });
+    const picture = this.folders.find([file], { file: this.lines.path, record: file });
+    const questions = conversations.map(({ turns }) => turns[0]!);
+    return { id: file, picture, width, height, objects, exhaustive: [], questions, conversations };
+  }
+
+  close(): Promise<void> {
+    return this.lines.close();
+  }
+
+  #scene(path: string, picture: string) {
+    let text: string;
+    try {
+      text = readFileSync(path, "utf8");
+    } catch {
+      throw new RecordError(path, picture, "missing-file", "it cannot be read. Is the folder complete?");
+    }
+    const { width, height, names, boxes, segms } = checkedRecord(
+      parsed(text, path, picture),
+      metadataSchema,
+      path,
+      picture,
+    );
+    const objects = names.map((name, i): AnnotatedObject => {
+      const place = { file: path, record: `${picture}, object ${i}` };
+      const [x1, y1, x2, y2] = boxes[i]!;
+      // Slivers of one or two corners cover nothing.
+      const polygons = segms[i]!.filter(({ length }) => length > 2).map((corners) => corners.flat());
+      const mask = checkedMask(polygons, width, height, place);
+      return { name, box: drawnBox([x1, y1, x2, y2], width, height, place), ...(mask && { mask }) };
+    });
+    return { width, height, objects };
+  }
+}
+
+function parsed(text: string, file: string, record: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RecordError(file, record, "wrong-json", `not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** A question: each object that it mentions is named and pointed at. */
+function asked(tokens: Tokens, objects: readonly AnnotatedObject[], place: Place) {
+  const mentioned: number[] = [];
+  const { text } = sentence(tokens, objects, place, (name, object) => {
+    mentioned.push(object);
+    return `${name} [VPT]`;
+  });
+  return { question: text, ...(mentioned.length > 0 && { objects: mentioned }) };
+}
+
+/** An answer: each object that it mentions is named and meant. */
+function answered(
+  tokens: Tokens | undefined,
+  objects: readonly AnnotatedObject[],
+  place: Place,
+): Pick<AnnotatedQuestion, "answers" | "spans"> {
+  if (!tokens) throw new RecordError(place.file, place.record, "no-answer", "its label is none of the choices");
+  const { text, spans } = sentence(tokens, objects, place, (name) => name);
+  return { answers: [text], ...(spans.length > 0 && { spans }) };
+}
+
+/** Words are set as in print; several objects are joined by "and". */
+function sentence(
+  tokens: Tokens,
+  objects: readonly AnnotatedObject[],
+  { file, record }: Place,
+  word: (name: string, object: number) => string,
+) {
+  const text = new GroundedText();
+  for (const [i, token] of tokens.entries()) {
+    const blank = i === 0 || (typeof token === "string" && /^(?:[.,;:!?)]|'|n't$)/.test(token)) ? "" : " ";
+    text.words(blank);
+    if (typeof token === "string") text.words(token);
+    else
+      for (const [k, object] of token.entries()) {
+        const { name } = objects[object] ?? {};
+        if (!name) throw new RecordError(file, record, "unknown-object", `there is no object ${object}`);
+        if (k > 0) text.words(k === token.length - 1 ? " and " : ", ");
+        text.phrase(word(`${name}${object + 1}`, object), [object]);
+      }
+  }
+  return text.caption();
+}
