@@ -1,12 +1,13 @@
 // Which sample stands at which position of a stage: a pure function of recipe, stage and position, whatever was read before.
-import { Random, type Sample, SceneSource, type TaskWeights } from "@refvlm/vt-instruct";
+import { Random, type Sample, SceneSource, type TaskWeights, withNewUnits } from "@refvlm/vt-instruct";
 import type { Recipe, Stage } from "./config/schema.js";
 
 /** Sources by recipe and stage; building one is cheap, but not for every sample. */
 const opened = new WeakMap<Stage, SceneSource[]>();
 
 /**
- * The sample at a position: a source drawn by weight, then that source's sample of the same number.
+ * The sample at a position: a source drawn by weight, then that source's sample of the same number, its units under
+ * new words in the stage's share of cases.
  * @param size side of the pictures in pixels
  */
 export function sampleAt(recipe: Recipe, stage: Stage, size: number, position: number): Sample {
@@ -26,5 +27,7 @@ export function sampleAt(recipe: Recipe, stage: Stage, size: number, position: n
   }
   const weights = recipe.sources.map(({ weight }) => weight);
   const drawn = weights.length === 1 ? 0 : Random.of("source", recipe.seed, stage.name, position).weighted(weights);
-  return sources[drawn].sample(position);
+  const sample = sources[drawn].sample(position);
+  const random = Random.of("link context", recipe.seed, stage.name, position);
+  return random.chance(stage.linkContextRate) ? withNewUnits(sample, random) : sample;
 }

@@ -1,7 +1,6 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
 import {
-  type InstanceTarget,
   namingLoss,
   type PackedRow,
   packConversations,
@@ -10,8 +9,8 @@ import {
   stackTargets,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { type Codec, encodeConversation, groups, type PromptTemplate } from "@refvlm/trp";
-import type { Sample } from "@refvlm/vt-instruct";
+import { type Codec, encodeConversation, groups, type PromptTemplate, withPicture } from "@refvlm/trp";
+import type { Sample, Target } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
 import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./scene-targets.js";
 
@@ -49,9 +48,11 @@ export class AnswersObjective implements Objective {
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
-    const instances = samples.map((sample) => groupInstances(sample, n));
+    const known = samples.map(groupTargets);
+    const instancesOf = (sample: number, group: number) =>
+      known[sample][group].map((target) => instanceTarget(target, samples[sample].frame, n));
     for (const [unit, pass] of units) {
-      const targets = stackTargets(pass.context.queries, (sample, group) => instances[sample][group], n);
+      const targets = stackTargets(pass.context.queries, instancesOf, n);
       losses[unit] = network.visualDecoders.unitLoss(pass, targets).total;
     }
     const named = namedObjects(samples, n);
@@ -79,7 +80,7 @@ export class AnswersObjective implements Objective {
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
-    const conversation = encodeConversation(withPicture(sample), this.codec, this.template, sample);
+    const conversation = encodeConversation(withPicture(sample.turns), this.codec, this.template, sample);
     const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
     let tokens = 0;
     const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);
@@ -92,17 +93,18 @@ export class AnswersObjective implements Objective {
   }
 }
 
-/** The turns with the picture where the conversation needs it: in the first user message. */
-function withPicture({ turns }: Sample) {
-  return turns.map((turn, i) => {
-    const has = turn.user.some((part) => part.type === "image");
-    return i === 0 && !has ? { ...turn, user: [{ type: "image" as const }, ...turn.user] } : turn;
+/**
+ * Targets of every group of a sample's turns, numbered as packing numbers them.
+ * @throws Error for a turn whose answer and targets differ in groups or instances
+ */
+function groupTargets({ id, turns }: LoadedSample): Target[][] {
+  return turns.flatMap(({ task, answer, targets }, i) => {
+    const wanted = groups(answer.body).map(({ group }) => group.count);
+    const given = targets.map((list) => list.length);
+    if (wanted.join() !== given.join())
+      throw new Error(
+        `${id ?? "sample"}: turns.${i} (${task}): the answer refers to [${wanted}] instances a group, targets has [${given}]`,
+      );
+    return targets;
   });
-}
-
-/** Instances of every group of a sample's turns, numbered as packing numbers them. */
-function groupInstances({ turns, frame }: LoadedSample, n: number): InstanceTarget[][] {
-  return turns.flatMap((turn) =>
-    groups(turn.answer.body).map((_, group) => turn.targets[group].map((target) => instanceTarget(target, frame, n))),
-  );
 }
