@@ -6,6 +6,8 @@ import { reasonOf } from "./source-file.js";
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+/** Bytes that are read at a time. */
+const WINDOW = 1 << 14;
 
 /** Where the records of one list begin and end, in bytes. */
 interface Spans {
@@ -18,7 +20,10 @@ interface Spans {
  * Published annotations outgrow both the longest string and the memory that one worker should take.
  */
 export class JsonRecords {
-  #buffer = Buffer.alloc(1 << 16);
+  /** Part of the file: records of one picture often lie side by side. */
+  #window = Buffer.alloc(WINDOW);
+  #windowStart = 0;
+  #windowEnd = 0;
 
   private constructor(
     readonly path: string,
@@ -49,11 +54,10 @@ export class JsonRecords {
   /** @throws RecordError "wrong-json" */
   read(key: string, index: number): unknown {
     const { starts, ends } = this.need(key);
-    const length = ends[index]! - starts[index]!;
-    if (length > this.#buffer.length) this.#buffer = Buffer.alloc(2 * length);
-    readSync(this.file, this.#buffer, 0, length, starts[index]!);
+    const [start, end] = [starts[index]!, ends[index]!];
+    if (start < this.#windowStart || end > this.#windowEnd) this.moveWindow(start, end);
     try {
-      return JSON.parse(this.#buffer.toString("utf8", 0, length));
+      return JSON.parse(this.#window.toString("utf8", start - this.#windowStart, end - this.#windowStart));
     } catch (error) {
       const record = key ? `${key}.${index}` : `record ${index}`;
       throw new RecordError(this.path, record, "wrong-json", `not JSON: ${(error as Error).message}`);
@@ -62,6 +66,13 @@ export class JsonRecords {
 
   async close(): Promise<void> {
     closeSync(this.file);
+  }
+
+  private moveWindow(start: number, end: number): void {
+    const length = Math.max(end - start, WINDOW);
+    if (length > this.#window.length) this.#window = Buffer.alloc(length);
+    this.#windowStart = start;
+    this.#windowEnd = start + readSync(this.file, this.#window, 0, length, start);
   }
 
   private need(key: string): Spans {
