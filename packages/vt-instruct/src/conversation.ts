@@ -11,6 +11,8 @@ export type TaskWeights = Partial<Record<TaskName, number>>;
 
 /** Settings of a conversation. */
 export interface ConversationOptions extends Partial<AskOptions> {
+  /** Share of grounding questions about what is not there. Default 0.1. */
+  absentRate?: number;
   /** Default: every task alike. */
   tasks?: TaskWeights;
   /** Least and most turns; fewer where the annotations allow no more. Default [1, 1]. */
@@ -32,9 +34,10 @@ export function conversation(
   random: Random,
   options: ConversationOptions = {},
 ): Sample | undefined {
-  const { tasks: weights = everyTask, turns: [least, most] = [1, 1], commands = true, independent = false } = options;
+  const { tasks: weights = everyTask, turns: [least, most] = [1, 1], absentRate = 0.1 } = options;
+  const { commands = true, independent = false } = options;
   const wanted = least + random.below(most - least + 1);
-  const turns = distinctTurns(picture, random, wanted, weights, { absentRate: 0.1, ...options });
+  const turns = distinctTurns(picture, random, wanted, weights, { ...options, absentRate });
   if (turns.length === 0) return undefined;
   return {
     id: picture.id,

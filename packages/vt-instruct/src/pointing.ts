@@ -11,21 +11,26 @@ const boxJitter = 0.06;
 /** A point is anywhere in the mask; without one, in the middle third of the box, where the object most likely is. */
 const middle = [1 / 3, 2 / 3] as const;
 
-/** The kinds of prompt by which this object can be pointed at: scribbles and masks need a mask. */
-export function kindsFor({ mask }: AnnotatedObject): readonly PromptKind[] {
-  return mask ? promptKinds : ["point", "box"];
+/** The kinds of prompt by which this object can be pointed at: to draw scribbles and masks takes a mask. */
+export function kindsFor({ mask, prompts = [] }: AnnotatedObject): readonly PromptKind[] {
+  if (mask) return promptKinds;
+  return promptKinds.filter(
+    (kind) => kind === "point" || kind === "box" || prompts.some((prompt) => prompt.kind === kind),
+  );
 }
 
 /**
- * A prompt of this kind for an object of a picture of `width` x `height` pixels.
+ * A prompt of this kind for an object of a picture of `width` x `height` pixels: one that was published, or a drawn one.
  * Undefined where the object has no mask to draw it in, or an empty one.
  */
 export function pointAt(
-  { box, mask }: AnnotatedObject,
+  { box, mask, prompts = [] }: AnnotatedObject,
   kind: PromptKind,
   { width, height }: { readonly width: number; readonly height: number },
   random: Random,
 ): VisualPrompt | undefined {
+  const published = prompts.filter((prompt) => prompt.kind === kind);
+  if (published.length > 0) return random.pick(published);
   if (kind === "box") return { kind, box: jittered(box, width, height, random) };
   if (!mask) {
     if (kind !== "point") return undefined;

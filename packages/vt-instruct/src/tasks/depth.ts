@@ -1,6 +1,7 @@
 // Depth: of the whole picture, or of the part that a phrase means.
 import { depthOfTemplates, depthTemplates } from "../templates/depth.js";
 import { absence } from "../wording.js";
+import { isTarget } from "./labelled.js";
 import { pickAbsent, pickReferent } from "./referent.js";
 import type { Task } from "./task.js";
 import { makeTurn, targetOf } from "./turn.js";
@@ -24,7 +25,7 @@ export const depth: Task = {
         return makeTurn(depth, depthOfTemplates.draw(random, { the: absent.the }, options), [absence([absent.words])]);
     }
     // The unit holds one map for a phrase, so the phrase means one object.
-    const referent = random.chance(partRate) && pickReferent(picture, random, ({ crowd, mask }) => !crowd && !!mask);
+    const referent = random.chance(partRate) && pickReferent(picture, random, (object) => isTarget(object, "mask"));
     if (referent && referent.objects.length === 1) {
       const target = { ...targetOf(referent.objects[0]), depth: map };
       const question = depthOfTemplates.draw(random, { the: referent.the }, options);

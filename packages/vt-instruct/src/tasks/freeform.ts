@@ -2,23 +2,23 @@
 import { fovdTemplates, fovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { nothing } from "../wording.js";
-import { groupsOf, toldGroups } from "./labelled.js";
+import { isTarget, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
 /**
  * One phrase a name, with all its instances; names in the order in which they first appear from left to right. A
- * picture with a name that is not told completely is not asked about.
+ * picture with a thing that cannot be told is not asked about, nor one without objects that may show something else.
  */
 function freeformTask(name: string, unit: GroundingUnit, templates: Templates): Task {
   const task: Task = {
     name,
     command: { task: unit === "box" ? "detection" : "segmentation", elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
-      const { objects, complete } = picture;
-      const groups = toldGroups(picture);
-      if (groups.length < groupsOf(objects).length || objects.some((object) => !object[unit])) return undefined;
-      if (groups.length === 0 && !complete) return undefined;
+      const wanted = picture.objects.filter(({ stuff }) => !(stuff && unit === "box"));
+      const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
+      const told = groups.reduce((sum, group) => sum + group.length, 0);
+      if (told < wanted.length || (told === 0 && !picture.complete)) return undefined;
       const pieces = groups.map((group) => grounded(group[0].name, unit, group));
       return makeTurn(task, templates.draw(random, {}, options), pieces.length > 0 ? joinPieces(pieces) : [nothing]);
     },

@@ -1,12 +1,13 @@
 // GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
-import type { AnnotatedObject, GroundedCaption } from "../annotated.js";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
 import { groundNouns } from "../caption-nouns.js";
-import type { SampleTurn } from "../sample.js";
+import type { Random } from "../random.js";
 import { gcgAbsentTemplates, gcgBoxTemplates, gcgMaskTemplates } from "../templates/caption.js";
 import type { Templates } from "../templates/grammar.js";
 import { absence, sentence } from "../wording.js";
 import { absentFrom } from "./labelled.js";
 import { asNumbers } from "./numeric.js";
+import { publishedTurn } from "./published.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, makeTurn, oneOf, type Piece } from "./turn.js";
 
@@ -16,26 +17,44 @@ function groundedTask(name: string, unit: GroundingUnit, templates: Templates): 
     name,
     command: { task: kind, elements: ["phrase", "sentence", "unit"], units: [unit] },
     ask(picture, random, options) {
-      const { objects, groundedCaptions, captions = [] } = picture;
-      const all = groundedCaptions ?? captions.flatMap((caption) => groundNouns(caption, picture) ?? []);
-      const usable = all.filter((caption) => canGround(caption, objects, unit));
-      if (usable.length === 0) return undefined;
+      const { objects } = picture;
+      const captions = captionsOf(picture).filter((caption) => canGround(caption, objects, unit));
+      const questions = groundedQuestions(picture).filter(({ answer }) => canGround(answer, objects, unit));
+      const drawn = captions.length + questions.length > 0 ? oneOf(random, [...captions, ...questions]) : undefined;
+      if (!drawn) return undefined;
+      if ("question" in drawn)
+        return publishedTurn(task, drawn.question, piecesOf(drawn.answer, objects, unit), picture, random, options);
       const absent = !options.core && random.chance(options.absentRate) ? absentFrom(picture) : [];
-      const question = templates.draw(random, {}, options);
-      const pieces = piecesOf(oneOf(random, usable), objects, unit);
-      if (absent.length > 0) {
-        const thing = random.pick(absent);
-        const addition = gcgAbsentTemplates.draw(random, { many: thing.plural }, options);
-        return finish(makeTurn(task, `${sentence(question)} ${addition}`, [...pieces, ` ${absence([thing.name])}`]));
-      }
-      return finish(makeTurn(task, question, pieces));
-
-      function finish(turn: SampleTurn): SampleTurn {
-        return options.numeric && unit === "box" ? asNumbers(turn, picture) : turn;
-      }
+      const wording = templates.draw(random, {}, options);
+      const pieces = piecesOf(drawn, objects, unit);
+      const turn =
+        absent.length > 0
+          ? turnWithAbsent(wording, pieces, random.pick(absent), random)
+          : makeTurn(task, wording, pieces);
+      return options.numeric && unit === "box" ? asNumbers(turn, picture) : turn;
     },
   };
+
+  /** The caption, and in words that what the question mentions besides is not there. */
+  function turnWithAbsent(wording: string, pieces: readonly Piece[], { name, plural }: ObjectName, random: Random) {
+    const question = `${sentence(wording)} ${gcgAbsentTemplates.draw(random, { many: plural })}`;
+    return makeTurn(task, question, [...pieces, ` ${absence([name])}`]);
+  }
   return task;
+}
+
+/** Captions with their objects: the data set's, else its plain captions with the nouns that are certain. */
+function captionsOf(picture: AnnotatedPicture): readonly GroundedCaption[] {
+  const { groundedCaptions, captions = [] } = picture;
+  return groundedCaptions ?? captions.flatMap((caption) => groundNouns(caption, picture) ?? []);
+}
+
+/** Questions whose answers say which of their words mean objects; of conversations the first, which leans on none. */
+function groundedQuestions({ questions = [], conversations = [] }: AnnotatedPicture) {
+  return [...questions, ...conversations.map(({ turns }) => turns[0])].flatMap((question) => {
+    const { spans = [], answers } = question;
+    return spans.length > 0 ? [{ question, answer: { text: answers[0], spans } }] : [];
+  });
 }
 
 function canGround({ spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: GroundingUnit): boolean {

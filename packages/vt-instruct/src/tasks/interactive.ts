@@ -6,7 +6,7 @@ import type { Random } from "../random.js";
 import type { InteractiveTemplates } from "../templates/interactive.js";
 import { interactiveTemplates } from "../templates/interactive.js";
 import { indefinite } from "../wording.js";
-import { absentFrom, namesOf } from "./labelled.js";
+import { absentFrom, isTarget, namesOf } from "./labelled.js";
 import type { AskOptions, GroundingUnit, Task } from "./task.js";
 import { grounded, makeTurn } from "./turn.js";
 
@@ -21,7 +21,7 @@ export function interactiveTask(unit: GroundingUnit, kind: PromptKind): Task {
     name: `ig-${unit}-${kind}`,
     command: { task: grounding, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
-      const candidates = picture.objects.filter((object) => !object.crowd && object[unit]);
+      const candidates = picture.objects.filter((object) => isTarget(object, unit));
       return askAt(task, unit, kind, templates, candidates, picture, random, options);
     },
   };

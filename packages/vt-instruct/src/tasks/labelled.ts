@@ -1,6 +1,7 @@
 // What may be said of a picture's names: which are told completely, which are known to be absent.
 import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../annotated.js";
 import { pluralOf } from "../plural.js";
+import type { GroundingUnit } from "./task.js";
 import { leftToRight } from "./turn.js";
 
 /** The objects of each name, in the order in which the names first appear from left to right. */
@@ -20,14 +21,16 @@ const nameSets = new WeakMap<readonly ObjectName[], ReadonlySet<string>>();
 
 /**
  * The groups that hold every object of their name: not those with a crowd, nor of a name outside `exhaustive` where
- * the data say what is in it.
+ * the data say what is in it. A region of stuff is all that there is of it.
  */
 export function toldGroups(picture: AnnotatedPicture): readonly AnnotatedObject[][] {
   let groups = told.get(picture);
   if (!groups) {
     const names = picture.exhaustive && namesIn(picture.exhaustive);
     groups = groupsOf(picture.objects).filter(
-      (group) => (!names || names.has(group[0].name)) && !group.some((object) => object.crowd),
+      ([first, ...others]) =>
+        (!names || names.has(first.name) || (first.stuff === true && others.length === 0)) &&
+        ![first, ...others].some((object) => object.crowd),
     );
     told.set(picture, groups);
   }
@@ -43,11 +46,11 @@ function namesIn(exhaustive: readonly ObjectName[]): ReadonlySet<string> {
   return names;
 }
 
-/** Objects that are known to be the only ones of their names: "the dog" is then clear. From left to right. */
+/** Things that are known to be the only ones of their names: "the dog" is then clear. From left to right. */
 export function singles(picture: AnnotatedPicture): AnnotatedObject[] {
   if (!picture.exhaustive) return [];
   return toldGroups(picture)
-    .filter((group) => group.length === 1)
+    .filter((group) => group.length === 1 && !group[0].stuff)
     .map(([object]) => object);
 }
 
@@ -57,7 +60,12 @@ export function absentFrom({ objects, exhaustive = [] }: AnnotatedPicture): Obje
   return exhaustive.filter(({ name }) => !shown.has(name));
 }
 
-/** An object's name with its plural; data sets without plurals get the regular one. */
-export function namesOf({ name, plural = pluralOf(name) }: AnnotatedObject): ObjectName {
+/** An object's name with its plural; data sets without plurals get the regular one, stuff has none. */
+export function namesOf({ name, stuff, plural = stuff ? name : pluralOf(name) }: AnnotatedObject): ObjectName {
   return { name, plural };
+}
+
+/** Whether a question may want this unit of an object: crowds are no targets, and nobody boxes the sky. */
+export function isTarget(object: AnnotatedObject, unit: GroundingUnit): boolean {
+  return !object.crowd && object[unit] !== undefined && !(object.stuff && unit === "box");
 }

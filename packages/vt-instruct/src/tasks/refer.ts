@@ -3,6 +3,7 @@ import type { Templates } from "../templates/grammar.js";
 import { recTemplates } from "../templates/rec.js";
 import { resTemplates } from "../templates/res.js";
 import { absence } from "../wording.js";
+import { isTarget } from "./labelled.js";
 import { asNumbers } from "./numeric.js";
 import { pickAbsent, pickReferent } from "./referent.js";
 import type { GroundingUnit, Task } from "./task.js";
@@ -26,7 +27,7 @@ function referTask(name: string, unit: GroundingUnit, templates: Templates): Tas
         const absent = pickAbsent(picture, random);
         return absent && turn(absent.the, [absence([absent.words])]);
       }
-      const referent = pickReferent(picture, random, (object) => !object.crowd && object[unit] !== undefined);
+      const referent = pickReferent(picture, random, (object) => isTarget(object, unit));
       return referent && turn(referent.the, [grounded(referent.phrase, unit, referent.objects)]);
     },
   };

@@ -1,5 +1,5 @@
 // VQA: questions of the data set, or by rule ones that a word answers, balanced between yes and no.
-import type { AnnotatedPicture } from "../annotated.js";
+import type { AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
 import type { Random } from "../random.js";
 import { holds, oppositeOf, relations } from "../relations.js";
 import type { SampleTurn } from "../sample.js";
@@ -30,7 +30,7 @@ const presence: Question = (picture, random, options) => {
 };
 
 const count: Question = (picture, random, options) => {
-  const groups = toldGroups(picture);
+  const groups = toldGroups(picture).filter(([first]) => !first.stuff);
   const absent = absentFrom(picture);
   const ask = (plural: string, number: number): [string, string] => [
     templates.countTemplates.draw(random, { many: plural }, options),
@@ -120,17 +120,22 @@ export function vqaTask(...kinds: VqaKind[]): Task {
   return task;
 }
 
+/** Questions of test sets come without answers. */
+function isAnswered({ answers }: AnnotatedQuestion): boolean {
+  return answers.length > 0;
+}
+
 /** Visual question answering: the data set's own questions where it has any, else questions by rule. */
 export const vqa: Task = {
   name: "vqa",
   command,
   ask(picture, random, options) {
     const { questions = [], conversations = [], plates } = picture;
-    const published = [...questions, ...conversations.map(({ turns }) => turns[0])];
+    const published = [...questions, ...conversations.map(({ turns }) => turns[0])].filter(isAnswered);
     if (published.length === 0)
       return questionByRule(plates ? everyKind : kindsWithoutPlates, vqa, picture, random, options);
     for (const question of random.shuffle(published)) {
-      const turn = publishedTurn(vqa, question, picture, random, options);
+      const turn = publishedTurn(vqa, question, [question.answers[0]], picture, random, options);
       if (turn) return turn;
     }
     return undefined;
@@ -138,11 +143,14 @@ export const vqa: Task = {
   thread(picture, random, options) {
     const { conversations = [] } = picture;
     if (conversations.length === 0) return [];
-    const turns = oneOf(random, conversations).turns.map((question) =>
-      publishedTurn(vqa, question, picture, random, options),
-    );
+    const turns: SampleTurn[] = [];
     // A turn may lean on any before it: what comes after one that cannot be asked is lost with it.
-    const broken = turns.indexOf(undefined);
-    return (broken < 0 ? turns : turns.slice(0, broken)) as SampleTurn[];
+    for (const question of oneOf(random, conversations).turns) {
+      const turn =
+        isAnswered(question) && publishedTurn(vqa, question, [question.answers[0]], picture, random, options);
+      if (!turn) break;
+      turns.push(turn);
+    }
+    return turns;
   },
 };
