@@ -24,9 +24,20 @@ export function moved(from: Cursor, text: string): Cursor {
   return { offset: from.offset + text.length, line, column };
 }
 
+const SLASH = 47;
+
+/** Tells markers apart by one number: the code of the letter behind "<", negative behind "</". */
+function letter(text: string, at: number): number {
+  const code = text.charCodeAt(at + 1);
+  return code === SLASH ? -text.charCodeAt(at + 2) : code;
+}
+
+const MARKERS = new Map(SPECIAL_TOKENS.map((marker) => [letter(marker, 0), marker]));
+
+/** The marker that starts at a "<", if one does. */
 function markerAt(text: string, at: number): SpecialToken | undefined {
-  for (const marker of SPECIAL_TOKENS) if (text.startsWith(marker, at)) return marker;
-  return undefined;
+  const marker = MARKERS.get(letter(text, at));
+  return marker !== undefined && text.startsWith(marker, at) ? marker : undefined;
 }
 
 /** Says whether a text ends in the beginning of a marker. */

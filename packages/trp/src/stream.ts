@@ -6,7 +6,7 @@ import { Lexer } from "./lexer.js";
 import { type StreamLimits, streamLimits } from "./limits.js";
 import type { Problem } from "./problems.js";
 import { Reporter } from "./reporter.js";
-import { SPECIAL_TOKENS } from "./special-tokens.js";
+import { SPECIAL_TOKENS, type SpecialToken } from "./special-tokens.js";
 
 export interface StreamOptions {
   /** `strict` (the default) throws at the first breach of the grammar; `tolerant` mends it and reports a problem. */
@@ -25,7 +25,9 @@ export class TrpStream {
   private readonly reporter: Reporter;
   private readonly lexer: Lexer;
   private readonly reader: AnswerReader;
-  private take: (event: TrpEvent) => void = () => {};
+  private events: TrpEvent[] = [];
+  private readonly list = (event: TrpEvent): void => void this.events.push(event);
+  private take = this.list;
   private ended = false;
 
   /** @throws TrpError when a limit is no whole number from 1 */
@@ -51,9 +53,8 @@ export class TrpStream {
    * @throws TrpSyntaxError in strict mode; TrpError for an unknown marker or after `end`
    */
   push(piece: string | { special: string }): TrpEvent[] {
-    const events: TrpEvent[] = [];
-    this.read(piece, (event) => events.push(event));
-    return events;
+    this.read(piece, this.list);
+    return this.listed();
   }
 
   /**
@@ -66,9 +67,9 @@ export class TrpStream {
     if (typeof piece === "string") {
       this.lexer.push(piece);
     } else {
-      const marker = SPECIAL_TOKENS.find((each) => each === piece.special);
-      if (!marker) throw new TrpError(`"${piece.special}" is no marker; markers are ${SPECIAL_TOKENS.join(" ")}`);
-      this.lexer.special(marker);
+      const { special } = piece;
+      if (!isMarker(special)) throw new TrpError(`"${special}" is no marker; markers are ${SPECIAL_TOKENS.join(" ")}`);
+      this.lexer.special(special);
     }
   }
 
@@ -77,11 +78,20 @@ export class TrpStream {
    * @throws TrpSyntaxError in strict mode, where something is open
    */
   end(): TrpEvent[] {
-    const events: TrpEvent[] = [];
-    this.take = (event) => events.push(event);
+    this.take = this.list;
     this.ended = true;
     this.lexer.end();
     this.reader.end(this.lexer.cursor);
+    return this.listed();
+  }
+
+  private listed(): TrpEvent[] {
+    const { events } = this;
+    this.events = [];
     return events;
   }
+}
+
+function isMarker(text: string): text is SpecialToken {
+  return SPECIAL_TOKENS.includes(text as SpecialToken);
 }

@@ -116,7 +116,8 @@ export class TripletReader {
   }
 
   private closeUnit(at: Cursor, marker: string): void {
-    let units = this.held.split(WORDING.comma);
+    // Splitting costs more than all else that is done for a unit, and most groups have one.
+    let units = this.held.includes(",") ? this.held.split(WORDING.comma) : [this.held];
     if (!units.every(isUnitName)) {
       const words = this.held.split(",").map((unit) => unit.trim());
       units = words.filter(isUnitName);
