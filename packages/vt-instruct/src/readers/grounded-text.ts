@@ -32,6 +32,24 @@ export class GroundedText {
   }
 }
 
+type Span = GroundedCaption["spans"][number];
+
+/**
+ * Spans in order, outer ones first; equal ones become one of all their objects. Of two that cross, the one that begins
+ * later is left out: a phrase lies inside another or beside it.
+ */
+export function nestedSpans(spans: readonly Span[]): Span[] {
+  const kept: { start: number; end: number; objects: number[] }[] = [];
+  for (const { start, end, objects } of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (last?.start === start && last.end === end)
+      last.objects.push(...objects.filter((i) => !last.objects.includes(i)));
+    else if (!kept.some((other) => start < other.end && end > other.end))
+      kept.push({ start, end, objects: [...objects] });
+  }
+  return kept;
+}
+
 /** Published sentences are often cut into words: "a yard ." becomes "a yard.". */
 export function withoutLooseMarks(words: string): string {
   return words.replace(/\s+([.,;:!?)]|'s\b|n't\b)/g, "$1").replace(/\s{2,}/g, " ");

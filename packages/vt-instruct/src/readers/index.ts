@@ -3,6 +3,7 @@ import { coco } from "./coco.js";
 import { cocoInteractive } from "./coco-interactive.js";
 import { cocoRem } from "./coco-rem.js";
 import { flickr30kEntities } from "./flickr30k-entities.js";
+import { grand } from "./grand.js";
 import { hrwsi } from "./hrwsi.js";
 import { jsonl } from "./jsonl.js";
 import { kitti } from "./kitti.js";
@@ -45,4 +46,5 @@ export const readers: Readonly<Record<string, Reader>> = {
   visual7w,
   "flickr30k-entities": flickr30kEntities,
   vcr,
+  grand,
 };

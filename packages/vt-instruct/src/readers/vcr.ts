@@ -99,8 +99,7 @@ class Vcr implements Dataset {
       };
     });
     const picture = this.folders.find([file], { file: this.lines.path, record: file });
-    const questions = conversations.map(({ turns }) => turns[0]!);
-    return { id: file, picture, width, height, objects, exhaustive: [], questions, conversations };
+    return { id: file, picture, width, height, objects, exhaustive: [], conversations };
   }
 
   close(): Promise<void> {

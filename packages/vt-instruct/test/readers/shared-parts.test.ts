@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { GroundedText, nameOf, withoutLooseMarks } from "../../src/readers/grounded-text.js";
+import { GroundedText, nameOf, nestedSpans, withoutLooseMarks } from "../../src/readers/grounded-text.js";
 import { cocoNames, PictureFolders } from "../../src/readers/picture-folders.js";
 import { sizeOfPicture } from "../../src/readers/picture-header.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
@@ -104,7 +104,30 @@ describe("a grounded text", () => {
     );
   });
 
-  it("4. a phrase without its article is a name", () => {
+  it("4. spans are put in order, nested or side by side; equal ones are joined", () => {
+    const span = fc.tuple(fc.nat(12), fc.nat(6), fc.nat(3)).map(([start, length, object]) => ({
+      start,
+      end: start + length + 1,
+      objects: [object],
+    }));
+    fc.assert(
+      fc.property(fc.array(span), (spans) => {
+        const nested = nestedSpans(spans);
+        expect(nested.length > 0).toBe(spans.length > 0);
+        for (const [i, a] of nested.entries())
+          for (const b of nested.slice(i + 1)) {
+            expect(a.start < b.start || (a.start === b.start && a.end > b.end)).toBe(true);
+            expect(b.start >= a.end || b.end <= a.end).toBe(true);
+          }
+      }),
+    );
+    const equal = { start: 0, end: 4 };
+    expect(nestedSpans([2, 1, 2].map((object) => ({ ...equal, objects: [object] })))).toEqual([
+      { ...equal, objects: [2, 1] },
+    ]);
+  });
+
+  it("5. a phrase without its article is a name", () => {
     expect(["A man", "his red shirt", "the", "Trees", "an apple."].map(nameOf)).toEqual([
       "man",
       "red shirt",

@@ -1,0 +1,180 @@
+// GranD: pictures of SA-1B with objects, short and dense captions by models (Rasheed et al. 2024; github.com/mbzuai-oryx/groundingLMM).
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../annotated.js";
+import { checkedMask } from "./checks.js";
+import { segmentationSchema } from "./coco-object.js";
+import { drawnBox } from "./drawn-box.js";
+import { nestedSpans } from "./grounded-text.js";
+import { imagesOption, PictureFolders } from "./picture-folders.js";
+import { sizeOfPicture } from "./picture-header.js";
+import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
+import { checkedRecord } from "./record-index.js";
+import { needPath } from "./source-file.js";
+
+const options = z.strictObject({
+  /** Folder of `sa_*.jpg`. */
+  images: imagesOption,
+  /** Folder of `sa_*.json`. */
+  annotations: z.string(),
+});
+
+const objectSchema = z.object({
+  id: z.int(),
+  /** x1, y1, x2, y2 in pixels. */
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  labels: z.array(z.string()),
+  attributes: z.union([z.string(), z.array(z.string())]).nullish(),
+  segmentation: segmentationSchema.nullish(),
+});
+
+const ids = z.union([z.int().transform((id) => [id]), z.array(z.int())]);
+const detailSchema = z.object({
+  phrase: z.string(),
+  /** Start and end in the caption; one pair, or a list of pairs of which the first counts. */
+  tokens_positive: z
+    .union([z.tuple([z.int(), z.int()]), z.array(z.tuple([z.int(), z.int()])).transform(([pair]) => pair)])
+    .nullish(),
+  id: ids.optional(),
+  ids: ids.optional(),
+});
+const captionSchema = z.object({ caption: z.string().min(1), details: z.array(detailSchema) });
+
+const recordSchema = z.object({
+  objects: z.array(objectSchema),
+  floating_objects: z.array(objectSchema).optional(),
+  short_captions: z.array(captionSchema).optional(),
+  dense_caption: captionSchema.optional(),
+  /** Before captions were grounded (levels 2 and 3): captions here, their phrases in `relationships`. */
+  captions: z.array(z.string().min(1)).optional(),
+  relationships: z
+    .object({ grounding: z.array(z.object({ phrase: z.string(), object_ids: z.array(z.int()) })) })
+    .optional(),
+});
+type GrandRecord = z.infer<typeof recordSchema>;
+
+/**
+ * GranD, one JSON file a picture. Labels and boxes were made by models: boxes are cut at the edge, the best label is
+ * the name, and all objects of a name count as told.
+ */
+export const grand = defineReader({
+  name: "grand",
+  title: "GranD: objects, grounded short and dense captions of SA-1B",
+  licence: "annotations Apache-2.0 (github.com/mbzuai-oryx/groundingLMM); pictures under the SA-1B research licence",
+  options,
+  async open({ images, annotations }) {
+    const folders = await PictureFolders.open(images);
+    await needPath(annotations, "a folder of annotations");
+    const files = (await readdir(annotations)).filter((name) => name.endsWith(".json")).sort();
+    if (files.length === 0)
+      throw new DatasetError(`${annotations}: there is no .json file. Unpack the annotations there.`);
+    return new Grand(folders, annotations, files);
+  },
+});
+
+class Grand implements Dataset {
+  readonly faults = [];
+
+  constructor(
+    private readonly images: PictureFolders,
+    private readonly folder: string,
+    private readonly files: readonly string[],
+  ) {}
+
+  get size(): number {
+    return this.files.length;
+  }
+
+  read(index: number): AnnotatedPicture {
+    const file = join(this.folder, this.files[index]!);
+    const [name, record] = contentOf(file);
+    const place = { file, record: name };
+    const picture = this.images.find([name], place);
+    const { width, height } = sizeOfPicture(picture, place);
+    const published = [...record.objects, ...(record.floating_objects ?? [])];
+    const objects = published.map(({ id, bbox, labels: [label], segmentation }): AnnotatedObject => {
+      const objectPlace = { file, record: `${name}, object ${id}` };
+      const mask = segmentation && checkedMask(segmentation, width, height, objectPlace);
+      const said = label === undefined ? "object" : plainLabel(label);
+      return { name: said, box: drawnBox(bbox, width, height, objectPlace), ...(mask && { mask }) };
+    });
+    const descriptions = published.flatMap(({ attributes }, object) => {
+      const texts = typeof attributes === "string" ? [attributes] : (attributes ?? []);
+      return texts.map(plainAttribute).flatMap((text) => (text ? [{ object, text }] : []));
+    });
+    const indices = new Map(published.map(({ id }, i) => [id, i]));
+    const captions = captionsOf(record).map((caption) => grounded(caption, indices, file, name));
+    return {
+      id: name,
+      picture,
+      width,
+      height,
+      objects,
+      captions: captions.map(({ text }) => text),
+      groundedCaptions: captions.filter(({ spans }) => spans.length > 0),
+      ...(descriptions.length > 0 && { descriptions }),
+    };
+  }
+}
+
+/** The picture's name and what is said about it. @throws RecordError "wrong-json", "wrong-field" */
+function contentOf(file: string): [name: string, record: GrandRecord] {
+  const fault = (reason: string, detail: string) => new RecordError(file, "the file", reason, detail);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw fault("wrong-json", `not JSON: ${(error as Error).message}`);
+  }
+  const [entry, other] = Object.entries(value ?? {});
+  if (!entry || other) throw fault("wrong-field", "one picture's name with its annotations is expected");
+  return [entry[0], checkedRecord(entry[1], recordSchema, file, entry[0])];
+}
+
+/** LVIS labels as they are said: "car_(automobile)" is a "car". */
+function plainLabel(label: string): string {
+  const words = label.replace(/_?\(.*?\)/g, "").replaceAll("_", " ");
+  return words.trim() || label;
+}
+
+/** The attribute model sometimes left the speaker's name of its own prompt in front: "Assistant: a blue sky". */
+function plainAttribute(text: string): string {
+  return text.replace(/^\w*istant:/i, "").trim();
+}
+
+type Caption = z.infer<typeof captionSchema>;
+
+function captionsOf({ short_captions, dense_caption, captions = [], relationships }: GrandRecord): Caption[] {
+  if (short_captions || dense_caption) return [...(short_captions ?? []), ...(dense_caption ? [dense_caption] : [])];
+  const details = relationships?.grounding.map(({ phrase, object_ids }) => ({ phrase, ids: object_ids })) ?? [];
+  return captions.map((caption) => ({ caption, details }));
+}
+
+/**
+ * Captions were cleaned after their places were counted, so a place that does not hold its phrase is looked for again;
+ * a phrase that the caption does not hold is left out.
+ */
+function grounded(
+  { caption: text, details }: Caption,
+  indices: ReadonlyMap<number, number>,
+  file: string,
+  record: string,
+): GroundedCaption {
+  const lower = text.toLowerCase();
+  const spans = details.flatMap(({ phrase, tokens_positive, id = [], ids = id }) => {
+    const words = phrase.trim().toLowerCase();
+    const [from, to] = tokens_positive ?? [];
+    const start = words !== "" && lower.slice(from, to) === words ? (from ?? 0) : lower.indexOf(words);
+    if (words === "" || start < 0) return [];
+    const objects = ids.map((number) => {
+      const index = indices.get(number);
+      if (index === undefined)
+        throw new RecordError(file, record, "unknown-object", `"${phrase}" means object ${number}, which is not there`);
+      return index;
+    });
+    return objects.length === 0 ? [] : [{ start, end: start + words.length, objects }];
+  });
+  return { text, spans: nestedSpans(spans) };
+}
