@@ -1,8 +1,9 @@
 // The public surface of this package: ask about a picture; get an answer in which every phrase carries its units.
 export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "@refvlm/model";
-export type { Plan, PlanLine } from "@refvlm/trp";
+export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export { type Box, Mask, type Picture, PictureError, type Rle } from "@refvlm/vision";
 export { type AnswerJson, type Asked, answerToJson, type UnitJson } from "./answer-json.js";
+export { Chat, type ChatOptions } from "./chat.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { QuestionOptions } from "./question.js";
 export { type LoadOptions, type PictureSource, RefVlm } from "./refvlm.js";

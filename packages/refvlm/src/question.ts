@@ -1,7 +1,8 @@
 // What a question may be: words, and options within their ranges. Imports nothing heavy, so that slips are told at once.
+import type { QuestionContext } from "@refvlm/model";
 import { QuestionError } from "./errors.js";
 
-export interface QuestionOptions {
+export interface QuestionOptions extends QuestionContext {
   /** Longest answer in tokens. Default 1024. */
   maxTokens?: number;
   /** 0 (default) always takes the likeliest token. */

@@ -1,6 +1,8 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import { type AnswerEvent, type AskableModel, type GroundedAnswer, loadPretrained } from "@refvlm/model";
+import type { Turn } from "@refvlm/trp";
 import { loadPicture, type Picture, PictureError } from "@refvlm/vision";
+import { Chat } from "./chat.js";
 import { DisposedError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
 import { checkQuestion, type QuestionOptions } from "./question.js";
@@ -65,7 +67,8 @@ export class RefVlm {
   /**
    * Answers a question about a picture. Boxes and masks are in the picture's own pixels.
    * @throws PictureError for a picture that cannot be read; QuestionError for an empty question or a bad option;
-   *   DisposedError after (or during) `dispose`; the signal's reason when aborted
+   *   TrpError for a history, command or length that the model cannot take; DisposedError after (or during) `dispose`;
+   *   the signal's reason when aborted
    */
   async ask(picture: PictureSource, question: string, options: QuestionOptions = {}): Promise<GroundedAnswer> {
     for await (const event of this.stream(picture, question, options)) if (event.type === "end") return event.answer;
@@ -102,6 +105,16 @@ export class RefVlm {
       this.#running.delete(control);
       if (!this.#disposed) release?.();
     }
+  }
+
+  /**
+   * Opens a conversation about a picture, in which each question sees the ones before it.
+   * @param history earlier turns to start from, e.g. examples of a new unit
+   * @throws PictureError for a picture that cannot be read; DisposedError after `dispose`
+   */
+  async chat(picture: PictureSource, { history = [] }: { history?: readonly Turn[] } = {}): Promise<Chat> {
+    this.#check();
+    return new Chat(this, await decoded(picture), history);
   }
 
   /** Frees the network. Answers under way stop with a DisposedError. Doing it twice is harmless. */

@@ -1,0 +1,117 @@
+// A conversation about one picture through the library's door: what is remembered, what is not, new units, limits.
+import { parseAnswer, planOf, triplet } from "@refvlm/trp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DisposedError, QuestionError, RefVlm, type TaskCommand, type Turn } from "../src/index.js";
+import { bundled } from "./pictures.js";
+import { tinyShelf } from "./tiny-model.js";
+
+const street = bundled("street.png");
+const models = tinyShelf();
+let vlm: RefVlm;
+beforeAll(async () => {
+  vlm = await RefVlm.load(models.folder);
+});
+afterAll(async () => {
+  await vlm.dispose();
+  models.remove();
+});
+
+const sampled = (seed: number) => ({ temperature: 1, seed, maxTokens: 60 });
+const command: TaskCommand = {
+  task: "landmarks",
+  elements: ["phrase", "unit"],
+  units: ["landmark"],
+  newUnits: { landmark: "box" },
+};
+
+describe("a chat", () => {
+  it("1. asks each question behind the ones before it, as ask with the same history does", async () => {
+    const chat = await vlm.chat(street);
+    const first = await chat.ask("where is the dog?", sampled(1));
+    const before = [...chat.history];
+    const second = await chat.ask("and segment it.", { ...sampled(2), command });
+    expect(chat.history.map(({ user, command }) => [user, command])).toEqual([
+      [[{ type: "text", text: "where is the dog?" }], undefined],
+      [[{ type: "text", text: "and segment it." }], command],
+    ]);
+    expect(await vlm.ask(street, "where is the dog?", sampled(1))).toEqual(first);
+    expect(await vlm.ask(street, "and segment it.", { ...sampled(2), command, history: before })).toEqual(second);
+  });
+
+  it("2. remembers whole answers as they were written", async () => {
+    const chat = await vlm.chat(street);
+    for (let seed = 0; seed < 20; seed++) {
+      const { trp, ended } = await chat.ask("where is the dog?", { ...sampled(seed), maxTokens: 400 });
+      if (ended !== "end") continue;
+      expect(chat.history.at(-1)!.answer).toEqual(parseAnswer(trp).answer);
+      return;
+    }
+    throw new Error("no seed gives a whole answer");
+  });
+
+  it("3. remembers what was finished of an answer that was cut off, wherever that was", async () => {
+    for (let maxTokens = 1; maxTokens < 40; maxTokens++) {
+      const chat = await vlm.chat(street);
+      const { ended } = await chat.ask("where is the dog?", { temperature: 1, seed: 3, maxTokens });
+      expect(ended).toBe("length");
+      const { plan, body } = chat.history[0].answer as Exclude<Turn["answer"], string | undefined>;
+      expect(plan).toEqual(planOf(body));
+      await chat.ask("and the cat?", { maxTokens: 1 });
+    }
+  });
+
+  it("4. takes examples of a new unit, and answers with it", async () => {
+    const body = [triplet("cup", { units: ["landmark"], count: 1 })];
+    const example: Turn = {
+      user: [{ type: "text", text: "where is the cup?" }],
+      answer: { plan: planOf(body), body },
+      command,
+    };
+    for (let seed = 0; seed < 40; seed++) {
+      const chat = await vlm.chat(street, { history: [example] });
+      const { units } = await chat.ask("where is the dog?", { ...sampled(seed), maxTokens: 300 });
+      const landmark = units.find(({ kind }) => kind === "landmark");
+      if (!landmark) continue;
+      expect(landmark.box).toHaveLength(4);
+      return;
+    }
+    throw new Error("no seed gives a landmark");
+  });
+
+  it("5. forgets answers that fail or are left", async () => {
+    const chat = await vlm.chat(street);
+    const stop = AbortSignal.abort(new Error("enough"));
+    await expect(chat.ask("where is the dog?", { signal: stop })).rejects.toThrow("enough");
+    await expect(chat.ask(" ")).rejects.toThrow(QuestionError);
+    for await (const _ of chat.stream("where is the dog?")) break;
+    expect(chat.history).toEqual([]);
+    expect((await chat.ask("where is the dog?", { maxTokens: 2 })).tokens).toBe(2);
+  });
+
+  it("6. answers one question at a time, and says so", async () => {
+    const chat = await vlm.chat(street);
+    const first = chat.ask("where is the dog?", { maxTokens: 4 });
+    await expect(chat.ask("and the cat?")).rejects.toThrow(/the chat is still answering: await that answer/);
+    await first;
+    expect(chat.history).toHaveLength(1);
+  });
+
+  it("7. that has grown too long says by how much, and keeps what it has", async () => {
+    const chat = await vlm.chat(street, { history: Array.from({ length: 200 }, () => long) });
+    await expect(chat.ask("and now?")).rejects.toThrow(
+      /history and question have \d+ tokens, \d+ too many for this model: leave out the oldest turns/,
+    );
+    expect(chat.history).toHaveLength(200);
+  });
+
+  it("8. is over when its network is disposed", async () => {
+    const short = await RefVlm.load(models.folder);
+    const chat = await short.chat(street);
+    await short.dispose();
+    await expect(chat.ask("where?")).rejects.toThrow(DisposedError);
+    await expect(short.chat(street)).rejects.toThrow(DisposedError);
+    await expect(vlm.chat("nowhere.jpg")).rejects.toThrow('there is no file "nowhere.jpg"');
+  });
+});
+
+const long: Turn = { user: [{ type: "text", text: "where is the dog? ".repeat(10) }], answer: "there" };
