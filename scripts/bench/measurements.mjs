@@ -166,6 +166,47 @@ export async function scenes({ quick, ...options }) {
   });
 }
 
+/** What the grammar costs without jump-forward, and what jump-forward saves; all ways take turns in one process. */
+export async function decoding({ quick, ...options }) {
+  const rows = [];
+  const notes = [];
+  const samplings = { greedy: {}, "temperature 1": { temperature: 1 }, "top-p 0.9": { temperature: 1, topP: 0.9 } };
+  const small = { layers: 3, width: 192, rounds: quick ? 7 : 41 };
+  const large = { layers: 12, width: 768, rounds: 9 };
+  for (const { layers, width, rounds } of quick ? [small] : [small, large]) {
+    const script = ["packages/model/bench/decoding.ts", layers, width];
+    await withSides([script], { ...options, threads: 1 }, async ([side]) => {
+      const measure = async (name, requests) => {
+        const ways = requests.map((request) => ({ ask: () => side.ask(request) }));
+        await inTurns(1, ways); // warming up
+        const answers = await inTurns(rounds, ways);
+        const speeds = answers.map((pair) => pair.map(({ perSecond }) => perSecond));
+        rows.push(row(name, "/s", speeds));
+        return answers.at(-1);
+      };
+      const { parameters, vocabulary } = await side.ask({ way: "free", tokens: 1 });
+      const model = `${(parameters / 1e6).toFixed(0)} M`;
+      for (const [name, sampling] of Object.entries(samplings)) {
+        const request = { tokens: 64, ...sampling };
+        await measure(`${model}, ${name}: under the grammar, free`, [
+          { way: "each", ...request },
+          { way: "free", ...request },
+        ]);
+        const cost = (1 / rows.at(-1).ratio - 1) * 100;
+        notes.push(`${model}, ${name}: of ${vocabulary} entries the grammar's choice costs ${cost.toFixed(1)} % more`);
+      }
+      const [jump, each] = await measure(`${model}, an answer: jumping forward, not`, [
+        { way: "jump", answer: true },
+        { way: "each", answer: true },
+      ]);
+      notes.push(
+        `${model}: forward passes for an answer of ${jump.tokens} tokens: ${jump.passes} jumping forward, ${each.passes} not`,
+      );
+    });
+  }
+  return { rows, notes, columns: ["tokens", "tokens"] };
+}
+
 export async function answers({ quick, cores, ...options }) {
   if (!existsSync(join(shipped, "model.safetensors"))) return null;
   const script = ["scripts/bench/first-token.mjs", shipped, "packages/refvlm/assets/pictures/street.png"];

@@ -1,7 +1,17 @@
-// What the grammar costs: the same random weights decode freely, under the grammar without jump-forward, and with it.
-// Usage: decoding.ts LAYERS WIDTH [TOKENIZER]. Request {"way": "free" | "step" | "jump" | "answer-step" | "answer-jump", "tokens": N, "temperature", "topP"}.
+// What the grammar costs and saves: random weights decode freely, under the grammar a pass for each token, and with jump-forward.
+// Usage: decoding.ts LAYERS WIDTH [TOKENIZER.JSON]. Request {"way": "free" | "each" | "jump", "tokens": N, sampling options}:
+// N tokens of one sequence; or {"answer": true, "way": "each" | "jump"}: one usual answer to its end.
 import { manualSeed, noGrad, tensor } from "@refvlm/torch";
-import { AnswerAutomaton, encodeQuestion, plainTemplate } from "@refvlm/trp";
+import {
+  AnswerAutomaton,
+  type AnswerConstraint,
+  encodeConversation,
+  encodeQuestion,
+  type Part,
+  plainTemplate,
+  planOf,
+  triplet,
+} from "@refvlm/trp";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
 import { generate, LanguageModel, loadTokenizer, presets, type TokenConstraint } from "../src/index.js";
 import { madeVocabulary } from "./vocabulary.js";
@@ -20,35 +30,72 @@ const model = new LanguageModel({
   keyValueHeads: heads,
   intermediateSize: Math.round((hiddenSize * 8) / 3 / 64) * 64,
 }).eval();
+const parameters = model.parameters().reduce((sum, { numel }) => sum + numel, 0);
+
 let passes = 0;
 const forward = model.forward.bind(model);
 model.forward = (input) => {
   passes++;
   return forward(input);
 };
-const automaton = new AnswerAutomaton({ codec, vocabSize: codec.size, units: ["box", "mask"], distinctNames: true });
-const { ids } = encodeQuestion([{ type: "text", text: "where are the dogs in front of the red car?" }], codec, plainTemplate);
-const prompt = noGrad(() => model.embed(tensor(ids, { dtype: "int64" }))).keep();
 
-function step(constraint: TokenConstraint): TokenConstraint {
+const automaton = new AnswerAutomaton({ codec, vocabSize: codec.size, units: ["box", "mask"], distinctNames: true });
+const question: Part[] = [{ type: "text", text: "where are the dogs in front of the red car?" }];
+const prompt = noGrad(() =>
+  model.embed(tensor(encodeQuestion(question, codec, plainTemplate).ids, { dtype: "int64" })),
+).keep();
+
+/** Ids of an answer with two phrases and four instances, its end token included. */
+function usualAnswer(): number[] {
+  const body = [
+    triplet("dog", { units: ["box"], count: 3 }),
+    { kind: "text" as const, text: " in front of " },
+    triplet("red car", { units: ["mask"], count: 1 }),
+  ];
+  const turn = { user: question, answer: { plan: planOf(body), body } };
+  const { ids, answerStart } = encodeConversation([turn], codec, plainTemplate).turns[0];
+  return ids.slice(answerStart);
+}
+
+/** Chooses nothing but these ids; what the grammar forces stays forced. */
+function along(ids: readonly number[], constraint: AnswerConstraint): TokenConstraint {
+  let at = 0;
   return {
     next: () => {
-      const next = constraint.next();
-      return "forced" in next ? { only: [next.forced[0]] } : next;
+      const step = constraint.next();
+      return "forced" in step ? step : { only: [ids[at]] };
+    },
+    accept: (id) => {
+      at++;
+      constraint.accept(id);
+    },
+  };
+}
+
+/** Without jump-forward: what is forced is a choice of one, with a pass for each. */
+function eachByItself(constraint: TokenConstraint): TokenConstraint {
+  return {
+    next: () => {
+      const step = constraint.next();
+      return "forced" in step ? { only: [step.forced[0]] } : step;
     },
     accept: (id) => constraint.accept(id),
   };
 }
 
-await answerRequests(async ({ way, tokens, ...sampling }) => {
-  const constraint = way === "free" ? undefined : way === "step" ? step(automaton.follow()) : automaton.follow();
+function constraintOf(way: string, answer: boolean): TokenConstraint | undefined {
+  if (way === "free") return undefined;
+  const jumping = answer ? along(usualAnswer(), automaton.follow()) : automaton.follow();
+  return way === "jump" ? jumping : eachByItself(jumping);
+}
+
+await answerRequests(async ({ way, tokens = 512, answer = false, ...sampling }) => {
+  const request = { prompt, constraint: constraintOf(way, answer), maxNewTokens: Number(tokens), ...sampling };
   passes = 0;
-  const start = performance.now();
   let written = 0;
-  for await (const event of generate(model, [{ prompt, constraint, maxNewTokens: Number(tokens), ...sampling }], {
-    eosId: way === "free" ? -1 : codec.eosId,
-  }))
+  const start = performance.now();
+  for await (const event of generate(model, [request], { eosId: way === "free" ? -1 : codec.eosId }))
     if (event.type === "token") written++;
   const seconds = (performance.now() - start) / 1000;
-  return { seconds, tokens: written, passes, perToken: seconds/written*1000 };
+  return { tokens: written, seconds, passes, perSecond: written / seconds, parameters, vocabulary: codec.size };
 });

@@ -5,7 +5,19 @@ const ENTRIES = 32_000;
 
 /** Byte-level codec of 32,000 entries, markers included; the wording of plans and usual names are single entries. */
 export function madeVocabulary(): TokenizerCodec {
-  const names = ["dog", "person", "red car", "traffic light", "box", "mask", "the", "street", "and", "are", "in front of"];
+  const names = [
+    "dog",
+    "person",
+    "red car",
+    "traffic light",
+    "box",
+    "mask",
+    "the",
+    "street",
+    "and",
+    "are",
+    "in front of",
+  ];
   const json = trainTokenizer(Array.from({ length: 50 }, () => names.map((name) => `${name} ${name}`)).flat());
   const { vocab } = json.model;
   for (let word = 0, id = Object.keys(vocab).length; id < ENTRIES; word++) {
