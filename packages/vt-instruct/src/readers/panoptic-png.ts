@@ -9,6 +9,8 @@ export class PanopticPngError extends Error {
 }
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Where the first chunk, IHDR, ends. */
+const HEADER_END = 33;
 /** Bytes a pixel: maps are 8-bit RGB. */
 const STEP = 3;
 
@@ -19,6 +21,7 @@ const STEP = 3;
  */
 export function decodePanopticPng(bytes: Uint8Array): LabelPicture {
   if (SIGNATURE.some((byte, i) => bytes[i] !== byte)) throw new PanopticPngError("it is not a PNG file");
+  if (bytes.length < HEADER_END) throw new PanopticPngError("it ends in its header");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const [depth, colour, interlaced] = [bytes[24], bytes[25], bytes[28]];
