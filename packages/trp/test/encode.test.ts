@@ -7,8 +7,10 @@ import {
   groups,
   IGNORED,
   type Part,
+  parseAnswer,
   plainTemplate,
   planOf,
+  printAnswer,
   SPECIAL_TOKENS,
   type Turn,
   text,
@@ -123,6 +125,25 @@ describe("answers", () => {
     ];
     expect(() => encodeConversation(turns, toyCodec, plainTemplate)).toThrow(
       "answer of turn 1: plan and body disagree: line 1 plans count 3, the body has 2",
+    );
+  });
+
+  it("that were cut off anywhere can be said again: mended, under a plan of what is left", () => {
+    fc.assert(
+      fc.property(bodies, fc.nat(), (body, at) => {
+        const characters = Array.from(printAnswer({ plan: planOf(body), body }));
+        const cut = characters.slice(0, at % characters.length).join("");
+        const { body: left } = parseAnswer(cut, { mode: "tolerant" }).answer;
+        const answer = { plan: planOf(left), body: left };
+        const [first, second] = encodeConversation(
+          [{ user: ask("a"), answer }, { user: ask("b") }],
+          toyCodec,
+          plainTemplate,
+        ).turns;
+        expect(first.ids.at(-1)).toBe(toyCodec.eosId);
+        expect(second.answerStart).toBe(second.ids.length);
+      }),
+      { numRuns: 2_000 },
     );
   });
 
