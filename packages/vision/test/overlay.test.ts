@@ -8,10 +8,13 @@ import {
   contrasting,
   drawings,
   drawOverlay,
+  JOINTS,
+  type Keypoint,
   Mask,
   PALETTE,
   type Picture,
   PictureError,
+  type VisualPrompt,
 } from "../src/index.js";
 import { glyphsOf } from "../src/overlay/glyphs.js";
 import { placeLabel } from "../src/overlay/labels.js";
@@ -34,10 +37,16 @@ const colours = ({ data }: Picture) => {
 };
 
 describe("legibility", () => {
-  test.each(GREYS)("box and mask lines stand out from grey %i in every palette colour", async (grey) => {
+  test.each(GREYS)("the lines of every unit stand out from grey %i in every palette colour", async (grey) => {
     const ground = [grey, grey, grey] as const;
     for (const color of [...PALETTE, [0, 0, 0] as const, [255, 255, 255] as const])
-      for (const unit of [{ box: [8, 8, 30, 30] as Box }, { mask: Mask.fromBox([8, 8, 30, 30], 40, 40) }]) {
+      for (const unit of [
+        { box: [8, 8, 30, 30] as Box },
+        { mask: Mask.fromBox([8, 8, 30, 30], 40, 40) },
+        { keypoint: JOINTS.map((_, i): Keypoint => [8 + i, 8 + i, 2]) },
+        { point: [20, 20] as const },
+        { prompt: { kind: "point", point: [20, 20] } as const },
+      ]) {
         const drawn = await drawOverlay(blankPicture(40, 40, ground), [{ label: "", color, ...unit }], {
           legend: false,
           minSide: 60,
@@ -130,13 +139,130 @@ describe("shapes that do not fit", () => {
     expect((await drawOverlay(blankPicture(1, 1, [0, 0, 0]), [one])).width).toBe(640);
   });
 
-  test("a mask of another picture and a box that is no number are refused", async () => {
+  test("masks and depths of another picture and positions that are no numbers are refused", async () => {
     const drawing = (shape: object) => drawOverlay(blankPicture(40, 30, [0, 0, 0]), [{ label: "x", ...shape }]);
+    const other = { width: 30, height: 40, data: new Float32Array(1200), kind: "metric" };
     await expect(drawing({ mask: new Mask(30, 40) })).rejects.toThrow(/30 x 40 pixels does not belong.*40 x 30/);
-    await expect(drawing({ box: [0, Number.NaN, 1, 1] })).rejects.toBeInstanceOf(PictureError);
+    await expect(drawing({ depth: other })).rejects.toThrow(/depth of 30 x 40 pixels does not belong/);
+    await expect(drawing({ prompt: { kind: "mask", mask: new Mask(30, 40) } })).rejects.toThrow(/prompt of 30 x 40/);
+    for (const shape of [
+      { box: [0, Number.NaN, 1, 1] },
+      { point: [Number.NaN, 0] },
+      { keypoint: [[0, Number.POSITIVE_INFINITY, 2]] },
+      { prompt: { kind: "box", box: [0, 0, Number.NaN, 1] } },
+      { prompt: { kind: "scribble", points: [[0, Number.NaN]], width: 2 } },
+    ])
+      await expect(drawing(shape), JSON.stringify(shape)).rejects.toBeInstanceOf(PictureError);
   });
 
-  test("each unit of the registry can be drawn alone", () => {
-    expect(Object.keys(drawings)).toEqual(["mask", "box"]);
+  test("points, joints and prompts outside the picture are cut off, never an error", async () => {
+    const position = fc.tuple(
+      fc.double({ min: -99, max: 150, noNaN: true }),
+      fc.double({ min: -99, max: 150, noNaN: true }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(position, { minLength: 17, maxLength: 17 }), async (points) => {
+        const keypoint = points.map(([x, y], i): Keypoint => [x, y, i % 3 === 0 ? 1 : 2]);
+        const [point, corner] = points as [[number, number], [number, number]];
+        const prompts = [
+          { kind: "point", point },
+          { kind: "box", box: [...point, ...corner] },
+          { kind: "scribble", points, width: 3 },
+        ] as VisualPrompt[];
+        const shapes = prompts.map((prompt) => ({ label: "x", keypoint, point, prompt }));
+        await drawOverlay(blankPicture(50, 20, [90, 90, 90]), shapes, { minSide: 50 });
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe("units", () => {
+  const ground = [120, 120, 120] as const;
+  const at = ({ data, width }: Picture, x: number, y: number) => [
+    ...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3),
+  ];
+  const draw = (shape: object, width = 60, height = 60) =>
+    drawOverlay(blankPicture(width, height, ground), [{ label: "", color: [255, 196, 0], ...shape }], {
+      legend: false,
+      minSide: 60,
+    });
+
+  test("each of the registry has its drawing, areas before lines", () => {
+    expect(Object.keys(drawings)).toEqual(["depth", "mask", "box", "keypoint", "point", "prompt"]);
+  });
+
+  test("depth is warm and bright near, cold and dark far, and untouched where unknown", async () => {
+    const data = Float32Array.from({ length: 60 * 60 }, (_, i) => (i % 60 < 10 ? 0 : 1 + (i % 60) / 10));
+    const drawn = await draw({ depth: { width: 60, height: 60, data, kind: "metric" } });
+    expect(at(drawn, 5, 30)).toEqual([...ground]);
+    const columns = [11, 22, 33, 44, 58].map((x) => at(drawn, x, 30));
+    const [near, far] = [columns[0]!, columns[4]!];
+    expect(near[0]).toBeGreaterThan(near[2]!);
+    expect(far[2]).toBeGreaterThan(far[0]!);
+    const brightness = columns.map(luminance);
+    expect(brightness).toEqual([...brightness].sort((a, b) => b - a));
+  });
+
+  test("depth that is the same everywhere, or nowhere known, can be drawn", async () => {
+    const flat = (value: number) => ({
+      depth: { width: 60, height: 60, data: new Float32Array(3600).fill(value), kind: "metric" },
+    });
+    expect(colours(await draw(flat(2)))).toHaveLength(1);
+    expect(colours(await draw(flat(0)))).toEqual([[...ground]]);
+  });
+
+  test("hidden joints are hollow, joints without a label are not drawn", async () => {
+    const joints = (visibility: 0 | 1 | 2) => ({ keypoint: [[30.5, 30.5, visibility]] });
+    expect(at(await draw(joints(2)), 30, 30)).toEqual([255, 196, 0]);
+    expect(at(await draw(joints(1)), 30, 30)).toEqual([...contrasting([255, 196, 0])]);
+    expect(colours(await draw(joints(0)))).toEqual([[...ground]]);
+  });
+
+  test("limbs join labelled joints only", async () => {
+    // Joints 5 and 7 are the ends of the left upper arm.
+    const arm = (elbow: 0 | 2) => ({
+      keypoint: JOINTS.map((_, i): Keypoint => (i === 5 ? [10, 30, 2] : i === 7 ? [50, 30, elbow] : [0, 0, 0])),
+    });
+    expect(at(await draw(arm(2)), 30, 30)).toEqual([255, 196, 0]);
+    expect(at(await draw(arm(0)), 30, 30)).toEqual([...ground]);
+  });
+
+  test("prompts of all kinds are dashed in two colours where they end, and veil what they hold", async () => {
+    const prompts: VisualPrompt[] = [
+      { kind: "point", point: [30, 30] },
+      { kind: "box", box: [10, 10, 50, 50] },
+      {
+        kind: "scribble",
+        points: [
+          [10, 30],
+          [50, 30],
+        ],
+        width: 14,
+      },
+      { kind: "mask", mask: Mask.fromBox([10, 10, 50, 50], 60, 60) },
+    ];
+    for (const prompt of prompts) {
+      const drawn = await draw({ prompt });
+      const inks = colours(drawn).map((colour) => colour.join());
+      expect(inks, prompt.kind).toEqual(expect.arrayContaining(["255,196,0", contrasting([255, 196, 0]).join()]));
+      expect(luminance(at(drawn, 30, 30)), prompt.kind).toBeGreaterThan(luminance(ground));
+    }
+  });
+
+  test("the legend tells the range of depth, the number of joints and the kind of prompt", () => {
+    const data = Float32Array.from({ length: 101 }, (_, i) => 1 + i / 50);
+    const depth = { width: 101, height: 1, data, kind: "metric" } as const;
+    expect(drawings.depth.detail!(depth)).toBe("depth 1.0 to 3.0 m");
+    expect(drawings.depth.detail!({ ...depth, kind: "relative" })).toBe("depth");
+    expect(drawings.depth.detail!({ ...depth, data: new Float32Array(101) })).toBe("depth unknown");
+    expect(
+      drawings.keypoint.detail!([
+        [1, 1, 2],
+        [0, 0, 0],
+        [2, 2, 1],
+      ]),
+    ).toBe("2 joints");
+    expect(drawings.prompt.detail!({ kind: "point", point: [1, 1] })).toBe("asked by point");
   });
 });

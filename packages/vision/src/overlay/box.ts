@@ -1,12 +1,11 @@
 // Drawing of the unit "box": a coloured outline between two dark (or, for dark colours, bright) ones.
 import type { Box } from "../boxes.js";
-import { PictureError } from "../picture.js";
 import { contrasting } from "./palette.js";
-import type { UnitDrawing } from "./unit-drawing.js";
+import { checkFinite, type UnitDrawing } from "./unit-drawing.js";
 
 export const boxDrawing: UnitDrawing<Box> = {
   draw(canvas, box, { colour, scale, pen, width, height }) {
-    if (!box.every(Number.isFinite)) throw new PictureError(`cannot draw the box [${box.join(", ")}]: not finite`);
+    checkFinite("box", box);
     const halo = Math.max(1, Math.round(pen / 2));
     // Edges keep far enough inside the picture for all three lines to be seen on its border.
     const inside = (edge: number, limit: number) => Math.round(Math.min(Math.max(edge * scale, halo), limit - halo));

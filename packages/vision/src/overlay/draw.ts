@@ -71,13 +71,19 @@ export async function drawOverlay(
     const text = chipText(shape, chipRoom, textSize);
     if (unit === undefined || text === "") continue;
     const anchor = drawingOf(unit).anchor(shape[unit]);
-    const onCanvas = anchor.map((edge) => edge * scale) as unknown as Box;
-    const place = placeLabel(onCanvas, chipSize(text, textSize), { width, height }, taken);
+    const place = placeLabel(markAround(anchor, scale, 10 * pen), chipSize(text, textSize), { width, height }, taken);
     drawChip(canvas, text, place[0], place[1], textSize, colour);
     taken.push(place);
   }
   if (layout.height > 0) drawLegend(canvas, entries, height, textSize, layout);
   return { width: canvas.width, height: canvas.height, data: canvas.data };
+}
+
+/** An anchor on the canvas, no smaller than the mark of a point is drawn. */
+function markAround([x1, y1, x2, y2]: Box, scale: number, least: number): Box {
+  const spare = (length: number) => Math.max(0, least - length * scale) / 2;
+  const [aside, above] = [spare(x2 - x1), spare(y2 - y1)];
+  return [x1 * scale - aside, y1 * scale - above, x2 * scale + aside, y2 * scale + above];
 }
 
 /** The label, shortened where needed, and the score. */
@@ -86,8 +92,9 @@ function chipText({ label, score }: OverlayShape, room: number, size: number): s
   return (fitText(label, room - textWidth(end, size), size) + end).trim();
 }
 
-function legendDetail({ score }: OverlayShape, units: readonly string[]): string {
-  const parts = [units.join(" + ") || "no unit"];
+function legendDetail(shape: OverlayShape, units: readonly UnitName[]): string {
+  const { score } = shape;
+  const parts = [units.map((unit) => drawingOf(unit).detail?.(shape[unit]) ?? unit).join(" + ") || "no unit"];
   if (score !== undefined) parts.push(score.toFixed(2));
   return parts.join("  ");
 }

@@ -1,17 +1,15 @@
 // Drawing of the unit "mask": a translucent area with a coloured contour and a dark (or bright) line around it.
-import { Mask } from "../mask.js";
-import { PictureError } from "../picture.js";
+import type { Mask } from "../mask.js";
 import { contrasting } from "./palette.js";
-import type { UnitDrawing } from "./unit-drawing.js";
+import { enlarge, grow } from "./region.js";
+import { checkBelongs, type UnitDrawing } from "./unit-drawing.js";
 
 const OPACITY = 0.42;
 
 export const maskDrawing: UnitDrawing<Mask> = {
-  draw(canvas, mask, { colour, scale, pen, width, height }) {
-    if (Math.round(mask.width * scale) !== width || Math.round(mask.height * scale) !== height)
-      throw new PictureError(
-        `the mask of ${mask.width} x ${mask.height} pixels does not belong to this picture of ${Math.round(width / scale)} x ${Math.round(height / scale)}`,
-      );
+  draw(canvas, mask, style) {
+    checkBelongs("mask", mask, style);
+    const { colour, pen, width, height } = style;
     const halo = Math.max(1, Math.round(pen / 2));
     const area = enlarge(mask, width, height);
     const inner = grow(area, -pen);
@@ -28,51 +26,3 @@ export const maskDrawing: UnitDrawing<Mask> = {
   },
   anchor: (mask) => mask.box(),
 };
-
-/** The mask at canvas size, its stairs smoothed by interpolating between pixel centres. */
-function enlarge(mask: Mask, width: number, height: number): Mask {
-  if (mask.width === width && mask.height === height) return mask;
-  const at = (x: number, y: number) => mask.data[y * mask.width + x]!;
-  const result = new Mask(width, height);
-  for (let y = 0; y < height; y++) {
-    const [top, bottom, down] = between(y, height, mask.height);
-    for (let x = 0; x < width; x++) {
-      const [left, right, across] = between(x, width, mask.width);
-      const upper = at(left, top) + across * (at(right, top) - at(left, top));
-      const lower = at(left, bottom) + across * (at(right, bottom) - at(left, bottom));
-      if (upper + down * (lower - upper) >= 0.5) result.data[y * width + x] = 1;
-    }
-  }
-  return result;
-}
-
-/** The two source pixels whose centres lie around an output pixel's, and the second one's share. */
-function between(pixel: number, out: number, length: number): [number, number, number] {
-  const at = Math.min(Math.max(((pixel + 0.5) * length) / out - 0.5, 0), length - 1);
-  const first = Math.floor(at);
-  return [first, Math.min(first + 1, length - 1), at - first];
-}
-
-/** The mask widened by `radius` pixels on every side, or narrowed where it is negative (the border counts as outside). */
-function grow(mask: Mask, radius: number): Mask {
-  const { width, height } = mask;
-  const reach = Math.abs(radius);
-  const seek = radius > 0 ? 1 : 0; // the value that spreads
-  const spread = (from: Uint8Array, lines: number, length: number, lineStep: number, step: number) => {
-    const to = from.slice();
-    for (let line = 0; line < lines; line++) {
-      // Distance from the last pixel of the spreading value, once from either side.
-      for (const [first, move] of [[0, 1] as const, [length - 1, -1] as const]) {
-        let since = seek === 0 ? 0 : reach + 1;
-        for (let i = first; i >= 0 && i < length; i += move) {
-          const at = line * lineStep + i * step;
-          since = from[at] === seek ? 0 : since + 1;
-          if (since <= reach) to[at] = seek;
-        }
-      }
-    }
-    return to;
-  };
-  const rows = spread(mask.data, height, width, width, 1);
-  return new Mask(width, height, spread(rows, width, height, 1, width));
-}

@@ -1,0 +1,32 @@
+// Drawing of the unit "keypoint": a person's limbs as lines, seen joints as full dots, hidden ones hollow.
+import { hullOf } from "../boxes.js";
+import { type Keypoint, LIMBS } from "../keypoints.js";
+import { contrasting } from "./palette.js";
+import { checkFinite, type UnitDrawing } from "./unit-drawing.js";
+
+const labelled = (joints: readonly Keypoint[]) => joints.filter(([, , visibility]) => visibility > 0);
+
+export const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
+  draw(canvas, joints, { colour, scale, pen, width, height }) {
+    checkFinite("joints", joints.flat());
+    const halo = Math.max(1, Math.round(pen / 2));
+    const edge = contrasting(colour);
+    // Joints without a label and joints outside the picture have no place on it.
+    const shown = joints.map(([x, y, visibility]) => {
+      const [left, top] = [x * scale, y * scale];
+      const inside = left >= 0 && top >= 0 && left <= width && top <= height;
+      return visibility > 0 && inside ? { at: [left, top], hidden: visibility === 1 } : undefined;
+    });
+    const limbs = LIMBS.map(([a, b]) => [shown[a], shown[b]] as const);
+    for (const [thickness, ink] of [[pen + 2 * halo, edge] as const, [pen, colour] as const])
+      for (const [a, b] of limbs) if (a && b) canvas.stroke([...a.at, ...b.at], thickness, ink);
+    for (const joint of shown) {
+      if (!joint) continue;
+      canvas.stroke(joint.at, 2 * pen + 2 * halo, edge);
+      canvas.stroke(joint.at, 2 * pen, colour);
+      if (joint.hidden) canvas.stroke(joint.at, pen, edge);
+    }
+  },
+  anchor: (joints) => hullOf(labelled(joints).map(([x, y]) => [x, y, x, y])),
+  detail: (joints) => `${labelled(joints).length} joints`,
+};

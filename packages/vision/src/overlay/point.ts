@@ -1,0 +1,22 @@
+// Drawing of the unit "point": a cross in a ring.
+import type { Point } from "../frame.js";
+import { contrasting } from "./palette.js";
+import { checkFinite, type UnitDrawing } from "./unit-drawing.js";
+
+export const pointDrawing: UnitDrawing<Point> = {
+  draw(canvas, point, { colour, scale, pen, width, height }) {
+    checkFinite("point", point);
+    const x = Math.min(Math.max(point[0] * scale, 0), width);
+    const y = Math.min(Math.max(point[1] * scale, 0), height);
+    const halo = Math.max(1, Math.round(pen / 2));
+    const edge = contrasting(colour);
+    const arm = 4 * pen;
+    for (const [thickness, ink] of [[pen + 2 * halo, edge] as const, [pen, colour] as const]) {
+      canvas.stroke([x - arm, y, x + arm, y], thickness, ink);
+      canvas.stroke([x, y - arm, x, y + arm], thickness, ink);
+      canvas.stroke([x, y], thickness + 3 * pen, ink);
+    }
+    canvas.stroke([x, y], pen + halo, edge);
+  },
+  anchor: ([x, y]) => [x, y, x, y],
+};
