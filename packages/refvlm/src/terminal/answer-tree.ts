@@ -1,7 +1,7 @@
 // The tree of an answer: the plan as a table, then the body with the references in the colours of the annotated picture.
 import { type Answer, type Group, type Node, type Plan, phraseText } from "@refvlm/trp";
 import { paletteColour } from "@refvlm/vision";
-import { columns } from "./columns.js";
+import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 
 /** Lines joined by line breaks. */
@@ -17,7 +17,9 @@ function planLines(plan: Plan | null, paint: Paint): string[] {
   const names = plan.lines.map(({ name }) => words(name));
   const units = plan.lines.map((line) => line.units.join(", "));
   const counts = plan.lines.map(({ count }) => String(count));
-  const [nameWidth, unitWidth, countWidth] = [names, units, counts].map((cells) => Math.max(...cells.map(columns)));
+  const [nameWidth, unitWidth, countWidth] = [names, units, counts].map((cells) =>
+    Math.max(...cells.map(displayWidth)),
+  );
   return branches(
     plan.lines.map((_, i) => [
       `${padded(names[i], nameWidth)}  ${paint.dim(padded(units[i], unitWidth))}  ${counts[i].padStart(countWidth)}`,
@@ -43,7 +45,7 @@ class BodyTree {
 
   #node(node: Node): string[] {
     const { paint } = this;
-    if (node.kind === "text") return [paint.dim(harmless(JSON.stringify(node.text)))];
+    if (node.kind === "text") return [harmless(JSON.stringify(node.text))];
     const phrase = node.kind === "phrase" ? node : node.phrase;
     const name = words(phraseText(phrase));
     const colour = paletteColour(this.#refs);
@@ -55,7 +57,7 @@ class BodyTree {
   }
 
   #groups(groups: readonly Group[]): string[][] {
-    const width = Math.max(...groups.map(({ units }) => units.join(", ").length));
+    const width = groups.reduce((most, { units }) => Math.max(most, units.join(", ").length), 0);
     let index = 0;
     return groups.map(({ units, count }) => {
       const refs = Array.from({ length: count }, () =>
@@ -83,5 +85,5 @@ function words(text: string): string {
 }
 
 function padded(text: string, width: number): string {
-  return text + " ".repeat(width - columns(text));
+  return text + " ".repeat(width - displayWidth(text));
 }

@@ -1,5 +1,5 @@
 // A place in a text as compilers show it: the line and a caret under the place.
-import { columns } from "./columns.js";
+import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 
 /** Most UTF-16 code units shown before and behind the place. */
@@ -14,7 +14,7 @@ export function excerpt(text: string, offset: number, paint: Paint): string {
   const behind = text.slice(offset, Math.min(end, offset + BEHIND));
   const left = shown(`${offset - BEFORE > start ? "…" : ""}${before}`);
   const right = shown(`${behind}${offset + BEHIND < end ? "…" : ""}`);
-  return `${left}${right}\n${" ".repeat(columns(left))}${paint.bold("^")}`;
+  return `${left}${right}\n${" ".repeat(displayWidth(left))}${paint.bold("^")}`;
 }
 
 function shown(text: string): string {

@@ -14,7 +14,7 @@ const WAY_OUT = "--tolerant mends what it can and says what it did";
 /** The first breach of the grammar. */
 export function syntaxError(source: Source, error: TrpSyntaxError, paint: Paint): string {
   const { line, column, position, expected, found, hint } = error;
-  const message = `${placeOf(source, { line, column }, paint)} expected ${expected}, found ${found}`;
+  const message = `${placeOf(source, { line, column }, paint)} expected ${expected}, found ${harmless(found)}`;
   return `${message}\n${excerpt(source.text, position, paint)}\n${hintLines([hint, WAY_OUT], paint)}`;
 }
 
@@ -39,7 +39,7 @@ export function mended(source: Source, problems: readonly Problem[], count: numb
 }
 
 function placeOf({ name }: Source, { line, column }: Pick<Problem, "line" | "column">, paint: Paint): string {
-  return paint.bold(`${name}:${line}:${column}:`);
+  return paint.bold(`${harmless(name)}:${line}:${column}:`);
 }
 
 function more(problems: readonly Problem[], count: number): string {

@@ -2,6 +2,7 @@
 import type { GroundedUnit } from "@refvlm/model";
 import { paletteColour } from "@refvlm/vision";
 import { instancesOf } from "../instances.js";
+import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 
 const HEADINGS = ["", "phrase", "unit", "no.", "score", "x1", "y1", "x2", "y2", "area"];
@@ -22,7 +23,7 @@ export function unitTable(units: readonly GroundedUnit[], paint: Paint): string 
     unit.mask ? `${unit.mask.area()} px` : "",
   ]);
   const columns = HEADINGS.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== ""));
-  const widths = HEADINGS.map((heading, c) => Math.max(...[heading, ...rows.map((row) => row[c])].map(width)));
+  const widths = HEADINGS.map((heading, c) => Math.max(...[heading, ...rows.map((row) => row[c])].map(displayWidth)));
   const line = (cells: readonly string[]) =>
     columns
       .map((c) => aligned(cells[c], widths[c], NUMBERS.has(HEADINGS[c])))
@@ -35,11 +36,6 @@ export function unitTable(units: readonly GroundedUnit[], paint: Paint): string 
 }
 
 function aligned(text: string, columns: number, right: boolean): string {
-  const space = " ".repeat(columns - width(text));
+  const space = " ".repeat(columns - displayWidth(text));
   return right ? space + text : text + space;
-}
-
-/** Characters, not UTF-16 units. */
-function width(text: string): number {
-  return [...text].length;
 }
