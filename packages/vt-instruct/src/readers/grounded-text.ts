@@ -35,19 +35,27 @@ export class GroundedText {
 type Span = GroundedCaption["spans"][number];
 
 /**
- * Spans in order, outer ones first; equal ones become one of all their objects. Of two that cross, the one that begins
- * later is left out: a phrase lies inside another or beside it.
+ * Spans in order, outer ones first. Equal ones become one of all their objects; one inside another of the same objects
+ * says nothing new; of two that cross, the one that begins later is left out.
  */
 export function nestedSpans(spans: readonly Span[]): Span[] {
-  const kept: { start: number; end: number; objects: number[] }[] = [];
-  for (const { start, end, objects } of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = kept.at(-1);
-    if (last?.start === start && last.end === end)
-      last.objects.push(...objects.filter((i) => !last.objects.includes(i)));
-    else if (!kept.some((other) => start < other.end && end > other.end))
-      kept.push({ start, end, objects: [...objects] });
+  const joined = new Map<string, Span>();
+  for (const { start, end, objects } of spans) {
+    const known = joined.get(`${start}-${end}`)?.objects ?? [];
+    joined.set(`${start}-${end}`, { start, end, objects: [...new Set([...known, ...objects])] });
+  }
+  const kept: Span[] = [];
+  for (const span of [...joined.values()].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const around = kept.filter(({ end }) => end > span.start);
+    const crosses = around.some(({ end }) => end < span.end);
+    const repeats = around.some(({ objects }) => sameMembers(objects, span.objects));
+    if (!crosses && !repeats) kept.push(span);
   }
   return kept;
+}
+
+function sameMembers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((member) => b.includes(member));
 }
 
 /** Published sentences are often cut into words: "a yard ." becomes "a yard.". */

@@ -7,11 +7,13 @@ import { grand } from "./grand.js";
 import { hrwsi } from "./hrwsi.js";
 import { jsonl } from "./jsonl.js";
 import { kitti } from "./kitti.js";
+import { llavaGrounding } from "./llava-grounding.js";
 import { llavaInstruct } from "./llava-instruct.js";
 import { lvis } from "./lvis.js";
 import { nocaps } from "./nocaps.js";
 import { okvqa } from "./okvqa.js";
 import { openpsg } from "./openpsg.js";
+import { osprey } from "./osprey.js";
 import { png } from "./png.js";
 import { pope } from "./pope.js";
 import type { Reader } from "./reader.js";
@@ -47,4 +49,6 @@ export const readers: Readonly<Record<string, Reader>> = {
   "flickr30k-entities": flickr30kEntities,
   vcr,
   grand,
+  osprey,
+  "llava-grounding": llavaGrounding,
 };

@@ -122,6 +122,8 @@ describe("a grounded text", () => {
       }),
     );
     const equal = { start: 0, end: 4 };
+    const [outer, inner] = [0, 1].map((start) => ({ start, end: 4, objects: [3, 1] }));
+    expect(nestedSpans([inner!, outer!])).toEqual([outer]);
     expect(nestedSpans([2, 1, 2].map((object) => ({ ...equal, objects: [object] })))).toEqual([
       { ...equal, objects: [2, 1] },
     ]);

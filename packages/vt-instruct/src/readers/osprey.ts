@@ -1,0 +1,140 @@
+// Osprey-724K: conversations and descriptions about masked regions (Yuan et al. 2024; github.com/CircleRadon/Osprey).
+import { xywhToXyxy } from "@refvlm/vision";
+import { z } from "zod";
+import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
+import { chatSchema, exchangesOf } from "./chat.js";
+import { checkedMask, type Place } from "./checks.js";
+import { bboxSchema, segmentationSchema } from "./coco-object.js";
+import { drawnBox } from "./drawn-box.js";
+import { GroundedText } from "./grounded-text.js";
+import { JsonRecords } from "./json-records.js";
+import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
+import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { checkedRecord } from "./record-index.js";
+
+const options = z.strictObject({
+  /** COCO pictures, of 2014 or 2017. */
+  images: imagesOption,
+  /** `osprey_conversation.json`, `osprey_detail_description.json`, `osprey_part_level.json`, `osprey_short_form.json`, ... */
+  annotations: z.string(),
+});
+
+const recordSchema = z.object({
+  file_name: z.string().min(1),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  annotation: z.array(z.object({ segmentation: segmentationSchema, bbox: bboxSchema.optional() })).min(1),
+  conversations: chatSchema.optional(),
+  /** Of detailed descriptions: `"<region1>: ..."`, one for each region. */
+  description: z.array(z.string()).optional(),
+});
+type OspreyRegion = z.infer<typeof recordSchema>["annotation"][number];
+
+/**
+ * Osprey-724K. One record is an entry: its regions, and what is asked and said about them. A region has no name of its
+ * own and is called "region"; texts call it by its number, `<region1>` is "region1".
+ */
+export const osprey = defineReader({
+  name: "osprey",
+  title: "Osprey-724K: conversations and descriptions about regions",
+  licence: "annotations Apache-2.0 as published, under the terms of use of OpenAI as well; pictures of COCO",
+  options,
+  async open({ images, annotations }) {
+    return new Osprey(await PictureFolders.open(images), JsonRecords.open(annotations));
+  },
+});
+
+class Osprey implements Dataset {
+  readonly size: number;
+  readonly faults = [];
+
+  constructor(
+    private readonly images: PictureFolders,
+    private readonly records: JsonRecords,
+  ) {
+    this.size = records.count("");
+  }
+
+  read(index: number): AnnotatedPicture {
+    const file = this.records.path;
+    const record = checkedRecord(this.records.read("", index), recordSchema, file, `record ${index}`);
+    const { file_name, width, height, annotation, conversations, description } = record;
+    const place = { file, record: `record ${index} (${file_name})` };
+    const objects = annotation.map((region, i) =>
+      regionOf(region, width, height, { file, record: `${place.record}, region ${i + 1}` }),
+    );
+    if (!conversations && !description)
+      throw new RecordError(file, place.record, "wrong-field", "neither conversations nor description is given");
+    const turns = conversations && exchangesOf(conversations, place).map((said) => turnOf(said, objects.length, place));
+    const descriptions = description?.map((text, object) => ({ object, text: describing(text, object, place) }));
+    if (descriptions && descriptions.length !== objects.length)
+      throw new RecordError(file, place.record, "wrong-field", "description has another length than annotation");
+    return {
+      // The same picture has many entries.
+      id: `${index}-${file_name}`,
+      picture: this.images.find(cocoNames(file_name), place),
+      width,
+      height,
+      objects,
+      exhaustive: [],
+      ...(turns && { conversations: [{ turns }] }),
+      ...(descriptions && { descriptions }),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.records.close();
+  }
+}
+
+function regionOf({ segmentation, bbox }: OspreyRegion, width: number, height: number, place: Place): AnnotatedObject {
+  const mask = checkedMask(segmentation, width, height, place);
+  const box = bbox ? xywhToXyxy(bbox) : mask?.box();
+  if (!box) throw new RecordError(place.file, place.record, "no-mask", "it has neither a mask nor a box");
+  return { name: "region", box: drawnBox(box, width, height, place), ...(mask && { mask }) };
+}
+
+/** `<region2>` */
+const MARK = /<region\s*(\d+)>/gi;
+
+/** A question points at each region where it first mentions it; an answer means its regions. */
+function turnOf(
+  { question, answer }: { question: string; answer: string },
+  count: number,
+  place: Place,
+): AnnotatedQuestion {
+  const objects: number[] = [];
+  const asked = question.replace(MARK, (_, number) => {
+    const object = objectOf(number, count, place);
+    if (objects.includes(object)) return `region${number}`;
+    objects.push(object);
+    return `region${number} [VPT]`;
+  });
+  const said = new GroundedText();
+  let end = 0;
+  for (const match of answer.matchAll(MARK)) {
+    said.words(answer.slice(end, match.index)).phrase(`region${match[1]}`, [objectOf(match[1]!, count, place)]);
+    end = match.index + match[0].length;
+  }
+  const { text, spans } = said.words(answer.slice(end)).caption();
+  return {
+    question: asked,
+    answers: [text],
+    ...(objects.length > 0 && { objects }),
+    ...(spans.length > 0 && { spans }),
+  };
+}
+
+/** Regions are counted from 1. */
+function objectOf(number: string, count: number, { file, record }: Place): number {
+  const object = Number(number) - 1;
+  if (object < 0 || object >= count)
+    throw new RecordError(file, record, "unknown-region", `a text mentions <region${number}>; there are ${count}`);
+  return object;
+}
+
+function describing(text: string, object: number, { file, record }: Place): string {
+  const words = /^\s*<[^>]*>:\s*(.*\S)/s.exec(text)?.[1];
+  if (words) return words;
+  throw new RecordError(file, record, "wrong-field", `description.${object}: "<region${object + 1}>: ..." is expected`);
+}
