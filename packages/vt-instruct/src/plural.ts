@@ -1,10 +1,8 @@
 // The plural of a name: "traffic light" -> "traffic lights", "person" -> "people".
 
-/** Last words whose plural follows no rule; those that stand for themselves do not change. */
+/** Words whose plural follows no rule. */
 const irregular: Readonly<Record<string, string>> = {
   person: "people",
-  man: "men",
-  woman: "women",
   child: "children",
   foot: "feet",
   tooth: "teeth",
@@ -32,14 +30,28 @@ const irregular: Readonly<Record<string, string>> = {
   quiz: "quizzes",
 };
 
+/** Words that are plural already, or that are not counted. */
 const unchanged = new Set(
   `sheep deer fish moose bison salmon shrimp squid trout aircraft spacecraft hovercraft skis scissors pants jeans
   trousers shorts tights pyjamas pajamas glasses eyeglasses sunglasses spectacles goggles binoculars headphones pliers
   tweezers tongs shears clippers stairs clothes series species grass sand snow water sky dirt food fruit furniture
-  broccoli bread rice luggage equipment machinery jewelry jewellery paper hair cutlery silverware sushi pasta pizza-dough`.split(
+  broccoli bread rice luggage equipment machinery jewelry jewellery paper hair cutlery silverware sushi pasta`.split(
     /\s+/,
   ),
 );
+
+/** "fireman" becomes "firemen", these do not. */
+const regularMan = new Set([
+  "human",
+  "german",
+  "roman",
+  "norman",
+  "ottoman",
+  "talisman",
+  "shaman",
+  "caiman",
+  "doberman",
+]);
 
 /** Heads before these words take the ending: "jar of jam" -> "jars of jam". */
 const link = / (?:of|in|on|with|for|at|from|to) /;
@@ -54,24 +66,11 @@ export function pluralOf(name: string): string {
 
 function pluralOfWord(word: string): string {
   const lower = word.toLowerCase();
-  if (lower === "" || unchanged.has(lower)) return word;
-  const special = irregularOf(lower);
-  if (special) return word.slice(0, word.length - special.singular.length) + matchCase(word, special);
+  if (unchanged.has(lower)) return word;
+  const special = irregular[lower];
+  if (special) return word[0] + special.slice(1);
+  if (lower.endsWith("man") && !regularMan.has(lower)) return `${word.slice(0, -2)}en`;
   if (/(?:s|x|z|ch|sh)$/.test(lower)) return `${word}es`;
   if (/[^aeiou]y$/.test(lower)) return `${word.slice(0, -1)}ies`;
   return `${word}s`;
-}
-
-/** "man" speaks for "fireman", too; but "human" and "talisman" take an s, as do all short accidental endings. */
-function irregularOf(word: string): { singular: string; plural: string } | undefined {
-  const whole = irregular[word];
-  if (whole) return { singular: word, plural: whole };
-  if (/(?:^|[^u])man$/.test(word) && !/(?:tal|ot|ger|ro)man$|talisman$/.test(word))
-    return { singular: "man", plural: "men" };
-  return undefined;
-}
-
-function matchCase(word: string, { singular, plural }: { singular: string; plural: string }): string {
-  const first = word[word.length - singular.length]!;
-  return first === first.toUpperCase() ? plural[0]!.toUpperCase() + plural.slice(1) : plural;
 }

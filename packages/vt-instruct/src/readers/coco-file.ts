@@ -29,10 +29,8 @@ export interface CocoCategory extends ObjectName {
   readonly thing: boolean;
 }
 
-const ownerSchema = z.object({
-  image_id: z.int(),
-  id: z.int().optional(),
-});
+/** What every annotation has; panoptic ones have no id. */
+const ownerSchema = z.object({ image_id: z.int(), id: z.int().optional() });
 
 /** What annotations are read against: their file, for messages, and its categories. */
 export interface CocoLabels {
@@ -86,8 +84,13 @@ export class CocoFile implements CocoLabels {
     return index === undefined ? undefined : this.parse("images", index, imageSchema);
   }
 
+  /** Whether the file lists the picture. */
+  lists(id: number): boolean {
+    return this.#images.has(id);
+  }
+
   /** Whether any annotation belongs to the picture. */
-  knows(id: number): boolean {
+  annotates(id: number): boolean {
     return this.#annotations.has(id);
   }
 

@@ -133,7 +133,7 @@ export class Coco implements Dataset {
 
   private exhaustive(id: number): readonly ObjectName[] | undefined {
     const { instances, panoptic, keypoints } = this.parts;
-    const known = instances ? instances.image(id) : panoptic ? panoptic.file.knows(id) : keypoints?.image(id);
-    return known ? this.#things : undefined;
+    const labelled = instances ? instances.lists(id) : panoptic ? panoptic.file.annotates(id) : keypoints?.lists(id);
+    return labelled ? this.#things : undefined;
   }
 }

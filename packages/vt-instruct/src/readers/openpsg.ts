@@ -25,7 +25,7 @@ const optionsSchema = z.strictObject({
 });
 
 const idSchema = z.union([z.string(), z.int()]).transform(String);
-const relationSchema = z.tuple([z.int(), z.int(), z.int()]);
+const ownerSchema = z.object({ image_id: idSchema });
 const recordSchema = z.object({
   file_name: z.string().min(1),
   width: z.int().positive(),
@@ -36,7 +36,7 @@ const recordSchema = z.object({
   /** The boxes of the segments, in their order, as [x1, y1, x2, y2]. */
   annotations: z.array(z.object({ bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
   /** [subject, object, predicate]: two segments and an index into the predicates. */
-  relations: z.array(relationSchema),
+  relations: z.array(z.tuple([z.int(), z.int(), z.int()])),
 });
 type PsgRecord = z.infer<typeof recordSchema>;
 
@@ -78,22 +78,13 @@ class SceneGraphs implements Dataset {
     this.#predicates = this.words("predicate_classes");
     this.#exhaustive = this.#things.map((name) => ({ name, plural: pluralOf(name) }));
     const test = new Set(this.words("test_image_ids"));
+    const { path } = records;
     const seen = new Set<string>();
     for (let index = 0; index < records.count("data"); index++)
       try {
-        const { image_id } = checkedRecord(
-          records.read("data", index),
-          recordSchema.pick({ image_id: true }),
-          records.path,
-          `data.${index}`,
-        );
+        const { image_id } = checkedRecord(records.read("data", index), ownerSchema, path, `data.${index}`);
         if (seen.has(image_id))
-          throw new RecordError(
-            records.path,
-            `data.${index}`,
-            "duplicate-id",
-            `another record has the image_id ${image_id}`,
-          );
+          throw new RecordError(path, `data.${index}`, "duplicate-id", `another record has the image_id ${image_id}`);
         seen.add(image_id);
         if (split === undefined || test.has(image_id) === (split === "test")) this.#indices.push(index);
       } catch (error) {
@@ -184,18 +175,18 @@ function sentences(relations: readonly GraphRelation[], objects: readonly Annota
   const said = new Set<number>();
   const mention = (index: number): string => {
     const { name, plural, stuff } = objects[index]!;
-    const twin = [...said].some((other) => other !== index && objects[other]!.name === name);
     const known = said.has(index);
+    const twin = [...said].some((other) => other !== index && objects[other]!.name === name);
     said.add(index);
+    if (stuff || name === plural) return `the ${name}`;
     if (twin) return known ? `that ${name}` : `another ${name}`;
-    return known || stuff || name === plural ? `the ${name}` : withArticle(name);
+    return known ? `the ${name}` : withArticle(name);
   };
   for (const { subject, object, words } of relations) {
+    const { name, plural } = objects[subject]!;
+    const verb = name === plural && name.endsWith("s") ? "are" : "is";
     const first = mention(subject);
-    text.phrase(first[0]!.toUpperCase() + first.slice(1), [subject]);
-    text.words(
-      ` ${/s$/.test(objects[subject]!.name) && objects[subject]!.name === objects[subject]!.plural ? "are" : "is"} ${words} `,
-    );
+    text.phrase(first[0]!.toUpperCase() + first.slice(1), [subject]).words(` ${verb} ${words} `);
     text.phrase(mention(object), [object]).words(". ");
   }
   return text.caption();

@@ -1,7 +1,7 @@
 // Panoptic maps: decoded as sharp decodes them, whatever filters a writer chose; damage is told, not drawn.
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
-import sharp from "sharp";
+import sharp, { type PngOptions } from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodePanopticPng, PanopticPngError } from "../../src/readers/panoptic-png.js";
 
@@ -11,7 +11,7 @@ function rgb(ids: Uint32Array): Uint8Array {
   return Uint8Array.from([...ids].flatMap((id) => [id & 255, (id >> 8) & 255, id >> 16]));
 }
 
-const encoded = (channels: 3 | 4, options: sharp.PngOptions = {}) => {
+const encoded = (channels: 3 | 4, options: PngOptions = {}) => {
   const pixels = [...map.ids].flatMap((id) => [id & 255, (id >> 8) & 255, id >> 16, 255].slice(0, channels));
   const raw = { width: map.width, height: map.height, channels };
   return sharp(Uint8Array.from(pixels), { raw }).png(options).toBuffer();
