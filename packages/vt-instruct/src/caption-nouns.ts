@@ -6,12 +6,19 @@ import { toldGroups } from "./tasks/labelled.js";
 const list = (words: string) => words.trim().split(/,\s*/);
 const set = (words: string) => new Set(words.trim().split(/\s+/));
 
-/** What people write for a name of the data sets. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
+/** Words for some of the things that a name means: "boys" may leave out a person whom "five boys" cannot. */
+const narrower: Readonly<Record<string, readonly string[]>> = {
   person: list(
     `man, woman, boy, girl, lady, guy, kid, child, gentleman, toddler, adult, player, skier, surfer, snowboarder,
     skateboarder, batter, pitcher, catcher, rider, cyclist, pedestrian`,
   ),
+  cat: ["kitten"],
+  dog: ["puppy"],
+  boat: ["sailboat", "rowboat"],
+};
+
+/** What people write for a name of the data sets. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
   bicycle: ["bike"],
   motorcycle: ["motorbike"],
   airplane: ["plane", "airliner", "jet"],
@@ -25,9 +32,6 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   "traffic light": ["stoplight"],
   "fire hydrant": ["hydrant"],
   "hair drier": ["hair dryer"],
-  cat: ["kitten"],
-  dog: ["puppy"],
-  boat: ["sailboat", "rowboat"],
   laptop: ["laptop computer"],
 };
 
@@ -91,6 +95,7 @@ interface Word {
 interface Entry {
   readonly name: string;
   readonly number: "one" | "many" | "either";
+  readonly narrower: boolean;
 }
 
 /** A noun phrase: its place, its name, and how many things it can mean. */
@@ -126,13 +131,16 @@ function vocabularyOf(names: readonly ObjectName[]): ReadonlyMap<string, Entry> 
   const known = vocabularies.get(names);
   if (known) return known;
   const entries = new Map<string, Entry>();
-  const add = (name: string, singular: string, plural: string) => {
+  const add = (name: string, singular: string, plural: string, narrower = false) => {
     if (entries.has(singular)) return;
-    entries.set(singular, { name, number: singular === plural ? "either" : "one" });
-    if (singular !== plural) entries.set(plural, { name, number: "many" });
+    entries.set(singular, { name, number: singular === plural ? "either" : "one", narrower });
+    if (singular !== plural) entries.set(plural, { name, number: "many", narrower });
   };
   for (const { name, plural } of names) add(name, name.toLowerCase(), plural.toLowerCase());
-  for (const { name } of names) for (const word of synonyms[name] ?? []) add(name, word, pluralOf(word));
+  for (const { name } of names) {
+    for (const word of synonyms[name] ?? []) add(name, word, pluralOf(word));
+    for (const word of narrower[name] ?? []) add(name, word, pluralOf(word), true);
+  }
   vocabularies.set(names, entries);
   return entries;
 }
@@ -160,7 +168,8 @@ function mentionsIn(text: string, vocabulary: ReadonlyMap<string, Entry>): Menti
 const span = (first: Word, last: Word) => ({ start: first.start, end: last.end });
 
 /** The noun phrase around the noun at words [first, end); undefined where it may mean something else. */
-function mentionAt(words: readonly Word[], first: number, end: number, { name, number }: Entry): Mention | undefined {
+function mentionAt(words: readonly Word[], first: number, end: number, entry: Entry): Mention | undefined {
+  const { name, number } = entry;
   const next = words[end]?.text;
   if (next !== undefined && /^[a-z]/.test(next) && !followers.has(next) && !/(?:ing|ed)$/.test(next)) return undefined;
   if (next === "-" || next === "'") return undefined;
@@ -170,24 +179,21 @@ function mentionAt(words: readonly Word[], first: number, end: number, { name, n
   const mention = (start: number, least: number, most: number): Mention | undefined =>
     standsFree(words, start) ? { ...span(words[start], words[end - 1]), name, least, most } : undefined;
 
-  const count =
-    head === undefined
-      ? -1
-      : numbers.indexOf(head) >= 0
-        ? numbers.indexOf(head)
-        : /^\d+$/.test(head)
-          ? Number(head)
-          : -1;
+  const count = head === undefined ? -1 : /^\d+$/.test(head) ? Number(head) : numbers.indexOf(head);
   if (count > 1 && number !== "one") return mention(at, count, count);
   if (number !== "many" && head !== undefined && one.has(head)) return mention(at, 1, 1);
-  if (number !== "many") return undefined;
+  if (number !== "many" || entry.narrower || head === "a" || head === "an") return undefined;
   const least = head === undefined ? undefined : several.get(head);
   if (least !== undefined) {
     const article = head === "few" && words[at - 1]?.text === "a" ? at - 1 : at;
     return mention(article, least, Number.POSITIVE_INFINITY);
   }
   const collective = head === "of" ? collectives.get(words[at - 1]?.text) : undefined;
-  if (collective) return mention(words[at - 2]?.text === "a" ? at - 2 : at - 1, ...collective);
+  if (collective) {
+    let article = at - 2;
+    while (modifiers.has(words[article]?.text)) article--;
+    return mention(words[article]?.text === "a" ? article : at - 1, ...collective);
+  }
   return at === first - 1 ? mention(first, 2, Number.POSITIVE_INFINITY) : undefined;
 }
 

@@ -19,6 +19,11 @@ export function indefinite({ name, plural }: ObjectName): string {
   return name === plural ? name : withArticle(name);
 }
 
+/** "a dog", "two dogs". */
+export function counted(names: ObjectName, count: number): string {
+  return count === 1 ? indefinite(names) : `${numberWord(count)} ${names.plural}`;
+}
+
 /** "the dog"; words that point already stay as they are: "the dog", "his dog", "two dogs". */
 export function definite(words: string): string {
   return pointing.test(words) ? words : `the ${words}`;

@@ -1,15 +1,16 @@
 // GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
-import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
+import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../annotated.js";
 import { groundNouns } from "../caption-nouns.js";
 import type { Random } from "../random.js";
-import { gcgAbsentTemplates, gcgBoxTemplates, gcgMaskTemplates } from "../templates/caption.js";
+import { gcgBoxTemplates, gcgExtraTemplates, gcgMaskTemplates } from "../templates/caption.js";
 import type { Templates } from "../templates/grammar.js";
-import { absence, sentence } from "../wording.js";
-import { absentFrom } from "./labelled.js";
-import { asNumbers } from "./numeric.js";
-import { publishedTurn } from "./published.js";
-import type { GroundingUnit, Task } from "./task.js";
-import { grounded, makeTurn, oneOf, type Piece } from "./turn.js";
+import { sentence } from "../wording.js";
+import { drawExtra, withExtra } from "./caption-extra.js";
+import { canGround, piecesOf } from "./caption-pieces.js";
+import { inForm } from "./numeric.js";
+import { openQuestions, publishedThread, publishedTurn } from "./published.js";
+import type { AskOptions, GroundingUnit, Task } from "./task.js";
+import { makeTurn, oneOf } from "./turn.js";
 
 function groundedTask(name: string, unit: GroundingUnit, templates: Templates): Task {
   const kind = unit === "box" ? "gcg_detection" : "gcg_segmentation";
@@ -19,26 +20,37 @@ function groundedTask(name: string, unit: GroundingUnit, templates: Templates): 
     ask(picture, random, options) {
       const { objects } = picture;
       const captions = captionsOf(picture).filter((caption) => canGround(caption, objects, unit));
-      const questions = groundedQuestions(picture).filter(({ answer }) => canGround(answer, objects, unit));
-      const drawn = captions.length + questions.length > 0 ? oneOf(random, [...captions, ...questions]) : undefined;
-      if (!drawn) return undefined;
-      if ("question" in drawn)
-        return publishedTurn(task, drawn.question, piecesOf(drawn.answer, objects, unit), picture, random, options);
-      const absent = !options.core && random.chance(options.absentRate) ? absentFrom(picture) : [];
-      const wording = templates.draw(random, {}, options);
-      const pieces = piecesOf(drawn, objects, unit);
+      const questions = openQuestions(picture).filter((question) => isGrounded(question, objects, unit));
+      if (captions.length + questions.length === 0) return undefined;
+      const drawn = oneOf(random, [...captions, ...questions]);
       const turn =
-        absent.length > 0
-          ? turnWithAbsent(wording, pieces, random.pick(absent), random)
-          : makeTurn(task, wording, pieces);
-      return options.numeric && unit === "box" ? asNumbers(turn, picture) : turn;
+        "question" in drawn
+          ? publishedTurn(task, drawn, piecesOf(answerOf(drawn), objects, unit), picture, random, options)
+          : captionTurn(drawn, picture, random, options);
+      return turn && inForm(turn, picture, options);
+    },
+    thread(picture, random, options) {
+      const { objects, conversations = [] } = picture;
+      const fitting = conversations.filter(({ turns }) =>
+        turns.some((question) => isGrounded(question, objects, unit)),
+      );
+      if (fitting.length === 0) return [];
+      const pieces = (question: AnnotatedQuestion) => {
+        const answer = answerOf(question);
+        return canGround(answer, objects, unit) ? piecesOf(answer, objects, unit) : [answer.text];
+      };
+      const turns = publishedThread(task, oneOf(random, fitting), pieces, picture, random, options);
+      return turns.map((turn) => inForm(turn, picture, options));
     },
   };
 
-  /** The caption, and in words that what the question mentions besides is not there. */
-  function turnWithAbsent(wording: string, pieces: readonly Piece[], { name, plural }: ObjectName, random: Random) {
-    const question = `${sentence(wording)} ${gcgAbsentTemplates.draw(random, { many: plural })}`;
-    return makeTurn(task, question, [...pieces, ` ${absence([name])}`]);
+  function captionTurn(caption: GroundedCaption, picture: AnnotatedPicture, random: Random, options: AskOptions) {
+    const question = templates.draw(random, {}, options);
+    const pieces = piecesOf(caption, picture.objects, unit);
+    const extra = options.core ? undefined : drawExtra(picture, caption, unit, random, options);
+    if (!extra) return makeTurn(task, question, pieces);
+    const addition = gcgExtraTemplates.draw(random, { many: extra.plural });
+    return makeTurn(task, `${sentence(question)} ${addition}`, withExtra(pieces, extra, unit));
   }
   return task;
 }
@@ -49,37 +61,14 @@ function captionsOf(picture: AnnotatedPicture): readonly GroundedCaption[] {
   return groundedCaptions ?? captions.flatMap((caption) => groundNouns(caption, picture) ?? []);
 }
 
-/** Questions whose answers say which of their words mean objects; of conversations the first, which leans on none. */
-function groundedQuestions({ questions = [], conversations = [] }: AnnotatedPicture) {
-  return [...questions, ...conversations.map(({ turns }) => turns[0])].flatMap((question) => {
-    const { spans = [], answers } = question;
-    return spans.length > 0 ? [{ question, answer: { text: answers[0], spans } }] : [];
-  });
+/** Whether the answer says which of its words mean objects, and these can be told in the unit. */
+function isGrounded(question: AnnotatedQuestion, objects: readonly AnnotatedObject[], unit: GroundingUnit): boolean {
+  return question.spans !== undefined && question.spans.length > 0 && canGround(answerOf(question), objects, unit);
 }
 
-function canGround({ spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: GroundingUnit): boolean {
-  return spans.every((span) => span.objects.every((i) => !objects[i].crowd && objects[i][unit]));
-}
-
-/** The caption cut at its spans; a span inside another is a phrase inside a phrase. */
-export function piecesOf({ text, spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: string): Piece[] {
-  let next = 0;
-  const within = (start: number, end: number): Piece[] => {
-    const pieces: Piece[] = [];
-    let at = start;
-    while (next < spans.length && spans[next].start < end) {
-      const span = spans[next++];
-      if (span.start > at) pieces.push(text.slice(at, span.start));
-      const phrase = within(span.start, span.end);
-      const instances = span.objects.map((i) => objects[i]);
-      if (instances.length > 0) pieces.push(grounded(phrase, unit, instances));
-      else pieces.push(...phrase);
-      at = span.end;
-    }
-    if (at < end) pieces.push(text.slice(at, end));
-    return pieces;
-  };
-  return within(0, text.length);
+/** The best answer as a sentence about objects. */
+function answerOf({ answers, spans = [] }: AnnotatedQuestion): GroundedCaption {
+  return { text: answers[0], spans };
 }
 
 /** GCG with boxes. */

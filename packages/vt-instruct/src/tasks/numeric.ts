@@ -2,6 +2,17 @@
 import { type Node, phraseText, text } from "@refvlm/trp";
 import { type Box, Frame } from "@refvlm/vision";
 import type { SampleTurn } from "../sample.js";
+import type { AskOptions } from "./task.js";
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The turn as `options` want it: with numbers where it asks for boxes, else as it is. */
+export function inForm(turn: SampleTurn, picture: Size, { numeric = false }: AskOptions): SampleTurn {
+  return numeric && turn.command?.units.join() === "box" ? asNumbers(turn, picture) : turn;
+}
 
 /**
  * The same turn with each phrase's boxes written behind it, left to right: `dogs [0.123,0.456,0.789,0.901;0.200,…]`,
@@ -9,7 +20,7 @@ import type { SampleTurn } from "../sample.js";
  * no units and nothing to decode, and no plan either: stage 1 trains the projector only, under a language model that
  * has never seen the markers.
  */
-export function asNumbers(turn: SampleTurn, { width, height }: { width: number; height: number }): SampleTurn {
+export function asNumbers(turn: SampleTurn, { width, height }: Size): SampleTurn {
   const frame = Frame.letterbox(width, height);
   const targets = [...turn.targets];
   const words = (nodes: readonly Node[]): string =>

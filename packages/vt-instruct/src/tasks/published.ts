@@ -1,11 +1,42 @@
 // Questions as data sets publish them, with the objects that they point at.
 import type { PromptKind } from "@refvlm/vision";
-import type { AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
+import type { AnnotatedConversation, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
 import { kindsFor, pointAt } from "../pointing.js";
 import type { Random } from "../random.js";
 import type { SampleTurn } from "../sample.js";
 import type { AskOptions, Task } from "./task.js";
 import { makeTurn, type Piece } from "./turn.js";
+
+/** Questions of test sets come without answers. */
+export function isAnswered({ answers }: AnnotatedQuestion): boolean {
+  return answers.length > 0;
+}
+
+/** All questions that lean on nothing said before; of a conversation that is the first. */
+export function openQuestions({ questions = [], conversations = [] }: AnnotatedPicture): AnnotatedQuestion[] {
+  return [...questions, ...conversations.map(({ turns }) => turns[0])].filter(isAnswered);
+}
+
+/**
+ * A conversation as published, its answers made by `answerOf`. It ends before the first turn that cannot be asked: what
+ * comes after may lean on it.
+ */
+export function publishedThread(
+  task: Task,
+  { turns }: AnnotatedConversation,
+  answerOf: (question: AnnotatedQuestion) => readonly Piece[],
+  picture: AnnotatedPicture,
+  random: Random,
+  options: AskOptions,
+): SampleTurn[] {
+  const thread: SampleTurn[] = [];
+  for (const question of turns) {
+    const turn = isAnswered(question) && publishedTurn(task, question, answerOf(question), picture, random, options);
+    if (!turn) break;
+    thread.push(turn);
+  }
+  return thread;
+}
 
 /** A turn of such a question; undefined where an object cannot be pointed at as `options` asks. */
 export function publishedTurn(

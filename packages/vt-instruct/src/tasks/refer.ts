@@ -4,7 +4,7 @@ import { recTemplates } from "../templates/rec.js";
 import { resTemplates } from "../templates/res.js";
 import { absence } from "../wording.js";
 import { isTarget } from "./labelled.js";
-import { asNumbers } from "./numeric.js";
+import { inForm } from "./numeric.js";
 import { pickAbsent, pickReferent } from "./referent.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, makeTurn, type Piece } from "./turn.js";
@@ -19,10 +19,8 @@ function referTask(name: string, unit: GroundingUnit, templates: Templates): Tas
     name,
     command: { task: grounding, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
-      const turn = (the: string, pieces: readonly Piece[]) => {
-        const made = makeTurn(task, templates.draw(random, { the }, options), pieces);
-        return options.numeric && unit === "box" ? asNumbers(made, picture) : made;
-      };
+      const turn = (the: string, pieces: readonly Piece[]) =>
+        inForm(makeTurn(task, templates.draw(random, { the }, options), pieces), picture, options);
       if (random.chance(options.absentRate)) {
         const absent = pickAbsent(picture, random);
         return absent && turn(absent.the, [absence([absent.words])]);

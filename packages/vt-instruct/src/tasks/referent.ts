@@ -3,7 +3,7 @@ import type { AnnotatedObject, AnnotatedPicture, ReferringExpression } from "../
 import { pickExpression } from "../expressions.js";
 import type { Random } from "../random.js";
 import { holds, oppositeOf, relations } from "../relations.js";
-import { definite, numberWord } from "../wording.js";
+import { counted, definite } from "../wording.js";
 import { absentFrom, namesOf, singles } from "./labelled.js";
 import { oneOf } from "./turn.js";
 
@@ -37,9 +37,9 @@ export function pickReferent(
 function publishedReferent(expression: ReferringExpression, all: readonly AnnotatedObject[]): Referent {
   const words = bare(expression.text);
   const objects = expression.objects.map((i) => all[i]);
-  const { name, plural } = namesOf(objects[0]);
-  const alike = objects.every((object) => object.name === name);
-  const phrase = !alike ? words : objects.length === 1 ? name : `${numberWord(objects.length)} ${plural}`;
+  const names = namesOf(objects[0]);
+  const alike = objects.every((object) => object.name === names.name);
+  const phrase = !alike ? words : objects.length === 1 ? names.name : counted(names, objects.length);
   return { the: definite(words), phrase, objects };
 }
 

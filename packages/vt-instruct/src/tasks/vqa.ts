@@ -2,13 +2,12 @@
 import type { AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
 import type { Random } from "../random.js";
 import { holds, oppositeOf, relations } from "../relations.js";
-import type { SampleTurn } from "../sample.js";
 import * as templates from "../templates/vqa.js";
 import { numberWord, withArticle } from "../wording.js";
 import { absentFrom, namesOf, singles, toldGroups } from "./labelled.js";
-import { publishedTurn } from "./published.js";
+import { openQuestions, publishedThread, publishedTurn } from "./published.js";
 import type { AskOptions, Task } from "./task.js";
-import { makeTurn, oneOf } from "./turn.js";
+import { makeTurn, oneOf, type Piece } from "./turn.js";
 
 /** Share of number questions about things that are not there. */
 const zeroRate = 0.12;
@@ -120,22 +119,16 @@ export function vqaTask(...kinds: VqaKind[]): Task {
   return task;
 }
 
-/** Questions of test sets come without answers. */
-function isAnswered({ answers }: AnnotatedQuestion): boolean {
-  return answers.length > 0;
-}
-
 /** Visual question answering: the data set's own questions where it has any, else questions by rule. */
 export const vqa: Task = {
   name: "vqa",
   command,
   ask(picture, random, options) {
-    const { questions = [], conversations = [], plates } = picture;
-    const published = [...questions, ...conversations.map(({ turns }) => turns[0])].filter(isAnswered);
+    const published = openQuestions(picture);
     if (published.length === 0)
-      return questionByRule(plates ? everyKind : kindsWithoutPlates, vqa, picture, random, options);
+      return questionByRule(picture.plates ? everyKind : kindsWithoutPlates, vqa, picture, random, options);
     for (const question of random.shuffle(published)) {
-      const turn = publishedTurn(vqa, question, [question.answers[0]], picture, random, options);
+      const turn = publishedTurn(vqa, question, inWords(question), picture, random, options);
       if (turn) return turn;
     }
     return undefined;
@@ -143,14 +136,10 @@ export const vqa: Task = {
   thread(picture, random, options) {
     const { conversations = [] } = picture;
     if (conversations.length === 0) return [];
-    const turns: SampleTurn[] = [];
-    // A turn may lean on any before it: what comes after one that cannot be asked is lost with it.
-    for (const question of oneOf(random, conversations).turns) {
-      const turn =
-        isAnswered(question) && publishedTurn(vqa, question, [question.answers[0]], picture, random, options);
-      if (!turn) break;
-      turns.push(turn);
-    }
-    return turns;
+    return publishedThread(vqa, oneOf(random, conversations), inWords, picture, random, options);
   },
 };
+
+function inWords({ answers }: AnnotatedQuestion): Piece[] {
+  return [answers[0]];
+}

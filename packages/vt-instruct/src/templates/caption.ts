@@ -40,8 +40,8 @@ export const gcgMaskTemplates = new Templates(
   ],
 );
 
-/** Put behind a request for a grounded caption, about a thing that may not be there: "$many" is "dogs". */
-export const gcgAbsentTemplates = new Templates([
+/** Put behind a request for a grounded caption, about things that may not be there: "$many" is "dogs". */
+export const gcgExtraTemplates = new Templates([
   "{mark|show|mention|include} {any|the|all} $many, too.",
   "are there {any|also} $many?",
   "{say|tell me} whether there are {any|also} $many.",

@@ -45,7 +45,7 @@ export const ovdTemplates = new Templates(
   [
     "{please|kindly} {detect|find|locate|box} {all|all the|the} $list.",
     "{i need|i want|show me} {boxes|bounding boxes} {of|for|around} {all|all the|the} $list.",
-    "{run object detection|do detection} for {$list|these names: $names|the classes $names}.",
+    "{run object detection|do detection} for {$list|the following: $names|this list: $names}.",
     "{do|can} you see any $list? {box|mark} {them|each of them}.",
     "{in which places|where} do you see $list?",
   ],
@@ -68,7 +68,7 @@ export const ovsTemplates = new Templates(
   [
     "{please|kindly} {segment|mask|outline|cut out} {all|all the|the} $list.",
     "{i need|i want|show me} {masks|segmentation masks} {of|for} {all|all the|the} $list.",
-    "{run instance segmentation|do segmentation} for {$list|these names: $names|the classes $names}.",
+    "{run instance segmentation|do segmentation} for {$list|the following: $names|this list: $names}.",
     "{do|can} you see any $list? {segment|outline} {them|each of them}.",
     "{paint|color|highlight} {all|all the|the} $list{| in the picture}.",
   ],

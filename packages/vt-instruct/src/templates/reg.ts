@@ -14,7 +14,7 @@ export function regTemplates(kind: PromptKind): Templates {
     `{write|give me} a {short description|description} of {the thing|the object} ${at}.`,
     `{how would you describe|how would you refer to} {the thing|the object} ${at}?`,
     `what tells {the thing|the object} ${at} apart from the others?`,
-    `{write|give me|find} {a phrase|words} that {means|mean} only the object ${at}.`,
+    `{write|give me|find} {a phrase that means only|words that mean only} {the thing|the object} ${at}.`,
     `i am pointing at something: it is ${at}. {what is it|how would you call it}?`,
     `which {thing|object} is ${at}?`,
     `name {the thing|the object} ${at} so that {nobody can mistake it|it is clear which one is meant}.`,
