@@ -147,6 +147,23 @@ describe("generate", () => {
     }
   });
 
+  it("reads what is forced along with what is before it: no forward pass of its own, none at all for the last", async () => {
+    const forward = model.forward.bind(model);
+    const lengths: number[] = [];
+    model.forward = (input) => {
+      lengths.push(input.inputsEmbeds.shape[1]);
+      return forward(input);
+    };
+    try {
+      const constraint = script([{ forced: [4, 5] }, [6], { forced: [7, 8] }, [10], { forced: [11, EOS] }]);
+      const events = await run([{ prompt: prompts[0], constraint }]);
+      expect(tokens(events)).toEqual([4, 5, 6, 7, 8, 10, 11]);
+      expect(lengths).toEqual([prompts[0].shape[0] + 2, 3]);
+    } finally {
+      model.forward = forward;
+    }
+  });
+
   it("keeps rows apart when only one of them has forced runs", async () => {
     const scripted = () => script([[4], { forced: [5, 6, 7, 8] }, [10, 11, 12], { forced: [13] }, [14, 15, 16]]);
     const alone = await run([{ prompt: prompts[0], maxNewTokens: 30, constraint: scripted() }]);

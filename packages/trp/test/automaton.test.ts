@@ -15,7 +15,6 @@ import {
   phrase,
   plainTemplate,
   planOf,
-  printAnswer,
   tokenIds,
   triplet,
 } from "../src/index.js";
@@ -82,6 +81,13 @@ function teachable(): fc.Arbitrary<Node[]> {
     });
 }
 
+/** Ids of an answer as training has them, its end token included. */
+function answerIds(body: Node[]): number[] {
+  const turn = { user: [{ type: "text" as const, text: "what?" }], answer: { plan: planOf(body), body } };
+  const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
+  return ids.slice(answerStart);
+}
+
 function phraseNames(body: Node[]): string[] {
   return body.flatMap((node) => {
     if (node.kind === "text") return [];
@@ -141,6 +147,26 @@ describe("AnswerAutomaton", () => {
     expect(lines).toBeGreaterThan(500);
   });
 
+  it("knows a name again that is spelt with other tokens", () => {
+    const of = automaton({ distinctNames: true });
+    const [spelt, whole] = [
+      ["d", "o", "g"].flatMap((letter) => toyCodec.encodeText(letter)),
+      toyCodec.encodeText("dog"),
+    ];
+    expect(whole).toHaveLength(1);
+    const before = answerIds([
+      triplet("dog", { units: ["box"], count: 1 }),
+      triplet("cat", { units: ["box"], count: 1 }),
+    ]);
+    const name = before.indexOf(toyCodec.encodeText("cat")[0]);
+    const second = before.slice(0, name).reduce((state, id) => state.advance(id), of.start());
+    expect(() => second.advance(whole[0])).toThrow("not allowed");
+    const almost = spelt.slice(0, 2).reduce((state, id) => state.advance(id), second);
+    const allowed = almost.allowed();
+    expect("forced" in allowed || tokenIds(allowed).includes(spelt[2])).toBe(false);
+    expect(() => almost.advance(spelt[2])).toThrow("not allowed");
+  });
+
   it("allows every answer that training teaches, with the very ids of training", () => {
     const free = automaton({
       bareConcepts: true,
@@ -149,10 +175,8 @@ describe("AnswerAutomaton", () => {
     });
     fc.assert(
       fc.property(teachable(), (body) => {
-        const turn = { user: [{ type: "text" as const, text: "what?" }], answer: { plan: planOf(body), body } };
-        const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
         let state = free.start();
-        for (const id of ids.slice(answerStart)) state = state.advance(id);
+        for (const id of answerIds(body)) state = state.advance(id);
         expect(state.done).toBe(true);
       }),
       { numRuns: 500 },
@@ -161,15 +185,9 @@ describe("AnswerAutomaton", () => {
 
   it("forces whole triplets from their phrase on, as the plan says", () => {
     const of = automaton();
-    const text = printAnswer({
-      plan: { decode: true, lines: [{ name: "dog", units: ["box"], count: 2 }] },
-      body: [triplet("dog", { units: ["box"], count: 2 })],
-    });
     let state = of.start();
     let free = 0;
-    const turn = { user: [{ type: "text" as const, text: "where?" }], answer: text };
-    const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
-    for (const id of ids.slice(answerStart)) {
+    for (const id of answerIds([triplet("dog", { units: ["box"], count: 2 })])) {
       if (!("forced" in state.allowed())) free += 1;
       state = state.advance(id);
     }
