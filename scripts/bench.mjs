@@ -14,6 +14,7 @@ const titles = {
   replicas: "Training in threads, scenes rendered as it goes",
   memory: "Training a tiny network",
   scenes: "Scene generator, one core",
+  parser: "Parser, by the length of the pieces, processor time",
   decoding: "Decoding under the grammar, one sequence, one thread",
   answers: "The shipped model",
 };

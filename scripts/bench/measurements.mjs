@@ -207,6 +207,35 @@ export async function decoding({ quick, ...options }) {
   return { rows, notes, columns: ["tokens", "tokens"] };
 }
 
+/** Strict beside tolerant: no peer, so no ratio. */
+export async function parser({ quick, ...options }) {
+  const script = ["packages/trp/bench/parser.ts"];
+  return withSides([script], { ...options, threads: 1 }, async ([side]) => {
+    const rows = [];
+    const measure = async (name, unit, request, rounds, read) => {
+      const modes = ["strict", "tolerant"].map((mode) => ({ ask: () => side.ask({ mode, ...request }) }));
+      await inTurns(1, modes); // the compiler's warming up
+      const values = (await inTurns(rounds, modes)).map((pair) => pair.map(read));
+      rows.push({ ...row(name, unit, values), ratio: null });
+    };
+    const push = (piece) => ({ piece, call: "push" });
+    const speeds = {
+      "4 characters": push(4),
+      "tokens, markers by id": push("tokens"),
+      "64 characters": push(64),
+      "4 KB": push(4096),
+      "1 MB": push(2 ** 20),
+      "1 MB, events handed over one by one": { piece: 2 ** 20, call: "read" },
+      "a whole text to a tree": {},
+    };
+    for (const [name, request] of Object.entries(speeds))
+      await measure(name, "MB/s", request, quick ? 5 : 15, ({ megabytesPerSecond }) => megabytesPerSecond);
+    for (const megabytes of quick ? [10] : [10, 100])
+      await measure(`held after ${megabytes} MB`, "KB", { megabytes }, 3, ({ heldBytes }) => heldBytes / 1000);
+    return { rows, notes: [], columns: ["strict", "tolerant"] };
+  });
+}
+
 export async function answers({ quick, cores, ...options }) {
   if (!existsSync(join(shipped, "model.safetensors"))) return null;
   const script = ["scripts/bench/first-token.mjs", shipped, "packages/refvlm/assets/pictures/street.png"];
