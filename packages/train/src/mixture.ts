@@ -6,8 +6,8 @@ import type { Recipe, Stage } from "./config/schema.js";
 const opened = new WeakMap<Stage, SceneSource[]>();
 
 /**
- * The sample at a position: a source drawn by weight, then that source's sample of the same number, its units under
- * new words in the stage's share of cases.
+ * The sample at a position: a source drawn by weight, then that source's sample of the same number; its turns made a
+ * conversation, and its units put under new words, in the stage's shares of cases.
  * @param size side of the pictures in pixels
  */
 export function sampleAt(recipe: Recipe, stage: Stage, size: number, position: number): Sample {
@@ -27,7 +27,8 @@ export function sampleAt(recipe: Recipe, stage: Stage, size: number, position: n
   }
   const weights = recipe.sources.map(({ weight }) => weight);
   const drawn = weights.length === 1 ? 0 : Random.of("source", recipe.seed, stage.name, position).weighted(weights);
-  const sample = sources[drawn].sample(position);
-  const random = Random.of("link context", recipe.seed, stage.name, position);
+  const made = sources[drawn].sample(position);
+  const random = Random.of("turns", recipe.seed, stage.name, position);
+  const sample = random.chance(stage.conversationRate) ? { ...made, independent: false } : made;
   return random.chance(stage.linkContextRate) ? withNewUnits(sample, random) : sample;
 }

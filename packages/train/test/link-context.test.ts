@@ -143,7 +143,18 @@ describe("a stage's linkContextRate", () => {
     expect(positions.filter((position) => renamedAt(1, position)).length).toBeGreaterThan(35);
   });
 
-  it("7. trains: the log has the losses of the same units", async () => {
+  it("7. leaves the questions alone that a stage makes a conversation of", () => {
+    const [alone, joined] = [0, 1].map((conversationRate) => {
+      const { stages: chosen, ...rest } = tinyRecipe(folders.path("turns"), [
+        stages.all({ steps: 1, conversationRate }),
+      ]);
+      return sampleAt({ ...rest, stages: chosen }, chosen[0], 64, 3);
+    });
+    expect([alone.independent, joined.independent]).toEqual([true, false]);
+    expect(joined.turns).toEqual(alone.turns);
+  });
+
+  it("8. trains: the log has the losses of the same units", async () => {
     const { output } = recipe(1);
     await trainRecipe(recipe(1));
     const logged = readLog(join(output, "log.jsonl")).flatMap(({ losses }) => Object.keys(losses));

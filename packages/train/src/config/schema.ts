@@ -26,6 +26,8 @@ export const stageSchema = z.strictObject({
   textMean: z.enum(["token", "turn"]).default("token"),
   /** Share of batches whose names are taught in the plural, where the data know it. */
   pluralRate: z.number().min(0).max(1).default(0),
+  /** Share of pictures whose questions follow each other in one conversation; the others stand alone. */
+  conversationRate: z.number().min(0).max(1).default(0),
   /** Share of conversations whose units go by words that only their commands explain (link-context learning). */
   linkContextRate: z.number().min(0).max(1).default(0),
   lr: z.number().positive(),
