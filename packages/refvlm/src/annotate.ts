@@ -37,12 +37,13 @@ export async function writeAnswer(
   return written;
 }
 
-/** One shape for each instance, with all its units. */
+/** One shape for each instance, with all its units; what a new unit word stands for shows by what the unit holds. */
 export function overlayShapes({ units }: GroundedAnswer): OverlayShape[] {
   const shapes = new Map<number, OverlayShape>();
   for (const [unit, number] of instancesOf(units)) {
-    const value = (unit as unknown as Record<string, unknown>)[unit.kind];
-    const drawn = unit.kind in drawings && value !== undefined ? { [unit.kind]: value } : {};
+    const values = unit as unknown as Record<string, unknown>;
+    const name = [unit.kind, ...Object.keys(drawings)].find((each) => Object.hasOwn(drawings, each) && values[each]);
+    const drawn = name ? { [name]: values[name] } : {};
     const label = unit.instance > 0 ? `${unit.phrase} ${unit.instance}` : unit.phrase;
     const shape = shapes.get(number) ?? { label, score: unit.score, color: paletteColour(number) };
     shapes.set(number, { ...shape, ...drawn });

@@ -2,6 +2,7 @@
 // The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBuild } from "./commands/build.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addParse } from "./commands/parse.js";
@@ -18,7 +19,7 @@ const program = new Command("refvlm")
   .description("Ask about a picture; get an answer in which every phrase carries its boxes and masks.")
   .version(version)
   .showHelpAfterError("(refvlm --help lists commands and options)");
-for (const add of [addStart, addPredict, addEval, addTrain, addParse, addPlot, addDoctor]) add(program);
+for (const add of [addStart, addPredict, addEval, addTrain, addBuild, addParse, addPlot, addDoctor]) add(program);
 
 // A reader that has seen enough (`refvlm … | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

@@ -5,6 +5,5 @@ export { parseRecipe, readRecipe } from "./config/read-recipe.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
 export * from "./eval/index.js";
 export { plotLog } from "./log/plot.js";
-export { type Progress, showProgress } from "./log/progress.js";
 export { type LogEntry, readLog } from "./log/training-log.js";
 export { type RunOptions, trainRecipe } from "./run.js";

@@ -1,12 +1,17 @@
 // The public surface of this package: samples, the scene generator, and conversations about scenes.
 export * from "./annotated.js";
+export * from "./builder/index.js";
 export { type ConversationOptions, conversation, type TaskWeights } from "./conversation.js";
 export { sceneCorpus } from "./corpus.js";
 export { type EvalKind, evalKinds, evalQuestions } from "./evaluation.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./expressions.js";
 export { inventWords, type LinkContextOptions, renameUnits, type UnitWords, withNewUnits } from "./link-context.js";
 export { Random } from "./random.js";
+export { readers } from "./readers/index.js";
+export { type Dataset, DatasetError, defineReader, type Reader, RecordError } from "./readers/reader.js";
 export { holds, type Relation, relations } from "./relations.js";
+export { ROW_VERSION, type SampleRow, sampleRow } from "./row.js";
+export { type BuiltSample, RowError, rowOf, sampleOf } from "./row-sample.js";
 export {
   checkSample,
   type Sample,

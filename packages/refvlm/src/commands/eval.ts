@@ -1,6 +1,7 @@
 // `refvlm eval scenes`: measures a network on unseen scenes and prints the table of figures.
 import { type Command, InvalidArgumentError } from "commander";
 import { modelFolder } from "../model-folder.js";
+import { showProgress } from "../terminal/progress.js";
 
 interface SceneOptions {
   model: string;
@@ -53,7 +54,7 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   process.once("SIGTERM", () => stop.abort(new Error(stopped(options))));
   const shown: import("@refvlm/train").AnsweredQuestion[] = [];
   const perFamily = options.sheet ? Math.ceil(options.sheetTiles / families.length) : 0;
-  const progress = evaluation.showProgress("scenes", families.length * options.scenes);
+  const progress = showProgress("scenes", families.length * options.scenes);
   try {
     const measured = await evaluation.evaluateScenes(model, {
       scenes: options.scenes,

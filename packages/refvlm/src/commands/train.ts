@@ -1,5 +1,6 @@
 // `refvlm train RECIPE`: follows a training run with a progress bar; Ctrl-C saves and ends.
 import type { Command } from "commander";
+import { type Progress, showProgress } from "../terminal/progress.js";
 
 export function addTrain(program: Command): void {
   program
@@ -10,7 +11,7 @@ export function addTrain(program: Command): void {
     .option("--replicas <n>", "threads that each train on a slice of every batch", Number, 1)
     .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
     .action(async (path: string, options: { resume: boolean; replicas: number; output?: string }) => {
-      const { readRecipe, showProgress, trainRecipe } = await import("@refvlm/train");
+      const { readRecipe, trainRecipe } = await import("@refvlm/train");
       const recipe = readRecipe(path);
       if (options.output) recipe.output = options.output;
       const stop = new AbortController();
@@ -20,7 +21,7 @@ export function addTrain(program: Command): void {
         stop.abort();
       };
       process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-      let progress: ReturnType<typeof showProgress> | undefined;
+      let progress: Progress | undefined;
       const end = await trainRecipe(recipe, {
         resume: options.resume,
         replicas: options.replicas,

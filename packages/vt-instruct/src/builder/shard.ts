@@ -62,18 +62,12 @@ export class ShardBuilder {
     const tally = emptyTally(plan.sources.map(({ name }) => name));
     const rejects: string[] = [];
     const reject = (source: string, error: RecordError, sample?: number) => {
-      const { reason } = error;
-      const [where, detail] = [error.file, error.detail].map((text) => this.#withoutRoot(text));
-      const line: Reject = {
-        source,
-        ...(sample !== undefined && { sample }),
-        file: where!,
-        record: error.record,
-        reason,
-        detail: detail!,
-      };
+      const { record, reason } = error;
+      const [file, detail] = [this.#withoutRoot(error.file), this.#withoutRoot(error.detail)];
+      const line: Reject = { source, ...(sample !== undefined && { sample }), file, record, reason, detail };
       rejects.push(JSON.stringify(line));
-      count(tally.rejects, reason);
+      tally.rejects[reason] ??= { records: 0, first: `${file}: ${record}: ${detail}` };
+      tally.rejects[reason].records++;
       tally.sources[source]!.rejected++;
     };
     // What was wrong with whole files is told once in a build: with its first shard.
@@ -123,8 +117,8 @@ export class ShardBuilder {
       }
       const { width, height } = picture;
       const built = { ...sample, id: `${name}:${id}:${number}`, source: name, licence, split, width, height };
-      const row = rowOf(await withFiles(built, this.#rules));
-      if (!this.plan.config.labels) Object.assign(row, { objects: null, caption: null });
+      const { objects, caption, ...bare } = built;
+      const row = rowOf(await withFiles(this.plan.config.labels ? built : bare, this.#rules));
       writer.add(row);
       counts.samples++;
       counts.turns += row.turns.length;

@@ -12,13 +12,19 @@ export interface SourceTally {
   rejected: number;
 }
 
+/** How often a reason came up, and where first: file, record and what is wrong. */
+export interface RejectTally {
+  records: number;
+  first: string;
+}
+
 /** Counts of a shard or of a whole build. */
 export interface Tally {
   sources: Record<string, SourceTally>;
   /** Turns of each task. */
   tasks: Record<string, number>;
   /** Unusable records by reason. */
-  rejects: Record<string, number>;
+  rejects: Record<string, RejectTally>;
 }
 
 /** Zeros for these sources. */
@@ -41,18 +47,21 @@ export function sumOf(tallies: readonly Tally[]): Tally {
       for (const key of Object.keys(tally) as (keyof SourceTally)[]) sum.sources[name][key] += tally[key];
     }
     for (const [name, number] of Object.entries(tasks)) count(sum.tasks, name, number);
-    for (const [name, number] of Object.entries(rejects)) count(sum.rejects, name, number);
+    for (const [reason, tally] of Object.entries(rejects)) {
+      sum.rejects[reason] ??= { records: 0, first: tally.first };
+      sum.rejects[reason].records += tally.records;
+    }
   }
   return { sources: sum.sources, tasks: sorted(sum.tasks), rejects: sorted(sum.rejects) };
 }
 
-function sorted(counts: Record<string, number>): Record<string, number> {
+function sorted<T>(counts: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Unusable records over all that were asked for. */
 export function rejectShare({ sources, rejects }: Tally): number {
   const asked = Object.values(sources).reduce((sum, { records }) => sum + records, 0);
-  const rejected = Object.values(rejects).reduce((sum, number) => sum + number, 0);
+  const rejected = Object.values(rejects).reduce((sum, { records }) => sum + records, 0);
   return asked === 0 ? (rejected > 0 ? 1 : 0) : rejected / asked;
 }

@@ -24,10 +24,8 @@ export async function buildInThreads(
   signal?: AbortSignal,
 ): Promise<void> {
   const queue = [...shards];
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(new URL("./shard-thread.js", import.meta.url), { workerData }),
-  );
+  const entry = new URL("./shard-thread.js", import.meta.url);
+  const workers = Array.from({ length: threads }, () => new Worker(entry, { workerData }));
   try {
     await Promise.all(
       workers.map(

@@ -1,0 +1,138 @@
+// `refvlm build CONFIG`: makes a data set from published ones; with `--merge`, joins what several machines have built.
+import { type Command, InvalidArgumentError } from "commander";
+import { type Progress, showProgress } from "../terminal/progress.js";
+
+interface BuildFlags {
+  workers: number;
+  shard?: string;
+  shards?: number;
+  merge?: string;
+  list: boolean;
+  output?: string;
+  samples?: number;
+}
+
+export function addBuild(program: Command): void {
+  program
+    .command("build")
+    .description("make a data set of instructions from published data sets")
+    .argument("[config]", "build config in YAML")
+    .option("--workers <n>", "threads; each opens the data sets for itself", whole, 1)
+    .option("--shard <i/n>", "build part i of n, from 0; RANK, SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX say it, too")
+    .option("--shards <n>", "number of parts, where the environment says only which", whole)
+    .option("--output <folder>", "where the data set goes, instead of the config's output")
+    .option("--samples <n>", "samples over all sources, instead of the config's", whole)
+    .option("--merge <folder>", "write the manifest of a data set whose parts were built apart")
+    .option("--list", "list the readers of published formats", false)
+    .action(async (config: string | undefined, flags: BuildFlags) => {
+      if (flags.list) await listReaders();
+      else if (flags.merge !== undefined) await merge(flags.merge);
+      else if (config !== undefined) await build(config, flags);
+      else
+        throw new Error("give a build config, --merge FOLDER or --list; configs lie in packages/vt-instruct/mixtures");
+    });
+}
+
+async function build(path: string, { workers, shard, shards, output, samples }: BuildFlags): Promise<void> {
+  const { buildDataset, readBuildConfig, shareOf } = await import("@refvlm/vt-instruct");
+  const config = readBuildConfig(path, {
+    ...(output !== undefined && { output }),
+    ...(samples !== undefined && { samples }),
+  });
+  const share = shareOf(shard, shards, process.env);
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort(new Error("stopped; the same command goes on behind the finished shards"));
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  let bar: Progress | undefined;
+  let began = 0;
+  let earlier = 0;
+  let done = 0;
+  try {
+    const result = await buildDataset(config, {
+      workers,
+      share,
+      signal: stop.signal,
+      onPlan: (plan, part) => {
+        const split = share.count > 1 ? ` (part ${share.index} of ${share.count})` : "";
+        process.stderr.write(`${plan.name}: ${part.samples} samples in ${plan.shards} shards${split}\n`);
+        if (part.done > 0) process.stderr.write(`${part.done} samples are there from an earlier run\n`);
+        bar = showProgress("building", part.samples, part.done);
+        [began, earlier, done] = [performance.now(), part.done, part.done];
+      },
+      onProgress: (more) => {
+        done += more;
+        const rate = ((done - earlier) * 1000) / (performance.now() - began);
+        bar?.update(done, `${rate.toFixed(0)} samples/s`);
+      },
+    });
+    bar?.stop();
+    report(result);
+    if (result.manifest) console.log(`the data set is in ${config.output}`);
+    else
+      console.log(`part ${share.index} of ${share.count} is done; when all are: refvlm build --merge ${config.output}`);
+    judge(result.rejectShare, result.plan.config.maxRejectShare, config.output);
+  } finally {
+    bar?.stop();
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+async function merge(path: string): Promise<void> {
+  const { mergeManifest, OutputFolder } = await import("@refvlm/vt-instruct");
+  const manifest = mergeManifest(new OutputFolder(path));
+  const { tasks, rejects, sources } = manifest;
+  report({ tally: { tasks, rejects, sources: Object.fromEntries(sources.map((source) => [source.name, source])) } });
+  console.log(`the data set is in ${path}`);
+  judge(manifest.rejectShare, manifest.config.maxRejectShare, path);
+}
+
+type Counted = { tally: import("@refvlm/vt-instruct").Tally };
+
+/** The counts as tables. */
+function report({ tally }: Counted): void {
+  const sources = Object.entries(tally.sources).map(([name, { records, samples, turns, skipped, rejected }]) =>
+    [name, records, samples, turns, skipped, rejected].map(String),
+  );
+  console.log(table([["source", "records", "samples", "turns", "nothing to ask", "rejected"], ...sources]));
+  const tasks = Object.entries(tally.tasks).map(([name, turns]) => [name, String(turns)]);
+  if (tasks.length > 0) console.log(table([["task", "turns"], ...tasks]));
+  const rejects = Object.entries(tally.rejects);
+  if (rejects.length === 0) return;
+  console.log(
+    table([["rejected for", "records"], ...rejects.map(([reason, { records }]) => [reason, String(records)])]),
+  );
+  for (const [reason, { first }] of rejects) console.log(`first ${reason}: ${first}`);
+}
+
+/** The first column to the left, numbers to the right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  ");
+  return `${rows.map(line).join("\n")}\n`;
+}
+
+/** A build with too many unusable records is written, and fails. */
+function judge(share: number, most: number, output: string): void {
+  if (share <= most) return;
+  const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
+  throw new Error(
+    `${percent(share)} of the records cannot be used, more than maxRejectShare (${percent(most)}); see ${output}/rejects.jsonl`,
+  );
+}
+
+async function listReaders(): Promise<void> {
+  const { readers } = await import("@refvlm/vt-instruct");
+  const rows = Object.entries(readers).map(([name, { title }]) => [name, title] as const);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, title] of rows) console.log(`${name.padEnd(width)}  ${title}`);
+}
+
+function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number from 1.");
+  return number;
+}

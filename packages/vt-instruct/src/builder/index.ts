@@ -1,0 +1,9 @@
+// The builder's part of this package's public surface.
+export { type BuildOptions, type BuildResult, buildDataset } from "./build.js";
+export { type BuildConfig, parseBuildConfig, readBuildConfig } from "./config.js";
+export { type Manifest, mergeManifest, readManifest } from "./manifest.js";
+export { OutputError, OutputFolder } from "./output-folder.js";
+export { RowWriter, readRows, rowCount } from "./parquet.js";
+export type { BuildPlan } from "./plan.js";
+export { type Share, shareOf } from "./share.js";
+export type { Tally } from "./tally.js";
