@@ -93,3 +93,18 @@ it("a composite unit is one shape with one colour, instances are told apart", ()
     { label: "dog 1", score: 0.876, color: paletteColour(1), box: unit({}).box },
   ]);
 });
+
+it("a new unit word is drawn as what it stands for: its mask, else its box, else nothing", () => {
+  const mask = new Mask(4, 4);
+  const units = [
+    unit({ kind: "trace", mask }),
+    unit({ kind: "landmark", group: 1 }),
+    unit({ kind: "constructor", group: 2, box: undefined }),
+  ];
+  const shapes = overlayShapes({ text: "", trp: "", plan: null, units, problems: [], tokens: 0, ended: "end" });
+  expect(shapes.map(({ label: _, score: __, color: ___, ...drawn }) => drawn)).toEqual([
+    { mask },
+    { box: unit({}).box },
+    {},
+  ]);
+});

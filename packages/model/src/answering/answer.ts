@@ -5,7 +5,7 @@ import type { EndReason } from "../generate/row.js";
 
 /** One instance of a phrase: what one `<REF>` decoded to. */
 export interface GroundedUnit {
-  /** `box`, `mask`, …: the word in the `<Unit>` of its group. */
+  /** `box`, `mask`, … or a new word of the prompt: the word in the `<Unit>` of its group. */
   kind: string;
   /** The words that it grounds. */
   phrase: string;
@@ -13,7 +13,10 @@ export interface GroundedUnit {
   group: number;
   /** Counts the instances inside the group. */
   instance: number;
-  /** Probability of the phrase's words (of its plan line where that fixes them) times the predicted quality, 0..1. */
+  /**
+   * Probability of the phrase's words (of its plan line where that fixes them) times the predicted quality, 0..1;
+   * without quality where no decoder serves the unit.
+   */
   score: number;
   /** [x1, y1, x2, y2] in original pixels; for a mask the box around it. Absent for an empty mask and an unknown unit. */
   box?: Box;
