@@ -180,7 +180,7 @@ export class AnswerReader implements Lexemes, TripletContext {
   private closePhrase(at: Cursor, marker: string): void {
     const { words, at: start } = this.phrases.pop()!;
     if (words === "") {
-      this.reporter.fail("empty-phrase", at, marker || "the end", "words in the phrase", "left the phrase out");
+      this.reporter.fail("empty-phrase", at, marker, "words in the phrase", "left the phrase out");
     }
     if (this.phrases.length === 0) this.phraseLength = 0;
     else this.phrases[this.phrases.length - 1].words += words;

@@ -19,8 +19,8 @@ export interface ParseResult {
 }
 
 /**
- * Parses a whole answer; every node carries its source range.
- * @throws TrpSyntaxError in strict mode, with place and expectation
+ * Parses a whole answer; every node carries its source range. The inverse of `printAnswer` for trees within the limits.
+ * @throws TrpSyntaxError in strict mode, with place, expectation and hint
  */
 export function parseAnswer(text: string, options: ParseOptions = {}): ParseResult {
   const stream = new TrpStream({ mode: options.mode, limits: options.limits });

@@ -124,12 +124,7 @@ export class TripletReader {
       const action = units.length > 0 ? `read it as "${units.join(", ")}"` : "ignored the group";
       this.fail("broken-unit", this.heldAt, this.held, `unit words with ", " between them`, action);
     }
-    const { units: limit } = this.context.limits;
-    if (this.units.length + units.filter((unit) => !this.units.includes(unit)).length > limit) {
-      const expected = `at most ${limit} different units for a phrase`;
-      this.fail("limit", this.heldAt, this.held, expected, "ignored the group");
-      units = [];
-    }
+    if (this.tooManyUnits(units)) units = [];
     this.inUnit = false;
     this.held = "";
     this.group = null;
@@ -138,6 +133,15 @@ export class TripletReader {
     this.group = { units, number: group, instance: 0, bare: null };
     const range = [this.unitStart, at.offset + marker.length] as const;
     this.context.emit({ type: "unit", units, phrase: this.phrase, group, range });
+  }
+
+  private tooManyUnits(units: readonly string[]): boolean {
+    const limit = this.context.limits.units;
+    const added = units.filter((unit) => !this.units.includes(unit)).length;
+    if (this.units.length + added <= limit) return false;
+    const expected = `at most ${limit} different units for a phrase`;
+    this.fail("limit", this.heldAt, this.held, expected, "ignored the group");
+    return true;
   }
 
   private nextUnit(at: Cursor): void {

@@ -65,6 +65,14 @@ describe("tolerant parsing", () => {
     ]);
   });
 
+  it("stays inside the text at its end", () => {
+    const { problems } = parseAnswer("a<Phrase>", { mode: "tolerant" });
+    expect(problems.map(({ kind, range }) => [kind, range])).toEqual([
+      ["unclosed", [9, 9]],
+      ["empty-phrase", [9, 9]],
+    ]);
+  });
+
   it("reports a body that does not keep its plan", () => {
     const plan =
       "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dog Unit: mask Num: 3\n</Task>\n";
