@@ -1,10 +1,11 @@
 // A conversation about one picture: each question is asked behind the ones before it.
 import type { AnswerEvent, GroundedAnswer } from "@refvlm/model";
 import { type Answer, parseAnswer, planOf, type Turn } from "@refvlm/trp";
-import type { Picture } from "@refvlm/vision";
 import { QuestionError } from "./errors.js";
 import type { QuestionOptions } from "./question.js";
-import type { RefVlm } from "./refvlm.js";
+
+/** Answers a question about the chat's picture. */
+export type AnswerStream = (question: string, options: QuestionOptions) => AsyncIterable<AnswerEvent>;
 
 /** Options of one question; its history is the conversation. */
 export type ChatOptions = Omit<QuestionOptions, "history">;
@@ -19,14 +20,12 @@ export type ChatOptions = Omit<QuestionOptions, "history">;
  * ```
  */
 export class Chat {
-  readonly #vlm: RefVlm;
-  readonly #picture: Picture;
+  readonly #answer: AnswerStream;
   readonly #history: Turn[];
   #answering = false;
 
-  constructor(vlm: RefVlm, picture: Picture, history: readonly Turn[]) {
-    this.#vlm = vlm;
-    this.#picture = picture;
+  constructor(answer: AnswerStream, history: readonly Turn[]) {
+    this.#answer = answer;
     this.#history = [...history];
   }
 
@@ -50,7 +49,7 @@ export class Chat {
       throw new QuestionError("the chat is still answering: await that answer, or open a second chat");
     this.#answering = true;
     try {
-      for await (const event of this.#vlm.stream(this.#picture, question, { ...options, history: this.#history })) {
+      for await (const event of this.#answer(question, { ...options, history: this.#history })) {
         if (event.type === "end")
           this.#history.push({
             user: [{ type: "text", text: question }],

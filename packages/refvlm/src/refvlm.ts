@@ -114,7 +114,8 @@ export class RefVlm {
    */
   async chat(picture: PictureSource, { history = [] }: { history?: readonly Turn[] } = {}): Promise<Chat> {
     this.#check();
-    return new Chat(this, await decoded(picture), history);
+    const pixels = await decoded(picture);
+    return new Chat((question, options) => this.stream(pixels, question, options), history);
   }
 
   /** Frees the network. Answers under way stop with a DisposedError. Doing it twice is harmless. */
