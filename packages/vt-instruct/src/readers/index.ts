@@ -1,9 +1,13 @@
 // All readers by the word that build configs call them.
+
+import { ade20k } from "./ade20k.js";
+import { cityscapes } from "./cityscapes.js";
 import { coco } from "./coco.js";
 import { cocoInteractive } from "./coco-interactive.js";
 import { cocoRem } from "./coco-rem.js";
 import { flickr30kEntities } from "./flickr30k-entities.js";
 import { grand } from "./grand.js";
+import { grit } from "./grit.js";
 import { hrwsi } from "./hrwsi.js";
 import { jsonl } from "./jsonl.js";
 import { kitti } from "./kitti.js";
@@ -11,6 +15,7 @@ import { llavaGrounding } from "./llava-grounding.js";
 import { llavaInstruct } from "./llava-instruct.js";
 import { lvis } from "./lvis.js";
 import { nocaps } from "./nocaps.js";
+import { nyu } from "./nyu.js";
 import { okvqa } from "./okvqa.js";
 import { openpsg } from "./openpsg.js";
 import { osprey } from "./osprey.js";
@@ -51,4 +56,8 @@ export const readers: Readonly<Record<string, Reader>> = {
   grand,
   osprey,
   "llava-grounding": llavaGrounding,
+  ade20k,
+  cityscapes,
+  nyu,
+  grit,
 };

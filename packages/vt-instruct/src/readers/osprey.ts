@@ -37,7 +37,8 @@ type OspreyRegion = z.infer<typeof recordSchema>["annotation"][number];
 export const osprey = defineReader({
   name: "osprey",
   title: "Osprey-724K: conversations and descriptions about regions",
-  licence: "annotations Apache-2.0 as published, under the terms of use of OpenAI as well; pictures of COCO",
+  licence:
+    "stated by the data set's page (github.com/CircleRadon/Osprey), not in its files; pictures of COCO and others",
   options,
   async open({ images, annotations }) {
     return new Osprey(await PictureFolders.open(images), JsonRecords.open(annotations));

@@ -1,0 +1,200 @@
+// GRIT: 20 million captions from the web whose noun phrases are linked to boxes (Peng et al. 2023, Kosmos-2; github.com/microsoft/unilm).
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { AnnotatedObject, AnnotatedPicture, PictureBytes, PictureFile } from "../annotated.js";
+import type { Place } from "./checks.js";
+import { drawnBox } from "./drawn-box.js";
+import { nameOf, nestedSpans } from "./grounded-text.js";
+import { ParquetRows } from "./parquet-rows.js";
+import { imagesOption, PictureFolders } from "./picture-folders.js";
+import { sizeOfPicture } from "./picture-header.js";
+import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
+import { checkedRecord } from "./record-index.js";
+import { needPath } from "./source-file.js";
+import { WebDatasetShard } from "./web-dataset.js";
+
+const options = z.strictObject({
+  /**
+   * What img2dataset made of the published files: `.tar` (WebDataset) or `.parquet` with a column `jpg`; or the
+   * published `.parquet` files themselves. Files, or folders of them; in a folder with archives only these count.
+   */
+  shards: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  /** For Parquet files without pictures: where they lie, as `<id>.jpg`. */
+  images: imagesOption.optional(),
+});
+
+/** Start and end in the caption, counted in Unicode characters; x1, y1, x2, y2 in shares of the picture; the score. */
+const phraseSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
+type GritPhrase = z.infer<typeof phraseSchema>;
+
+const rowSchema = z.object({
+  id: z.union([z.bigint(), z.number(), z.string()]),
+  caption: z.string().min(1),
+  noun_chunks: z.array(phraseSchema),
+  ref_exps: z.array(phraseSchema),
+});
+
+/** What a shard says about one picture, not checked yet. */
+interface GritEntry {
+  readonly row: unknown;
+  readonly picture: PictureFile | PictureBytes;
+  readonly place: Place;
+}
+
+/** One file of the data set. */
+interface GritShard {
+  readonly path: string;
+  readonly size: number;
+  /** @throws RecordError */
+  entry(index: number): Promise<GritEntry>;
+  /** Frees what reading took. */
+  close(): void;
+}
+
+/**
+ * GRIT. One record is a picture with its caption. Noun phrases ground the caption, longer ones are expressions for the
+ * same boxes. Boxes were found by a model, all of a phrase, so they count as told.
+ */
+export const grit = defineReader({
+  name: "grit",
+  title: "GRIT: captions from the web whose phrases are linked to boxes",
+  licence: "annotations MS-PL (github.com/microsoft/unilm); pictures belong to the owners of the pages they come from",
+  options,
+  async open({ shards, images }) {
+    const folders = images === undefined ? undefined : await PictureFolders.open(images);
+    const paths = typeof shards === "string" ? [shards] : shards;
+    for (const path of paths) await needPath(path, "a shard or a folder of shards");
+    const opened: GritShard[] = [];
+    for (const path of paths.flatMap(shardsAt))
+      opened.push(path.endsWith(".tar") ? tarShard(path) : await parquetShard(path, folders));
+    return new Grit(opened);
+  },
+});
+
+/** @throws DatasetError for a folder without shards */
+function shardsAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).sort();
+  for (const ending of [".tar", ".parquet"]) {
+    const found = names.filter((name) => name.endsWith(ending));
+    if (found.length > 0) return found.map((name) => join(path, name));
+  }
+  throw new DatasetError(`${path}: there is no .tar or .parquet file. Name the folder of the shards.`);
+}
+
+function tarShard(path: string): GritShard {
+  const shard = WebDatasetShard.open(path);
+  return {
+    path,
+    size: shard.size,
+    close: () => shard.close(),
+    async entry(index) {
+      const { key, files } = shard.read(index);
+      const place = { file: path, record: key };
+      const [json, extension] = [files.get("json"), ["jpg", "png", "webp"].find((ending) => files.has(ending))];
+      if (!json || !extension)
+        throw new RecordError(path, key, "missing-picture", `there is no ${json ? "picture" : "json"} of that name`);
+      try {
+        const row: unknown = JSON.parse(Buffer.from(json).toString("utf8"));
+        return { row, place, picture: { bytes: files.get(extension)!, name: `${path}: ${key}.${extension}` } };
+      } catch (error) {
+        throw new RecordError(path, key, "wrong-json", `not JSON: ${(error as Error).message}`);
+      }
+    },
+  };
+}
+
+async function parquetShard(path: string, folders: PictureFolders | undefined): Promise<GritShard> {
+  // A picture takes 50 times as much memory as what is said about it.
+  const rows = await ParquetRows.open(path, [...Object.keys(rowSchema.shape), "jpg"], folders ? 8192 : 256);
+  return {
+    path,
+    size: rows.size,
+    close: () => rows.close(),
+    async entry(index) {
+      const row = await rows.read(index);
+      const place = { file: path, record: `row ${index}` };
+      if (row.jpg instanceof Uint8Array)
+        return { row, place, picture: { bytes: row.jpg, name: `${path}: row ${index}` } };
+      if (folders) return { row, place, picture: folders.find([`${row.id}.jpg`], place) };
+      const detail = 'the file has no column "jpg" of pictures there. Say in "images" where they lie.';
+      throw new RecordError(path, place.record, "missing-picture", detail);
+    },
+  };
+}
+
+class Grit implements Dataset {
+  readonly size: number;
+  readonly faults = [];
+  #current: GritShard | undefined;
+
+  constructor(private readonly shards: readonly GritShard[]) {
+    this.size = shards.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  async read(index: number): Promise<AnnotatedPicture> {
+    let within = index;
+    const shard = this.shards.find(({ size }) => {
+      if (within < size) return true;
+      within -= size;
+      return false;
+    })!;
+    // Only one shard at a time holds memory and an open file.
+    if (this.#current !== shard) this.#current?.close();
+    this.#current = shard;
+    return annotated(await shard.entry(within));
+  }
+
+  async close(): Promise<void> {
+    this.#current?.close();
+  }
+}
+
+function annotated({ row, picture, place }: GritEntry): AnnotatedPicture {
+  const { id, caption, noun_chunks, ref_exps } = checkedRecord(row, rowSchema, place.file, place.record);
+  const { width, height } = sizeOfPicture(picture, place);
+  const at = utf16Places(caption);
+  const objects: AnnotatedObject[] = [];
+  const known = new Map<string, number>();
+  const spanOf = ([from, to, x1, y1, x2, y2]: GritPhrase) => {
+    const [start, end] = [at(from), at(to)];
+    if (start === undefined || end === undefined || start >= end)
+      throw new RecordError(place.file, place.record, "wrong-span", `the caption has no characters ${from} to ${to}`);
+    const key = [x1, y1, x2, y2].join();
+    let object = known.get(key);
+    if (object === undefined) {
+      object = objects.length;
+      known.set(key, object);
+      const box = drawnBox([x1 * width, y1 * height, x2 * width, y2 * height], width, height, place);
+      objects.push({ name: nameOf(caption.slice(start, end)), box });
+    }
+    return { start, end, objects: [object] };
+  };
+  const spans = nestedSpans(noun_chunks.map(spanOf));
+  const expressions = new Map<string, Set<number>>();
+  for (const phrase of ref_exps) {
+    const { start, end, objects: meant } = spanOf(phrase);
+    const text = caption.slice(start, end);
+    expressions.set(text, new Set([...(expressions.get(text) ?? []), ...meant]));
+  }
+  return {
+    id: String(id),
+    picture,
+    width,
+    height,
+    objects,
+    captions: [caption],
+    ...(spans.length > 0 && { groundedCaptions: [{ text: caption, spans }] }),
+    ...(expressions.size > 0 && {
+      expressions: [...expressions].map(([text, meant]) => ({ text, objects: [...meant] })),
+    }),
+  };
+}
+
+/** From a place counted in characters to one in UTF-16 units; undefined outside the text. */
+function utf16Places(text: string): (place: number) => number | undefined {
+  const places = [0];
+  for (const character of text) places.push(places.at(-1)! + character.length);
+  return (place) => places[place];
+}

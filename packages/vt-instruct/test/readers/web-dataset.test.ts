@@ -1,0 +1,77 @@
+// Tar archives and WebDataset shards, written by the test.
+import { closeSync, openSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { tarMembers } from "../../src/readers/tar-members.js";
+import { WebDatasetShard } from "../../src/readers/web-dataset.js";
+import { published, recordErrorOf } from "./published.js";
+import { tar } from "./tar.js";
+
+function membersOf(bytes: Uint8Array) {
+  const path = published({ "a.tar": bytes })("a.tar");
+  const file = openSync(path, "r");
+  try {
+    return [...tarMembers(file, path)].map(({ name, offset, size }) => [
+      name,
+      Buffer.from(bytes).toString("utf8", offset, offset + size),
+    ]);
+  } finally {
+    closeSync(file);
+  }
+}
+
+describe("a tar archive", () => {
+  it("1. gives back the files that were put in, whatever their sizes", () => {
+    const content = fc.string({ maxLength: 1200 });
+    fc.assert(
+      fc.property(fc.array(content, { maxLength: 5 }), (contents) => {
+        const files = Object.fromEntries(contents.map((text, i) => [`f${i}.txt`, text]));
+        expect(membersOf(tar(files))).toEqual(Object.entries(files));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("2. names of over 100 bytes come from GNU's or pax's extra headers", () => {
+    const files = { "a.txt": "1", [`${"long/".repeat(30)}b.txt`]: "2", "c.txt": "3" };
+    expect(membersOf(tar(files, "gnu"))).toEqual(Object.entries(files));
+    expect(membersOf(tar(files, "pax"))).toEqual(Object.entries(files));
+  });
+
+  it("3. one that is cut off, or no archive at all, is an error that names it", () => {
+    const whole = tar({ "a.txt": "x".repeat(2000) });
+    expect(() => membersOf(whole.subarray(0, 1500))).toThrow("a.tar: the archive ends in the middle");
+    expect(() => membersOf(whole.subarray(0, 100))).toThrow("a.tar: the archive ends in the middle");
+    expect(() => membersOf(Buffer.alloc(2000, 7))).toThrow("a.tar: not a tar archive");
+  });
+});
+
+describe("a WebDataset shard", () => {
+  const files = { "d/1.jpg": "p1", "d/1.json": "{}", "d/2.a.txt": "t", "d/2.JPG": "p2", README: "no sample" };
+
+  it("1. files of one name before the first dot are a sample", () => {
+    const shard = WebDatasetShard.open(published({ "0.tar": tar(files) })("0.tar"));
+    expect(shard.size).toBe(2);
+    const second = shard.read(1);
+    expect([second.key, [...second.files.keys()]]).toEqual(["2", ["a.txt", "jpg"]]);
+    expect(Buffer.from(shard.read(0).files.get("jpg")!).toString()).toBe("p1");
+    shard.close();
+    expect(shard.read(1).key).toBe("2");
+    shard.close();
+  });
+
+  it("2. the count beside it is believed; a sample that the archive does not have is a fault", async () => {
+    const path = published({ "0.tar": tar(files), "0_stats.json": { count: 9, successes: 3, failed_to_download: 6 } });
+    const shard = WebDatasetShard.open(path("0.tar"));
+    expect(shard.size).toBe(3);
+    expect(await recordErrorOf(() => shard.read(2))).toMatchObject({ reason: "missing-record", record: "sample 2" });
+    shard.close();
+  });
+
+  it("3. an archive that was not looked into at opening and is damaged is a fault of its records", async () => {
+    const path = published({ "0.tar": "no tar".repeat(200), "0_stats.json": { successes: 1 } });
+    const shard = WebDatasetShard.open(path("0.tar"));
+    expect(await recordErrorOf(() => shard.read(0))).toMatchObject({ reason: "corrupt-archive" });
+    shard.close();
+  });
+});
