@@ -1,0 +1,75 @@
+// HDF5 files by name and first index: what is needed of one picture is read, never the whole file.
+import { open } from "node:fs/promises";
+import type { Dataset, File } from "h5wasm";
+import { DatasetError } from "./reader.js";
+import { needPath } from "./source-file.js";
+
+const SIGNATURE = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
+
+/** An open HDF5 file, as MATLAB writes version 7.3. */
+export class Hdf5 {
+  private constructor(
+    readonly path: string,
+    private readonly file: File,
+  ) {}
+
+  /** @throws DatasetError for a file that is missing or none */
+  static async open(path: string): Promise<Hdf5> {
+    await needPath(path, "an HDF5 file");
+    // The library would report a file of another kind on the error output, too.
+    if (!(await isHdf5(path))) throw new DatasetError(`${path}: no HDF5 file. Download it again.`);
+    const { default: hdf5 } = await import("h5wasm/node");
+    await hdf5.ready;
+    const file = new hdf5.File(path, "r");
+    if (file.file_id < 0n)
+      throw new DatasetError(`${path}: no HDF5 file that can be read; is it whole? Download it again.`);
+    return new Hdf5(path, file);
+  }
+
+  /** The size of each axis. @throws DatasetError where there is no array of so many axes */
+  shape(key: string, axes: number): number[] {
+    const shape = this.array(key).shape;
+    if (shape?.length !== axes) throw new DatasetError(`${this.path}: "${key}" is no array of ${axes} axes.`);
+    return shape;
+  }
+
+  /** All numbers behind one index of the first axis, in the file's order. */
+  slice(key: string, index: number): ArrayLike<number> {
+    const array = this.array(key);
+    const rest = array.shape!.slice(1).map((): [] => []);
+    return array.slice([[index, index + 1], ...rest]) as unknown as ArrayLike<number>;
+  }
+
+  /** A MATLAB cell array of strings: references to arrays of UTF-16 units. */
+  strings(key: string): string[] {
+    const references = this.array(key).to_array() as unknown;
+    return [references].flat(Number.POSITIVE_INFINITY).map((reference) => {
+      const text = this.file.dereference(reference as never) as unknown as Dataset;
+      return String.fromCharCode(...(text.value as unknown as Iterable<number>));
+    });
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  private array(key: string): Dataset {
+    const entity = this.file.keys().includes(key) ? this.file.get(key) : null;
+    if (entity && "shape" in entity) return entity as Dataset;
+    throw new DatasetError(`${this.path}: holds no array "${key}". Is it the file that the option asks for?`);
+  }
+}
+
+/** The signature stands at the start, or behind a block of the writer's own: 512 bytes with MATLAB (HDF5 format, II.A). */
+async function isHdf5(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    for (const offset of [0, 512]) {
+      const { buffer } = await file.read(Buffer.alloc(SIGNATURE.length), 0, SIGNATURE.length, offset);
+      if (buffer.equals(SIGNATURE)) return true;
+    }
+    return false;
+  } finally {
+    await file.close();
+  }
+}
