@@ -7,6 +7,7 @@ export { type EvalKind, evalKinds, evalQuestions } from "./evaluation.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./expressions.js";
 export { inventWords, type LinkContextOptions, renameUnits, type UnitWords, withNewUnits } from "./link-context.js";
 export { Random } from "./random.js";
+export { readDepth } from "./readers/depth-picture.js";
 export { readers } from "./readers/index.js";
 export { type Dataset, DatasetError, defineReader, type Reader, RecordError } from "./readers/reader.js";
 export { holds, type Relation, relations } from "./relations.js";

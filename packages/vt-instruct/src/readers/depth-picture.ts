@@ -5,16 +5,12 @@ import { type LabelPicture, readLabelPicture } from "./label-picture.js";
 import type { Dataset, RecordError } from "./reader.js";
 import { checkSameSize, sizedPicture } from "./sized-picture.js";
 
-/** What 16-bit cameras write where they saw nothing (7-Scenes); no depth that was measured is as large. */
-const SATURATED = 0xffff;
-
 /** The depths that a picture's values stand for; 0 stays 0, unknown. */
 export function depthOf({ width, height, ids }: LabelPicture, { scale, kind, inverse }: DepthScale): DepthMap {
   const data = new Float32Array(ids.length);
   for (let i = 0; i < ids.length; i++) {
     const value = ids[i]!;
-    if (value === 0 || (value === SATURATED && !inverse)) continue;
-    data[i] = inverse ? scale / value : scale * value;
+    if (value > 0) data[i] = inverse ? scale / value : scale * value;
   }
   return { width, height, data, kind };
 }

@@ -2,7 +2,13 @@
 import { dirname, resolve } from "node:path";
 import { explainConfigIssues } from "@refvlm/config";
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, DepthSource } from "../annotated.js";
+import type {
+  AnnotatedObject,
+  AnnotatedPicture,
+  AnnotatedQuestion,
+  DepthSource,
+  GroundedCaption,
+} from "../annotated.js";
 import { pluralOf } from "../plural.js";
 import { checkedBox, checkedMask, type Place } from "./checks.js";
 import { jointsOf, segmentationSchema } from "./coco-object.js";
@@ -101,16 +107,18 @@ function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
       throw error instanceof MarkupError ? fault("wrong-markup", field, error.message) : error;
     }
   };
-  const turn = ({ question, answer, objects: shown = [] }: z.infer<typeof questionSchema>, field: string) => {
+  const turn = (entry: z.infer<typeof questionSchema>, field: string): AnnotatedQuestion => {
+    const { question, answer, objects: shown = [] } = entry;
     const places = question.split("[VPT]").length - 1;
     if (places !== shown.length)
       throw fault("wrong-prompts", field, `[VPT] stands ${places} times, but objects names ${shown.length}`);
     const answers = [answer].flat().map((words) => grounded(words, `${field}.answer`));
-    const turn: AnnotatedQuestion = { question, answers: answers.map(({ text }) => text) };
+    const [{ spans }] = answers as [GroundedCaption];
     return {
-      ...turn,
+      question,
+      answers: answers.map(({ text }) => text),
       ...(shown.length > 0 && { objects: known(shown, `${field}.objects`) }),
-      ...(answers[0]!.spans.length > 0 && { spans: answers[0]!.spans }),
+      ...(spans.length > 0 && { spans }),
     };
   };
 

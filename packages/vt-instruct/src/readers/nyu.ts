@@ -35,6 +35,8 @@ export const nyu = defineReader({
         throw new DatasetError(`${file}: ${key} and images are not of one size. Download the file again.`);
     const names = source.strings("names");
     const numbers = list ? (await listLines(list)).map(Number) : Array.from({ length: count }, (_, i) => i + 1);
+    const wrong = numbers.find((number) => !Number.isInteger(number) || number < 1 || number > count);
+    if (wrong !== undefined) throw new DatasetError(`${list}: numbers of pictures are 1 to ${count}, not "${wrong}".`);
     const size = { width, height };
     return {
       size: numbers.length,
@@ -42,13 +44,6 @@ export const nyu = defineReader({
       read(index) {
         const number = numbers[index]!;
         const id = String(number).padStart(4, "0");
-        if (!Number.isInteger(number) || number < 1 || number > count)
-          throw new RecordError(
-            list ?? file,
-            `line ${index + 1}`,
-            "wrong-index",
-            `pictures are numbered 1 to ${count}`,
-          );
         const slice = (key: string) => source.slice(key, number - 1);
         const picture = pictureOf(slice("images"), size);
         const pixels = width * height;

@@ -1,5 +1,5 @@
 // The seam between published data sets and the builder: a data set opened for random access, one picture at a time.
-import type { z } from "zod";
+import { z } from "zod";
 import type { AnnotatedPicture } from "../annotated.js";
 
 /** One record that cannot be used. The build goes on without it. */
@@ -38,6 +38,9 @@ export interface Dataset {
   /** Closes open files. */
   close?(): Promise<void>;
 }
+
+/** An option of plain words. Every other free string among a reader's options is a path, told from the build config. */
+export const plainText = () => z.string().meta({ plainText: true });
 
 /** How one published format is read. */
 export interface Reader<Options = unknown> {

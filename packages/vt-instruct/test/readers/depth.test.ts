@@ -28,12 +28,15 @@ describe("rgbd", () => {
       "train.txt": "train/frame-000000\n\ntrain/frame-000020\r\ntrain/frame-000000\n",
     });
 
-  it("1. reads millimetres as metres, 0 and a saturated sensor as unknown", async () => {
-    const set = await rgbd.open(rgbd.options.parse({ folder: (await files())("train") }));
+  it("1. reads millimetres as metres, 0 as unknown and on request another value, too", async () => {
+    const folder = (await files())("train");
+    const set = await rgbd.open(rgbd.options.parse({ folder }));
     expect(set.size).toBe(2);
     const { depth, ...rest } = await set.read(0);
     expect(rest).toMatchObject({ id: "frame-000000", width: 3, height: 2, objects: [] });
-    expect(await depths(depth)).toEqual([0, 0.001, 1, 2.5, 65.534, 0].map(Math.fround));
+    expect(await depths(depth)).toEqual([0, 0.001, 1, 2.5, 65.534, 65.535].map(Math.fround));
+    const original = await rgbd.open(rgbd.options.parse({ folder, unknown: 65535 }));
+    expect(await depths((await original.read(0)).depth)).toEqual([0, 0.001, 1, 2.5, 65.534, 0].map(Math.fround));
   });
 
   it("2. takes the frames of a list, names missing ones, and tells of double ones", async () => {
