@@ -102,3 +102,8 @@ export const sampleRow = z
 export type SampleRow = z.infer<typeof sampleRow>;
 export type RowTurn = SampleRow["turns"][number];
 export type RowTarget = RowTurn["targets"][number][number];
+
+/** The schema of a row as JSON Schema, for other languages; bytes are whatever bytes are there. */
+export function rowJsonSchema(): object {
+  return z.toJSONSchema(sampleRow, { unrepresentable: "any" });
+}

@@ -148,6 +148,8 @@ export async function readRows(file: AsyncBuffer, start: number, end: number): P
     const row = cells as Record<keyof SampleRow, unknown>;
     return {
       ...row,
+      // An absent struct is read as undefined.
+      depth: row.depth ?? null,
       turns: JSON.parse(row.turns as string),
       objects: row.objects === null ? null : JSON.parse(row.objects as string),
     } as SampleRow;
