@@ -2,7 +2,18 @@
 import { createHash } from "node:crypto";
 import { printAnswer } from "@refvlm/trp";
 import { beforeAll, describe, expect, it } from "vitest";
-import { evalKinds, evalQuestions, prepareAtlas, renderScene, type SampleTurn, SceneSource } from "../src/index.js";
+import {
+  categories,
+  evalKinds,
+  evalQuestions,
+  families,
+  prepareAtlas,
+  renderScene,
+  type SampleTurn,
+  SceneSource,
+} from "../src/index.js";
+import { Atlas } from "../src/scene/atlas.js";
+import { type Icon, iconFromPixels } from "../src/scene/icon.js";
 
 beforeAll(async () => {
   await prepareAtlas();
@@ -18,6 +29,19 @@ const content = (turn: SampleTurn) => [
   turn.command,
 ];
 const digest = (values: unknown) => createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 16);
+
+/** An icon for every name and family without the rasteriser, whose pixels may differ between machines. */
+const madeUp = new Atlas(
+  new Map(
+    families.flatMap((family, f) =>
+      categories.map(({ name }, c): [string, Icon] => {
+        const [width, height] = [20 + c, 90 - c];
+        const pixels = new Uint8Array(width * height * 4).map((_, i) => (i * (f + 3) * (c + 1)) & 255);
+        return [`${family}/${name}`, iconFromPixels(width, height, pixels)];
+      }),
+    ),
+  ),
+);
 
 describe("the scene stream", () => {
   it("1. asks the same 1,200 questions as when nano was trained", () => {
@@ -40,5 +64,11 @@ describe("the scene stream", () => {
       ),
     ]);
     expect(digest(seen)).toBe("5d69ee1b54b063c3");
+  });
+
+  it("3. paints the same pixels", () => {
+    const hash = createHash("sha256");
+    for (let index = 0; index < 50; index++) hash.update(renderScene(7, index, { atlas: madeUp }).picture.data);
+    expect(hash.digest("hex").slice(0, 16)).toBe("e88941a0f223f4e7");
   });
 });

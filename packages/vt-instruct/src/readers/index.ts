@@ -25,6 +25,7 @@ import type { Reader } from "./reader.js";
 import { refcoco } from "./refcoco.js";
 import { rgbd } from "./rgbd.js";
 import { sceneParsing } from "./scene-parsing.js";
+import { scenes } from "./scenes.js";
 import { vcr } from "./vcr.js";
 import { visualGenome } from "./visual-genome.js";
 import { visual7w } from "./visual7w.js";
@@ -60,4 +61,5 @@ export const readers: Readonly<Record<string, Reader>> = {
   cityscapes,
   nyu,
   grit,
+  scenes,
 };
