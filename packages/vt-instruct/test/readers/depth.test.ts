@@ -148,3 +148,23 @@ describe("hrwsi", () => {
     await expect(hrwsi.open({ folder: path("gts") })).rejects.toBeInstanceOf(DatasetError);
   });
 });
+
+describe("readDepth", () => {
+  it("1. decodes bytes as it does files, names them in faults, and leaves values alone that are decoded", async () => {
+    const bytes = await grey(Uint16Array.of(0, 65535), 2);
+    const source = { bytes, name: "row 3", scale: 2, kind: "relative" } as const;
+    expect(await depths(source)).toEqual([0, 131070]);
+    const cut = { ...source, bytes: bytes.subarray(0, 40) };
+    expect(await recordErrorOf(() => readDepth(cut, "a"))).toMatchObject({ file: "row 3", reason: "corrupt-picture" });
+    const map = { width: 1, height: 1, data: Float32Array.of(7), kind: "metric" } as const;
+    expect(await readDepth(map)).toBe(map);
+  });
+
+  it("2. inverts disparities of either width", async () => {
+    const disparity = { scale: 65535, kind: "relative", inverse: true } as const;
+    expect(await depths({ bytes: await grey(Uint16Array.of(65535, 1, 0), 3), name: "x", ...disparity })).toEqual([
+      1, 65535, 0,
+    ]);
+    expect(await depths({ bytes: await grey(Uint8Array.of(255), 1), name: "x", ...disparity })).toEqual([257]);
+  });
+});
