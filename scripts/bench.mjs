@@ -15,7 +15,7 @@ const titles = {
   memory: "Training a tiny network",
   scenes: "Scene generator, one core",
   parser: "Parser, by the length of the pieces, processor time",
-  decoding: "Decoding under the grammar, one sequence, one thread",
+  decoding: "Decoding under the grammar, one sequence, processor time",
   answers: "The shipped model",
 };
 

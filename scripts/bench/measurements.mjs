@@ -171,8 +171,8 @@ export async function decoding({ quick, ...options }) {
   const rows = [];
   const notes = [];
   const samplings = { greedy: {}, "temperature 1": { temperature: 1 }, "top-p 0.9": { temperature: 1, topP: 0.9 } };
-  const small = { layers: 3, width: 192, rounds: quick ? 7 : 41 };
-  const large = { layers: 12, width: 768, rounds: 9 };
+  const small = { layers: 3, width: 192, rounds: quick ? 9 : 25 };
+  const large = { layers: 12, width: 768, rounds: 5 };
   for (const { layers, width, rounds } of quick ? [small] : [small, large]) {
     const script = ["packages/model/bench/decoding.ts", layers, width];
     await withSides([script], { ...options, threads: 1 }, async ([side]) => {

@@ -96,7 +96,7 @@ function check(codec: TokenizerCodec, ids: readonly number[]): number {
 }
 
 describe("answers from random weights", () => {
-  it.each([
+  it.each<[string, TokenizerCodec, Partial<AutomatonOptions>]>([
     ["nano's tokenizer", nano, {}],
     ["nano's tokenizer, distinct names", nano, { distinctNames: true }],
     ["a LLaMA tokenizer with byte fallback", stories, {}],

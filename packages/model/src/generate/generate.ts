@@ -38,9 +38,9 @@ export async function* generate(
   try {
     yield* batch.begin();
     while (!batch.done) {
-      yield* batch.step();
       await new Promise(setImmediate); // lets timers, sockets and the abort signal in
       options.signal?.throwIfAborted();
+      yield* batch.step();
     }
   } finally {
     batch.dispose();
