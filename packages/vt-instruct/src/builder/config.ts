@@ -61,7 +61,7 @@ export function buildConfigSchema(known: Readonly<Record<string, Reader>> = read
     .strictObject({
       /** Name of the data set. */
       name: z.string().min(1),
-      /** Where it goes. */
+      /** Where it goes, from the working directory. */
       output: z.string().min(1),
       /** Folder that the paths of pictures are told from. Default: that of the config. */
       root: z.string().min(1).default("."),
@@ -156,20 +156,20 @@ function resolved(
   name: string,
   known = readers,
 ): BuildConfig {
-  const path = (value: string) => {
+  const path = (value: string, from = folder) => {
     const missing = variablesOf(value).find((variable) => process.env[variable] === undefined);
     if (missing !== undefined)
       throw new Error(`${name}: "${value}": the environment variable ${missing} is not set; set it to a folder`);
-    return resolvePath(value, folder, process.env);
+    return resolvePath(value, from, process.env);
   };
   return {
     written,
     total: samples ?? written.samples,
-    output: output === undefined ? path(written.output) : resolve(output),
+    output: output === undefined ? path(written.output, process.cwd()) : resolve(output),
     root: path(written.root),
     files: written.sources.map(({ reader, files }) => {
       const { options } = known[reader]!;
-      return mapPaths(options, options.parse(files), path);
+      return mapPaths(options, options.parse(files), (value) => path(value));
     }),
   };
 }
