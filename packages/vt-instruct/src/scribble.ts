@@ -42,15 +42,22 @@ function ahead([x, y]: Point, direction: number, step: number): Point {
   return [x + step * Math.cos(direction), y + step * Math.sin(direction)];
 }
 
-/** Whether the straight way stays in the mask (looked at four times a pixel), with room for the pen at its end. */
+/** Whether every pixel that the straight way crosses is in the mask, with room for the pen at its end. */
 function canGo(pixels: MaskPixels, from: Point, to: Point, room: number): boolean {
   if (!pixels.has(to) || !clear(pixels, to, room)) return false;
-  const looks = Math.ceil(4 * Math.hypot(to[0] - from[0], to[1] - from[1]));
-  for (let i = 1; i < looks; i++) {
-    const t = i / looks;
-    if (!pixels.has([from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])])) return false;
-  }
-  return true;
+  const cuts = [...crossings(from[0], to[0]), ...crossings(from[1], to[1]), 1].sort((a, b) => a - b);
+  return cuts.every((cut, i) => {
+    const t = (cut + (i === 0 ? 0 : cuts[i - 1])) / 2;
+    return pixels.has([from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])]);
+  });
+}
+
+/** Where on the way from `from` to `to`, in 0..1, a coordinate passes from one pixel to the next. */
+function crossings(from: number, to: number): number[] {
+  const cuts: number[] = [];
+  for (let edge = Math.ceil(Math.min(from, to)); edge <= Math.max(from, to); edge++)
+    if (from !== to) cuts.push((edge - from) / (to - from));
+  return cuts;
 }
 
 /** Whether the circle of this radius lies in the mask, looked at in eight directions; half a pixel needs no room. */

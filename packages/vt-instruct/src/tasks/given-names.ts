@@ -22,9 +22,11 @@ function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates)
       const asked: (ObjectName & { objects: readonly AnnotatedObject[] })[] = [];
       const count = 1 + random.weighted(nameCounts);
       while (asked.length < count && present.length + absent.length > 0) {
-        const group = random.chance(options.absentRate) ? undefined : present.pop();
+        const denied = random.chance(options.absentRate);
+        const group = denied ? undefined : present.pop();
         if (group) asked.push({ ...namesOf(group[0]), objects: group });
         else if (absent.length > 0) asked.push({ ...absent.pop()!, objects: [] });
+        else if (denied) break;
       }
       if (asked.length === 0) return undefined;
       const slots = {

@@ -20,7 +20,7 @@ const told = new WeakMap<AnnotatedPicture, AnnotatedObject[][]>();
 const nameSets = new WeakMap<readonly ObjectName[], ReadonlySet<string>>();
 
 /**
- * The groups that hold every object of their name: not those with a crowd, nor of a name outside `exhaustive` where
+ * The groups that hold every object of their name: not those with a crowd or without a name, nor of a name outside `exhaustive` where
  * the data say what is in it. A region of stuff is all that there is of it.
  */
 export function toldGroups(picture: AnnotatedPicture): readonly AnnotatedObject[][] {
@@ -30,7 +30,7 @@ export function toldGroups(picture: AnnotatedPicture): readonly AnnotatedObject[
     groups = groupsOf(picture.objects).filter(
       ([first, ...others]) =>
         (!names || names.has(first.name) || (first.stuff === true && others.length === 0)) &&
-        ![first, ...others].some((object) => object.crowd),
+        ![first, ...others].some((object) => object.crowd || object.unnamed),
     );
     told.set(picture, groups);
   }
@@ -65,7 +65,7 @@ export function namesOf({ name, stuff, plural = stuff ? name : pluralOf(name) }:
   return { name, plural };
 }
 
-/** Whether a question may want this unit of an object: crowds are no targets, and nobody boxes the sky. */
+/** Whether a question may want this unit of an object: crowds are no targets, what has no name cannot be the answer, and nobody boxes the sky. */
 export function isTarget(object: AnnotatedObject, unit: GroundingUnit): boolean {
-  return !object.crowd && object[unit] !== undefined && !(object.stuff && unit === "box");
+  return !object.crowd && !object.unnamed && object[unit] !== undefined && !(object.stuff && unit === "box");
 }

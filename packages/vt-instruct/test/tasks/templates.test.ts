@@ -1,0 +1,139 @@
+// The wordings of all 25 tasks: how many, how they read, and that each asks for what its task answers.
+import { promptKinds } from "@refvlm/vision";
+import { describe, expect, it } from "vitest";
+import { Random, taskNames, templates } from "../../src/index.js";
+import { promptMark } from "../../src/tasks/turn.js";
+import { gcgExtraTemplates } from "../../src/templates/caption.js";
+import { followUpTemplates } from "../../src/templates/follow-up.js";
+import { Templates } from "../../src/templates/grammar.js";
+import { interactiveTemplates } from "../../src/templates/interactive.js";
+
+const wordings = (task: keyof typeof templates) => templates[task].flatMap((set) => set.all());
+const everySet = [...Object.values(templates).flat(), gcgExtraTemplates, ...Object.values(followUpTemplates)];
+const every = everySet.flatMap((set) => set.all());
+
+/** The slots that a task's questions may leave open. */
+const slots: Partial<Record<string, readonly string[]>> = {
+  rec: ["the"],
+  res: ["the"],
+  ovd: ["list", "names"],
+  ovs: ["list", "names"],
+  depth: ["the"],
+  vqa: ["a", "many", "the", "shape", "plate", "first", "second", "relation"],
+};
+
+describe("templates", () => {
+  it("1. belong to the 25 tasks", () => {
+    expect(Object.keys(templates).sort()).toEqual([...taskNames].sort());
+    expect(taskNames).toHaveLength(25);
+  });
+
+  it("2. are at least 150 for each task, different also in lower case", () => {
+    for (const task of taskNames) {
+      const all = wordings(task);
+      expect(new Set(all.map((wording) => wording.toLowerCase())).size, task).toBe(all.length);
+      expect(all.length, task).toBeGreaterThanOrEqual(150);
+    }
+  });
+
+  it("3. are at least 150 for each kind of prompt of IG-keypoint, which has all four", () => {
+    for (const kind of promptKinds) {
+      const sets = Object.values(interactiveTemplates("keypoint", kind)) as Templates[];
+      expect(sets.flatMap((set) => set.all()).length).toBeGreaterThanOrEqual(150);
+    }
+  });
+
+  it("4. leave open only the slots that their task fills", () => {
+    for (const task of taskNames) {
+      const open = new Set(wordings(task).flatMap((wording) => wording.match(/(?<=\$)\w+/g) ?? []));
+      const allowed = slots[task] ?? (task.startsWith("ig-") ? ["name", "a"] : []);
+      for (const slot of open) expect(allowed, `${task}: $${slot}`).toContain(slot);
+    }
+  });
+
+  it("5. name every slot that their task needs: one thing, or the list", () => {
+    for (const task of ["rec", "res"] as const)
+      for (const wording of wordings(task)) expect(wording.match(/\$the/g), wording).toHaveLength(1);
+    for (const task of ["ovd", "ovs"] as const)
+      for (const wording of wordings(task)) expect(wording.match(/\$(?:list|names)/g), wording).toHaveLength(1);
+  });
+
+  it("6. point exactly once where the task points, and nowhere else", () => {
+    for (const task of taskNames) {
+      const places = /^(?:reg|ig)-/.test(task) ? 1 : 0;
+      for (const wording of wordings(task)) expect(wording.split(promptMark).length - 1, wording).toBe(places);
+    }
+  });
+
+  it("7. read cleanly: no brace, bar, doubled blank or doubled word, a mark at the end", () => {
+    for (const wording of every) {
+      expect(wording).not.toMatch(/[{}|]| {2}|^ | $| [.,?]/);
+      expect(wording).not.toMatch(/\b(\w+) \1\b/);
+      expect(wording).toMatch(/[.?]$/);
+    }
+  });
+
+  it('8. agree in number where names are listed: plurals follow no "a" and no "this"', () => {
+    for (const wording of every) {
+      expect(wording).not.toMatch(/\b(?:an?|this|that|each|every) \$(?:list|many)\b/);
+      expect(wording).not.toMatch(/\$(?:list|many) (?:is|has)\b/);
+      expect(wording).not.toMatch(/\b(?:the|an?) \$(?:the|a|first|second)\b/);
+    }
+  });
+
+  it("9. never word a request for one unit like one for another", () => {
+    const owners = new Map<string, string>();
+    for (const [unit, asking] of Object.entries({
+      box: ["rec", "ovd", "fovd", "gcg-box"],
+      mask: ["res", "ovs", "fovs", "gcg-mask"],
+      words: ["caption", "vqa"],
+      keypoint: ["keypoint"],
+      depth: ["depth"],
+    } as const))
+      for (const wording of asking.flatMap(wordings)) {
+        expect(owners.get(wording) ?? unit, wording).toBe(unit);
+        owners.set(wording, unit);
+      }
+    for (const kind of promptKinds) {
+      const masks = new Set(wordings(`ig-mask-${kind}`));
+      for (const wording of wordings(`ig-box-${kind}`)) expect(masks.has(wording), wording).toBe(false);
+    }
+  });
+
+  it("10. say how the user points", () => {
+    const words = {
+      point: /point|position|spot/,
+      box: /box|rectangle|frame/,
+      scribble: /scribble|stroke|line/,
+      mask: /mask|region|area/,
+    };
+    for (const kind of promptKinds) for (const wording of wordings(`reg-${kind}`)) expect(wording).toMatch(words[kind]);
+  });
+});
+
+describe("Templates.draw", () => {
+  it("1. fills slots, and writes with and without a capital and a final mark", () => {
+    const set = new Templates(["where is $the?"]);
+    const drawn = new Set(Array.from({ length: 100 }, (_, i) => set.draw(Random.of(i), { the: "the dog" })));
+    expect([...drawn].sort()).toEqual([
+      "Where is the dog",
+      "Where is the dog?",
+      "where is the dog",
+      "where is the dog?",
+    ]);
+  });
+
+  it("2. keeps to the core where that is asked for", () => {
+    const set = new Templates(["core."], ["more."]);
+    const drawn = (core: boolean) =>
+      new Set(
+        Array.from({ length: 50 }, (_, i) => set.draw(Random.of(i), {}, { core }).toLowerCase().replace(".", "")),
+      );
+    expect([...drawn(true)]).toEqual(["core"]);
+    expect([...drawn(false)].sort()).toEqual(["core", "more"]);
+  });
+
+  it("3. refuses a slot that nobody fills", () => {
+    expect(() => new Templates(["find $it."]).draw(Random.of(1), {})).toThrow(/"\$it"/);
+  });
+});
