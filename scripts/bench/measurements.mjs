@@ -171,8 +171,8 @@ export async function decoding({ quick, ...options }) {
   const rows = [];
   const notes = [];
   const samplings = { greedy: {}, "temperature 1": { temperature: 1 }, "top-p 0.9": { temperature: 1, topP: 0.9 } };
-  const small = { layers: 3, width: 192, rounds: quick ? 9 : 25 };
-  const large = { layers: 12, width: 768, rounds: 5 };
+  const small = { layers: 3, width: 192, rounds: quick ? 25 : 101 };
+  const large = { layers: 12, width: 768, rounds: 11 };
   for (const { layers, width, rounds } of quick ? [small] : [small, large]) {
     const script = ["packages/model/bench/decoding.ts", layers, width];
     await withSides([script], { ...options, threads: 1 }, async ([side]) => {
@@ -187,7 +187,7 @@ export async function decoding({ quick, ...options }) {
       const { parameters, vocabulary } = await side.ask({ way: "free", tokens: 1 });
       const model = `${(parameters / 1e6).toFixed(0)} M`;
       for (const [name, sampling] of Object.entries(samplings)) {
-        const request = { tokens: 64, ...sampling };
+        const request = { tokens: 24, ...sampling }; // short turns: other work on the machine falls on both
         await measure(`${model}, ${name}: under the grammar, free`, [
           { way: "each", ...request },
           { way: "free", ...request },
