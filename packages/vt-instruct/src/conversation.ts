@@ -68,18 +68,21 @@ function distinctTurns(
 ): SampleTurn[] {
   const left = new Map(Object.entries(weights).filter(([, weight]) => weight > 0)) as Map<TaskName, number>;
   const turns = new Map<string, SampleTurn>();
-  const add = (turn: SampleTurn) => {
+  const add = (turn: SampleTurn): boolean => {
     const key = JSON.stringify([turn.user, turn.prompts]);
-    if (turns.size < wanted && !turns.has(key)) turns.set(key, turn);
+    if (turns.size >= wanted || turns.has(key)) return false;
+    turns.set(key, turn);
+    return true;
   };
   for (let attempt = 0; turns.size < wanted && left.size > 0 && attempt < 4 * wanted + left.size; attempt++) {
     const names = [...left.keys()];
     const name = names[random.weighted([...left.values()])];
     const asked = ask(tasks[name], picture, random, options).filter(isShort);
-    if (asked.length === 0) left.delete(name);
-    for (const turn of asked) add(turn);
-    const other = asked.length === 1 && !options.independent ? followUpTask(asked[0]) : undefined;
-    if (other && weights[other] && random.chance(followUpRate)) add(followUp(asked[0], random));
+    const added = asked.filter(add);
+    // A thread is all that the task has to say.
+    if (asked.length !== 1) left.delete(name);
+    const other = added.length === 1 && !options.independent ? followUpTask(added[0]) : undefined;
+    if (other && weights[other] && random.chance(followUpRate)) add(followUp(added[0], random));
   }
   return [...turns.values()];
 }
