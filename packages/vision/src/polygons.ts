@@ -8,6 +8,8 @@ export type Polygon = readonly number[];
 
 // COCO walks outlines on a grid five times finer than the pixels.
 const FINE = 5;
+/** The fine column left of the middle of a pixel column. */
+const MIDDLE = 2;
 
 /** Area inside a polygon by the shoelace formula, in square pixels (even-odd overlaps are not resolved). */
 export function polygonArea(polygon: Polygon): number {
@@ -26,13 +28,14 @@ export function checkPolygon(polygon: Polygon): void {
 /** The pixels of one polygon in a picture of `width` x `height`. Throws {@link RleError} for a polygon that is none. */
 export function polygonToRle(polygon: Polygon, width: number, height: number): Rle {
   checkPolygon(polygon);
-  const crossings = columnCrossings(outline(polygon), width, height);
+  const crossings = columnCrossings(polygon, width, height);
   return compressRle({ size: [height, width], counts: runsBetween(crossings, width * height) });
 }
 
 /** The union of several polygons (an object in parts). */
 export function polygonsToRle(polygons: readonly Polygon[], width: number, height: number): Rle {
   if (polygons.length === 0) return compressRle({ size: [height, width], counts: [width * height] });
+  if (polygons.length === 1) return polygonToRle(polygons[0]!, width, height);
   return mergeRle(polygons.map((polygon) => polygonToRle(polygon, width, height)));
 }
 
@@ -41,40 +44,42 @@ export function boxToRle([x, y, w, h]: XywhBox, width: number, height: number): 
   return polygonToRle([x, y, x, y + h, x + w, y + h, x + w, y], width, height);
 }
 
-/** Points [x, y, x, y, ...] of the closed outline on the fine grid, one step apart along each edge's longer axis. */
-function outline(polygon: Polygon): number[] {
+/**
+ * Column-major pixel positions, sorted, at which the closed outline crosses the middles of the pixel columns. The outline
+ * has a point on the fine grid for each step along an edge's longer axis; a crossing lies between two neighbours.
+ */
+function columnCrossings(polygon: Polygon, width: number, height: number): Float64Array {
   // Truncating after adding a half is COCO's rounding; negative coordinates round towards zero by it.
   const fine = polygon.map((value) => Math.trunc(FINE * value + 0.5));
-  const points: number[] = [];
+  const crossings: number[] = [];
+  /** Notes a crossing between fine columns `x` and `x + 1`, where these are the two around a pixel column's middle. */
+  const cross = (x: number, y: number, otherY: number) => {
+    if (x < 0 || x % FINE !== MIDDLE || x >= width * FINE) return;
+    const row = (Math.min(y, otherY) + 0.5) / FINE - 0.5;
+    crossings.push(((x - MIDDLE) / FINE) * height + Math.ceil(Math.min(Math.max(row, 0), height)));
+  };
   for (let i = 0; i < fine.length; i += 2) {
     const next = (i + 2) % fine.length;
     const [fromX, fromY, toX, toY] = [fine[i]!, fine[i + 1]!, fine[next]!, fine[next + 1]!];
     const [dx, dy] = [Math.abs(toX - fromX), Math.abs(toY - fromY)];
-    const steps = Math.max(dx, dy);
     const wide = dx >= dy;
-    // An edge gives the same points in both directions: it is always drawn along its growing axis, then reversed.
+    // An edge gives the same points in both directions: it is always drawn along its growing axis.
     const reversed = wide ? fromX > toX : fromY > toY;
     const [x1, y1, x2, y2] = reversed ? [toX, toY, fromX, fromY] : [fromX, fromY, toX, toY];
-    const slope = steps === 0 ? 0 : (wide ? y2 - y1 : x2 - x1) / steps;
-    for (let step = 0; step <= steps; step++) {
-      const t = reversed ? steps - step : step;
-      if (wide) points.push(t + x1, Math.trunc(y1 + slope * t + 0.5));
-      else points.push(Math.trunc(x1 + slope * t + 0.5), t + y1);
+    if (wide) {
+      const slope = dx === 0 ? 0 : (y2 - y1) / dx;
+      const y = (step: number) => Math.trunc(y1 + slope * step + 0.5);
+      const first = (((MIDDLE - x1) % FINE) + FINE) % FINE;
+      for (let step = first; step < dx; step += FINE) cross(x1 + step, y(step), y(step + 1));
+    } else {
+      const slope = (x2 - x1) / dy;
+      let before = Math.trunc(x1 + 0.5);
+      for (let step = 1; step <= dy; step++) {
+        const x = Math.trunc(x1 + slope * step + 0.5);
+        if (x !== before) cross(Math.min(x, before), y1 + step - 1, y1 + step);
+        before = x;
+      }
     }
-  }
-  return points;
-}
-
-/** Column-major pixel positions, sorted, at which the outline is crossed when reading down the pixel columns. */
-function columnCrossings(points: number[], width: number, height: number): Float64Array {
-  const crossings: number[] = [];
-  for (let i = 2; i < points.length; i += 2) {
-    const [x, before] = [points[i]!, points[i - 2]!];
-    if (x === before) continue;
-    const column = ((x < before ? x : x - 1) + 0.5) / FINE - 0.5;
-    if (!Number.isInteger(column) || column < 0 || column > width - 1) continue;
-    const row = (Math.min(points[i + 1]!, points[i - 1]!) + 0.5) / FINE - 0.5;
-    crossings.push(column * height + Math.ceil(Math.min(Math.max(row, 0), height)));
   }
   return Float64Array.from(crossings).sort();
 }

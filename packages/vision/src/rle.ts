@@ -63,8 +63,9 @@ export function rleRuns({ size: [height, width], counts }: Rle): readonly number
   return runs;
 }
 
-/** The same mask with `counts` as COCO's compressed string. */
+/** The same mask with `counts` as COCO's compressed string; a string stays as it is, unchecked. */
 export function compressRle(rle: Rle): Rle & { readonly counts: string } {
+  if (typeof rle.counts === "string") return { size: rle.size, counts: rle.counts };
   return { size: rle.size, counts: compressRuns(rleRuns(rle)) };
 }
 
