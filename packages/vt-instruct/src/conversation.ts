@@ -52,7 +52,7 @@ export function conversation(
 /** Share of turns about one thing that the next one asks on about, in conversations whose turns see each other. */
 const followUpRate = 0.12;
 
-/** Share of VQA turns that give a whole conversation of the data set, where it has any. */
+/** Share of turns of a task that give a whole conversation of the data set, where it has any. */
 const threadRate = 0.5;
 
 /**
@@ -77,7 +77,7 @@ function distinctTurns(
   for (let attempt = 0; turns.size < wanted && left.size > 0 && attempt < 4 * wanted + left.size; attempt++) {
     const names = [...left.keys()];
     const name = names[random.weighted([...left.values()])];
-    const asked = ask(tasks[name], picture, random, options).filter(isShort);
+    const asked = upToTooLong(ask(tasks[name], picture, random, options));
     const added = asked.filter(add);
     // A thread is all that the task has to say.
     if (asked.length !== 1) left.delete(name);
@@ -101,9 +101,11 @@ function ask(
   return turn ? [turn] : [];
 }
 
-/** As many instances as the paper's decoders have queries (section 3.4): no answer may need more. */
+/** The paper's decoders have 100 queries: an answer with more instances could not be decoded. */
 const mostInstances = 100;
 
-function isShort({ targets }: SampleTurn): boolean {
-  return targets.reduce((sum, group) => sum + group.length, 0) <= mostInstances;
+/** The turns before the first that is too long: those behind it may lean on it. */
+function upToTooLong(turns: readonly SampleTurn[]): readonly SampleTurn[] {
+  const end = turns.findIndex(({ targets }) => targets.reduce((sum, list) => sum + list.length, 0) > mostInstances);
+  return end < 0 ? turns : turns.slice(0, end);
 }

@@ -26,7 +26,7 @@ export function counted(names: ObjectName, count: number): string {
 
 /** "the dog"; words that point already stay as they are: "the dog", "his dog", "two dogs". */
 export function definite(words: string): string {
-  return pointing.test(words) ? words : `the ${words}`;
+  return pointing.test(words) ? words[0].toLowerCase() + words.slice(1) : `the ${words}`;
 }
 
 const pointing =

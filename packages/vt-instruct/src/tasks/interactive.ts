@@ -3,8 +3,8 @@ import type { PromptKind } from "@refvlm/vision";
 import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
 import { kindsFor, pointAt } from "../pointing.js";
 import type { Random } from "../random.js";
-import type { InteractiveTemplates } from "../templates/interactive.js";
-import { interactiveTemplates } from "../templates/interactive.js";
+import type { SampleTurn } from "../sample.js";
+import { type InteractiveTemplates, interactiveTemplates } from "../templates/interactive.js";
 import { indefinite } from "../wording.js";
 import { absentFrom, isTarget, namesOf } from "./labelled.js";
 import type { AskOptions, GroundingUnit, Task } from "./task.js";
@@ -12,6 +12,14 @@ import { grounded, makeTurn } from "./turn.js";
 
 /** Share of questions that name what they point at, rightly or wrongly. */
 const namedRate = 0.4;
+
+/** What distinguishes the tasks of interactive grounding. */
+export interface Interactive {
+  readonly task: Task;
+  readonly unit: string;
+  readonly kind: PromptKind;
+  readonly templates: InteractiveTemplates;
+}
 
 /** IG for one unit by prompts of one kind. */
 export function interactiveTask(unit: GroundingUnit, kind: PromptKind): Task {
@@ -22,7 +30,7 @@ export function interactiveTask(unit: GroundingUnit, kind: PromptKind): Task {
     command: { task: grounding, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
       const candidates = picture.objects.filter((object) => isTarget(object, unit));
-      return askAt(task, unit, kind, templates, candidates, picture, random, options);
+      return askAt({ task, unit, kind, templates }, candidates, picture, random, options);
     },
   };
   return task;
@@ -30,15 +38,12 @@ export function interactiveTask(unit: GroundingUnit, kind: PromptKind): Task {
 
 /** A question that points at one of `candidates`, sometimes by a name that is not its own. */
 export function askAt(
-  task: Task,
-  unit: string,
-  kind: PromptKind,
-  templates: InteractiveTemplates,
+  { task, unit, kind, templates }: Interactive,
   candidates: readonly AnnotatedObject[],
   picture: AnnotatedPicture,
   random: Random,
   options: AskOptions,
-) {
+): SampleTurn | undefined {
   const fitting = candidates.filter((object) => kindsFor(object).includes(kind));
   if (fitting.length === 0) return undefined;
   const object = random.pick(fitting);

@@ -1,6 +1,5 @@
 // Keypoints: the joints of all people, or of the one that the user points at.
 import { JOINTS, type Keypoint, type PromptKind, promptKinds } from "@refvlm/vision";
-import type { AnnotatedObject } from "../annotated.js";
 import { interactiveTemplates } from "../templates/interactive.js";
 import { keypointTemplates } from "../templates/keypoint.js";
 import { absence } from "../wording.js";
@@ -49,7 +48,8 @@ export const igKeypoint: Task = {
   command: { task: "grounding_keypoints", elements: ["phrase", "unit"], units: ["keypoint"] },
   ask(picture, random, options) {
     const kind = options.promptKind ?? random.pick(promptKinds);
-    const candidates = picture.objects.filter((object: AnnotatedObject) => !object.crowd && object.keypoints);
-    return askAt(igKeypoint, "keypoint", kind, templates[kind], candidates, picture, random, options);
+    const candidates = picture.objects.filter((object) => !object.crowd && object.keypoints);
+    const asking = { task: igKeypoint, unit: "keypoint", kind, templates: templates[kind] };
+    return askAt(asking, candidates, picture, random, options);
   },
 };

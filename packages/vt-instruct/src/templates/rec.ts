@@ -28,3 +28,12 @@ export const recTemplates = new Templates(
     "{do you see|can you see} $the? {give|draw|show} its {box|bounding box}.",
   ],
 );
+
+/** For expressions that mean several things: "$the" is "the two dogs". */
+export const recManyTemplates = new Templates([
+  "where are $the{| in the picture| in the image}?",
+  "{find|locate|detect|box|mark|show me} $the{| in the picture| with boxes| please}.",
+  "{draw|put} boxes around $the.",
+  "{give me|show|return} the {boxes|bounding boxes} of $the.",
+  "{can|could} you {find|locate|box} $the{|, please}?",
+]);

@@ -28,3 +28,12 @@ export const resTemplates = new Templates(
     "{which area|which part} of the {picture|image} {shows|belongs to} $the?",
   ],
 );
+
+/** For expressions that mean several things: "$the" is "the two dogs". */
+export const resManyTemplates = new Templates([
+  "{segment|outline|cut out|trace} $the{| in the picture| in the image| please}.",
+  "{give me|show|return|draw} the {masks|segmentation masks} of $the.",
+  "{mark|find|show me} $the with masks.",
+  "{can|could} you {segment|outline|cut out} $the{|, please}?",
+  "which pixels {belong to|show} $the?",
+]);

@@ -7,9 +7,12 @@ import { gcgExtraTemplates } from "../../src/templates/caption.js";
 import { followUpTemplates } from "../../src/templates/follow-up.js";
 import { Templates } from "../../src/templates/grammar.js";
 import { interactiveTemplates } from "../../src/templates/interactive.js";
+import { recManyTemplates } from "../../src/templates/rec.js";
+import { resManyTemplates } from "../../src/templates/res.js";
 
 const wordings = (task: keyof typeof templates) => templates[task].flatMap((set) => set.all());
-const everySet = [...Object.values(templates).flat(), gcgExtraTemplates, ...Object.values(followUpTemplates)];
+const others = [gcgExtraTemplates, recManyTemplates, resManyTemplates, ...Object.values(followUpTemplates)];
+const everySet = [...Object.values(templates).flat(), ...others];
 const every = everySet.flatMap((set) => set.all());
 
 /** The slots that a task's questions may leave open. */
@@ -108,6 +111,13 @@ describe("templates", () => {
       mask: /mask|region|area/,
     };
     for (const kind of promptKinds) for (const wording of wordings(`reg-${kind}`)) expect(wording).toMatch(words[kind]);
+  });
+});
+
+describe("wordings for several things", () => {
+  it("1. are in the plural", () => {
+    for (const wording of [...recManyTemplates.all(), ...resManyTemplates.all()])
+      expect(wording).not.toMatch(/\b(?:is|it|its|does) \$the|\$the (?:is|has)|\b(?:it|its)\b/);
   });
 });
 
