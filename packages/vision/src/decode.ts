@@ -11,6 +11,8 @@ export interface LoadOptions {
   maxBytes?: number;
   /** What messages call a picture given as bytes. Default "the picture". */
   name?: string;
+  /** Leaves the picture as it is stored, whatever its EXIF orientation says. Default false. */
+  asStored?: boolean;
 }
 
 /**
@@ -39,8 +41,7 @@ export async function loadPicture(source: string | Uint8Array, options: LoadOpti
       `${name} has ${width} x ${height} = ${millions(width * height)} million pixels; the limit is ${millions(maxPixels)} million. Make it smaller first.`,
     );
 
-  const { data, info } = await open()
-    .autoOrient()
+  const { data, info } = await (options.asStored ? open() : open().autoOrient())
     .flatten({ background: "#ffffff" })
     .toColourspace("srgb")
     .raw({ depth: "uchar" })

@@ -78,7 +78,7 @@ describe("kinds of pictures", () => {
     near(pixel(await loadPicture(half), 1, 1), [255, 128, 128], 1);
   });
 
-  test("EXIF orientation is applied", async () => {
+  test("EXIF orientation is applied, or left alone where that is asked for", async () => {
     const upright = blankPicture(4, 2, [0, 0, 0]);
     upright.data.set([255, 255, 255], 0); // white at the top left
     const turned = await sharp(upright.data, { raw: { width: 4, height: 2, channels: 3 } })
@@ -88,6 +88,9 @@ describe("kinds of pictures", () => {
     const picture = await loadPicture(turned);
     expect([picture.width, picture.height]).toEqual([2, 4]);
     expect(pixel(picture, 1, 0)).toEqual([255, 255, 255]);
+    const stored = await loadPicture(turned, { asStored: true });
+    expect([stored.width, stored.height]).toEqual([4, 2]);
+    expect(pixel(stored, 0, 0)).toEqual([255, 255, 255]);
   });
 
   test.each(["gif", "webp"] as const)("of an animated %s the first frame, with a notice", async (format) => {

@@ -141,17 +141,26 @@ export async function rowCount(file: AsyncBuffer): Promise<number> {
   return Number((await parquetMetadataAsync(file)).num_rows);
 }
 
+/** A row as the file has it: `turns` and `objects` are JSON text. */
+export type StoredRow = Record<keyof SampleRow, unknown>;
+
+/** Rows [start, end) of a file of ours as stored, unchecked. */
+export async function readStoredRows(file: AsyncBuffer, start: number, end: number): Promise<StoredRow[]> {
+  return (await parquetReadObjects({ file, rowStart: start, rowEnd: end, utf8: false })) as StoredRow[];
+}
+
+/** The row with its JSON read, unchecked. @throws SyntaxError */
+export function parseStoredRow(row: StoredRow): SampleRow {
+  return {
+    ...row,
+    // An absent struct is read as undefined.
+    depth: row.depth ?? null,
+    turns: JSON.parse(row.turns as string),
+    objects: row.objects === null ? null : JSON.parse(row.objects as string),
+  } as SampleRow;
+}
+
 /** Rows [start, end) of a file of ours, unchecked. */
 export async function readRows(file: AsyncBuffer, start: number, end: number): Promise<SampleRow[]> {
-  const found = await parquetReadObjects({ file, rowStart: start, rowEnd: end, utf8: false });
-  return found.map((cells) => {
-    const row = cells as Record<keyof SampleRow, unknown>;
-    return {
-      ...row,
-      // An absent struct is read as undefined.
-      depth: row.depth ?? null,
-      turns: JSON.parse(row.turns as string),
-      objects: row.objects === null ? null : JSON.parse(row.objects as string),
-    } as SampleRow;
-  });
+  return (await readStoredRows(file, start, end)).map(parseStoredRow);
 }
