@@ -50,6 +50,8 @@ export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObjec
   };
 
   if (rivals.length === 0) add("name", head);
+  // The grass is left of nothing.
+  if (target.stuff) return found;
   const { plate } = target;
   if (plate && rivals.every((rival) => rival.plate?.color !== plate.color))
     add("plate", `${head} on the ${plate.color} ${plate.shape}`);

@@ -11,11 +11,13 @@ const boxJitter = 0.06;
 /** A point is anywhere in the mask; without one, in the middle third of the box, where the object most likely is. */
 const middle = [1 / 3, 2 / 3] as const;
 
-/** The kinds of prompt by which this object can be pointed at: to draw scribbles and masks takes a mask. */
-export function kindsFor({ mask, prompts = [] }: AnnotatedObject): readonly PromptKind[] {
-  if (mask) return promptKinds;
+/** The kinds of prompt that can be drawn for this object, or were published: scribbles and masks take a mask. */
+export function kindsFor({ mask, stuff, prompts = [] }: AnnotatedObject): readonly PromptKind[] {
   return promptKinds.filter(
-    (kind) => kind === "point" || kind === "box" || prompts.some((prompt) => prompt.kind === kind),
+    (kind) =>
+      prompts.some((prompt) => prompt.kind === kind) ||
+      // Nobody boxes the sky to point at it: there is too much else in its box.
+      (kind === "box" ? !stuff : kind === "point" || mask !== undefined),
   );
 }
 

@@ -139,7 +139,12 @@ describe("pointAt", () => {
     expect(pointAt(object, "scribble", size, Random.of(1))).toBe(scribble);
   });
 
-  it("5. gives nothing for an empty mask", () => {
+  it("5. boxes no stuff to point at it", () => {
+    const mask = Mask.fromBox(box, width, height);
+    expect(kindsFor({ name: "sky", box, mask, stuff: true })).toEqual(["point", "scribble", "mask"]);
+  });
+
+  it("6. gives nothing for an empty mask", () => {
     expect(pointAt({ name: "dog", box, mask: new Mask(width, height) }, "point", size, Random.of(1))).toBeUndefined();
   });
 });

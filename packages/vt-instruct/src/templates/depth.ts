@@ -5,8 +5,9 @@ import { Templates } from "./grammar.js";
 export const depthTemplates = new Templates([
   "{estimate|predict|compute|give me|show me|draw} the depth {of|for} {the picture|the image|this picture|this image|the whole picture|the whole scene}.",
   "{estimate|predict|compute|give me|show me|make} {a depth map|a map of the depth|a map of the distances}{| of the picture| of this picture| of the image| for the scene}.",
-  "how far {away |}is {everything|each pixel|every part of the picture|each thing}{| in the picture| from the camera}?",
-  "{what is|can you estimate|could you estimate|please estimate} the {depth|distance} of {everything|every pixel|each pixel}{| in the picture}?",
+  "how far {away |}is {everything|each pixel|every part of it|each thing}{| from the camera| from the viewer}?",
+  "{what is|can you estimate|could you estimate} the {depth|distance} of {everything|every pixel|each pixel}{| in the picture}?",
+  "{please estimate|please predict} the {depth|distance} of {everything|every pixel|each pixel}{| in the picture}.",
   "{which parts are near and which are far|what is near and what is far}? {give|draw} {the depth|a depth map}.",
   "{run|do} {depth estimation|monocular depth estimation}{| on the picture| on this picture| on the image}.",
 ]);

@@ -102,6 +102,18 @@ describe("REG", () => {
   });
 });
 
+describe("words by rule", () => {
+  it("1. call stuff by its name only", () => {
+    const grass = { name: "grass", box: [0, 30, 64, 48], mask: triangle([0, 30, 64, 48]), stuff: true } as const;
+    const picture = { ...street, objects: [...objects, grass] };
+    const words = asks("reg-mask", picture)
+      .map(said)
+      .filter((text) => /grass/i.test(text));
+    expect(new Set(words)).toEqual(new Set(["Grass."]));
+    expect(asks("reg-box", picture).map(said)).not.toContain("Grass.");
+  });
+});
+
 describe("IG", () => {
   it("1. names what is pointed at and gives the unit", () => {
     const turn = turnOf("ig-mask-scribble", street, {}, (found) => said(found) === "person");
