@@ -14,6 +14,7 @@ const titles = {
   replicas: "Training in threads, scenes rendered as it goes",
   memory: "Training a tiny network",
   scenes: "Scene generator, one core",
+  build: "Building a data set, one turn a sample, pictures by path",
   parser: "Parser, by the length of the pieces, processor time",
   decoding: "Decoding under the grammar, one sequence, processor time",
   answers: "The shipped model",

@@ -236,6 +236,43 @@ export async function parser({ quick, ...options }) {
   });
 }
 
+/** @param folder where labels and data sets go */
+export async function build({ quick, folder, ...options }) {
+  const script = ["packages/vt-instruct/bench/build.ts", join(folder, "made-coco")];
+  const one = { ...options, threads: 1 };
+  await withSides([script], one, ([side]) => side.ask({ pictures: quick ? 5000 : 20_000 }));
+  // A process each, so that its peak is its own.
+  const ask = (samples, workers) => withSides([script], one, ([side]) => side.ask({ samples, workers }));
+  const [few, many] = quick ? [5000, 20_000] : [10_000, 1_000_000];
+  const alone = [];
+  const pairs = [];
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    const [two, single] = [await ask(quick ? 10_000 : 60_000, 2), await ask(quick ? 10_000 : 60_000, 1)];
+    alone.push(single);
+    pairs.push([two.perSecond, single.perSecond]);
+  }
+  const peaks = [await ask(many, 1), await ask(few, 1)].map(({ peakMegabytes }) => peakMegabytes);
+  const workers = row("two workers beside one", "/s", pairs);
+  return {
+    rows: [
+      row(
+        "samples",
+        "/s",
+        alone.map(({ perSecond }) => [perSecond]),
+      ),
+      row(
+        "samples, processor time",
+        "/s",
+        alone.map(({ perProcessorSecond }) => [perProcessorSecond]),
+      ),
+    ],
+    notes: [
+      `two workers: ${workers.ours.toFixed(0)} /s, ${workers.ratio.toFixed(2)} times one`,
+      `peak memory: ${peaks[1].toFixed(0)} MiB for ${few} samples, ${peaks[0].toFixed(0)} MiB for ${many}`,
+    ],
+  };
+}
+
 export async function answers({ quick, cores, ...options }) {
   if (!existsSync(join(shipped, "model.safetensors"))) return null;
   const script = ["scripts/bench/first-token.mjs", shipped, "packages/refvlm/assets/pictures/street.png"];
