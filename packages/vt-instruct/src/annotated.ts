@@ -30,6 +30,8 @@ export type DepthSource = (PictureFile & DepthScale) | (PictureBytes & DepthScal
 export interface AnnotatedObject {
   /** As people say it: "traffic light". */
   readonly name: string;
+  /** The data set has no name for it, and `name` is a word that fits anything: never a target, but it may be described. */
+  readonly unnamed?: boolean;
   /** The name of several such objects, where the data know it. */
   readonly plural?: string;
   readonly box: Box;

@@ -75,7 +75,8 @@ class Flickr30kEntities implements Dataset {
       const alone = chains.find((chain) => boxes.filter((other) => other.chains.includes(chain)).length === 1);
       const phrase = phrases.find(({ chain }) => chain === (alone ?? chains[0]));
       const name = alone !== undefined && phrase ? nameOf(phrase.words) : kindName(phrase?.kinds);
-      return { name, box: checkedBox(box, width, height, place) };
+      const named = name === undefined ? { name: "object", unnamed: true } : { name };
+      return { ...named, box: checkedBox(box, width, height, place) };
     });
     const objectsOf = (chain: string | undefined) =>
       boxes.flatMap(({ chains }, i) => (chain !== undefined && chains.includes(chain) ? [i] : []));
@@ -142,9 +143,9 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 /** What one of several things is called that only have a name together: "Two young guys" are two of "person". */
-function kindName(kinds = ""): string {
+function kindName(kinds = ""): string | undefined {
   const kind = kinds.split("/").find((word) => kindNames[word]);
-  return kind ? kindNames[kind]! : "object";
+  return kind && kindNames[kind];
 }
 
 interface ParsedAnnotations {

@@ -97,8 +97,8 @@ class Grand implements Dataset {
     const objects = published.map(({ id, bbox, labels: [label], segmentation }): AnnotatedObject => {
       const objectPlace = { file, record: `${name}, object ${id}` };
       const mask = segmentation && checkedMask(segmentation, width, height, objectPlace);
-      const said = label === undefined ? "object" : plainLabel(label);
-      return { name: said, box: drawnBox(bbox, width, height, objectPlace), ...(mask && { mask }) };
+      const named = label === undefined ? { name: "object", unnamed: true } : { name: plainLabel(label) };
+      return { ...named, box: drawnBox(bbox, width, height, objectPlace), ...(mask && { mask }) };
     });
     const descriptions = published.flatMap(({ attributes }, object) => {
       const texts = typeof attributes === "string" ? [attributes] : (attributes ?? []);

@@ -92,7 +92,7 @@ function regionOf({ segmentation, bbox }: OspreyRegion, width: number, height: n
   const mask = checkedMask(segmentation, width, height, place);
   const box = bbox ? xywhToXyxy(bbox) : mask?.box();
   if (!box) throw new RecordError(place.file, place.record, "no-mask", "it has neither a mask nor a box");
-  return { name: "region", box: drawnBox(box, width, height, place), ...(mask && { mask }) };
+  return { name: "region", unnamed: true, box: drawnBox(box, width, height, place), ...(mask && { mask }) };
 }
 
 /** `<region2>` */

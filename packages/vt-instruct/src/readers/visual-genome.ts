@@ -31,6 +31,7 @@ const pictureKey = z.union([
 ]);
 
 const imageSchema = z.object({ width: z.int().positive(), height: z.int().positive(), url: z.string() });
+type Size = Pick<z.infer<typeof imageSchema>, "width" | "height">;
 
 const objectsSchema = z.object({
   objects: z.array(
@@ -66,8 +67,8 @@ const questionsSchema = z.object({
 });
 
 /**
- * Visual Genome. One record is a picture. A region is an object, too, named by its description. No name is labelled
- * exhaustively. Boxes were drawn by hand and many reach over the edge, which cuts them.
+ * Visual Genome. One record is a picture. A region is an object, too, without a name but with its description. No
+ * name is labelled exhaustively. Boxes were drawn by hand and many reach over the edge, which cuts them.
  */
 export const visualGenome = defineReader({
   name: "visual-genome",
@@ -147,10 +148,10 @@ class VisualGenome implements Dataset {
       id: String(id),
       picture: this.folders.find([`${id}.jpg`, url.split("/").slice(-2).join("/")], place),
       ...size,
-      objects: [...named, ...regions],
+      objects: [...named, ...regions.map(({ object }) => object)],
       exhaustive: [],
       ...(regions.length > 0 && {
-        descriptions: regions.map(({ name }, i) => ({ object: named.length + i, text: name })),
+        descriptions: regions.map(({ phrase }, i) => ({ object: named.length + i, text: phrase })),
       }),
       ...(qas && { questions: qas.map(({ question, answer }) => ({ question, answers: [answer] })) }),
     };
@@ -160,7 +161,7 @@ class VisualGenome implements Dataset {
     for (const list of this.#lists) await list.close();
   }
 
-  #named(id: number, { width, height }: { width: number; height: number }): AnnotatedObject[] {
+  #named(id: number, { width, height }: Size): AnnotatedObject[] {
     const list = this.objects?.entry(id, objectsSchema)?.objects ?? [];
     return list.map(({ object_id, x, y, w, h, name, names }) => {
       const place = { file: this.objects!.path, record: `picture ${id}, object_id ${object_id}` };
@@ -168,11 +169,12 @@ class VisualGenome implements Dataset {
     });
   }
 
-  #regions(id: number, { width, height }: { width: number; height: number }): AnnotatedObject[] {
+  #regions(id: number, { width, height }: Size): { phrase: string; object: AnnotatedObject }[] {
     const list = this.regions?.entry(id, regionsSchema)?.regions ?? [];
     return list.map(({ region_id, x, y, width: w, height: h, phrase }) => {
       const place = { file: this.regions!.path, record: `picture ${id}, region_id ${region_id}` };
-      return { name: phrase, box: drawnBox([x, y, x + w, y + h], width, height, place) };
+      const box = drawnBox([x, y, x + w, y + h], width, height, place);
+      return { phrase, object: { name: "region", unnamed: true, box } };
     });
   }
 }

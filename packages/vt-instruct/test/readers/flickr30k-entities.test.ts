@@ -17,13 +17,15 @@ const path = published({
   "images/10.jpg": "x",
   "Sentences/9.txt": [
     "[/EN#1/people Two young , tall guys] pull [/EN#2/other a red cart] in [/EN#8/scene the yard] .",
-    "[/EN#3/people/other A man 's helper] and [/EN#0/notvisual who] else [/EN#2/other the cart] ?",
+    "[/EN#3/people/other A man 's helper] and [/EN#0/notvisual who] else [/EN#2/other the cart] , [/EN#4/other bushes] ?",
     "",
   ].join("\n"),
   "Annotations/9.xml": xml(
     object([1], [1, 11, 60, 150]),
     object([1, 3], [201, 11, 300, 200]),
     object([2], [90, 80, 180, 200]),
+    object([4], [1, 1, 10, 10]),
+    object([4], [21, 1, 30, 10]),
     object([8]),
   ),
   "Sentences/10.txt": "[/EN#5/animals A dog] runs .\n",
@@ -41,7 +43,7 @@ describe("Flickr30k Entities", () => {
     const { groundedCaptions, captions } = await data.read(0);
     expect(captions).toEqual([
       "Two young, tall guys pull a red cart in the yard.",
-      "A man's helper and who else the cart?",
+      "A man's helper and who else the cart, bushes?",
     ]);
     const said = groundedCaptions!.map(({ text, spans }) =>
       spans.map(({ start, end, objects }) => [text.slice(start, end), ...objects]),
@@ -54,6 +56,7 @@ describe("Flickr30k Entities", () => {
       [
         ["A man's helper", 1],
         ["the cart", 2],
+        ["bushes", 3, 4],
       ],
     ]);
   });
@@ -65,6 +68,8 @@ describe("Flickr30k Entities", () => {
       { name: "person", box: [0, 10, 60, 150] },
       { name: "man's helper", box: [200, 10, 300, 200] },
       { name: "red cart", box: [89, 79, 180, 200] },
+      { name: "object", unnamed: true, box: [0, 0, 10, 10] },
+      { name: "object", unnamed: true, box: [20, 0, 30, 10] },
     ]);
   });
 

@@ -47,9 +47,9 @@ describe("Osprey", () => {
   it("1. regions are masks with boxes x, y, width, height; without a box it is the mask's", async () => {
     const { id, picture, objects } = await data.read(0);
     expect([id, picture]).toEqual(["0-COCO_train2014_000000000042.jpg", { path: path("train2017/000000000042.jpg") }]);
-    expect(objects.map(({ name, box, mask }) => [name, box, mask!.area()])).toEqual([
-      ["region", [10, 10, 30, 30], 400],
-      ["region", [50, 30, 90, 70], 1600],
+    expect(objects.map(({ unnamed, box, mask }) => [unnamed, box, mask!.area()])).toEqual([
+      [true, [10, 10, 30, 30], 400],
+      [true, [50, 30, 90, 70], 1600],
     ]);
     expect((await data.read(8)).objects[0]!.box).toEqual([4, 5, 10, 11]);
   });

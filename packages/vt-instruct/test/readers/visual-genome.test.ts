@@ -85,8 +85,8 @@ describe("Visual Genome", () => {
       objects: [
         { name: "trees", box: [0, 0, 799, 557] },
         { name: "clock", box: [40, 30, 50, 50] },
-        { name: "a green clock", box: [421, 57, 503, 196] },
-        { name: "shade", box: [0, 500, 800, 600] },
+        { name: "region", unnamed: true, box: [421, 57, 503, 196] },
+        { name: "region", unnamed: true, box: [0, 500, 800, 600] },
       ],
       exhaustive: [],
       descriptions: [
