@@ -1,5 +1,6 @@
 // Keypoints: the joints of all people, or of the one that the user points at.
 import { JOINTS, type Keypoint, type PromptKind, promptKinds } from "@refvlm/vision";
+import type { AnnotatedObject } from "../annotated.js";
 import { interactiveTemplates } from "../templates/interactive.js";
 import { keypointTemplates } from "../templates/keypoint.js";
 import { absence } from "../wording.js";
@@ -11,6 +12,10 @@ import { grounded, joinPieces, makeTurn } from "./turn.js";
 /** What people are called in data sets with joints. */
 const people = new Set(["person", "man", "woman", "boy", "girl", "child"]);
 
+function isPerson({ name, keypoints }: AnnotatedObject): boolean {
+  return keypoints !== undefined || people.has(name);
+}
+
 const unlabelled: readonly Keypoint[] = JOINTS.map(() => [0, 0, 0]);
 
 /** Keypoint detection: "mark everybody's joints." */
@@ -18,22 +23,19 @@ export const keypoint: Task = {
   name: "keypoint",
   command: { task: "detection", elements: ["phrase", "unit"], units: ["keypoint"] },
   ask(picture, random, options) {
-    const groups = toldGroups(picture).filter((group) => group.some((object) => object.keypoints));
     const question = () => keypointTemplates.draw(random, {}, options);
-    if (groups.length > 0 && !picture.objects.some((object) => object.crowd && object.keypoints)) {
+    const groups = toldGroups(picture).filter((group) => group.some((object) => object.keypoints));
+    const crowded = picture.objects.some((object) => object.crowd && isPerson(object));
+    if (groups.length > 0 && !crowded) {
       // Somebody too small for joints still is a person: the reference has a box and no joint that is known.
-      const whole = groups.map((group) =>
-        group.map((object) => ({ ...object, keypoints: object.keypoints ?? unlabelled })),
-      );
-      return makeTurn(
-        keypoint,
-        question(),
-        joinPieces(whole.map((group) => grounded(group[0].name, "keypoint", group))),
-      );
+      const pieces = groups.map((group) => {
+        const all = group.map((object) => ({ ...object, keypoints: object.keypoints ?? unlabelled }));
+        return grounded(group[0].name, "keypoint", all);
+      });
+      return makeTurn(keypoint, question(), joinPieces(pieces));
     }
     const nobody = absentFrom(picture).find(({ name }) => people.has(name));
-    if (!nobody || picture.objects.some(({ name }) => people.has(name)) || !random.chance(options.absentRate))
-      return undefined;
+    if (!nobody || picture.objects.some(isPerson) || !random.chance(options.absentRate)) return undefined;
     return makeTurn(keypoint, question(), [absence([nobody.name])]);
   },
 };

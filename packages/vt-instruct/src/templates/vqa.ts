@@ -64,5 +64,7 @@ export const relationTemplates = new Templates(
   [
     "{seen from the camera|as the picture shows them}, is $first $relation $second?",
     "{tell me|say} whether $first is $relation $second.",
+    "does $first {lie|stand|appear} $relation $second{| in the picture| in the image}?",
+    "{look at|compare} $first and $second: is the first one $relation the other?",
   ],
 );

@@ -216,7 +216,12 @@ describe("keypoints", () => {
     expect(turn.targets[0][1].keypoints!.every(([, , visibility]) => visibility === 0)).toBe(true);
   });
 
-  it("2. say so where nobody is there, at the rate of absent things", () => {
+  it("2. ask nothing where people are in a crowd", () => {
+    const crowd = { name: "person", box: [0, 0, 9, 9], crowd: true } as const;
+    expect(asks("keypoint", { ...street, objects: [...objects, crowd] }, { absentRate: 1 })).toEqual([]);
+  });
+
+  it("3. say so where nobody is there, at the rate of absent things", () => {
     const empty = { ...street, objects: [objects[0]] };
     expect(said(turnOf("keypoint", empty, { absentRate: 1 }))).toBe("There is no person in the picture.");
     expect(asks("keypoint", empty, { absentRate: 0 })).toEqual([]);

@@ -9,6 +9,7 @@ import { Templates } from "../../src/templates/grammar.js";
 import { interactiveTemplates } from "../../src/templates/interactive.js";
 import { recManyTemplates } from "../../src/templates/rec.js";
 import { resManyTemplates } from "../../src/templates/res.js";
+import * as vqaTemplates from "../../src/templates/vqa.js";
 
 const wordings = (task: keyof typeof templates) => templates[task].flatMap((set) => set.all());
 const others = [gcgExtraTemplates, recManyTemplates, resManyTemplates, ...Object.values(followUpTemplates)];
@@ -39,14 +40,20 @@ describe("templates", () => {
     }
   });
 
-  it("3. are at least 150 for each kind of prompt of IG-keypoint, which has all four", () => {
+  it("3. are at least 150 for VQA without the questions about plates, which only scenes have", () => {
+    const { presenceTemplates, countTemplates, relationTemplates } = vqaTemplates;
+    const sets = [presenceTemplates, countTemplates, relationTemplates];
+    expect(sets.flatMap((set) => set.all()).length).toBeGreaterThanOrEqual(150);
+  });
+
+  it("4. are at least 150 for each kind of prompt of IG-keypoint, which has all four", () => {
     for (const kind of promptKinds) {
       const sets = Object.values(interactiveTemplates("keypoint", kind)) as Templates[];
       expect(sets.flatMap((set) => set.all()).length).toBeGreaterThanOrEqual(150);
     }
   });
 
-  it("4. leave open only the slots that their task fills", () => {
+  it("5. leave open only the slots that their task fills", () => {
     for (const task of taskNames) {
       const open = new Set(wordings(task).flatMap((wording) => wording.match(/(?<=\$)\w+/g) ?? []));
       const allowed = slots[task] ?? (task.startsWith("ig-") ? ["name", "a"] : []);
@@ -54,21 +61,21 @@ describe("templates", () => {
     }
   });
 
-  it("5. name every slot that their task needs: one thing, or the list", () => {
+  it("6. name every slot that their task needs: one thing, or the list", () => {
     for (const task of ["rec", "res"] as const)
       for (const wording of wordings(task)) expect(wording.match(/\$the/g), wording).toHaveLength(1);
     for (const task of ["ovd", "ovs"] as const)
       for (const wording of wordings(task)) expect(wording.match(/\$(?:list|names)/g), wording).toHaveLength(1);
   });
 
-  it("6. point exactly once where the task points, and nowhere else", () => {
+  it("7. point exactly once where the task points, and nowhere else", () => {
     for (const task of taskNames) {
       const places = /^(?:reg|ig)-/.test(task) ? 1 : 0;
       for (const wording of wordings(task)) expect(wording.split(promptMark).length - 1, wording).toBe(places);
     }
   });
 
-  it("7. read cleanly: no brace, bar, doubled blank or doubled word, a mark at the end", () => {
+  it("8. read cleanly: no brace, bar, doubled blank or doubled word, a mark at the end", () => {
     for (const wording of every) {
       expect(wording).not.toMatch(/[{}|]| {2}|^ | $| [.,?]/);
       expect(wording).not.toMatch(/\b(\w+) \1\b/);
@@ -84,7 +91,7 @@ describe("templates", () => {
     }
   });
 
-  it("9. never word a request for one unit like one for another", () => {
+  it("10. never word a request for one unit like one for another", () => {
     const owners = new Map<string, string>();
     for (const [unit, asking] of Object.entries({
       box: ["rec", "ovd", "fovd", "gcg-box"],
@@ -103,7 +110,7 @@ describe("templates", () => {
     }
   });
 
-  it("10. say how the user points", () => {
+  it("11. say how the user points", () => {
     const words = {
       point: /point|position|spot/,
       box: /box|rectangle|frame/,
