@@ -145,7 +145,7 @@ function vocabularyOf(names: readonly ObjectName[]): ReadonlyMap<string, Entry> 
   return entries;
 }
 
-/** All noun phrases of the vocabulary, also those that mean several names' worth of things. */
+/** All noun phrases of the vocabulary; those in unclear places fit no number of things. */
 function mentionsIn(text: string, vocabulary: ReadonlyMap<string, Entry>): Mention[] {
   const words = [...text.matchAll(/[a-z0-9][a-z0-9'-]*|[^\sa-z0-9]/gi)].map(
     (match): Word => ({ text: match[0].toLowerCase(), start: match.index, end: match.index + match[0].length }),
@@ -157,7 +157,7 @@ function mentionsIn(text: string, vocabulary: ReadonlyMap<string, Entry>): Menti
       const entry = vocabulary.get(noun.join(" "));
       if (!entry) continue;
       const mention = mentionAt(words, i, i + length, entry);
-      // A name in an unclear place still is a mention: it keeps other phrases of the name from being taken for all.
+      // Unclear ones count, too: they keep another phrase of the name from being taken for all.
       mentions.push(mention ?? { ...span(words[i], words[i + length - 1]), name: entry.name, least: 1, most: 0 });
       i += length - 1;
       break;

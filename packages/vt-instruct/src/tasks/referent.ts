@@ -88,9 +88,10 @@ function wrongPlate({ objects }: AnnotatedPicture, plates: readonly string[], ra
 function wrongRelation(picture: AnnotatedPicture, random: Random): Absent | undefined {
   const side = Math.min(picture.width, picture.height);
   const things = random.shuffle(singles(picture));
+  const ways = random.shuffle(relations);
   for (const first of things)
     for (const second of things)
-      for (const relation of relations) {
+      for (const relation of ways) {
         const opposite = oppositeOf(relation);
         if (first === second || !opposite || holds(opposite, first.box, second.box, side) !== true) continue;
         const words = `${first.name} ${relation} the ${second.name}`;
