@@ -10,6 +10,8 @@ export type Polygon = readonly number[];
 const FINE = 5;
 /** The fine column left of the middle of a pixel column. */
 const MIDDLE = 2;
+/** Pixels; farther corners are no outline of anything in a picture, and would be inexact. */
+const FARTHEST = 1e7;
 
 /** Area inside a polygon by the shoelace formula, in square pixels (even-odd overlaps are not resolved). */
 export function polygonArea(polygon: Polygon): number {
@@ -21,7 +23,7 @@ export function polygonArea(polygon: Polygon): number {
 
 /** Throws {@link RleError} for a polygon that is none. */
 export function checkPolygon(polygon: Polygon): void {
-  if (polygon.length < 6 || polygon.length % 2 === 1 || !polygon.every(Number.isFinite))
+  if (polygon.length < 6 || polygon.length % 2 === 1 || !polygon.every((value) => Math.abs(value) <= FARTHEST))
     throw new RleError(`a polygon is at least three finite x, y pairs, not ${polygon.length} numbers`);
 }
 
@@ -52,9 +54,9 @@ function columnCrossings(polygon: Polygon, width: number, height: number): Float
   // Truncating after adding a half is COCO's rounding; negative coordinates round towards zero by it.
   const fine = polygon.map((value) => Math.trunc(FINE * value + 0.5));
   const crossings: number[] = [];
-  /** Notes a crossing between fine columns `x` and `x + 1`, where these are the two around a pixel column's middle. */
+  /** Notes a crossing between fine columns `x` and `x + 1`, the two around a pixel column's middle, where it is shown. */
   const cross = (x: number, y: number, otherY: number) => {
-    if (x < 0 || x % FINE !== MIDDLE || x >= width * FINE) return;
+    if (x < 0 || x >= width * FINE) return;
     const row = (Math.min(y, otherY) + 0.5) / FINE - 0.5;
     crossings.push(((x - MIDDLE) / FINE) * height + Math.ceil(Math.min(Math.max(row, 0), height)));
   };
@@ -73,11 +75,16 @@ function columnCrossings(polygon: Polygon, width: number, height: number): Float
       for (let step = first; step < dx; step += FINE) cross(x1 + step, y(step), y(step + 1));
     } else {
       const slope = (x2 - x1) / dy;
-      let before = Math.trunc(x1 + 0.5);
-      for (let step = 1; step <= dy; step++) {
-        const x = Math.trunc(x1 + slope * step + 0.5);
-        if (x !== before) cross(Math.min(x, before), y1 + step - 1, y1 + step);
-        before = x;
+      const rising = x2 > x1;
+      /** Whether the edge is beyond fine column `column` at this step. */
+      const beyond = (step: number, column: number) => Math.trunc(x1 + slope * step + 0.5) > column === rising;
+      const [left, right] = [Math.max(Math.min(x1, x2), 0), Math.min(Math.max(x1, x2), width * FINE)];
+      for (let x = left + ((MIDDLE - left + FINE * left) % FINE); x < right; x += FINE) {
+        // The division may be off by a step; the outline's own rounding decides.
+        let step = Math.ceil((x + 0.5 - x1) / slope);
+        while (beyond(step - 1, x)) step--;
+        while (!beyond(step, x)) step++;
+        cross(x, y1 + step - 1, y1 + step);
       }
     }
   }
