@@ -56,7 +56,7 @@ export const pictures: fc.Arbitrary<AnnotatedPicture> = fc
       height,
       objects,
       ...(exhaustive && { exhaustive: names }),
-      ...(deep && { depth: { width, height, data: new Float32Array(width * height).fill(2), kind: "metric" } }),
+      ...(deep && { depth: { path: "1.png", scale: 0.001, kind: "metric" } }),
       ...(said && { captions: ["A dog and two cats.", "People with a dog next to a bus"] }),
       ...(published &&
         one >= 0 && {
