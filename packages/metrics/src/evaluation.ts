@@ -1,7 +1,20 @@
 // What every metric gives: figures over samples, for all of them or for any resample, so that each can have its interval.
+import type { LinePlot } from "./report/line-plot.js";
 
 /** Numbers by name, in the order in which they are shown; NaN where a figure is not defined on these samples. */
 export type Figures = Readonly<Record<string, number>>;
+
+/** What a sample is about, for a report's examples. */
+export interface SampleNote {
+  /** Which sample: a picture's or question's id. */
+  id: string | number;
+  question?: string;
+  truth?: string;
+  /** Absent where the model gave no answer. */
+  answer?: string;
+  /** Path of the picture, from the folder of the truth's file. */
+  picture?: string;
+}
 
 /**
  * Answers and truth compared once, sample by sample. A sample is what is drawn again in a bootstrap: a picture for
@@ -12,6 +25,12 @@ export interface Evaluation {
   readonly size: number;
   /** The figures over all samples, or over these (with repetitions, e.g. a bootstrap's). */
   figures(samples?: Uint32Array): Figures;
+  /** Figures that are the better the smaller they are. */
+  readonly errors?: readonly string[];
+  /** What a sample is about. */
+  note?(sample: number): SampleNote;
+  /** Curves of all samples, for the report: precision over recall, calibration. */
+  plots?(): LinePlot[];
 }
 
 /** Input that cannot be scored; the message names file or list, record and field. */

@@ -1,2 +1,10 @@
 // Every number of the paper, equal to the official tools. Typed arrays in, figures out; no tensors.
 export * from "./evaluation.js";
+export { readJsonFile } from "./files/json-file.js";
+export * from "./files/records.js";
+export * from "./grounding/rec.js";
+export type { LinePlot } from "./report/line-plot.js";
+export { type ScoreKind, scoreKinds } from "./score-kinds.js";
+export * from "./statistics/bootstrap.js";
+export * from "./statistics/compare.js";
+export * from "./statistics/ratios.js";

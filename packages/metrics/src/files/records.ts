@@ -1,0 +1,73 @@
+// Lists of records: checked one by one, and answers put beside their truth.
+import { z } from "zod";
+import { MetricsError } from "../evaluation.js";
+import { readJsonFile } from "./json-file.js";
+
+/** What tells a record from the others of its file. */
+export const recordId = z.union([z.string().min(1), z.number()]);
+export type RecordId = z.infer<typeof recordId>;
+
+/** A kind of record; `example` is shown where one is wrong. */
+export interface RecordFormat<Item extends { id: RecordId }> {
+  schema: z.ZodType<Item>;
+  example: string;
+}
+
+/**
+ * Reads a list of records from JSON or JSON lines.
+ * @throws MetricsError naming file, record and field; also for an empty list and for an id that comes twice
+ */
+export function readRecords<Item extends { id: RecordId }>(path: string, format: RecordFormat<Item>): Item[] {
+  return checkRecords(path, readJsonFile(path), format);
+}
+
+/** The same from a value; `list` is what messages call it. */
+export function checkRecords<Item extends { id: RecordId }>(
+  list: string,
+  value: unknown,
+  { schema, example }: RecordFormat<Item>,
+): Item[] {
+  if (!Array.isArray(value)) throw new MetricsError(`${list}: expected a list of records like ${example}`);
+  const places = new Map<RecordId, number>();
+  return value.map((each: unknown, i) => {
+    const checked = schema.safeParse(each);
+    if (!checked.success)
+      throw new MetricsError(`${list}: record ${i + 1}${problem(checked.error, each)}; a record is like ${example}`);
+    const { id } = checked.data;
+    const before = places.get(id);
+    if (before !== undefined)
+      throw new MetricsError(
+        `${list}: record ${i + 1} has the id ${JSON.stringify(id)} of record ${before}; give each id once`,
+      );
+    places.set(id, i + 1);
+    return checked.data;
+  });
+}
+
+function problem({ issues }: z.ZodError, record: unknown): string {
+  const { path, message } = issues[0]!;
+  const id = (record as { id?: unknown } | null)?.id;
+  const field = path.length > 0 ? `, field ${path.join(".")}` : "";
+  return `${id === undefined ? "" : ` (id ${JSON.stringify(id)})`}${field}: ${message}`;
+}
+
+/**
+ * The answer to each record of the truth, undefined where there is none: a question without answer is answered wrong.
+ * @throws MetricsError without truth, or for an answer to something that the truth does not hold
+ */
+export function answersInOrder<Answer extends { id: RecordId }>(
+  truth: readonly { id: RecordId }[],
+  answers: readonly Answer[],
+  lists = { truth: "truth", answers: "answers" },
+): (Answer | undefined)[] {
+  if (truth.length === 0) throw new MetricsError(`${lists.truth}: there is no record; give at least one`);
+  const asked = new Set(truth.map(({ id }) => id));
+  answers.forEach(({ id }, i) => {
+    if (!asked.has(id))
+      throw new MetricsError(
+        `${lists.answers}: record ${i + 1} has the id ${JSON.stringify(id)}, which ${lists.truth} does not hold; give answers to its questions only`,
+      );
+  });
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  return truth.map(({ id }) => byId.get(id));
+}

@@ -1,0 +1,68 @@
+// Referring expression comprehension: one expression, one box; accuracy at IoU 0.5 and the mean IoU.
+import { type Box, boxIou } from "@refvlm/vision";
+import { z } from "zod";
+import type { Evaluation } from "../evaluation.js";
+import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { mean, ratioEvaluation } from "../statistics/ratios.js";
+
+/** An expression and the box it means, in pixels. */
+export interface RecTruth {
+  id: RecordId;
+  box: Box;
+  expression?: string;
+  picture?: string;
+}
+
+/** An answer; `box` is null where it could not be read or held no single box. */
+export interface RecAnswer {
+  id: RecordId;
+  box: Box | null;
+}
+
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+const truthFormat: RecordFormat<RecTruth> = {
+  schema: z.object({ id: recordId, box, expression: z.string().optional(), picture: z.string().optional() }),
+  example: '{"id": 7, "box": [x1, y1, x2, y2], "expression": "man in orange", "picture": "a.jpg"}',
+};
+const answerFormat: RecordFormat<RecAnswer> = {
+  schema: z.object({ id: recordId, box: box.nullable() }),
+  example: '{"id": 7, "box": [x1, y1, x2, y2]}, with null for an answer without a box',
+};
+
+/** IoU thresholds of the figures; a box counts when it is above, not at, the threshold. */
+const thresholds = [0.5, 0.7, 0.9] as const;
+
+/**
+ * Accuracy of boxes. An answer without a box, or none at all, has IoU 0.
+ * @throws MetricsError for an answer to no expression of the truth
+ */
+export function evaluateRec(
+  truth: readonly RecTruth[],
+  answers: readonly RecAnswer[],
+  lists?: { truth: string; answers: string },
+): Evaluation & { readonly iou: Float64Array } {
+  const paired = answersInOrder(truth, answers, lists);
+  const iou = Float64Array.from(truth, (each, i) => (paired[i]?.box ? boxIou(paired[i].box, each.box) : 0));
+  const right = (threshold: number) => mean(Uint8Array.from(iou, (overlap) => Number(overlap > threshold)));
+  const figures = {
+    ...Object.fromEntries(thresholds.map((threshold) => [`accuracy@${threshold}`, right(threshold)])),
+    "mean IoU": mean(iou),
+  };
+  const note = (i: number) => ({
+    id: truth[i]!.id,
+    question: truth[i]!.expression,
+    picture: truth[i]!.picture,
+    truth: truth[i]!.box.join(", "),
+    answer: paired[i]?.box?.join(", "),
+  });
+  return { ...ratioEvaluation(truth.length, figures, { note }), iou };
+}
+
+/**
+ * The same from files of JSON or JSON lines.
+ * @throws MetricsError naming file, record and field
+ */
+export function scoreRec(gt: string, pred: string): Evaluation {
+  return evaluateRec(readRecords(gt, truthFormat), readRecords(pred, answerFormat), { truth: gt, answers: pred });
+}
