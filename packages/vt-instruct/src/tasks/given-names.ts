@@ -3,7 +3,7 @@ import type { AnnotatedObject, ObjectName } from "../annotated.js";
 import { ovdTemplates, ovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { absence, listOf } from "../wording.js";
-import { absentFrom, isTarget, namesOf, toldGroups } from "./labelled.js";
+import { absentFrom, isTarget, mayBeDenied, namesOf, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
@@ -17,6 +17,7 @@ function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates)
     command: { task: unit === "box" ? "detection" : "segmentation", elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
+      if (groups.length === 0 && !mayBeDenied(picture, unit)) return undefined;
       const present = random.shuffle(groups);
       const absent = random.shuffle(absentFrom(picture));
       const asked: (ObjectName & { objects: readonly AnnotatedObject[] })[] = [];

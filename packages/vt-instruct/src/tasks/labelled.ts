@@ -69,3 +69,11 @@ export function namesOf({ name, stuff, plural = stuff ? name : pluralOf(name) }:
 export function isTarget(object: AnnotatedObject, unit: GroundingUnit): boolean {
   return !object.crowd && !object.unnamed && object[unit] !== undefined && !(object.stuff && unit === "box");
 }
+
+/**
+ * Whether a task with this unit may ask about what is not there: only of a picture that it could ask about what is, or
+ * of an empty one. Where masks are known of one picture in ten, nearly every question about masks would else be denied.
+ */
+export function mayBeDenied({ objects }: AnnotatedPicture, unit: GroundingUnit): boolean {
+  return objects.length === 0 || objects.some((object) => isTarget(object, unit));
+}

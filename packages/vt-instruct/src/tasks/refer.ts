@@ -3,7 +3,7 @@ import type { Templates } from "../templates/grammar.js";
 import { recManyTemplates, recTemplates } from "../templates/rec.js";
 import { resManyTemplates, resTemplates } from "../templates/res.js";
 import { absence } from "../wording.js";
-import { isTarget } from "./labelled.js";
+import { isTarget, mayBeDenied } from "./labelled.js";
 import { inForm } from "./numeric.js";
 import { pickAbsent, pickReferent } from "./referent.js";
 import type { GroundingUnit, Task } from "./task.js";
@@ -22,7 +22,7 @@ function referTask(name: string, unit: GroundingUnit, one: Templates, many: Temp
       const turn = (the: string, templates: Templates, pieces: readonly Piece[]) =>
         inForm(makeTurn(task, templates.draw(random, { the }, options), pieces), picture, options);
       if (random.chance(options.absentRate)) {
-        const absent = pickAbsent(picture, random);
+        const absent = mayBeDenied(picture, unit) ? pickAbsent(picture, random) : undefined;
         return absent && turn(absent.the, one, [absence([absent.words])]);
       }
       const referent = pickReferent(picture, random, (object) => isTarget(object, unit));

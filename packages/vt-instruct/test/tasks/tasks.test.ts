@@ -89,6 +89,20 @@ describe("REC and RES", () => {
   });
 });
 
+describe("what is not there", () => {
+  const boxesOnly: AnnotatedPicture = { ...street, objects: objects.map(({ name, box }) => ({ name, box })) };
+  const empty: AnnotatedPicture = { ...street, objects: [] };
+
+  it("1. is not asked for masks of a picture whose masks are unknown, else such questions would all be denied", () => {
+    for (const name of ["res", "ovs"] as const) expect(asks(name, boxesOnly, { absentRate: 1 })).toEqual([]);
+    for (const name of ["rec", "ovd"] as const) expect(asks(name, boxesOnly, { absentRate: 1 })).toHaveLength(60);
+  });
+
+  it("2. is asked of an empty picture", () => {
+    for (const name of ["res", "ovs"] as const) expect(asks(name, empty, { absentRate: 1 })).toHaveLength(60);
+  });
+});
+
 describe("REG", () => {
   it("1. tells the pointed thing apart in words", () => {
     const turns = asks("reg-point", street);
