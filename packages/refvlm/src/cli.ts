@@ -8,6 +8,7 @@ import { addEval } from "./commands/eval.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
+import { addScore } from "./commands/score.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
 
@@ -19,7 +20,8 @@ const program = new Command("refvlm")
   .description("Ask about a picture; get an answer in which every phrase carries its boxes and masks.")
   .version(version)
   .showHelpAfterError("(refvlm --help lists commands and options)");
-for (const add of [addStart, addPredict, addEval, addTrain, addBuild, addParse, addPlot, addDoctor]) add(program);
+for (const add of [addStart, addPredict, addEval, addTrain, addBuild, addScore, addParse, addPlot, addDoctor])
+  add(program);
 
 // A reader that has seen enough (`refvlm … | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

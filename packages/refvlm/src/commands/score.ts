@@ -1,0 +1,87 @@
+// `refvlm score KIND --gt FILE --pred FILE`: measures a file of results against its truth, as the official tools do.
+import { type Command, InvalidArgumentError } from "commander";
+
+interface ScoreOptions {
+  gt?: string;
+  pred?: string;
+  compare?: string;
+  interval?: boolean;
+  resamples: number;
+  set: Record<string, string>;
+  json?: boolean;
+  markdown?: string;
+  html?: string;
+}
+
+export function addScore(program: Command): void {
+  program
+    .command("score")
+    .description("measure a file of results against its truth; without arguments: what can be measured")
+    .argument("[kind]", "what the files hold")
+    .option("--gt <file>", "the truth")
+    .option("--pred <file>", "the results; what is missing there counts as wrong")
+    .option("--compare <file>", "the results of a second run, compared with the first sample by sample")
+    .option("--interval", "give every figure its 95 % interval")
+    .option("--resamples <n>", "how often the samples are drawn again for intervals", count, 1000)
+    .option("--set <name=value>", "a setting of the kind; may be given again", setting, {})
+    .option("--json", "print the report as JSON")
+    .option("--markdown <file>", "write the report in Markdown")
+    .option("--html <file>", "write the report as one page with plots and the worst examples")
+    .action(score);
+}
+
+async function score(kind: string | undefined, options: ScoreOptions): Promise<void> {
+  const { reportHtml, reportJson, reportMarkdown, reportTable, scoreKinds, scoreReport } = await import(
+    "@refvlm/metrics"
+  );
+  if (kind === undefined) {
+    process.stdout.write(kindList(scoreKinds));
+    return;
+  }
+  const chosen = scoreKinds[kind];
+  if (!chosen) throw new Error(`"${kind}" is no kind of result; give one of ${Object.keys(scoreKinds).join(", ")}`);
+  const { gt, pred, compare, set } = options;
+  if (!gt || !pred) throw new Error(`score ${kind}: give both --gt FILE and --pred FILE`);
+  for (const name of Object.keys(set))
+    if (!chosen.settings?.[name])
+      throw new Error(`score ${kind}: no setting "${name}"; ${settingNames(chosen.settings)}`);
+  const report = scoreReport(await chosen.score(gt, pred, set), {
+    title: `${kind}: ${chosen.about}`,
+    sources: { truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
+    interval: options.interval,
+    resamples: options.resamples,
+    second: compare === undefined ? undefined : await chosen.score(gt, compare, set),
+  });
+  const { writeFileSync } = await import("node:fs");
+  const { dirname } = await import("node:path");
+  if (options.markdown) writeFileSync(options.markdown, reportMarkdown(report));
+  if (options.html) writeFileSync(options.html, reportHtml(report, { pictures: dirname(gt) }));
+  process.stdout.write(options.json ? reportJson(report) : reportTable(report));
+}
+
+/** The kinds with their settings, a line each. */
+function kindList(kinds: typeof import("@refvlm/metrics").scoreKinds): string {
+  const width = Math.max(...Object.keys(kinds).map((name) => name.length));
+  const lines = Object.entries(kinds).flatMap(([name, { about, settings = {} }]) => [
+    `${name.padEnd(width)}  ${about}`,
+    ...Object.entries(settings).map(([key, says]) => `${" ".repeat(width)}    --set ${key}=… ${says}`),
+  ]);
+  return `refvlm score KIND --gt FILE --pred FILE\n\n${lines.join("\n")}\n`;
+}
+
+function settingNames(settings: Readonly<Record<string, string>> = {}): string {
+  const names = Object.keys(settings);
+  return names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+}
+
+function setting(value: string, before: Record<string, string>): Record<string, string> {
+  const at = value.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("give a name and a value, e.g. alignment=median.");
+  return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number from 1.");
+  return number;
+}
