@@ -29,6 +29,7 @@ export function explainConfigIssues(
 function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
   const object = unwrapped(schema);
   if (object instanceof z.ZodArray && path.length > 0) return keysAt(object.element as z.ZodType, path.slice(1));
+  if (object instanceof z.ZodUnion) return object.options.flatMap((option) => keysAt(option as z.ZodType, path));
   if (!(object instanceof z.ZodObject)) return [];
   if (path.length === 0) return Object.keys(object.shape);
   const next = object.shape[path[0]] as z.ZodType | undefined;

@@ -8,7 +8,7 @@ import { getNumThreads, liveTensors, manualSeed, optim, scope, writeSafetensors 
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
-import { sampleAt } from "../src/mixture.js";
+import { Mixture } from "../src/mixture.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
 import { weightedTotal } from "../src/objectives/objective.js";
 import { loaded, namedObjects } from "../src/objectives/scene-targets.js";
@@ -25,9 +25,13 @@ manualSeed(recipe.seed);
 const network = new RefVlmNetwork(config);
 const named = network.namedParameters();
 const objective = new AnswersObjective(network, codec, templates[config.template], stage);
-const batches = Array.from({ length: Number(batchCount) }, (_, batch) =>
-  Array.from({ length: stage.batch }, (_, i) =>
-    sampleAt(recipe, stage, config.convnext.imageSize, batch * stage.batch + i),
+const mixture = await Mixture.open(recipe, stage, {
+  size: config.convnext.imageSize,
+  units: [...network.visualDecoders.units.keys()],
+});
+const batches = await Promise.all(
+  Array.from({ length: Number(batchCount) }, (_, batch) =>
+    Promise.all(Array.from({ length: stage.batch }, (_, i) => mixture.at(batch * stage.batch + i))),
   ),
 );
 const turns = batches.map((samples) => samples.reduce((sum, sample) => sum + sample.turns.length, 0));

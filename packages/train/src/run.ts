@@ -18,7 +18,7 @@ import { manualSeed, setNumThreads } from "@refvlm/torch";
 import { prepareAtlas, sceneCorpus } from "@refvlm/vt-instruct";
 import type { Recipe, Stage } from "./config/schema.js";
 import type { LogEntry } from "./log/training-log.js";
-import { sampleAt } from "./mixture.js";
+import { Mixture } from "./mixture.js";
 import { AlignmentObjective } from "./objectives/alignment.js";
 import { AnswersObjective } from "./objectives/answers.js";
 import { ContrastiveObjective } from "./objectives/contrastive.js";
@@ -89,18 +89,24 @@ export async function runReplica(
   const { replicas = 1, reducer } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
   const codec = new TokenizerCodec(runTokenizer(recipe));
-  return runTraining(
+  const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
+  const mixtures = new Map<Stage, Mixture>();
+  for (const stage of recipe.stages) mixtures.set(stage, await Mixture.open(recipe, stage, fits));
+  const end = await runTraining(
     {
       recipe,
       network,
       reducer,
       objectiveOf: (stage) => objectives[stage.objective](network, codec, stage),
-      sampleAt: (stage, position) => sampleAt(recipe, stage, network.config.convnext.imageSize, position),
+      dataOf: (stage) => mixtures.get(stage)!,
       onLog: options.onLog,
       onWarning: options.onNote,
     },
     { resume: options.resume, signal: options.signal },
   );
+  for (const [stage, mixture] of mixtures)
+    for (const line of mixture.leftOut()) options.onNote?.(`stage ${stage.name} left out ${line}`);
+  return end;
 }
 
 /** How each objective of a recipe is made. */

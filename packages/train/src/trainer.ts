@@ -17,13 +17,21 @@ export interface TrainerParts {
   network: RefVlmNetwork;
   /** Losses of a stage's batches. */
   objectiveOf(stage: Stage): Objective;
-  /** The sample at a position of a stage's data: a pure function. */
-  sampleAt(stage: Stage, position: number): Sample;
+  /** Where a stage's samples come from. */
+  dataOf(stage: Stage): StageData;
   /** Door to the other replicas; none when training alone. */
   reducer?: Reducer;
   /** Called in the first replica after every logged step. */
   onLog?(entry: LogEntry, total: number): void;
   onWarning?(message: string): void;
+}
+
+/** A stage's samples by position. */
+export interface StageData {
+  /** Depends on nothing that was read before. */
+  at(position: number): Promise<Sample>;
+  /** Digest of what the order depends on and may have changed when a run goes on. */
+  readonly order?: string;
 }
 
 /** How a run ended: after its last step, or early because it was asked to stop (its state is saved). */
@@ -64,9 +72,14 @@ export async function runTraining(
     stageEnd += stage.steps;
     if (step >= stageEnd) continue;
     if (step === stageStart) copyWeights(network, stage);
+    const data = parts.dataOf(stage);
+    const resumed = found !== undefined && saved && saved.step > stageStart && step === saved.step;
+    if (resumed && saved.data !== data.order)
+      throw new Error(
+        `stage ${stage.name}: the shards, their weights or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
+      );
     const optimizer = stageOptimizer(network, stage);
-    if (found !== undefined && saved && saved.step > stageStart && step === saved.step)
-      restoreOptimizer(found, saved, optimizer);
+    if (resumed) restoreOptimizer(found, saved, optimizer);
     if (leads) log ??= new TrainingLog(recipe.output, step);
     const objective = parts.objectiveOf(stage);
     const factor = optim.cosineWithWarmup({
@@ -83,17 +96,19 @@ export async function runTraining(
         stage: stage.name,
         seconds: seconds + window.seconds(),
         rng: getRngState(),
+        data: data.order,
         recipe,
       });
       pruneCheckpoints(checkpoints, recipe.keepCheckpoints);
     };
+    const batches = new BatchesAhead(data, stage, reducer, (step - stageStart) * stage.accumulate);
     for (; step < stageEnd; ) {
       const inStage = step - stageStart;
       optimizer.paramGroups.forEach((group, i) => {
         group.lr = stage.lr * factor(inStage) * groupScales(stage)[i];
       });
       for (let pass = 0; pass < stage.accumulate; pass++) {
-        const samples = batchSlice(parts, stage, inStage * stage.accumulate + pass);
+        const samples = await batches.next();
         scope(() => {
           const losses = objective.losses(samples);
           const loss = weightedTotal(losses, stage.lossWeights);
@@ -143,12 +158,33 @@ export async function runTraining(
   return "finished";
 }
 
-/** This replica's share of one forward pass. */
-function batchSlice({ sampleAt, reducer }: TrainerParts, stage: Stage, pass: number): Sample[] {
-  const size = reducer?.size ?? 1;
-  const share = stage.batch / size;
-  const first = pass * stage.batch + (reducer?.rank ?? 0) * share;
-  return Array.from({ length: share }, (_, i) => sampleAt(stage, first + i));
+/** This replica's share of each forward pass of a stage. The next one is read while the engine works. */
+class BatchesAhead {
+  #ahead: Promise<Sample[]> | undefined;
+
+  constructor(
+    private readonly data: StageData,
+    private readonly stage: Stage,
+    private readonly reducer: Reducer | undefined,
+    private pass: number,
+  ) {}
+
+  next(): Promise<Sample[]> {
+    const { steps, accumulate } = this.stage;
+    const current = this.#ahead ?? this.#slice(this.pass);
+    this.pass++;
+    this.#ahead = this.pass < steps * accumulate ? this.#slice(this.pass) : undefined;
+    // Its error is told when its turn comes.
+    this.#ahead?.catch(() => {});
+    return current;
+  }
+
+  #slice(pass: number): Promise<Sample[]> {
+    const { rank, size } = this.reducer ?? { rank: 0, size: 1 };
+    const share = this.stage.batch / size;
+    const first = pass * this.stage.batch + rank * share;
+    return Promise.all(Array.from({ length: share }, (_, i) => this.data.at(first + i)));
+  }
 }
 
 /** Copies weights between modules before a stage, e.g. word embeddings that stage 0 taught to the text tower. */

@@ -13,6 +13,8 @@ export interface TrainingState {
   seconds: number;
   /** State of the engine's random generator. */
   rng: Uint8Array;
+  /** What the order of the stage's data depends on, beside the recipe; where in it the run is, `step` says. */
+  data?: string;
   recipe: Recipe;
 }
 

@@ -8,7 +8,7 @@ import { Mask } from "@refvlm/vision";
 import { prepareAtlas, Random, type Sample, type SampleTurn, withNewUnits } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readLog } from "../src/log/training-log.js";
-import { sampleAt } from "../src/mixture.js";
+import { Mixture } from "../src/mixture.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
 import { trainRecipe } from "../src/run.js";
 import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
@@ -129,27 +129,28 @@ describe("a stage's linkContextRate", () => {
     tinyRecipe(folders.path(`rate-${linkContextRate}`), [
       stages.all({ steps: 4, tasks: { rec: 1, res: 1 }, ...(linkContextRate !== undefined && { linkContextRate }) }),
     ]);
-  const renamedAt = (rate: number | undefined, position: number) => {
+  const fits = { size: 64, units: ["box", "mask"] };
+  const renamed = async (rate?: number) => {
     const chosen = recipe(rate);
-    return sampleAt(chosen, chosen.stages[0], 64, position).turns.some(({ command }) => command?.newUnits);
+    const mixture = await Mixture.open(chosen, chosen.stages[0], fits);
+    const samples = await Promise.all(Array.from({ length: 40 }, (_, position) => mixture.at(position)));
+    return samples.filter(({ turns }) => turns.some(({ command }) => command?.newUnits)).length;
   };
 
-  it("6. renames the units of that share of conversations, none by default", () => {
-    const positions = Array.from({ length: 40 }, (_, position) => position);
-    expect(positions.some((position) => renamedAt(undefined, position))).toBe(false);
-    const half = positions.filter((position) => renamedAt(0.5, position)).length;
+  it("6. renames the units of that share of conversations, none by default", async () => {
+    expect(await renamed()).toBe(0);
+    const half = await renamed(0.5);
     expect(half).toBeGreaterThan(8);
     expect(half).toBeLessThan(32);
-    expect(positions.filter((position) => renamedAt(1, position)).length).toBeGreaterThan(35);
+    expect(await renamed(1)).toBeGreaterThan(35);
   });
 
-  it("7. leaves the questions alone that a stage makes a conversation of", () => {
-    const [alone, joined] = [0, 1].map((conversationRate) => {
-      const { stages: chosen, ...rest } = tinyRecipe(folders.path("turns"), [
-        stages.all({ steps: 1, conversationRate }),
-      ]);
-      return sampleAt({ ...rest, stages: chosen }, chosen[0], 64, 3);
+  it("7. leaves the questions alone that a stage makes a conversation of", async () => {
+    const drawn = [0, 1].map(async (conversationRate) => {
+      const chosen = tinyRecipe(folders.path("turns"), [stages.all({ steps: 1, conversationRate })]);
+      return (await Mixture.open(chosen, chosen.stages[0], fits)).at(3);
     });
+    const [alone, joined] = await Promise.all(drawn);
     expect([alone.independent, joined.independent]).toEqual([true, false]);
     expect(joined.turns).toEqual(alone.turns);
   });

@@ -46,6 +46,17 @@ test("a wrong value is named with its line, and all mistakes come at once", () =
   expect(message).toMatch(/line 9: stages\.0\.steps: /);
 });
 
+test("sources of built shards stand beside scenes, and are checked as what they are", () => {
+  const shards = "  - kind: scenes\n  - kind: shards\n    path: runs/data/coco-mini\n    weight: 3\n";
+  const mixed = good.replace("  - kind: scenes\n", shards);
+  const filledIn = { kind: "shards", path: "runs/data/coco-mini", weight: 3, skipBroken: false, buffer: {} };
+  expect(parseRecipe(mixed, "recipe.yaml").sources[1]).toEqual(filledIn);
+  expect(messageOf(mixed.replace("path:", "paht:"))).toMatch(
+    /line 6: sources\.1\.paht: unknown key; did you mean "path"\?/,
+  );
+  expect(messageOf(mixed.replace("shards", "shard"))).toMatch(/line 5: sources\.1\.kind: /);
+});
+
 test("broken YAML is named with its line", () => {
   expect(messageOf("model: nano\nstages: [\n")).toMatch(/^recipe\.yaml:\d+: not valid YAML/);
 });

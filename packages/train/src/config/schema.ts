@@ -47,11 +47,27 @@ export const stageSchema = z.strictObject({
   lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
 });
 
-export const sourceSchema = z.strictObject({
+const scenesSchema = z.strictObject({
   kind: z.literal("scenes"),
   weight: z.number().positive().default(1),
   seed: z.int().nonnegative().default(0),
 });
+
+/** What `refvlm build` has made. Its rows bring their own questions: `turnsPerPicture`, `tasks` and `scenes` are not theirs. */
+const shardsSchema = z.strictObject({
+  kind: z.literal("shards"),
+  /** Folder of a finished build, or one Parquet file. */
+  path: z.string().min(1),
+  weight: z.number().positive().default(1),
+  /** Folder that the paths of pictures are told from; by default the one that the build was made with. */
+  root: z.string().min(1).optional(),
+  /** Broken rows are counted and others take their place. By default they end the run. */
+  skipBroken: z.boolean().default(false),
+  /** How much is held to shuffle within. */
+  buffer: z.strictObject({ rows: z.int().positive().optional(), bytes: z.int().positive().optional() }).default({}),
+});
+
+const sourceSchema = z.discriminatedUnion("kind", [scenesSchema, shardsSchema]);
 
 export const recipeSchema = z.strictObject({
   /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from. */
@@ -74,4 +90,5 @@ export const recipeSchema = z.strictObject({
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
+export type Source = z.infer<typeof sourceSchema>;
 export type Stage = z.infer<typeof stageSchema>;

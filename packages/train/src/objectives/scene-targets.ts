@@ -20,7 +20,9 @@ export function loaded(samples: readonly Sample[]): LoadedSample[] {
     if (!("data" in picture)) {
       throw new Error(`${"path" in picture ? picture.path : picture.name}: the picture has not been loaded`);
     }
-    return { ...sample, picture, frame: Frame.letterbox(picture.width, picture.height) };
+    // A region of objects that nobody told apart is no object.
+    const objects = sample.objects?.filter(({ crowd }) => !crowd);
+    return { ...sample, objects, picture, frame: Frame.letterbox(picture.width, picture.height) };
   });
 }
 

@@ -6,7 +6,7 @@ import { Random } from "../random.js";
 const BLOCK = 4096;
 
 /** What stands at a position. */
-export interface Turn {
+export interface Drawn {
   readonly source: number;
   /** Counted within the source, over all epochs: 0, 1, 2 ... without a gap. */
   readonly index: number;
@@ -16,7 +16,7 @@ export interface Turn {
 export class Interleaving {
   readonly #counts: readonly number[];
   #block = -1;
-  #turns: readonly Turn[] = [];
+  #drawn: readonly Drawn[] = [];
 
   /** @param weights positive; a source gets at least one position in 4096, however little it weighs */
   constructor(
@@ -28,16 +28,16 @@ export class Interleaving {
   }
 
   /** What stands at `position`: a function of weights, seed and position. */
-  at(position: number): Turn {
+  at(position: number): Drawn {
     if (this.#counts.length === 1) return { source: 0, index: position };
     const block = Math.floor(position / BLOCK);
     if (block !== this.#block) {
-      [this.#block, this.#turns] = [block, this.#blockTurns(block)];
+      [this.#block, this.#drawn] = [block, this.#drawnIn(block)];
     }
-    return this.#turns[position % BLOCK]!;
+    return this.#drawn[position % BLOCK]!;
   }
 
-  #blockTurns(block: number): Turn[] {
+  #drawnIn(block: number): Drawn[] {
     const sources = this.#counts.flatMap((count, source) => new Array<number>(count).fill(source));
     const next = this.#counts.map((count) => block * count);
     return Random.of("sources", this.seed, block)
