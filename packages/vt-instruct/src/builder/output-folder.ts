@@ -1,4 +1,5 @@
 // The folder of a build: its files' names, and writing that a crash cannot leave half done.
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -82,8 +83,9 @@ export class OutputFolder {
       throw new OutputError(
         `${this.path} holds another build: ${differences(earlier, plan)}. Give another --output, or remove the folder.`,
       );
-    writeWhole(this.#plan, json(plan));
-    writeWhole(this.#local, json({ root }));
+    // Many processes may begin one folder at once, each with the same words.
+    if (!earlier) writeWhole(this.#plan, json(plan), randomUUID());
+    writeWhole(this.#local, json({ root }), randomUUID());
   }
 
   /** The plan that the folder was begun with. */
@@ -133,20 +135,23 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A file that is written under another name first, in the same folder. */
-export function partialPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.partial`);
+/**
+ * What a file is called while it is written, in the same folder. The name is known, so that the next run writes over
+ * what a crash has left; files that several processes write need a `tag` each.
+ */
+export function partialPath(path: string, tag = "partial"): string {
+  return join(dirname(path), `.${basename(path)}.${tag}`);
 }
 
 /** Writes a text so that there is never half of it under its name. */
-export function writeWhole(path: string, text: string): void {
-  writeFileSync(partialPath(path), text);
-  publish(path);
+export function writeWhole(path: string, text: string, tag?: string): void {
+  writeFileSync(partialPath(path, tag), text);
+  publish(path, tag);
 }
 
 /** Gives a file that is written under its partial name its own, once its bytes are on the disk. */
-export function publish(path: string): void {
-  const partial = partialPath(path);
+export function publish(path: string, tag?: string): void {
+  const partial = partialPath(path, tag);
   sync(partial, "r+");
   renameSync(partial, path);
   sync(dirname(path), "r");

@@ -39,9 +39,9 @@ export class Sources {
 
   async #opened(index: number): Promise<OpenSource> {
     const { reader: word, name = word } = this.config.written.sources[index]!;
-    const { title, licence, open } = this.known[word]!;
+    const reader = this.known[word]!;
     try {
-      return { title, licence, dataset: await open(this.config.files[index]) };
+      return { title: reader.title, licence: reader.licence, dataset: await reader.open(this.config.files[index]) };
     } catch (error) {
       if (error instanceof DatasetError) throw new DatasetError(`source "${name}": ${error.message}`);
       throw error;

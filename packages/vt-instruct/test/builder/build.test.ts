@@ -241,3 +241,11 @@ describe("pictures in rows", () => {
     expect(new OutputFolder(out).root()).toBe(join(data, "images"));
   });
 });
+
+describe("many processes", () => {
+  it("1. may begin one folder at the same moment", async () => {
+    const parts = [0, 1, 2, 3].map((index) => build({}, { share: { index, count: 4 } }));
+    await Promise.all(parts);
+    expect(mergeManifest(new OutputFolder(out)).rows).toBe(100);
+  });
+});
