@@ -1,0 +1,243 @@
+// Average precision of detections: options, what is compared, and the evaluation that gives every figure.
+import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
+import { indexOfId } from "./coco-json.js";
+import type { Figure } from "./figure-list.js";
+import { indices } from "./grouping.js";
+import { type MatchedClass, matchClasses } from "./matching.js";
+import type { Parameters } from "./parameters.js";
+import { CurveTracer } from "./precision-recall.js";
+import type { CategoryRecord, Detections, Truths } from "./tables.js";
+
+/** Changes to what is usual for the kind of shape. */
+export interface DetectionOptions extends Partial<Parameters> {
+  /** Matches whatever the category, as one class. */
+  readonly classAgnostic?: boolean;
+  /** Ids of the pictures to score on; all without it. */
+  readonly pictures?: readonly number[];
+  /** Ids of the categories to score on; all without it. */
+  readonly categories?: readonly number[];
+}
+
+/**
+ * COCO's AP and AR, equal to pycocotools'. Pictures and truths without detections count as missed.
+ * @throws MetricsError for options that contradict themselves or the truth
+ */
+export function evaluateDetections<S>(
+  truths: Truths<S>,
+  detections: Detections<S>,
+  options: DetectionOptions = {},
+): DetectionEvaluation {
+  const { classAgnostic = false, pictures, categories, ...changed } = options;
+  const parameters = checkedParameters({ ...truths.kind.parameters, ...changed });
+  const placeOf = placesAmong(truths.pictures, pictures, "pictures");
+  const categoryAt = placesAmong(truths.categories, categories, "categories");
+  const classOf = classAgnostic ? categoryAt.map((at) => Math.min(at, 0)) : categoryAt;
+  const chosen = truths.categories.filter((_, index) => categoryAt[index]! >= 0);
+  const takesPart = (table: { picture: Int32Array; category: Int32Array }) =>
+    indices(table.picture.length).filter((i) => placeOf[table.picture[i]!]! >= 0 && classOf[table.category[i]!]! >= 0);
+  const matched = matchClasses({
+    truths,
+    detections,
+    parameters,
+    detected: takesPart(detections),
+    annotated: takesPart(truths),
+    classOf,
+    classes: classAgnostic ? 1 : chosen.length,
+    placeOf,
+  });
+  const ids = truths.pictures.filter((_, index) => placeOf[index]! >= 0).map(({ id }) => id);
+  const classes = classAgnostic ? [{ id: -1, name: "any" }] : chosen;
+  return new DetectionEvaluation(matched, ids, classes, parameters, truths.kind.figures(parameters));
+}
+
+/** Figures of one category over all thresholds and recalls, for all areas and the most detections. */
+export interface CategoryFigures {
+  readonly AP: number;
+  readonly AP50: number;
+  readonly AR: number;
+}
+
+/** COCO's arrays, row-major; -1 where a category has no truth. */
+export interface CurveArrays {
+  /** Lengths of the axes: thresholds, recalls, classes, areas, maxima of detections. */
+  readonly counts: readonly [T: number, R: number, K: number, A: number, M: number];
+  /** [T, R, K, A, M]. */
+  readonly precision: Float64Array;
+  /** [T, R, K, A, M]: score of the detection with which the recall is reached. */
+  readonly scores: Float64Array;
+  /** [T, K, A, M]: the recall that is reached in the end. */
+  readonly recall: Float64Array;
+}
+
+/** Detections matched once; figures of all pictures, or of any resample of them, are counted from the matches. */
+export class DetectionEvaluation implements Evaluation {
+  readonly size: number;
+  readonly #tracer: CurveTracer;
+
+  constructor(
+    private readonly matched: readonly MatchedClass[],
+    /** Ids of the samples. */
+    readonly pictureIds: readonly number[],
+    /** Ids -1 stands for all together. */
+    readonly classes: readonly CategoryRecord[],
+    readonly parameters: Parameters,
+    private readonly list: readonly Figure[],
+  ) {
+    this.size = pictureIds.length;
+    this.#tracer = new CurveTracer(parameters.recalls, Math.max(0, ...matched.map(({ rank }) => rank.length)));
+  }
+
+  figures(samples?: Uint32Array): Figures {
+    const weights = this.#weights(samples);
+    const tables = new Map<string, MeanTable>();
+    return Object.fromEntries(
+      this.list.map((figure) => {
+        const key = `${figure.area} ${figure.maxDetections}`;
+        let table = tables.get(key);
+        if (!table) tables.set(key, (table = this.#table(figure, weights)));
+        return [figure.name, this.#mean(figure, table)];
+      }),
+    );
+  }
+
+  /** Figures of each class by its id; NaN for one without truth. */
+  perCategory(): Map<number, CategoryFigures> {
+    const { areas, maxDetections, thresholds } = this.parameters;
+    const table = this.#table({ area: Object.keys(areas)[0]!, maxDetections: maxDetections.at(-1)! }, this.#weights());
+    const half = thresholds.indexOf(0.5);
+    return new Map(
+      this.classes.map(({ id }, k) => [
+        id,
+        {
+          AP: mean(table.precision[k]!),
+          AP50: half < 0 ? Number.NaN : table.precision[k]![half]!,
+          AR: mean(table.recall[k]!),
+        },
+      ]),
+    );
+  }
+
+  /** Every curve: precision and scores over recalls. */
+  curves(): CurveArrays {
+    const { thresholds, recalls, areas, maxDetections } = this.parameters;
+    const counts = [
+      thresholds.length,
+      recalls.length,
+      this.matched.length,
+      Object.keys(areas).length,
+      maxDetections.length,
+    ] as const;
+    const [T, R, K, A, M] = counts;
+    const precision = new Float64Array(T * R * K * A * M).fill(-1);
+    const scores = precision.slice();
+    const recall = new Float64Array(T * K * A * M).fill(-1);
+    const weights = this.#weights();
+    this.matched.forEach((matched, k) => {
+      for (let a = 0; a < A; a++) {
+        const wanted = wantedTruths(matched, a, weights);
+        if (wanted === 0) continue;
+        for (let t = 0; t < T; t++)
+          for (let m = 0; m < M; m++) {
+            const curve = { row: a * T + t, maxDetections: maxDetections[m]!, wanted };
+            recall[((t * K + k) * A + a) * M + m] = this.#tracer.trace(matched, curve, weights);
+            for (let r = 0; r < R; r++) {
+              const at = (((t * R + r) * K + k) * A + a) * M + m;
+              precision[at] = this.#tracer.precision[r]!;
+              scores[at] = this.#tracer.score[r]!;
+            }
+          }
+      }
+    });
+    return { counts, precision, scores, recall };
+  }
+
+  #weights(samples?: Uint32Array): Uint32Array {
+    if (!samples) return new Uint32Array(this.size).fill(1);
+    const weights = new Uint32Array(this.size);
+    for (const sample of samples) weights[sample]!++;
+    return weights;
+  }
+
+  #table({ area, maxDetections }: Pick<Figure, "area" | "maxDetections">, weights: Uint32Array): MeanTable {
+    const thresholds = this.parameters.thresholds.length;
+    const a = Object.keys(this.parameters.areas).indexOf(area);
+    const table: MeanTable = { precision: [], recall: [] };
+    for (const matched of this.matched) {
+      const wanted = wantedTruths(matched, a, weights);
+      const precision = new Float64Array(thresholds).fill(Number.NaN);
+      const recall = precision.slice();
+      for (let t = 0; t < thresholds && wanted > 0; t++) {
+        recall[t] = this.#tracer.trace(matched, { row: a * thresholds + t, maxDetections, wanted }, weights);
+        precision[t] = mean(this.#tracer.precision);
+      }
+      table.precision.push(precision);
+      table.recall.push(recall);
+    }
+    return table;
+  }
+
+  #mean({ measure, threshold, frequency }: Figure, table: MeanTable): number {
+    const values: number[] = [];
+    const only = threshold === undefined ? -1 : this.parameters.thresholds.indexOf(threshold);
+    if (threshold !== undefined && only < 0) return Number.NaN;
+    table[measure].forEach((row, k) => {
+      const value = only < 0 ? mean(row) : row[only]!;
+      if (!Number.isNaN(value) && (!frequency || this.classes[k]!.frequency === frequency)) values.push(value);
+    });
+    return mean(values);
+  }
+}
+
+/** Of each class: mean precision over recalls, and recall, at each threshold; NaN for a class without truth. */
+interface MeanTable {
+  readonly precision: Float64Array[];
+  readonly recall: Float64Array[];
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+/** Truths of a class to be found in an area range. */
+function wantedTruths({ truthPicture, wanted }: MatchedClass, area: number, weights: Uint32Array): number {
+  let count = 0;
+  for (let i = 0; i < truthPicture.length; i++)
+    if (wanted[area * truthPicture.length + i]) count += weights[truthPicture[i]!]!;
+  return count;
+}
+
+/** Of each record its place among the chosen ones, -1 for the others. @throws MetricsError for an unknown id */
+export function placesAmong(
+  records: readonly { readonly id: number }[],
+  chosen: readonly number[] | undefined,
+  option: string,
+): Int32Array {
+  if (!chosen) return Int32Array.from(records.keys());
+  if (chosen.length === 0) throw new MetricsError(`option ${option} is empty; leave it out to score on all`);
+  const index = indexOfId(records);
+  const places = new Int32Array(records.length).fill(-1);
+  const at = chosen.map((id) => {
+    const place = index.get(id);
+    if (place === undefined) throw new MetricsError(`option ${option}: ${id} is not among the truth's ${option}`);
+    return place;
+  });
+  [...new Set(at)]
+    .sort((a, b) => a - b)
+    .forEach((record, place) => {
+      places[record] = place;
+    });
+  return places;
+}
+
+/** @throws MetricsError unless every list has values, ascending */
+export function checkedParameters(parameters: Parameters): Parameters {
+  for (const name of ["thresholds", "recalls", "maxDetections"] as const) {
+    const values = parameters[name];
+    if (values.length === 0 || values.some((value, i) => !Number.isFinite(value) || value < (values[i - 1] ?? 0)))
+      throw new MetricsError(`option ${name} must be one or more ascending numbers, not [${values.join(", ")}]`);
+  }
+  if (Object.keys(parameters.areas).length === 0) throw new MetricsError("option areas must name at least one range");
+  return parameters;
+}

@@ -1,0 +1,16 @@
+// Detection: COCO's and LVIS's average precision for boxes, masks and keypoints.
+export { detectionsFrom, readDetections, readTruths, truthsFrom } from "./coco-json.js";
+export {
+  type CategoryFigures,
+  type CurveArrays,
+  DetectionEvaluation,
+  type DetectionOptions,
+  evaluateDetections,
+} from "./evaluate.js";
+export { evaluateLvis, type LvisOptions } from "./lvis.js";
+export { COCO_PARAMETERS, KEYPOINT_PARAMETERS, type Parameters } from "./parameters.js";
+export { boxes } from "./shapes/box.js";
+export { COCO_SIGMAS, keypointSimilarity, keypoints, type Pose } from "./shapes/keypoints.js";
+export { masks } from "./shapes/mask.js";
+export type { ShapeKind } from "./shapes/shape-kind.js";
+export type { CategoryRecord, Detections, PictureRecord, Truths } from "./tables.js";

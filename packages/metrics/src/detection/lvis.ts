@@ -1,0 +1,93 @@
+// LVIS AP: pictures are annotated for some categories only, and categories are also averaged by how frequent they are.
+import { MetricsError } from "../evaluation.js";
+import { checkedParameters, DetectionEvaluation } from "./evaluate.js";
+import type { Figure } from "./figure-list.js";
+import { endOfGroup, groupBy, indices, sortByScore } from "./grouping.js";
+import { matchClasses } from "./matching.js";
+import type { Parameters } from "./parameters.js";
+import type { Detections, Truths } from "./tables.js";
+
+export interface LvisOptions extends Partial<Pick<Parameters, "thresholds" | "recalls" | "areas">> {
+  /** Detections of a picture that count, over all its categories; those of the highest scores. */
+  readonly maxDetections?: number;
+}
+
+/**
+ * LVIS's figures, equal to lvis-api's. A detection counts only where its category was looked for in the picture; one that
+ * matches nothing is ignored where not every instance of its category is annotated.
+ * @throws MetricsError for a truth without LVIS's fields
+ */
+export function evaluateLvis<S>(
+  truths: Truths<S>,
+  detections: Detections<S>,
+  options: LvisOptions = {},
+): DetectionEvaluation {
+  const { maxDetections = 300, ...changed } = options;
+  const parameters = checkedParameters({ ...truths.kind.parameters, ...changed, maxDetections: [maxDetections] });
+  const lookedFor = lookedForIn(truths);
+  const partly = truths.pictures.map(({ not_exhaustive_category_ids }) => new Set(not_exhaustive_category_ids));
+  const idOf = (detection: number) => truths.categories[detections.category[detection]!]!.id;
+  const matched = matchClasses({
+    truths,
+    detections,
+    parameters,
+    detected: bestOfPictures(detections, truths.pictures.length, maxDetections).filter((d) =>
+      lookedFor[detections.picture[d]!]!.has(idOf(d)),
+    ),
+    annotated: indices(truths.picture.length),
+    classOf: Int32Array.from(truths.categories.keys()),
+    classes: truths.categories.length,
+    placeOf: Int32Array.from(truths.pictures.keys()),
+    forgiven: (d) => partly[detections.picture[d]!]!.has(idOf(d)),
+  });
+  const ids = truths.pictures.map(({ id }) => id);
+  return new DetectionEvaluation(matched, ids, truths.categories, parameters, lvisFigures(parameters));
+}
+
+/** AP, AP50, AP75, by size, by frequency (rare, common, frequent), AR and AR by size. */
+function lvisFigures({ areas, maxDetections: [most] }: Parameters): Figure[] {
+  const [all, ...sizes] = Object.keys(areas) as [string, ...string[]];
+  const precision = { measure: "precision", area: all, maxDetections: most! } as const;
+  return [
+    { ...precision, name: "AP" },
+    { ...precision, name: "AP50", threshold: 0.5 },
+    { ...precision, name: "AP75", threshold: 0.75 },
+    ...sizes.map((area) => ({ ...precision, name: `AP${area[0]}`, area })),
+    ...(["r", "c", "f"] as const).map((frequency) => ({ ...precision, name: `AP${frequency}`, frequency })),
+    ...[all, ...sizes].map((area) => {
+      return { ...precision, measure: "recall" as const, name: `AR${area === all ? "" : area[0]}@${most}`, area };
+    }),
+  ];
+}
+
+/** Ids of the categories looked for in each picture: those annotated there and those known to be absent. */
+function lookedForIn<S>({ pictures, categories, picture, category }: Truths<S>): Set<number>[] {
+  const without = categories.find(({ frequency }) => frequency === undefined);
+  if (without)
+    throw new MetricsError(`truth: category ${without.id} has no frequency; is this an LVIS annotation file?`);
+  const found = pictures.map(({ id, neg_category_ids }) => {
+    if (!neg_category_ids)
+      throw new MetricsError(`truth: picture ${id} has no neg_category_ids; is this an LVIS annotation file?`);
+    return new Set(neg_category_ids);
+  });
+  picture.forEach((at, truth) => {
+    found[at]!.add(categories[category[truth]!]!.id);
+  });
+  return found;
+}
+
+/** The detections of highest score of each picture, by index in ascending order. */
+function bestOfPictures(
+  { picture, score }: { picture: Int32Array; score: Float64Array },
+  pictures: number,
+  most: number,
+): Uint32Array {
+  const grouped = groupBy(indices(picture.length), picture, pictures);
+  const best: number[] = [];
+  for (let start = 0; start < grouped.length; ) {
+    const end = endOfGroup(grouped, picture, start);
+    best.push(...sortByScore(grouped.slice(start, end), score).subarray(0, most));
+    start = end;
+  }
+  return Uint32Array.from(best).sort();
+}

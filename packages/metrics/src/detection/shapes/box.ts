@@ -1,0 +1,40 @@
+// Boxes to be detected, compared by IoU as COCO does.
+import { cocoBoxIou, type XywhBox } from "@refvlm/vision";
+import { cocoFigures } from "../figure-list.js";
+import { COCO_PARAMETERS } from "../parameters.js";
+import { hullOfJoints } from "./keypoints.js";
+import { measureMask } from "./mask.js";
+import { boxOf, type ShapeKind, type ShapeReader, type ShapeRecord } from "./shape-kind.js";
+
+/** Boxes as xywh in pixels. Detections without a box get the one around their mask, else around their joints. */
+export const boxes: ShapeKind<readonly XywhBox[]> = {
+  parameters: COCO_PARAMETERS,
+  figures: cocoFigures,
+  truthReader: reader,
+  detectionReader: reader,
+  similarity: (detections, { shapes, crowd }) => {
+    return (from, to, out) => {
+      let at = 0;
+      for (const d of from) for (const t of to) out[at++] = cocoBoxIou(detections[d]!, shapes[t]!, crowd[t] === 1);
+    };
+  },
+};
+
+function reader(): ShapeReader<readonly XywhBox[]> {
+  const found: XywhBox[] = [];
+  return {
+    add: (record, picture, place) => {
+      const given = boxOf(record, place);
+      const { box, area } = given
+        ? { box: given, area: given[2] * given[3] }
+        : hasJoints(record)
+          ? hullOfJoints(place.numbers(record, "keypoints"))
+          : measureMask(record, picture, place, "bbox");
+      found.push(box);
+      return area;
+    },
+    finish: () => found,
+  };
+}
+
+const hasJoints = (record: ShapeRecord) => record.segmentation === undefined && record.keypoints !== undefined;

@@ -1,0 +1,42 @@
+// What a kind of shape (box, mask, keypoints) brings along to be detected: how it is read, compared and summed up.
+import type { XywhBox } from "@refvlm/vision";
+import type { FigureList } from "../figure-list.js";
+import type { Parameters } from "../parameters.js";
+import type { Place } from "../place.js";
+import type { PictureRecord, Truths } from "../tables.js";
+
+/** The fields of an annotation or a detection that may hold a shape. */
+export interface ShapeRecord extends Readonly<Record<string, unknown>> {
+  readonly bbox?: unknown;
+  readonly segmentation?: unknown;
+  readonly keypoints?: unknown;
+}
+
+/** Collects the shapes of a file record by record. */
+export interface ShapeReader<S> {
+  /**
+   * Takes a record's shape and gives its area in square pixels.
+   * @throws MetricsError for a shape that is missing or none
+   */
+  add(record: ShapeRecord, picture: PictureRecord, place: Place): number;
+  finish(): S;
+}
+
+/** Fills `out[d * truths.length + t]` with how alike (0..1) each detection and each truth are, given by their indices. */
+export type Similarity = (detections: Uint32Array, truths: Uint32Array, out: Float64Array) => void;
+
+export interface ShapeKind<S> {
+  readonly parameters: Parameters;
+  readonly figures: FigureList;
+  truthReader(): ShapeReader<S>;
+  detectionReader(): ShapeReader<S>;
+  /** Truths besides crowds that count neither as found nor as missed. */
+  ignores?(record: ShapeRecord): boolean;
+  similarity(detections: S, truths: Truths<S>): Similarity;
+}
+
+/** The record's box, undefined when it has none (result files write `[]` for none). @throws MetricsError for a bad one */
+export function boxOf(record: ShapeRecord, place: Place): XywhBox | undefined {
+  if (record.bbox === undefined || (Array.isArray(record.bbox) && record.bbox.length === 0)) return undefined;
+  return place.numbers(record, "bbox", 4) as XywhBox;
+}

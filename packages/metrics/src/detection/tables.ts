@@ -1,0 +1,46 @@
+// Truth and detections of a data set as columns: one entry an annotation or detection, in the order of their files.
+import type { ShapeKind } from "./shapes/shape-kind.js";
+
+/** A picture as COCO and LVIS describe it. */
+export interface PictureRecord {
+  readonly id: number;
+  readonly width?: number;
+  readonly height?: number;
+  /** LVIS: categories that were looked for and are not there. */
+  readonly neg_category_ids?: readonly number[];
+  /** LVIS: categories of which not every instance is annotated. */
+  readonly not_exhaustive_category_ids?: readonly number[];
+}
+
+export interface CategoryRecord {
+  readonly id: number;
+  readonly name?: string;
+  /** LVIS: annotated in at most 10 (rare), at most 100 (common) or more training pictures. */
+  readonly frequency?: "r" | "c" | "f";
+}
+
+/** What is there. Pictures and categories ascend by id; the columns refer to them by index. */
+export interface Truths<S> {
+  readonly kind: ShapeKind<S>;
+  readonly pictures: readonly PictureRecord[];
+  readonly categories: readonly CategoryRecord[];
+  readonly picture: Int32Array;
+  readonly category: Int32Array;
+  /** The annotation's own `area`, in square pixels. */
+  readonly area: Float64Array;
+  /** 1: a crowd region, which any number of detections may match. */
+  readonly crowd: Uint8Array;
+  /** 1: neither found nor missed, and no detection is wrong for matching it. */
+  readonly ignored: Uint8Array;
+  readonly shapes: S;
+}
+
+/** What was predicted; the columns refer to pictures and categories of the truth by index. */
+export interface Detections<S> {
+  readonly picture: Int32Array;
+  readonly category: Int32Array;
+  readonly score: Float64Array;
+  /** Of the box when the record has one, else of the mask, else of the box around the joints, in square pixels. */
+  readonly area: Float64Array;
+  readonly shapes: S;
+}
