@@ -1,4 +1,5 @@
 // Every number of the paper, equal to the official tools. Typed arrays in, figures out; no tensors.
+export * from "./detection/index.js";
 export * from "./evaluation.js";
 export { readJsonFile } from "./files/json-file.js";
 export * from "./files/records.js";
