@@ -1,6 +1,7 @@
 // What a data set says about one picture: what readers give and tasks ask about.
 import type { Box, DepthMap, Keypoint, Mask, Picture, VisualPrompt } from "@refvlm/vision";
 import type { Plate, PlateColor } from "./scene/layout.js";
+import type { ShirtColor } from "./scene/person/look.js";
 
 /** A picture on disk. */
 export interface PictureFile {
@@ -49,6 +50,8 @@ export interface AnnotatedObject {
   readonly size?: number;
   /** The coloured plate behind it (scenes). */
   readonly plate?: Plate;
+  /** The colour of a person's shirt (scenes). */
+  readonly shirt?: ShirtColor;
 }
 
 /** A name as it is said of one and of several. */

@@ -33,7 +33,9 @@ export {
   type SizeClass,
   sizeClasses,
 } from "./scene/layout.js";
-export { leastVisible, renderScene, type Scene, type SceneObject, type SceneOptions } from "./scene/render.js";
+export { type ShirtColor, shirtColors } from "./scene/person/look.js";
+export { leastVisible } from "./scene/placement.js";
+export { renderScene, type Scene, type SceneObject, type SceneOptions } from "./scene/render.js";
 export {
   categoryNames,
   type SceneConversationOptions,

@@ -52,7 +52,13 @@ export function sceneConversation(scene: Scene, random: Random, options: SceneCo
     picture: scene.picture,
     turns: [...turns.values()],
     independent: true,
-    objects: scene.objects.map(({ name, plural, box, mask }) => ({ name, plural, box, mask })),
+    objects: scene.objects.map(({ name, plural, box, mask, keypoints }) => ({
+      name,
+      plural,
+      box,
+      mask,
+      ...(keypoints && { keypoints }),
+    })),
     caption: captionOf(scene),
   };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AnnotatedPicture } from "../annotated.js";
 import { annotateScene } from "../scene/annotate.js";
 import { defaultIconSize, prepareAtlas } from "../scene/atlas.js";
-import { categories, families, trainFamilies } from "../scene/categories.js";
+import { categories, families, personCategory, trainFamilies } from "../scene/categories.js";
 import { SceneSource } from "../scene-conversation.js";
 import { type Dataset, defineReader, plainText } from "./reader.js";
 
@@ -30,11 +30,18 @@ const optionsSchema = z.strictObject({
     .default([1, 7]),
   /** Share of objects on a coloured plate. */
   plateRate: share.default(0.3),
+  /** Share of pictures with people, who have keypoints. */
+  peopleRate: share.default(0.4),
+  /** Whether pictures have depth. */
+  depth: z.boolean().default(true),
   /** Share of pictures without any object. */
   emptyRate: share.default(0.01),
 });
 
-/** Record `index` is scene number `index` of the stream that seed and split name: the pictures that `SceneSource` gives. */
+/**
+ * Record `index` is scene number `index` of the stream that seed and split name, as `SceneSource` gives it. Its
+ * annotations allow every task.
+ */
 export const scenes = defineReader({
   name: "scenes",
   title: "Scenes: made pictures with exact truth for every unit",
@@ -44,8 +51,9 @@ export const scenes = defineReader({
     const [width, height] = typeof size === "number" ? [size, size] : size;
     const atlas = await prepareAtlas({ iconSize: iconSizeFor(Math.min(width, height)) });
     const source = new SceneSource({ ...options, size, minObjects, maxObjects, atlas });
+    const vocabulary = options.peopleRate > 0 ? [...categories, personCategory] : categories;
     const read = (index: number): AnnotatedPicture =>
-      annotateScene(source.scene(index), categories, `${options.split}-${options.seed}-${index}`);
+      annotateScene(source.scene(index), vocabulary, `${options.split}-${options.seed}-${index}`);
     return { size: count, faults: [], read };
   },
 });

@@ -12,7 +12,7 @@ export function annotateScene(
   vocabulary: readonly ObjectName[] = categories,
   id = "scene",
 ): AnnotatedPicture {
-  const { picture, objects } = scene;
+  const { picture, objects, depth } = scene;
   const known = new Set(vocabulary.map(({ name }) => name));
   const sentence = sceneSentence(scene);
   return {
@@ -26,6 +26,7 @@ export function annotateScene(
     plates: Object.keys(plateColors) as PlateColor[],
     captions: [sentence.text],
     groundedCaptions: [sentence],
+    ...(depth && { depth }),
   };
 }
 

@@ -66,6 +66,9 @@ function noiseField(random: Random, width: number, height: number, cell: number,
   return field;
 }
 
+/** The lowest row of the sky in every column; pixels. */
+type Horizon = (x: number) => number;
+
 type Painter = (picture: Picture, random: Random) => void;
 
 const plain: Painter = (picture, random) => {
@@ -127,7 +130,7 @@ const blobs: Painter = (picture, random) => {
 };
 
 /** Sky over ground with a wavy horizon, both grained: meadow, sand, snow, street, sea. */
-const landscape: Painter = (picture, random) => {
+const landscape = (picture: Picture, random: Random): Horizon => {
   const { width, height, data } = picture;
   const ground = random.pick<Color>([
     [96, 142, 66],
@@ -148,13 +151,15 @@ const landscape: Painter = (picture, random) => {
   const horizon = height * random.between(0.2, 0.6);
   const wave = height * random.between(0, 0.05);
   const pace = random.between(3, 9) / width;
+  const skyline = (x: number) => horizon + wave * Math.sin(x * pace);
   for (let y = 0, out = 0; y < height; y++)
     for (let x = 0; x < width; x++, out += 3) {
-      const above = y < horizon + wave * Math.sin(x * pace);
+      const above = y < skyline(x);
       const light = above ? 40 * (y / height) + 0.4 * grain * (field[out / 3] - 0.5) : grain * (field[out / 3] - 0.5);
       const base = above ? sky : ground;
       for (let c = 0; c < 3; c++) data[out + c] = Math.max(0, Math.min(255, base[c] + light));
     }
+  return skyline;
 };
 
 /** Long fibres along one side: wood, cloth, brushed metal. */
@@ -184,9 +189,19 @@ const painters = { plain, gradient, stripes, checks, noise, blobs, landscape, fi
 export type Background = keyof typeof painters;
 export const backgrounds = Object.keys(painters) as Background[];
 
+/** What was painted. */
+export interface Ground {
+  readonly kind: Background;
+  /** Of landscapes. */
+  readonly horizon?: Horizon;
+}
+
 /** Paints a random background of one of the kinds over the whole picture, in place. */
-export function paintBackground(picture: Picture, random: Random, kinds: readonly Background[] = backgrounds): void {
-  painters[random.pick(kinds)](picture, random);
+export function paintBackground(picture: Picture, random: Random, kinds: readonly Background[] = backgrounds): Ground {
+  const kind = random.pick(kinds);
+  if (kind === "landscape") return { kind, horizon: landscape(picture, random) };
+  painters[kind](picture, random);
+  return { kind };
 }
 
 /** Adds fine grain of the given strength (grey levels), as a camera would, in place. */

@@ -37,6 +37,9 @@ function read(list: string): Category[] {
   });
 }
 
+/** What drawn people are called; they are of no family. */
+export const personCategory = { name: "person", plural: "people" } as const;
+
 /** The 60 categories that training shows. */
 export const categories: readonly Category[] = read(training);
 

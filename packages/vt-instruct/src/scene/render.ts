@@ -1,13 +1,17 @@
 // A scene from a seed and an index: pixels, and for every object its exact box and visible mask.
-import type { Box, Mask, Picture } from "@refvlm/vision";
+import type { Box, DepthMap, Keypoint, Mask, Picture } from "@refvlm/vision";
 import { Random } from "../random.js";
 import { type Atlas, cachedAtlas } from "./atlas.js";
 import { addGrain, type Background, paintBackground } from "./background.js";
-import { type Category, categories, type Family, trainFamilies } from "./categories.js";
-import { blendStamp, type Pose, poseExtent, type Stamp, stampIcon } from "./icon.js";
+import { type Category, categories, type Family, personCategory, trainFamilies } from "./categories.js";
+import { SceneDepth } from "./depth.js";
+import { blendStamp } from "./icon.js";
 import { type Item, type Plate, planItems, type SizeClass } from "./layout.js";
-import { plateReach, stampPlate } from "./plate.js";
-import { stampBox, Visibility } from "./visibility.js";
+import type { ShirtColor } from "./person/look.js";
+import { type Person, personSprite, withPeople } from "./person/person.js";
+import { place } from "./placement.js";
+import { iconSprite, type Placed } from "./sprite.js";
+import { covers, stampBox, Visibility } from "./visibility.js";
 
 /** Settings of `renderScene`; everything has a default. */
 export interface SceneOptions {
@@ -24,6 +28,10 @@ export interface SceneOptions {
   maxObjects?: number;
   /** Share of objects on a coloured plate. Default 0.3. */
   plateRate?: number;
+  /** Share of pictures in which one to four of the objects are people. Default 0. */
+  peopleRate?: number;
+  /** Tells how far away everything is. Default false. */
+  depth?: boolean;
   /** Default: all kinds. */
   backgrounds?: readonly Background[];
   /** Default: the ordinary atlas, which `prepareAtlas` must have made. */
@@ -34,7 +42,8 @@ export interface SceneOptions {
 export interface SceneObject {
   readonly name: string;
   readonly plural: string;
-  readonly family: Family;
+  /** Which drawings it is from; people are from none. */
+  readonly family?: Family;
   /** The smallest box around the visible mask: pixel edges [x1, y1, x2, y2], so x2 - x1 is its width. */
   readonly box: Box;
   /** The same around the whole object, hidden parts included. */
@@ -48,6 +57,13 @@ export interface SceneObject {
   readonly size: number;
   /** Not part of the box or the mask. */
   readonly plate?: Plate;
+  /**
+   * A person's 17 joints in COCO's order, visibility 2. Joints behind the own body, another object or a plate are known,
+   * too: visibility 1. Those beyond the picture's edge have visibility 0.
+   */
+  readonly keypoints?: readonly Keypoint[];
+  /** The colour of a person's shirt. */
+  readonly shirt?: ShirtColor;
   /** Painting order: later objects cover earlier ones. */
   readonly z: number;
 }
@@ -56,20 +72,8 @@ export interface SceneObject {
 export interface Scene {
   readonly picture: Picture;
   readonly objects: readonly SceneObject[];
-}
-
-/** At least this share of every object's pixels stays visible. */
-export const leastVisible = 0.4;
-
-/** Places tried before an object is left out. */
-const attempts = 40;
-
-/** Objects that may cover part of an earlier one; the others stand (nearly) free. */
-const coverRate = 0.4;
-
-interface Placed {
-  readonly stamp: Stamp;
-  readonly plate?: Stamp;
+  /** In metres, every pixel known; where asked for. */
+  readonly depth?: DepthMap;
 }
 
 /**
@@ -89,14 +93,19 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
     maxObjects,
     plateRate,
   });
+  const things = withPeople(items, Random.of("people", split, seed, index), options.peopleRate ?? 0);
   const picture: Picture = { width, height, data: new Uint8Array(width * height * 3) };
-  paintBackground(picture, random, options.backgrounds);
+  const ground = paintBackground(picture, random, options.backgrounds);
+  const depth = options.depth
+    ? new SceneDepth(width, height, ground, Random.of("depth", split, seed, index))
+    : undefined;
 
   const visibility = new Visibility(width, height);
   const placed: Placed[] = [];
-  const drawn: Item[] = [];
-  for (const item of items) {
-    const found = place(item, random, atlas, picture, visibility, placed);
+  const drawn: (Item | Person)[] = [];
+  for (const thing of things) {
+    const sprite = "figure" in thing ? personSprite(thing, width, height) : iconSprite(thing, atlas, width, height);
+    const found = sprite && place(sprite, random, visibility, placed);
     if (!found) continue;
     if (found.plate) {
       blendStamp(picture, found.plate);
@@ -104,57 +113,42 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
     }
     blendStamp(picture, found.stamp);
     visibility.add(found.stamp);
+    depth?.add(found);
     placed.push(found);
-    drawn.push(item);
+    drawn.push(thing);
   }
   if (random.chance(0.4)) addGrain(picture, random, random.between(2, 14));
 
-  const objects = drawn.map((item, z): SceneObject => {
+  const objects = drawn.map((thing, z): SceneObject => {
     const fullBox = stampBox(placed[z].stamp);
-    const { name, plural } = item.category;
-    const { family, sizeClass, plate } = item;
+    const { sizeClass } = thing;
+    const size = thing.size * Math.min(width, height);
     const part = visibility.visiblePart(z + 1, fullBox);
-    return { name, plural, family, fullBox, ...part, sizeClass, size: item.size * Math.min(width, height), plate, z };
+    if ("figure" in thing) {
+      const { shirt } = thing.figure.look;
+      return {
+        ...personCategory,
+        fullBox,
+        ...part,
+        sizeClass,
+        size,
+        keypoints: keypointsOf(placed, z, picture),
+        shirt,
+        z,
+      };
+    }
+    const { family, plate, category } = thing;
+    const { name, plural } = category;
+    return { name, plural, family, fullBox, ...part, sizeClass, size, plate, z };
   });
-  return { picture, objects };
+  return { picture, objects, ...(depth && { depth: depth.map }) };
 }
 
-/** Looks for a place where the item, on its plate, hides no earlier object too much. */
-function place(
-  item: Item,
-  random: Random,
-  atlas: Atlas,
-  { width, height }: Picture,
-  visibility: Visibility,
-  placed: readonly Placed[],
-): Placed | undefined {
-  const icon = atlas.icon(item.category.name, item.family);
-  const still = { size: item.size * Math.min(width, height), angle: item.angle, flip: item.flip, gain: item.gain };
-  const extent = poseExtent(icon, still);
-  const reach = item.plate ? plateReach(item.plate, extent) : 0;
-  const [halfWidth, halfHeight] = extent.map((side) => Math.max(side / 2, reach));
-  if (2 * halfWidth >= width || 2 * halfHeight >= height) return undefined;
-  const cover = random.chance(coverRate) && !item.plate;
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const x = random.between(halfWidth, width - halfWidth);
-    const y = random.between(halfHeight, height - halfHeight);
-    const bounds: Box = [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
-    // A plate stays free, so that nobody can doubt whose it is.
-    const tooClose = ({ plate, stamp }: Placed) =>
-      overlapShare(bounds, plate ?? stamp) > (cover && !plate ? 0.6 : 0.04);
-    if (placed.some(tooClose)) continue;
-    const pose: Pose = { ...still, x, y };
-    const stamp = stampIcon(icon, pose, width, height);
-    const plate = item.plate && stampPlate(item.plate, pose, extent, width, height);
-    if (visibility.allows(plate ? [plate, stamp] : [stamp], leastVisible)) return { stamp, plate };
-  }
-  return undefined;
-}
-
-/** Share of the smaller of two rectangles that both cover. */
-function overlapShare([x1, y1, x2, y2]: Box, { left, top, width, height }: Stamp): number {
-  const overlapX = Math.min(x2, left + width) - Math.max(x1, left);
-  const overlapY = Math.min(y2, top + height) - Math.max(y1, top);
-  if (overlapX <= 0 || overlapY <= 0) return 0;
-  return (overlapX * overlapY) / Math.min((x2 - x1) * (y2 - y1), width * height);
+/** The joints of the person that was painted as number `z`, with what hides them. */
+function keypointsOf(placed: readonly Placed[], z: number, { width, height }: Picture): Keypoint[] {
+  const later = placed.slice(z + 1).flatMap(({ plate, stamp }) => (plate ? [plate, stamp] : [stamp]));
+  return placed[z].joints!.map(({ x, y, hidden }): Keypoint => {
+    if (x < 0 || y < 0 || x >= width || y >= height) return [0, 0, 0];
+    return [x, y, hidden || later.some((stamp) => covers(stamp, x, y)) ? 1 : 2];
+  });
 }

@@ -30,6 +30,25 @@ export function stampBox({ left, top, width, height, pixels }: Stamp): Box {
   return boxAround(width, height, left, top, (x, y) => pixels[(y * width + x) * 4 + 3] >= half);
 }
 
+/** Visits the pixels of a picture `pictureWidth` wide that belong to the stamp, by their number. */
+export function eachCovered(
+  { left, top, width, height, pixels }: Stamp,
+  pictureWidth: number,
+  visit: (pixel: number) => void,
+): void {
+  for (let y = 0, from = 3; y < height; y++) {
+    const row = (top + y) * pictureWidth + left;
+    for (let x = 0; x < width; x++, from += 4) if (pixels[from] >= half) visit(row + x);
+  }
+}
+
+/** Whether the stamp covers the point. */
+export function covers({ left, top, width, height, pixels }: Stamp, x: number, y: number): boolean {
+  const [column, row] = [Math.floor(x) - left, Math.floor(y) - top];
+  if (column < 0 || row < 0 || column >= width || row >= height) return false;
+  return pixels[(row * width + column) * 4 + 3] >= half;
+}
+
 /** The map from pixels to what is seen there: 0 for background and plates, else the owner's number from 1. */
 export class Visibility {
   private readonly owners: Uint8Array;
@@ -54,7 +73,7 @@ export class Visibility {
     const losses = new Uint32Array(this.seen.length);
     this.count++;
     for (const stamp of stamps)
-      this.eachCovered(stamp, (pixel) => {
+      eachCovered(stamp, this.width, (pixel) => {
         if (this.counted[pixel] === this.count) return;
         this.counted[pixel] = this.count;
         losses[this.owners[pixel]]++;
@@ -92,18 +111,11 @@ export class Visibility {
 
   private take(stamp: Stamp, owner: number): number {
     let area = 0;
-    this.eachCovered(stamp, (pixel) => {
+    eachCovered(stamp, this.width, (pixel) => {
       this.seen[this.owners[pixel]]--;
       this.owners[pixel] = owner;
       area++;
     });
     return area;
-  }
-
-  private eachCovered({ left, top, width, height, pixels }: Stamp, visit: (pixel: number) => void): void {
-    for (let y = 0, from = 3; y < height; y++) {
-      const row = (top + y) * this.width + left;
-      for (let x = 0; x < width; x++, from += 4) if (pixels[from] >= half) visit(row + x);
-    }
   }
 }

@@ -3,7 +3,8 @@ import type { AnnotatedObject, AnnotatedPicture, ReferringExpression } from "../
 import { pickExpression } from "../expressions.js";
 import type { Random } from "../random.js";
 import { holds, oppositeOf, relations } from "../relations.js";
-import { counted, definite } from "../wording.js";
+import { shirtColors } from "../scene/person/look.js";
+import { counted, definite, withArticle } from "../wording.js";
 import { absentFrom, namesOf, singles } from "./labelled.js";
 import { oneOf } from "./turn.js";
 
@@ -66,7 +67,7 @@ export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | 
     return { the: definite(words), words: words.replace(/^(?:the|an?) /i, "") };
   }
   if (objects.length > 0 && random.chance(wrongPremiseRate)) {
-    const premise = picture.plates ? wrongPlate(picture, picture.plates, random) : wrongRelation(picture, random);
+    const premise = picture.plates ? wrongLook(picture, picture.plates, random) : wrongRelation(picture, random);
     if (premise) return premise;
   }
   const absent = absentFrom(picture);
@@ -75,11 +76,17 @@ export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | 
   return { the: `the ${name}`, words: name };
 }
 
-/** A name that is there on a plate of a colour on which it is not. */
-function wrongPlate({ objects }: AnnotatedPicture, plates: readonly string[], random: Random): Absent {
-  const { name } = random.pick(objects);
-  const shown = objects.filter((object) => object.name === name).map((object) => object.plate?.color);
-  const color = random.pick(plates.filter((candidate) => !shown.some((seen) => seen === candidate)));
+/** A name that is there on a plate, or a person in a shirt, of a colour of which none is there. */
+function wrongLook({ objects }: AnnotatedPicture, plates: readonly string[], random: Random): Absent {
+  const { name, shirt } = random.pick(objects);
+  const alike = objects.filter((object) => object.name === name);
+  const missing = (colors: readonly string[], shown: (object: AnnotatedObject) => string | undefined) =>
+    random.pick(colors.filter((color) => !alike.some((object) => shown(object) === color)));
+  if (shirt) {
+    const color = missing(Object.keys(shirtColors), (object) => object.shirt);
+    return { the: `the ${name} in the ${color} shirt`, words: `${name} in ${withArticle(`${color} shirt`)}` };
+  }
+  const color = missing(plates, ({ plate }) => plate?.color);
   const shape = random.pick(["disc", "square"]);
   return { the: `the ${name} on the ${color} ${shape}`, words: `${name} on a ${color} ${shape}` };
 }

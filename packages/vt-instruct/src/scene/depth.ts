@@ -1,0 +1,93 @@
+// How far away everything in a scene is: a background of known shape, and in front of it each object as an upright card.
+import type { DepthMap } from "@refvlm/vision";
+import type { Random } from "../random.js";
+import type { Ground } from "./background.js";
+import type { Placed } from "./sprite.js";
+import { eachCovered } from "./visibility.js";
+
+/** What is farther, the sky among it, is given as this. Metres. */
+export const FARTHEST = 60;
+
+/** An object stands this much nearer than the nearest thing that it covers; its plate is right behind it. */
+const BEFORE = 0.98;
+const PLATE_BEHIND = 1.01;
+
+/** Things in the sky are larger than the toys on the ground, and so farther away. */
+const SKY_SCALE = 6;
+
+/** The shape of a background. */
+interface Surface {
+  /** Metres. */
+  readonly depth: (x: number, y: number) => number;
+  /** Whether an object whose lower edge is here stands on it. */
+  readonly carries: (x: number, y: number) => boolean;
+  /** How much larger the things before it are than toys. */
+  readonly scale: number;
+}
+
+/**
+ * The depth of a scene as it is painted. Landscapes are level ground under a camera at eye height, up to a wavy horizon;
+ * fibres are a table seen from above; all other backgrounds are a wall, a little turned. Objects that end on the ground or
+ * the table stand there; others are as far as their size says. All are nearer than everything that they cover.
+ */
+export class SceneDepth {
+  /** Metres; no pixel is unknown. */
+  readonly map: DepthMap;
+  readonly #surface: Surface;
+  /** Pixels. */
+  readonly #focal: number;
+
+  constructor(
+    width: number,
+    height: number,
+    ground: Ground,
+    private readonly random: Random,
+  ) {
+    this.#focal = 1.1 * Math.max(width, height);
+    this.#surface = surfaceOf(ground, width, height, this.#focal, random);
+    const data = new Float32Array(width * height);
+    for (let y = 0, i = 0; y < height; y++)
+      for (let x = 0; x < width; x++, i++) data[i] = Math.min(FARTHEST, this.#surface.depth(x + 0.5, y + 0.5));
+    this.map = { width, height, data, kind: "metric" };
+  }
+
+  /** Paints an object, and its plate, over what is there. */
+  add({ stamp, plate, pixelsPerMetre }: Placed): void {
+    const { data, width } = this.map;
+    const { carries, scale } = this.#surface;
+    let nearest = FARTHEST;
+    const measure = (pixel: number) => {
+      nearest = Math.min(nearest, data[pixel]);
+    };
+    if (plate) eachCovered(plate, width, measure);
+    eachCovered(stamp, width, measure);
+    const limit = nearest * BEFORE;
+    const bySize = (scale * this.#focal * this.random.between(0.85, 1.15)) / pixelsPerMetre;
+    const stands = carries(stamp.left + stamp.width / 2, stamp.top + stamp.height);
+    const distance = stands ? limit : Math.min(limit, bySize);
+    const set = (depth: number) => (pixel: number) => {
+      data[pixel] = depth;
+    };
+    if (plate) eachCovered(plate, width, set(distance * PLATE_BEHIND));
+    eachCovered(stamp, width, set(distance));
+  }
+}
+
+function surfaceOf({ kind, horizon }: Ground, width: number, height: number, focal: number, random: Random): Surface {
+  if (horizon) {
+    const eyes = random.between(1.2, 1.8);
+    const below = (x: number, y: number) => y - horizon(x);
+    return {
+      depth: (x, y) => (below(x, y) > 0 ? (focal * eyes) / below(x, y) : FARTHEST),
+      carries: (x, y) => below(x, y) > 0,
+      scale: SKY_SCALE,
+    };
+  }
+  // A plane's inverse depth is linear in the picture.
+  const plane = (depth: number, tiltX: number, tiltY: number) => (x: number, y: number) =>
+    depth / (1 + tiltX * (x / width - 0.5) + tiltY * (y / height - 0.5));
+  if (kind === "fibres")
+    return { depth: plane(random.between(1, 1.8), 0, random.between(0.4, 1)), carries: () => true, scale: 1 };
+  const [tiltX, tiltY] = [random.between(-0.3, 0.3), random.between(-0.3, 0.3)];
+  return { depth: plane(random.between(4, 9), tiltX, tiltY), carries: () => false, scale: 1 };
+}
