@@ -28,7 +28,7 @@ export interface SceneOptions {
   maxObjects?: number;
   /** Share of objects on a coloured plate. Default 0.3. */
   plateRate?: number;
-  /** Share of pictures in which one to four of the objects are people. Default 0. */
+  /** Share of pictures in which one to four of the objects are people, as far as they find room. Default 0. */
   peopleRate?: number;
   /** Tells how far away everything is. Default false. */
   depth?: boolean;
@@ -93,7 +93,8 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
     maxObjects,
     plateRate,
   });
-  const things = withPeople(items, Random.of("people", split, seed, index), options.peopleRate ?? 0);
+  const { peopleRate } = options;
+  const things = peopleRate ? withPeople(items, Random.of("people", split, seed, index), peopleRate) : items;
   const picture: Picture = { width, height, data: new Uint8Array(width * height * 3) };
   const ground = paintBackground(picture, random, options.backgrounds);
   const depth = options.depth

@@ -18,6 +18,7 @@ export interface Figure {
   readonly bounds: Box;
 }
 
+/** Indices of the joints by their names. */
 const joint = Object.fromEntries(JOINTS.map((name, i) => [name, i])) as Record<(typeof JOINTS)[number], number>;
 const sides = ["left", "right"] as const;
 type Side = (typeof sides)[number];
@@ -117,10 +118,10 @@ function legParts(look: Look, { legs, hipFrame }: Skeleton): Part[] {
     ];
   });
   const shows = onOurSide("hip", 0, (i) => legs[i].hip);
-  const hidden = { z: 0.01, shapes: [joined(seat, ...(bottom === "skirt" ? [] : tops))], shows };
-  if (bottom !== "skirt") return [...limbs, hidden];
+  const seatPart: Part = { z: 0.01, shapes: [joined(seat, ...(bottom === "skirt" ? [] : tops))], shows };
+  if (bottom !== "skirt") return [...limbs, seatPart];
   const front = Math.max(...legs.map(({ hip, knee }) => (hip[2] + knee[2]) / 2));
-  return [...limbs, hidden, { z: Math.max(0.011, front + 0.001), shapes: [skirt(look, legs, hipFrame)], shows }];
+  return [...limbs, seatPart, { z: Math.max(0.011, front + 0.001), shapes: [skirt(look, legs, hipFrame)], shows }];
 }
 
 /** A skirt hangs from the waist around both thighs. */

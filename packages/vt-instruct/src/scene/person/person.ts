@@ -14,7 +14,7 @@ export interface Person {
   readonly sizeClass: SizeClass;
   /** Longer side of the figure, as a share of the picture's shorter side. */
   readonly size: number;
-  /** Reaches over the lower edge of the picture. */
+  /** Seen from close by: may reach over the picture's edges, the lower one mostly. */
   readonly cut: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Person {
 const sizes = { small: [0.28, 0.38], medium: [0.42, 0.58], large: [0.66, 0.92] } as const;
 const closeUp = [1.1, 1.8] as const;
 
-/** Share of people who are seen from close by. */
+/** Share of people who are cut. */
 const closeUpRate = 0.1;
 
 /** How many people a picture shows that shows any: one to four. */

@@ -5,10 +5,12 @@ export type Vector = readonly [x: number, y: number, z: number];
 /** A turn of space. */
 export type Rotation = (vector: Vector) => Vector;
 
+/** The sum. */
 export function add([ax, ay, az]: Vector, [bx, by, bz]: Vector): Vector {
   return [ax + bx, ay + by, az + bz];
 }
 
+/** The vector this many times as long. */
 export function scale([x, y, z]: Vector, factor: number): Vector {
   return [x * factor, y * factor, z * factor];
 }
