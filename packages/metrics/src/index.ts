@@ -1,9 +1,28 @@
 // Every number of the paper, equal to the official tools. Typed arrays in, figures out; no tensors.
+
+export * from "./answers/pope.js";
+export * from "./answers/trp-health.js";
+export * from "./answers/vqa.js";
+export * from "./answers/word-similarity.js";
+export { readCocoCaptions, scoreCaptions } from "./captions/coco-captions.js";
+export * from "./captions/evaluate-captions.js";
+export { ptbTokens } from "./captions/ptb-tokens.js";
+export * from "./captions/reg.js";
+export * from "./dense/align.js";
+export * from "./dense/depth.js";
+export * from "./dense/depth-errors.js";
+export * from "./dense/depth-files.js";
 export * from "./detection/index.js";
 export * from "./evaluation.js";
 export { readJsonFile } from "./files/json-file.js";
 export * from "./files/records.js";
+export * from "./grounding/gcg.js";
+export * from "./grounding/gcg-files.js";
+export * from "./grounding/interactive.js";
+export { type Overlaps, overlapsOf } from "./grounding/overlap.js";
+export * from "./grounding/pck.js";
 export * from "./grounding/rec.js";
+export * from "./grounding/res.js";
 export type { Cells } from "./report/cells.js";
 export { reportHtml } from "./report/html.js";
 export type { LinePlot } from "./report/line-plot.js";

@@ -1,6 +1,16 @@
 // What `refvlm score` can score: one line a kind.
+import { scorePope } from "./answers/pope.js";
+import { scoreTrp } from "./answers/trp-health.js";
+import { scoreVqa } from "./answers/vqa.js";
+import { scoreCaptions } from "./captions/coco-captions.js";
+import { scoreReg } from "./captions/reg.js";
+import { scoreDepth } from "./dense/depth-files.js";
 import type { Evaluation } from "./evaluation.js";
+import { scoreGcg } from "./grounding/gcg-files.js";
+import { scoreInteractive } from "./grounding/interactive.js";
+import { scorePck } from "./grounding/pck.js";
 import { scoreRec } from "./grounding/rec.js";
+import { scoreRes } from "./grounding/res.js";
 
 /** A kind of result file and how it is scored. */
 export interface ScoreKind {
@@ -20,4 +30,30 @@ export interface ScoreKind {
 /** Kinds by name, in the order in which they are listed. */
 export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
   rec: { about: "boxes of referring expressions: accuracy at IoU, mean IoU", score: scoreRec },
+  res: { about: "masks of referring expressions: cIoU, gIoU, mIoU, precision at IoU, N-acc, T-acc", score: scoreRes },
+  interactive: { about: "masks for visual prompts: mIoU and cIoU for each kind of prompt", score: scoreInteractive },
+  gcg: {
+    about: "grounded conversations in GLaMM's files: AP50, mIoU, recall",
+    settings: { captions: "the truth's captions with labels (needed)", embeddings: "vectors of phrases, for recall" },
+    score: scoreGcg,
+  },
+  pck: {
+    about: "keypoints of persons: PCK and PCKh",
+    settings: { reference: "bbox (default), torso or head" },
+    score: scorePck,
+  },
+  depth: {
+    about: "depth maps: AbsRel, SqRel, RMSE, RMSElog, log10, SILog, delta 1-3",
+    settings: {
+      alignment: "none (default), median, leastSquares or leastSquaresInverse",
+      min: "smallest depth (0.001)",
+      max: "largest depth (80)",
+    },
+    score: scoreDepth,
+  },
+  caption: { about: "captions in COCO's files: BLEU, METEOR, ROUGE-L, CIDEr-D, CIDEr", score: scoreCaptions },
+  reg: { about: "regions in words, in COCO's caption files: METEOR, CIDEr-D", score: scoreReg },
+  vqa: { about: "VQA v2 and OK-VQA: accuracy, by answer type and question type", score: scoreVqa },
+  pope: { about: "POPE's yes and no: accuracy, precision, recall, F1, yes ratio", score: scorePope },
+  trp: { about: "answers in the paper's language: do they parse, keep plan, units, counts, phrases", score: scoreTrp },
 };

@@ -30,17 +30,15 @@ const answerFormat: RecordFormat<RecAnswer> = {
   example: '{"id": 7, "box": [x1, y1, x2, y2]}, with null for an answer without a box',
 };
 
-/** IoU thresholds of the figures; a box counts when it is above, not at, the threshold. */
-const thresholds = [0.5, 0.7, 0.9] as const;
-
 /**
- * Accuracy of boxes. An answer without a box, or none at all, has IoU 0.
+ * Accuracy of boxes: a box is right when its IoU is above, not at, the threshold. An answer without a box, or none at all, has IoU 0.
  * @throws MetricsError for an answer to no expression of the truth
  */
 export function evaluateRec(
   truth: readonly RecTruth[],
   answers: readonly RecAnswer[],
   lists?: { truth: string; answers: string },
+  thresholds: readonly number[] = [0.5, 0.7, 0.9],
 ): Evaluation & { readonly iou: Float64Array } {
   const paired = answersInOrder(truth, answers, lists);
   const iou = Float64Array.from(truth, (each, i) => (paired[i]?.box ? boxIou(paired[i].box, each.box) : 0));

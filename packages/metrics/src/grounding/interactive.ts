@@ -1,0 +1,63 @@
+// Interactive grounding: a region for a point, box, scribble or mask; mean and overall IoU for each kind of prompt.
+import type { Rle } from "@refvlm/vision";
+import { z } from "zod";
+import type { Evaluation } from "../evaluation.js";
+import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { mean, meanWhere, type Ratio, ratioEvaluation } from "../statistics/ratios.js";
+import { overlapsOf, rleSchema } from "./overlap.js";
+import { maskAnswerFormat, type ResAnswer } from "./res.js";
+
+/** A visual prompt and the pixels of what it shows. */
+export interface InteractiveTruth {
+  id: RecordId;
+  /** Kind of prompt, e.g. "point" or "scribble". */
+  prompt: string;
+  mask: Rle;
+  picture?: string;
+}
+
+const truthFormat: RecordFormat<InteractiveTruth> = {
+  schema: z.object({ id: recordId, prompt: z.string().min(1), mask: rleSchema, picture: z.string().optional() }),
+  example: '{"id": 7, "prompt": "point", "mask": {"size": [height, width], "counts": "…"}, "picture": "a.jpg"}',
+};
+
+/**
+ * mIoU and cIoU over all prompts and over each kind alone; an answer that is missing is an empty mask.
+ * @throws MetricsError for an answer to no prompt of the truth, or a mask that does not fit
+ */
+export function evaluateInteractive(
+  truth: readonly InteractiveTruth[],
+  answers: readonly ResAnswer[],
+  lists?: { truth: string; answers: string },
+): Evaluation {
+  const paired = answersInOrder(truth, answers, lists).map((answer) => answer?.mask);
+  const { intersection, union, iou } = overlapsOf(
+    truth.map(({ id }) => id),
+    truth.map(({ mask }) => mask),
+    paired,
+    lists,
+  );
+  const ratios: Record<string, Ratio> = { mIoU: mean(iou), cIoU: { gain: intersection, of: union } };
+  for (const kind of new Set(truth.map(({ prompt }) => prompt))) {
+    const chosen = Uint8Array.from(truth, ({ prompt }) => Number(prompt === kind));
+    const only = (pixels: Float64Array) => pixels.map((value, i) => value * chosen[i]!);
+    ratios[`mIoU (${kind})`] = meanWhere(iou, chosen);
+    ratios[`cIoU (${kind})`] = { gain: only(intersection), of: only(union) };
+  }
+  const note = (i: number) => ({
+    id: truth[i]!.id,
+    question: truth[i]!.prompt,
+    picture: truth[i]!.picture,
+    answer: paired[i] ? `IoU ${iou[i]!.toFixed(3)}` : undefined,
+  });
+  return ratioEvaluation(truth.length, ratios, { note });
+}
+
+/**
+ * The same from files of JSON or JSON lines.
+ * @throws MetricsError naming file, record and field
+ */
+export function scoreInteractive(gt: string, pred: string): Evaluation {
+  const lists = { truth: gt, answers: pred };
+  return evaluateInteractive(readRecords(gt, truthFormat), readRecords(pred, maskAnswerFormat), lists);
+}

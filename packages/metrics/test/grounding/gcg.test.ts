@@ -1,0 +1,78 @@
+// Grounded conversations against GLaMM's own evaluation.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { evaluateGcg, type GcgTruth, scoreGcg } from "../../src/index.js";
+import { goldenJson } from "../golden.js";
+
+const file = (name: string) => new URL(`../golden/gcg/${name}.json`, import.meta.url).pathname;
+const expected = goldenJson<{
+  segm: Record<string, number>;
+  mIoU: number;
+  recall: number;
+  perImage: { image_id: number; mIoU: number; matches: unknown[] }[];
+}>("gcg/expected.json");
+const place = mkdtempSync(join(tmpdir(), "gcg-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+const full = { size: [2, 2], counts: [0, 4] } as const;
+const picture = (id: number): GcgTruth => ({
+  id,
+  width: 2,
+  height: 2,
+  caption: "a dog",
+  phrases: ["dog"],
+  masks: [full],
+});
+const answer = { caption: "a dog", phrases: ["dog"], masks: [full] };
+
+describe("GCG", () => {
+  const settings = { captions: file("caption_gt"), embeddings: file("embeddings") };
+  const evaluation = scoreGcg(file("mask_gt"), file("predictions"), settings);
+
+  it("1. agrees in AP, AP50, mIoU and recall", () => {
+    const figures = evaluation.figures();
+    expect(figures.AP).toBeCloseTo(expected.segm.AP!, 12);
+    expect(figures.AP50).toBeCloseTo(expected.segm.AP50!, 12);
+    expect(figures.mIoU).toBeCloseTo(expected.mIoU, 12);
+    expect(figures.recall).toBeCloseTo(expected.recall, 12);
+  });
+
+  it("2. agrees picture by picture", () => {
+    const { annotations } = goldenJson<{ annotations: { image_id: number; labels: string[] }[] }>(
+      "gcg/caption_gt.json",
+    );
+    for (const [i, { image_id, mIoU, matches }] of expected.perImage.entries()) {
+      const figures = evaluation.figures(Uint32Array.of(i));
+      const labels = annotations.find((each) => each.image_id === image_id)!.labels.length;
+      expect(figures.mIoU, `${image_id}`).toBeCloseTo(mIoU, 12);
+      expect(figures.recall, `${image_id}`).toBeCloseTo(matches.length / labels, 12);
+    }
+  });
+
+  it("3. counts unanswered pictures as missed, never as absent", () => {
+    const truth = [picture(1), picture(2)];
+    const half = evaluateGcg(truth, new Map([[1, answer]]), () => 1).figures();
+    expect(half).toMatchObject({ mIoU: 0.5, recall: 0.5 });
+    expect(half.AP50).toBeLessThan(0.6);
+    expect(evaluateGcg(truth, new Map(), () => 1).figures()).toMatchObject({ AP50: 0, mIoU: 0, recall: 0 });
+    expect(evaluateGcg(truth, new Map()).figures()).not.toHaveProperty("recall");
+  });
+
+  it("4. says what is wrong with its input", () => {
+    expect(() => evaluateGcg([picture(1)], new Map([[9, answer]]))).toThrow(
+      "answers: picture 9 is not in truth; answer its pictures only",
+    );
+    const gt = file("mask_gt");
+    expect(() => scoreGcg(gt, file("predictions"), {})).toThrow("give captions=FILE");
+    const broken = join(place, "broken.json");
+    writeFileSync(broken, JSON.stringify({ 1: { caption: "a", phrases: ["a"] } }));
+    expect(() => scoreGcg(gt, broken, settings)).toThrow(`${broken}: 1.pred_masks: `);
+    const vectors = join(place, "vectors.json");
+    writeFileSync(vectors, '{"dog": [1]}');
+    expect(() => scoreGcg(gt, file("predictions"), { ...settings, embeddings: vectors })).toThrow(
+      `${vectors}: there is no vector for "`,
+    );
+  });
+});
