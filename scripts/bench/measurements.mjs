@@ -150,19 +150,22 @@ export async function memory({ quick, ...options }) {
 
 export async function scenes({ quick, ...options }) {
   return withSides([["packages/vt-instruct/bench/scenes.ts"]], { ...options, threads: 1 }, async ([side]) => {
-    const rounds = await inTurns(quick ? 1 : 3, [side], { count: quick ? 200 : 1000, size: 128 });
-    return [
-      row(
-        "scenes of 128 px",
-        "/s",
-        rounds.map(([{ perSecond }]) => [perSecond]),
-      ),
-      row(
-        "scenes of 128 px, processor time",
-        "/s",
-        rounds.map(([{ perProcessorSecond }]) => [perProcessorSecond]),
-      ),
-    ];
+    const rows = [];
+    const kinds = { "": {}, " with people and depth": { peopleRate: 0.4, depth: true } };
+    for (const [kind, settings] of Object.entries(kinds)) {
+      const rounds = await inTurns(quick ? 1 : 3, [side], { count: quick ? 200 : 1000, size: 128, ...settings });
+      const measured = (name, of) =>
+        rows.push(
+          row(
+            name,
+            "/s",
+            rounds.map(([result]) => [of(result)]),
+          ),
+        );
+      measured(`scenes of 128 px${kind}`, ({ perSecond }) => perSecond);
+      measured(`scenes of 128 px${kind}, processor time`, ({ perProcessorSecond }) => perProcessorSecond);
+    }
+    return rows;
   });
 }
 

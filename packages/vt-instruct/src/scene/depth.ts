@@ -6,7 +6,7 @@ import type { Placed } from "./sprite.js";
 import { eachCovered } from "./visibility.js";
 
 /** What is farther, the sky among it, is given as this. Metres. */
-export const FARTHEST = 60;
+const FARTHEST = 60;
 
 /** An object stands this much nearer than the nearest thing that it covers; its plate is right behind it. */
 const BEFORE = 0.98;
