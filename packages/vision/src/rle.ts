@@ -51,15 +51,28 @@ export function decodeRle(rle: Rle): Uint8Array {
 }
 
 /** The runs of a mask as numbers. Throws {@link RleError} unless they cover the picture exactly. */
-export function rleRuns({ size: [height, width], counts }: Rle): readonly number[] {
-  const runs = typeof counts === "string" ? expandRuns(counts) : counts;
+export function rleRuns(rle: Rle): Int32Array {
+  return borrowedRuns(rle).slice();
+}
+
+/** The same without a copy: the next call overwrites them. */
+function borrowedRuns({ size: [height, width], counts }: Rle): Int32Array {
+  const runs = typeof counts === "string" ? expandRuns(counts) : integers(counts);
   let total = 0;
-  for (const run of runs) {
-    if (!(run >= 0)) throw new RleError(`mask has a run of length ${run}; runs count pixels and are never negative`);
+  for (let i = 0; i < runs.length; i++) {
+    const run = runs[i]!;
+    if (run < 0) throw new RleError(`mask has a run of length ${run}; runs count pixels and are never negative`);
     total += run;
   }
   if (total !== width * height)
     throw new RleError(`the mask's runs cover ${total} pixels, but size [${height}, ${width}] has ${width * height}`);
+  return runs;
+}
+
+function integers(counts: readonly number[]): Int32Array {
+  const runs = Int32Array.from(counts);
+  const wrong = counts.find((run, i) => run !== runs[i]);
+  if (wrong !== undefined) throw new RleError(`mask has a run of length ${wrong}; runs are counts of pixels`);
   return runs;
 }
 
@@ -71,32 +84,47 @@ export function compressRle(rle: Rle): Rle & { readonly counts: string } {
 
 /** Pixels in the mask. */
 export function rleArea(rle: Rle): number {
-  return rleRuns(rle).reduce((area, run, index) => (index % 2 === 1 ? area + run : area), 0);
+  return measureRle(rle).area;
 }
 
 /** The smallest box around the mask, as COCO's xywh; `[0, 0, 0, 0]` when it is empty. */
 export function rleBox(rle: Rle): XywhBox {
-  const height = rle.size[0];
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -1, -1];
-  let at = 0;
-  rleRuns(rle).forEach((run, index) => {
-    if (index % 2 === 1 && run > 0) {
-      const last = at + run - 1;
-      const [x1, x2] = [Math.floor(at / height), Math.floor(last / height)];
-      left = Math.min(left, x1);
-      right = Math.max(right, x2);
-      // A run that wraps into the next column touches both the bottom and the top.
-      top = Math.min(top, x1 < x2 ? 0 : at % height);
-      bottom = Math.max(bottom, x1 < x2 ? height - 1 : last % height);
+  return measureRle(rle).box;
+}
+
+/** Area and box of a mask in one reading. Throws {@link RleError} unless its runs cover the picture exactly. */
+export function measureRle(rle: Rle): { readonly area: number; readonly box: XywhBox } {
+  const [height, width] = rle.size;
+  const runs = borrowedRuns(rle);
+  let [left, top, right, bottom, area] = [width, height, -1, -1, 0];
+  // The pixel at which the next run starts.
+  let [x, y] = [0, 0];
+  for (let i = 0; i < runs.length; i++) {
+    const run = runs[i]!;
+    const startX = x;
+    const startY = y;
+    y += run;
+    if (y >= height) {
+      const columns = Math.floor(y / height);
+      x += columns;
+      y -= columns * height;
     }
-    at += run;
-  });
-  return right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1];
+    if (i % 2 === 0 || run === 0) continue;
+    area += run;
+    const endsAtBottom = y === 0;
+    const lastX = endsAtBottom ? x - 1 : x;
+    const wraps = lastX > startX; // then it touches both the bottom and the top
+    left = Math.min(left, startX);
+    right = Math.max(right, lastX);
+    top = Math.min(top, wraps ? 0 : startY);
+    bottom = Math.max(bottom, wraps || endsAtBottom ? height - 1 : y - 1);
+  }
+  return { area, box: right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1] };
 }
 
 // Numbers become characters of 5 value bits and a "more follows" bit, from "0" (48) on, signed, least significant first.
 // From the fourth run on the difference to the run before last is stored: equal widths of neighbouring columns become 0.
-function compressRuns(runs: readonly number[]): string {
+function compressRuns(runs: ArrayLike<number>): string {
   const codes: number[] = [];
   for (let i = 0; i < runs.length; i++) {
     let value = i > 2 ? runs[i]! - runs[i - 2]! : runs[i]!;
@@ -112,8 +140,13 @@ function compressRuns(runs: readonly number[]): string {
   return pieces.join("");
 }
 
-function expandRuns(counts: string): number[] {
-  const runs: number[] = [];
+// Where runs are expanded: data sets have so many that lists growing one by one would cost more than reading them.
+let expanded = new Int32Array(4096);
+
+function expandRuns(counts: string): Int32Array {
+  if (counts.length > expanded.length) expanded = new Int32Array(2 * counts.length);
+  const runs = expanded;
+  let count = 0;
   let value = 0;
   let shift = 0;
   for (let i = 0; i < counts.length; i++) {
@@ -124,10 +157,11 @@ function expandRuns(counts: string): number[] {
     shift += 5;
     if (code & 32) continue;
     if (code & 16 && shift < 32) value |= -1 << shift;
-    runs.push(runs.length > 2 ? value + runs[runs.length - 2]! : value);
+    runs[count] = count > 2 ? value + runs[count - 2]! : value;
+    count++;
     value = 0;
     shift = 0;
   }
   if (shift > 0) throw new RleError("mask string is cut off: its last number is incomplete");
-  return runs;
+  return runs.subarray(0, count);
 }

@@ -1,5 +1,5 @@
 // Masks to be detected, compared by IoU as COCO does: only where their boxes touch, and without making pixels.
-import { polygonsToRle, type Rle, RleError, rleBox, rleRuns, type XywhBox } from "@refvlm/vision";
+import { measureRle, polygonsToRle, type Rle, RleError, rleRuns, type XywhBox } from "@refvlm/vision";
 import { cocoFigures } from "../figure-list.js";
 import { COCO_PARAMETERS } from "../parameters.js";
 import type { Place } from "../place.js";
@@ -23,11 +23,11 @@ export const masks: ShapeKind<readonly MeasuredMask[]> = {
   detectionReader: reader,
   similarity: (detections, { shapes, crowd }) => {
     return (from, to, out) => {
-      const truthRuns: (readonly number[] | undefined)[] = [];
+      const truthRuns: (Int32Array | undefined)[] = [];
       out.fill(0, 0, from.length * to.length);
       for (let i = 0; i < from.length; i++) {
         const detection = detections[from[i]!]!;
-        let runs: readonly number[] | undefined;
+        let runs: Int32Array | undefined;
         for (let j = 0; j < to.length; j++) {
           const truth = shapes[to[j]!]!;
           if (!touch(detection.box, truth.box)) continue;
@@ -64,18 +64,16 @@ export function measureMask(record: ShapeRecord, picture: PictureRecord, place: 
   if (segmentation === undefined) throw place.error(missing, "is missing");
   try {
     const rle = Array.isArray(segmentation) ? fromPolygons(segmentation, picture) : (segmentation as Rle);
-    const runs = rleRuns(rle);
+    const measures = measureRle(rle);
     const [height, width] = rle.size;
     if ((picture.height ?? height) !== height || (picture.width ?? width) !== width)
       throw new RleError(
-        `has size [${rle.size.join(", ")}], but picture ${picture.id} is [${picture.height}, ${picture.width}] (height, width)`,
+        `it has size [${height}, ${width}], but picture ${picture.id} has [${picture.height}, ${picture.width}] (height, width)`,
       );
-    let area = 0;
-    for (let i = 1; i < runs.length; i += 2) area += runs[i]!;
-    return { rle, area, box: rleBox({ size: rle.size, counts: runs }) };
+    return { rle, ...measures };
   } catch (error) {
-    const problem = error instanceof RleError ? error.message : "is neither run lengths {size, counts} nor polygons";
-    throw place.error("segmentation", problem.startsWith("has ") ? problem : `cannot be read: ${problem}`);
+    const problem = error instanceof RleError ? error.message : "it is neither run lengths {size, counts} nor polygons";
+    throw place.error("segmentation", `cannot be used: ${problem}`);
   }
 }
 
@@ -90,7 +88,7 @@ function touch(a: XywhBox, b: XywhBox): boolean {
 }
 
 /** Pixels in both of two masks of one size, given as runs. */
-function commonPixels(a: readonly number[], b: readonly number[]): number {
+function commonPixels(a: Int32Array, b: Int32Array): number {
   let common = 0;
   let [i, j] = [1, 1];
   let [startA, startB] = [a[0]!, b[0]!];
