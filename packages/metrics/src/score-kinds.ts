@@ -5,6 +5,10 @@ import { scoreVqa } from "./answers/vqa.js";
 import { scoreCaptions } from "./captions/coco-captions.js";
 import { scoreReg } from "./captions/reg.js";
 import { scoreDepth } from "./dense/depth-files.js";
+import { scoreCoco, scoreLvis } from "./detection/score-files.js";
+import { boxes } from "./detection/shapes/box.js";
+import { keypoints } from "./detection/shapes/keypoints.js";
+import { masks } from "./detection/shapes/mask.js";
 import type { Evaluation } from "./evaluation.js";
 import { scoreGcg } from "./grounding/gcg-files.js";
 import { scoreInteractive } from "./grounding/interactive.js";
@@ -29,6 +33,11 @@ export interface ScoreKind {
 
 /** Kinds by name, in the order in which they are listed. */
 export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
+  "coco-box": { about: "boxes in COCO's files: AP and AR", score: scoreCoco(boxes) },
+  "coco-mask": { about: "masks in COCO's files: AP and AR", score: scoreCoco(masks) },
+  "coco-keypoints": { about: "keypoints in COCO's files: AP and AR by OKS", score: scoreCoco(keypoints()) },
+  "lvis-box": { about: "boxes in LVIS's files: AP, rare, common and frequent", score: scoreLvis(boxes) },
+  "lvis-mask": { about: "masks in LVIS's files: AP, rare, common and frequent", score: scoreLvis(masks) },
   rec: { about: "boxes of referring expressions: accuracy at IoU, mean IoU", score: scoreRec },
   res: { about: "masks of referring expressions: cIoU, gIoU, mIoU, precision at IoU, N-acc, T-acc", score: scoreRes },
   interactive: { about: "masks for visual prompts: mIoU and cIoU for each kind of prompt", score: scoreInteractive },
@@ -51,9 +60,10 @@ export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
     },
     score: scoreDepth,
   },
-  caption: { about: "captions in COCO's files: BLEU, METEOR, ROUGE-L, CIDEr-D, CIDEr", score: scoreCaptions },
+  captions: { about: "captions in COCO's files: BLEU, METEOR, ROUGE-L, CIDEr-D, CIDEr", score: scoreCaptions },
   reg: { about: "regions in words, in COCO's caption files: METEOR, CIDEr-D", score: scoreReg },
-  vqa: { about: "VQA v2 and OK-VQA: accuracy, by answer type and question type", score: scoreVqa },
+  vqa: { about: "VQA v2: accuracy, by answer type and question type", score: scoreVqa },
+  okvqa: { about: "OK-VQA in VQA's files: accuracy", score: scoreVqa },
   pope: { about: "POPE's yes and no: accuracy, precision, recall, F1, yes ratio", score: scorePope },
   trp: { about: "answers in the paper's language: do they parse, keep plan, units, counts, phrases", score: scoreTrp },
 };

@@ -1,0 +1,47 @@
+// COCO's caption files: references by picture, and a list of results (cocodataset.org/#format-results).
+import { z } from "zod";
+import type { Evaluation } from "../evaluation.js";
+import { MetricsError } from "../evaluation.js";
+import { readJsonFile } from "../files/json-file.js";
+import { answersInOrder, checkRecords, type RecordFormat, recordId } from "../files/records.js";
+import { type CaptionSample, evaluateCaptions } from "./evaluate-captions.js";
+
+const referenceFormat: RecordFormat<{ id: string | number; image_id: string | number; caption: string }> = {
+  schema: z.object({ id: recordId, image_id: recordId, caption: z.string() }),
+  example: '{"id": 1, "image_id": 139, "caption": "A woman stands in the dining area."}',
+};
+const resultFormat: RecordFormat<{ id: string | number; caption: string | null }> = {
+  schema: z
+    .object({ image_id: recordId, caption: z.string().nullable() })
+    .transform(({ image_id, caption }) => ({ id: image_id, caption })),
+  example: '{"image_id": 139, "caption": "a dining area"}, with null for a failed answer',
+};
+
+/**
+ * Puts results beside the references of every picture, in the references' order. A picture without a result stays,
+ * without a caption.
+ * @throws MetricsError naming file, record and field; also for a picture that has no references, or two results
+ */
+export function readCocoCaptions(references: string, results: string): CaptionSample[] {
+  const file = z.object({ annotations: z.unknown() }).safeParse(readJsonFile(references));
+  if (!file.success)
+    throw new MetricsError(`${references}: there is no "annotations"; give COCO's caption annotations`);
+  const byPicture = new Map<string | number, string[]>();
+  for (const { image_id, caption } of checkRecords(references, file.data.annotations, referenceFormat)) {
+    const captions = byPicture.get(image_id);
+    if (captions) captions.push(caption);
+    else byPicture.set(image_id, [caption]);
+  }
+  const pictures = [...byPicture].map(([id, captions]) => ({ id, references: captions }));
+  const answers = checkRecords(results, readJsonFile(results), resultFormat);
+  const inOrder = answersInOrder(pictures, answers, { truth: references, answers: results });
+  return pictures.map((picture, i) => ({ ...picture, caption: inOrder[i]?.caption ?? undefined }));
+}
+
+/**
+ * Judges a results file.
+ * @throws MetricsError as {@link readCocoCaptions}
+ */
+export function scoreCaptions(gt: string, pred: string): Evaluation {
+  return evaluateCaptions(readCocoCaptions(gt, pred));
+}
