@@ -3,6 +3,7 @@ import { type Box, boxIou } from "@refvlm/vision";
 import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
 import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { calibrationPlot } from "../statistics/calibration.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 
 /** An expression and the box it means, in pixels. */
@@ -17,6 +18,8 @@ export interface RecTruth {
 export interface RecAnswer {
   id: RecordId;
   box: Box | null;
+  /** How sure the model is, in 0..1; answers with a score make the calibration curve. */
+  score?: number;
 }
 
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
@@ -26,8 +29,8 @@ const truthFormat: RecordFormat<RecTruth> = {
   example: '{"id": 7, "box": [x1, y1, x2, y2], "expression": "man in orange", "picture": "a.jpg"}',
 };
 const answerFormat: RecordFormat<RecAnswer> = {
-  schema: z.object({ id: recordId, box: box.nullable() }),
-  example: '{"id": 7, "box": [x1, y1, x2, y2]}, with null for an answer without a box',
+  schema: z.object({ id: recordId, box: box.nullable(), score: z.number().min(0).max(1).optional() }),
+  example: '{"id": 7, "box": [x1, y1, x2, y2], "score": 0.9}, with null for an answer without a box',
 };
 
 /**
@@ -54,7 +57,17 @@ export function evaluateRec(
     truth: truth[i]!.box.join(", "),
     answer: paired[i]?.box?.join(", "),
   });
-  return { ...ratioEvaluation(truth.length, figures, { note }), iou };
+  const scored = [...truth.keys()].filter((i) => paired[i]?.score !== undefined);
+  const plots = () =>
+    scored.length === 0
+      ? []
+      : [
+          calibrationPlot(
+            scored.map((i) => paired[i]!.score!),
+            scored.map((i) => Number(iou[i]! > 0.5)),
+          ),
+        ];
+  return { ...ratioEvaluation(truth.length, figures, { note, plots }), iou };
 }
 
 /**
