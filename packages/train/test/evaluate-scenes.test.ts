@@ -14,7 +14,7 @@ import {
 import { liveTensors, manualSeed } from "@refvlm/torch";
 import { prepareAtlas, renderScene } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AnsweredQuestion, contactSheet, evaluateScenes, ResultLog, scoredKinds } from "../src/eval/index.js";
+import { type AnsweredQuestion, contactSheet, evaluateScenes, openResultLog, scoredKinds } from "../src/eval/index.js";
 
 let model: AskableModel;
 const folder = mkdtempSync(join(tmpdir(), "refvlm-eval-"));
@@ -111,15 +111,15 @@ function failingOn(codec: AskableModel["codec"], question: string): AskableModel
 test("results in a file are not asked for again; a cut line is", async () => {
   const path = join(folder, "results.jsonl");
   const options = { ...small, families: ["seen"], kinds: ["rec", "res"] } as const;
-  const first = await evaluateScenes(model, { ...options, log: new ResultLog(path, "weights-1") });
+  const first = await evaluateScenes(model, { ...options, log: openResultLog(path, "weights-1") });
   const lines = readFileSync(path, "utf8").trimEnd().split("\n");
   expect(lines).toHaveLength(1 + first.results.length);
   writeFileSync(path, `${lines.slice(0, -1).join("\n")}\n`);
   appendFileSync(path, lines.at(-1)!.slice(0, 20));
-  const second = await evaluateScenes(model, { ...options, log: new ResultLog(path, "weights-1") });
+  const second = await evaluateScenes(model, { ...options, log: openResultLog(path, "weights-1") });
   expect(second.asked).toBe(1);
   expect(second.results).toEqual(first.results);
-  expect(() => new ResultLog(path, "weights-2")).toThrow(/holds results of another network/);
+  expect(() => openResultLog(path, "weights-2")).toThrow(/holds results of another network/);
 });
 
 test("a sheet shows a tile for each answer, none of them empty", async () => {

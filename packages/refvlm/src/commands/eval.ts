@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
+import { version } from "../version.js";
 
 interface SceneOptions {
   model: string;
@@ -36,7 +37,6 @@ export function addEval(program: Command): void {
 
 async function evalScenes(options: SceneOptions): Promise<void> {
   const { writeFileSync } = await import("node:fs");
-  const { join } = await import("node:path");
   const { loadPretrained } = await import("@refvlm/model");
   const { savePng } = await import("@refvlm/vision");
   const evaluation = await import("@refvlm/train");
@@ -46,7 +46,7 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   const folder = modelFolder(options.model);
   const model = loadPretrained(folder);
   const log = options.results
-    ? new evaluation.ResultLog(options.results, await digest(join(folder, "model.safetensors")))
+    ? evaluation.openResultLog(options.results, await keyOf(folder, EVALUATION_SEED))
     : undefined;
 
   const stop = new AbortController();
@@ -90,10 +90,18 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   }
 }
 
-async function digest(path: string): Promise<string> {
+/** What answers about these scenes depend on. */
+async function keyOf(folder: string, seed: number): Promise<string> {
   const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
+  const { join } = await import("node:path");
+  const { cacheKey } = await import("@refvlm/metrics");
+  const read = (name: string) => readFileSync(join(folder, name));
+  return cacheKey({
+    weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
+    config: { seed, network: JSON.parse(read("config.json").toString()) },
+    code: version,
+  });
 }
 
 const stopped = ({ results }: SceneOptions) =>

@@ -1,4 +1,5 @@
 // Measures a network on scenes that training never shows: the same scenes and questions in every evaluation.
+import type { ResultLog } from "@refvlm/metrics";
 import { type AskableModel, answerBatch, type GroundedAnswer } from "@refvlm/model";
 import {
   evalQuestions,
@@ -11,7 +12,7 @@ import {
   trainFamilies,
 } from "@refvlm/vt-instruct";
 import { type Figure, figuresOf, type QuestionResult, type SceneFamilies } from "./figures.js";
-import { type ResultLog, resultKey } from "./result-log.js";
+import { resultKey } from "./result-log.js";
 import { isWellFormed, type ScoredKind, scoreAnswer, scoredKinds } from "./score.js";
 
 /** Every evaluation asks about the scenes of this seed's "eval" stream. */
@@ -40,7 +41,7 @@ export interface EvaluationOptions {
   /** Longest answer in tokens; a longer one is wrong. Default 256. */
   maxNewTokens?: number;
   /** Results so far: what it holds is not asked again, what is answered goes there. */
-  log?: ResultLog;
+  log?: ResultLog<QuestionResult>;
   onAnswer?(answered: AnsweredQuestion): void;
   /** Told after every batch of scenes. */
   onProgress?(scenes: number, total: number, questions: number): void;

@@ -1,4 +1,5 @@
 // The evaluation's figures: which questions each one sums over, what it should reach, and how sure it is.
+import { bootstrapIntervals, ratioEvaluation } from "@refvlm/metrics";
 import { Random } from "@refvlm/vt-instruct";
 import type { Score, ScoredKind } from "./score.js";
 
@@ -64,40 +65,21 @@ export function figuresOf(results: readonly QuestionResult[]): Figure[] {
       const scores = results
         .filter((result) => result.families === set && (kinds === "all" || kinds.includes(result.kind)))
         .map(score);
-      if (scores.length === 0) return [];
+      if (scores.every(({ of }) => of === 0)) return [];
+      const evaluation = ratioEvaluation(scores.length, {
+        ratio: { gain: scores.map(({ gain }) => gain), of: scores.map(({ of }) => of) },
+      });
+      const random = Random.of("bootstrap", scores.length);
       return [
         {
           name,
           families: set,
-          value: ratio(scores),
-          interval: bootstrapInterval(scores),
+          value: evaluation.figures().ratio,
+          interval: bootstrapIntervals(evaluation, { below: (count) => random.below(count) }).ratio,
           questions: scores.length,
           target: targets?.[set],
         },
       ];
     }),
   );
-}
-
-/** The sum of gains over the sum of points; 0 where there was nothing to gain. */
-export function ratio(scores: readonly Score[]): number {
-  let [gain, of] = [0, 0];
-  for (const score of scores) [gain, of] = [gain + score.gain, of + score.of];
-  return of === 0 ? 0 : gain / of;
-}
-
-/** 95 % percentile interval of the ratio under resampling of questions; the same scores give the same interval. */
-export function bootstrapInterval(scores: readonly Score[], resamples = 1000): [low: number, high: number] {
-  const random = Random.of("bootstrap", scores.length);
-  const values = Float64Array.from({ length: resamples }, () => {
-    let [gain, of] = [0, 0];
-    for (let i = 0; i < scores.length; i++) {
-      const score = scores[random.below(scores.length)];
-      gain += score.gain;
-      of += score.of;
-    }
-    return of === 0 ? 0 : gain / of;
-  }).sort();
-  const at = (share: number) => values[Math.min(resamples - 1, Math.floor(share * resamples))];
-  return [at(0.025), at(0.975)];
 }

@@ -7,8 +7,8 @@ export {
   evaluateScenes,
   sceneFamilies,
 } from "./evaluate-scenes.js";
-export { bootstrapInterval, type Figure, figuresOf, type QuestionResult, type SceneFamilies } from "./figures.js";
+export { type Figure, figuresOf, type QuestionResult, type SceneFamilies } from "./figures.js";
 export { figureMarkdown, figureTable } from "./report.js";
-export { ResultLog } from "./result-log.js";
+export { openResultLog } from "./result-log.js";
 export { isWellFormed, type Score, type ScoredKind, scoreAnswer, scoredKinds } from "./score.js";
 export { contactSheet, type SheetOptions } from "./sheet.js";

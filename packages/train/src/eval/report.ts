@@ -1,4 +1,5 @@
 // The evaluation's table: both sets of scenes side by side, with intervals and what was to be reached.
+import { columns, markdownTable } from "@refvlm/metrics";
 import type { Figure, SceneFamilies } from "./figures.js";
 
 const titles: Record<SceneFamilies, string> = { seen: "seen families", "held-out": "held-out family" };
@@ -23,17 +24,10 @@ function cells(figures: readonly Figure[]): string[][] {
 
 /** The table in columns, for a terminal. */
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = cells(figures);
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const line = (row: string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ");
-  const [head, ...body] = rows.map((row) => line(row).trimEnd());
-  return [head, "-".repeat(widths.reduce((sum, width) => sum + width + 2, -2)), ...body].join("\n");
+  return columns(cells(figures));
 }
 
 /** The table in Markdown. */
 export function figureMarkdown(figures: readonly Figure[]): string {
-  const [head, ...body] = cells(figures).map((row) => `| ${row.join(" | ")} |`);
-  const rule = `| --- |${" ---: |".repeat(cells(figures)[0].length - 1)}`;
-  return `${[head, rule, ...body].join("\n")}\n`;
+  return markdownTable(cells(figures));
 }
