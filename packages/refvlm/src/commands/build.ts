@@ -1,6 +1,7 @@
 // `refvlm build CONFIG`: makes a data set from published ones; with `--merge`, joins what several machines have built.
 import { type Command, InvalidArgumentError } from "commander";
 import { type Progress, showProgress } from "../terminal/progress.js";
+import { table } from "../terminal/table.js";
 
 interface BuildFlags {
   workers: number;
@@ -105,14 +106,6 @@ function report({ tally }: Counted): void {
     table([["rejected for", "records"], ...rejects.map(([reason, { records }]) => [reason, String(records)])]),
   );
   for (const [reason, { first }] of rejects) console.log(`first ${reason}: ${first}`);
-}
-
-/** The first column to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  ");
-  return `${rows.map(line).join("\n")}\n`;
 }
 
 /** A build with too many unusable records is written, and fails. */

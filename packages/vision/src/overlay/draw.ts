@@ -25,6 +25,8 @@ export interface OverlayOptions {
   legend?: boolean;
   /** Smaller pictures are enlarged until their longer side has this many pixels, so that labels can be read. Default 640. */
   minSide?: number;
+  /** Larger pictures are made smaller until their longer side has this many pixels. Default: they keep their size. */
+  maxSide?: number;
 }
 
 const UNITS = Object.keys(drawings) as UnitName[];
@@ -36,9 +38,10 @@ const UNITS = Object.keys(drawings) as UnitName[];
 export async function drawOverlay(
   picture: Picture,
   shapes: readonly OverlayShape[],
-  { labels = true, legend = true, minSide = 640 }: OverlayOptions = {},
+  { labels = true, legend = true, minSide = 640, maxSide = Number.POSITIVE_INFINITY }: OverlayOptions = {},
 ): Promise<Picture> {
-  const scale = Math.max(1, minSide / Math.max(picture.width, picture.height));
+  const side = Math.max(picture.width, picture.height);
+  const scale = Math.min(Math.max(1, minSide / side), maxSide / side);
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
   const long = Math.max(width, height);

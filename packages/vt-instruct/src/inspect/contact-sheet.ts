@@ -1,0 +1,114 @@
+// A contact sheet: samples side by side, what is asked about and answered drawn in, the words below each picture.
+import { Canvas, type Colour, contrasting, drawOverlay, drawText, type Picture, textWidth } from "@refvlm/vision";
+import type { DecodedSample } from "../loader/pixels.js";
+import { type Piece, tellTurn } from "./told-turn.js";
+
+/** How the sheet is laid out. */
+export interface SheetOptions {
+  /** Tiles in a row. Default 4. */
+  columns?: number;
+  /** Width of a tile, and most height of its picture, in pixels. Default 440. */
+  tile?: number;
+  /** Shows each sample's first turn of this task; by default its first turn. */
+  task?: string;
+}
+
+const GROUND: Colour = [18, 19, 23];
+const TILE: Colour = [31, 33, 40];
+const INK: Colour = [232, 233, 238];
+const ASKED: Colour = [176, 180, 194];
+const DIM: Colour = [122, 126, 140];
+const GAP = 14;
+const MARGIN = 12;
+const TEXT = 9; // height of capitals
+const LINE = 20;
+const CHIP = 4; // on either side of a chip's text
+
+/** Text of one look on a line. */
+interface Run {
+  readonly text: string;
+  readonly left: number;
+  readonly ink: Colour;
+  /** Behind the text, where it is a chip. */
+  readonly ground?: Colour;
+}
+
+/** Draws samples with their pictures in memory. @throws Error where there is none */
+export async function contactSheet(
+  samples: readonly DecodedSample[],
+  { columns = 4, tile = 440, task }: SheetOptions = {},
+): Promise<Picture> {
+  if (samples.length === 0) throw new Error("there is no sample to draw");
+  const tiles = await Promise.all(samples.map((sample) => drawTile(sample, tile, task)));
+  const across = Math.min(columns, tiles.length);
+  const rows = Array.from({ length: Math.ceil(tiles.length / across) }, (_, i) =>
+    tiles.slice(i * across, (i + 1) * across),
+  );
+  const heights = rows.map((row) => Math.max(...row.map(({ height }) => height)));
+  const total = heights.reduce((sum, height) => sum + height + GAP, GAP);
+  const sheet = new Canvas(across * (tile + GAP) + GAP, total, GROUND);
+  let top = GAP;
+  for (const [i, row] of rows.entries()) {
+    for (const [column, each] of row.entries()) {
+      const left = GAP + column * (tile + GAP);
+      sheet.fill(left, top, left + tile, top + heights[i]!, TILE);
+      sheet.paste(each, left, top);
+    }
+    top += heights[i]! + GAP;
+  }
+  return sheet;
+}
+
+async function drawTile(sample: DecodedSample, width: number, task: string | undefined): Promise<Picture> {
+  const index = Math.max(0, task === undefined ? 0 : sample.turns.findIndex((turn) => turn.task === task));
+  const turn = sample.turns[index]!;
+  const { question, answer, shapes } = tellTurn(turn);
+  const drawn = await drawOverlay(sample.picture, shapes, { legend: false, minSide: width, maxSide: width });
+  const room = width - 2 * MARGIN;
+  const among = sample.turns.length > 1 ? `, turn ${index + 1} of ${sample.turns.length}` : "";
+  const lines = [
+    ...layOut([{ text: `${turn.task} | ${sample.source}${among}`, role: "words" }], room, DIM),
+    ...layOut(question, room, ASKED),
+    ...layOut(answer, room, INK),
+  ];
+  const canvas = new Canvas(width, drawn.height + lines.length * LINE + 2 * MARGIN, TILE);
+  canvas.paste(drawn, Math.floor((width - drawn.width) / 2), 0);
+  lines.forEach((line, i) => {
+    const top = drawn.height + MARGIN + i * LINE + Math.floor((LINE - TEXT) / 2);
+    for (const { text, left, ink, ground } of line) {
+      const from = MARGIN + left;
+      if (ground) canvas.fill(from - CHIP, top - 4, from + textWidth(text, TEXT) + CHIP, top + TEXT + 5, ground);
+      drawText(canvas, text, from, top, TEXT, ink);
+    }
+  });
+  return canvas;
+}
+
+/** Words in lines of this width. A line ends at white space only: a longer word, or what is glued to a chip, sticks out. */
+function layOut(pieces: readonly Piece[], width: number, plain: Colour): Run[][] {
+  const lines: Run[][] = [[]];
+  const space = textWidth("n n", TEXT) - 2 * textWidth("n", TEXT);
+  let left = 0;
+  let parted = false;
+  for (const { text, role, colour, detail } of pieces) {
+    const ground = role === "prompt" ? colour : undefined;
+    const ink = ground ? contrasting(ground) : (colour ?? (role === "phrase" ? INK : plain));
+    const told = detail === undefined ? text : `${text} [${detail}]`;
+    for (const part of told.split(/(\s+)/).filter((part) => part !== "")) {
+      if (part.trim() === "") {
+        parted = true;
+        continue;
+      }
+      const length = textWidth(part, TEXT);
+      if (left > 0 && parted && left + space + length > width) {
+        lines.push([]);
+        left = 0;
+      } else if (left > 0) left += parted ? space : 2;
+      const room = ground ? CHIP : 0;
+      lines.at(-1)!.push({ text: part, left: left + room, ink, ground });
+      left += length + 2 * room;
+      parted = false;
+    }
+  }
+  return lines;
+}
