@@ -1,26 +1,34 @@
 #!/usr/bin/env node
 // The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
+import { addInspect } from "./commands/inspect.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addScore } from "./commands/score.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+import { version } from "./version.js";
 
 const program = new Command("refvlm")
   .description("Ask about a picture; get an answer in which every phrase carries its boxes and masks.")
   .version(version)
   .showHelpAfterError("(refvlm --help lists commands and options)");
-for (const add of [addStart, addPredict, addEval, addTrain, addBuild, addScore, addParse, addPlot, addDoctor])
+for (const add of [
+  addStart,
+  addPredict,
+  addEval,
+  addTrain,
+  addBuild,
+  addInspect,
+  addScore,
+  addParse,
+  addPlot,
+  addDoctor,
+])
   add(program);
 
 // A reader that has seen enough (`refvlm … | head`) is no error.

@@ -9,7 +9,7 @@ import type { SpreadFigures } from "./spread.js";
 import { type Piece, tellTurn } from "./told-turn.js";
 
 /** Longer side of the page's pictures in pixels. */
-const SIDE = 640;
+const SIDE = 560;
 
 /** The page of an inspection, as HTML. */
 export async function inspectionPage(title: string, inspection: Inspection): Promise<string> {

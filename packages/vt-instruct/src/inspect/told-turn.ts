@@ -39,7 +39,8 @@ export function tellTurn({ user, prompts = [], answer, targets }: SampleTurn): T
   const colours = new Map(triplets(answer.body).map((triplet, i) => [triplet, paletteColour(i)]));
   const instances = groups(answer.body).flatMap(({ phrase, triplet, group }, i) =>
     targets[i]!.map((target, j): OverlayShape => {
-      const label = group.count > 1 ? `${phrase} ${j + 1}` : phrase;
+      // The first of many says what they are, the others have its colour and their number.
+      const label = group.count === 1 ? phrase : j === 0 ? `${phrase} 1` : String(j + 1);
       return { label, color: colours.get(triplet)!, ...valuesOf(group, target) };
     }),
   );

@@ -169,7 +169,7 @@ describe("a turn that is shown", () => {
     ]);
     expect(shapes.map(({ label }) => label)).toEqual([
       "two dogs 1",
-      "two dogs 2",
+      "2",
       ...["point 1", "box 2", "scribble 3", "mask 4"],
     ]);
     expect(shapes[0]).toMatchObject({ color: answer[1]!.colour, box: [0, 0, 9, 30] });
