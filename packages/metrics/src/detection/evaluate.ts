@@ -4,6 +4,7 @@ import { indexOfId } from "./coco-json.js";
 import type { Figure } from "./figure-list.js";
 import { indices } from "./grouping.js";
 import { type MatchedClass, matchClasses } from "./matching.js";
+import { PictureMatches } from "./one-picture.js";
 import type { Parameters } from "./parameters.js";
 import { CurveTracer } from "./precision-recall.js";
 import type { CategoryRecord, Detections, Truths } from "./tables.js";
@@ -73,6 +74,7 @@ export interface CurveArrays {
 export class DetectionEvaluation implements Evaluation {
   readonly size: number;
   readonly #tracer: CurveTracer;
+  #pictures: PictureMatches | undefined;
 
   constructor(
     private readonly matched: readonly MatchedClass[],
@@ -98,6 +100,15 @@ export class DetectionEvaluation implements Evaluation {
         return [figure.name, this.#mean(figure, table)];
       }),
     );
+  }
+
+  /** The figures of one picture, without a walk over the others. */
+  alone(sample: number): Figures {
+    this.#pictures ??= new PictureMatches(this.matched, this.size);
+    const present = this.#pictures.of(sample);
+    const matched = present.map((each) => each.matched);
+    const classes = present.map((each) => this.classes[each.class]!);
+    return new DetectionEvaluation(matched, [this.pictureIds[sample]!], classes, this.parameters, this.list).figures();
   }
 
   /** Figures of each class by its id; NaN for one without truth. */

@@ -1,12 +1,33 @@
 // Detection: COCO's and LVIS's average precision for boxes, masks and keypoints.
 export { detectionsFrom, readDetections, readTruths, truthsFrom } from "./coco-json.js";
 export {
+  DetectionErrors,
+  type ErrorOptions,
+  type PhrasedShape,
+  type PictureAnswer,
+  type PictureErrors,
+  type PredictionVerdict,
+  pictureErrors,
+} from "./errors.js";
+export {
   type CategoryFigures,
   type CurveArrays,
   DetectionEvaluation,
   type DetectionOptions,
   evaluateDetections,
 } from "./evaluate.js";
+export { cocoFigures, type Figure, type FigureList, keypointFigures } from "./figure-list.js";
+export {
+  categorised,
+  classesBySimilarity,
+  classesOfPhrases,
+  evaluateFreeform,
+  type PhraseClass,
+  type PhrasePrediction,
+  SCORE_CONVENTIONS,
+  type ScoreConvention,
+  type TextEncoder,
+} from "./freeform.js";
 export { evaluateLvis, type LvisOptions } from "./lvis.js";
 export { COCO_PARAMETERS, KEYPOINT_PARAMETERS, type Parameters } from "./parameters.js";
 export { boxes } from "./shapes/box.js";

@@ -5,12 +5,13 @@ import { readDetections, readTruths } from "./coco-json.js";
 import { type DetectionEvaluation, evaluateDetections } from "./evaluate.js";
 import { evaluateLvis } from "./lvis.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
+import type { Truths } from "./tables.js";
 
 /** Scores files of COCO's formats with the shapes of this kind. */
 export function scoreCoco<S>(kind: ShapeKind<S>): (gt: string, pred: string) => Evaluation {
   return (gt, pred) => {
     const truths = readTruths(gt, kind);
-    return withCurves(evaluateDetections(truths, readDetections(pred, truths)));
+    return withNotes(truths, evaluateDetections(truths, readDetections(pred, truths)));
   };
 }
 
@@ -18,15 +19,17 @@ export function scoreCoco<S>(kind: ShapeKind<S>): (gt: string, pred: string) => 
 export function scoreLvis<S>(kind: ShapeKind<S>): (gt: string, pred: string) => Evaluation {
   return (gt, pred) => {
     const truths = readTruths(gt, kind);
-    return withCurves(evaluateLvis(truths, readDetections(pred, truths)));
+    return withNotes(truths, evaluateLvis(truths, readDetections(pred, truths)));
   };
 }
 
-function withCurves(evaluation: DetectionEvaluation): Evaluation {
+function withNotes<S>(truths: Truths<S>, evaluation: DetectionEvaluation): Evaluation {
+  const pictureOf = new Map(truths.pictures.map(({ id, file_name }) => [id, file_name]));
   return {
     size: evaluation.size,
     figures: (samples) => evaluation.figures(samples),
-    note: (i) => ({ id: evaluation.pictureIds[i]! }),
+    alone: (sample) => evaluation.alone(sample),
+    note: (i) => ({ id: evaluation.pictureIds[i]!, picture: pictureOf.get(evaluation.pictureIds[i]!) }),
     plots: () => [precisionRecall(evaluation)],
   };
 }

@@ -6,6 +6,8 @@ export interface PictureRecord {
   readonly id: number;
   readonly width?: number;
   readonly height?: number;
+  /** Path of its file, from a folder that the data set says. */
+  readonly file_name?: string;
   /** LVIS: categories that were looked for and are not there. */
   readonly neg_category_ids?: readonly number[];
   /** LVIS: categories of which not every instance is annotated. */

@@ -1,0 +1,146 @@
+// What went wrong in detection with phrases: every prediction is right or has one kind of error, every truth is found or missed.
+import { boxIou, type Rle, rleBox, rleIou, type XywhBox, xywhToXyxy } from "@refvlm/vision";
+import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
+
+/** A thing in a picture: predicted or true. */
+export interface PhrasedShape {
+  readonly phrase: string;
+  /** Name of the visual unit, e.g. "box" or "mask". */
+  readonly unit: string;
+  /** Either a box or a mask. */
+  readonly box?: XywhBox;
+  readonly mask?: Rle;
+  /** Predictions of higher scores are matched first; without scores in their order. */
+  readonly score?: number;
+}
+
+export interface PictureAnswer {
+  /** Empty for an answer that failed or is missing. */
+  readonly predictions: readonly PhrasedShape[];
+  readonly truths: readonly PhrasedShape[];
+}
+
+/** What became of a prediction. */
+export type PredictionVerdict =
+  | "right"
+  /** It fits a truth that a better prediction has found. */
+  | "duplicate"
+  /** It fits a truth of another phrase. */
+  | "wrong phrase"
+  /** It fits a truth of its phrase, but is of another unit. */
+  | "wrong unit"
+  /** It touches a truth of its phrase, but not closely enough. */
+  | "loose box"
+  /** There is nothing like it. */
+  | "invented";
+
+export interface PictureErrors {
+  /** Of each prediction. */
+  readonly verdicts: readonly PredictionVerdict[];
+  /** Indices of truths that no prediction found. */
+  readonly missed: readonly number[];
+  /** How many phrases are predicted or true. */
+  readonly phrases: number;
+  /** Phrases of which there are more or fewer predictions than truths. */
+  readonly wrongCounts: readonly string[];
+}
+
+export interface ErrorOptions {
+  /** Overlap (IoU) from which on a prediction fits. */
+  readonly fits?: number;
+  /** Overlap from which on it is loose rather than invented. */
+  readonly touches?: number;
+  /** Phrases that mean the same get the same key. */
+  readonly phraseKey?: (phrase: string) => string;
+}
+
+/** Sorts out one picture. @throws MetricsError for a shape without box and mask */
+export function pictureErrors({ predictions, truths }: PictureAnswer, options: ErrorOptions = {}): PictureErrors {
+  const { fits = 0.5, touches = 0.1, phraseKey = (phrase) => phrase.trim().toLowerCase() } = options;
+  const predictedKeys = predictions.map(({ phrase }) => phraseKey(phrase));
+  const trueKeys = truths.map(({ phrase }) => phraseKey(phrase));
+  const overlaps = predictions.map((prediction) => truths.map((truth) => overlap(prediction, truth)));
+  const samePhrase = (p: number, t: number) => predictedKeys[p] === trueKeys[t];
+  const sameUnit = (p: number, t: number) => predictions[p]!.unit === truths[t]!.unit;
+  const same = (p: number, t: number) => samePhrase(p, t) && sameUnit(p, t);
+  const fitsSome = (p: number, rule: (p: number, t: number) => boolean, least = fits) =>
+    truths.some((_, t) => overlaps[p]![t]! >= least && rule(p, t));
+
+  const missed = new Set(truths.keys());
+  const verdicts = new Array<PredictionVerdict>(predictions.length);
+  const byScore = [...predictions.keys()].sort((a, b) => (predictions[b]!.score ?? 0) - (predictions[a]!.score ?? 0));
+  for (const p of byScore) {
+    const [closest] = [...missed]
+      .filter((t) => overlaps[p]![t]! >= fits && same(p, t))
+      .sort((a, b) => overlaps[p]![b]! - overlaps[p]![a]!);
+    if (closest !== undefined) verdicts[p] = "right";
+    else if (fitsSome(p, same)) verdicts[p] = "duplicate";
+    else if (fitsSome(p, samePhrase)) verdicts[p] = "wrong unit";
+    else if (fitsSome(p, sameUnit)) verdicts[p] = "wrong phrase";
+    else if (fitsSome(p, same, touches)) verdicts[p] = "loose box";
+    else verdicts[p] = "invented";
+    if (closest !== undefined) missed.delete(closest);
+  }
+  const phrases = [...new Set([...trueKeys, ...predictedKeys])];
+  const count = (keys: readonly string[], phrase: string) => keys.filter((key) => key === phrase).length;
+  const wrongCounts = phrases.filter((phrase) => count(predictedKeys, phrase) !== count(trueKeys, phrase));
+  return { verdicts, missed: [...missed], phrases: phrases.length, wrongCounts };
+}
+
+/** The figures in their order: each is a share of all predictions, truths or phrases. */
+const SHARES = {
+  right: "predictions",
+  duplicate: "predictions",
+  "wrong phrase": "predictions",
+  "wrong unit": "predictions",
+  "loose box": "predictions",
+  invented: "predictions",
+  missed: "truths",
+  "wrong count": "phrases",
+} as const;
+
+/** Errors of all pictures. A verdict's figure is its share of predictions; "missed" is of truths, "wrong count" of phrases. */
+export class DetectionErrors implements Evaluation {
+  readonly size: number;
+  readonly pictures: readonly PictureErrors[];
+  readonly #truths: readonly number[];
+
+  /** @throws MetricsError naming the picture where a shape has neither box nor mask */
+  constructor(answers: readonly PictureAnswer[], options: ErrorOptions = {}) {
+    this.size = answers.length;
+    this.#truths = answers.map(({ truths }) => truths.length);
+    this.pictures = answers.map((answer, i) => {
+      try {
+        return pictureErrors(answer, options);
+      } catch (error) {
+        throw new MetricsError(`pictures[${i}]: ${(error as Error).message}`);
+      }
+    });
+  }
+
+  figures(samples: Uint32Array = Uint32Array.from(this.pictures.keys())): Figures {
+    const wholes = { predictions: 0, truths: 0, phrases: 0 };
+    const parts = Object.fromEntries(Object.keys(SHARES).map((name) => [name, 0]));
+    for (const sample of samples) {
+      const { verdicts, missed, wrongCounts, phrases } = this.pictures[sample]!;
+      for (const verdict of verdicts) parts[verdict]!++;
+      parts.missed! += missed.length;
+      parts["wrong count"]! += wrongCounts.length;
+      wholes.predictions += verdicts.length;
+      wholes.truths += this.#truths[sample]!;
+      wholes.phrases += phrases;
+    }
+    return Object.fromEntries(Object.entries(SHARES).map(([name, whole]) => [name, parts[name]! / wholes[whole]]));
+  }
+}
+
+/** IoU of two masks, else of the boxes of both. */
+function overlap(a: PhrasedShape, b: PhrasedShape): number {
+  return a.mask && b.mask ? rleIou(a.mask, b.mask) : boxIou(xywhToXyxy(boxAround(a)), xywhToXyxy(boxAround(b)));
+}
+
+function boxAround({ box, mask, phrase }: PhrasedShape): XywhBox {
+  if (box) return box;
+  if (mask) return rleBox(mask);
+  throw new MetricsError(`"${phrase}" has neither box nor mask`);
+}
