@@ -42,7 +42,7 @@ export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
   res: { about: "masks of referring expressions: cIoU, gIoU, mIoU, precision at IoU, N-acc, T-acc", score: scoreRes },
   interactive: { about: "masks for visual prompts: mIoU and cIoU for each kind of prompt", score: scoreInteractive },
   gcg: {
-    about: "grounded conversations in GLaMM's files: AP50, mIoU, recall",
+    about: "grounded conversations in GLaMM's files: METEOR, CIDEr-D, AP50, mIoU, recall",
     settings: { captions: "the truth's captions with labels (needed)", embeddings: "vectors of phrases, for recall" },
     score: scoreGcg,
   },

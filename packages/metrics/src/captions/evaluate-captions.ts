@@ -18,6 +18,13 @@ export interface CaptionSample {
   readonly caption?: string;
 }
 
+/** A {@link CaptionSample} in words. */
+export interface TokenisedCaption {
+  readonly id: string | number;
+  readonly references: readonly (readonly string[])[];
+  readonly caption?: readonly string[];
+}
+
 /**
  * Judges captions as COCO's caption evaluation does. Figures, in 0 .. 1 but CIDEr in 0 .. 10:
  * - BLEU-1 .. BLEU-4 and METEOR come from counts summed over the samples, the others are means over the samples.
@@ -41,35 +48,16 @@ export function evaluateCaptions(samples: readonly CaptionSample[]): Evaluation 
 }
 
 /** The same for captions that are words already. */
-export function evaluateTokens(
-  samples: readonly {
-    readonly id: string | number;
-    readonly references: readonly (readonly string[])[];
-    readonly caption?: readonly string[];
-  }[],
-): Evaluation {
+export function evaluateTokens(samples: readonly TokenisedCaption[]): Evaluation {
   if (samples.length === 0) throw new MetricsError("captions: there is no sample; give at least one");
   for (const { id, references } of samples)
     if (references.length === 0)
       throw new MetricsError(`captions: sample ${JSON.stringify(id)} has no references; give at least one`);
 
-  const index = new NGramIndex();
-  const counted = samples.map(({ caption = [], references }) => ({
-    caption: index.count(caption),
-    references: references.map((reference) => index.count(reference)),
-  }));
-  const bleus = samples.map(({ caption = [], references }, i) =>
-    bleuCounts(
-      counted[i]!.caption,
-      caption.length,
-      counted[i]!.references,
-      references.map(({ length }) => length),
-    ),
-  );
+  const { bleus, cider } = ngramScores(samples);
   const meteors = samples.map(({ caption = [], references }) => meteorCounts(caption, references));
   const scores = (score: (caption: readonly string[], references: readonly (readonly string[])[]) => number) =>
     mean(Float64Array.from(samples, ({ caption, references }) => (caption ? score(caption, references) : 0)));
-  const cider = ciderScores(counted);
   const means = ratioEvaluation(samples.length, {
     "METEOR-NLTK": scores((caption, references) => meteorNltk(caption, references)),
     "ROUGE-L": scores(rougeL),
@@ -84,6 +72,19 @@ export function evaluateTokens(
       return { ...Object.fromEntries(bleuFigures), METEOR, ...means.figures(chosen) };
     },
   };
+}
+
+function ngramScores(samples: readonly TokenisedCaption[]) {
+  const index = new NGramIndex();
+  const counted = samples.map(({ caption = [], references }) => ({
+    caption: index.count(caption),
+    references: references.map((reference) => index.count(reference)),
+  }));
+  const bleus = samples.map(({ caption = [], references }, i) => {
+    const lengths = references.map(({ length }) => length);
+    return bleuCounts(counted[i]!.caption, caption.length, counted[i]!.references, lengths);
+  });
+  return { bleus, cider: ciderScores(counted) };
 }
 
 function* of<T>(all: readonly T[], chosen: Uint32Array | undefined): Generator<T> {

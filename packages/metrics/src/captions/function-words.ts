@@ -1,9 +1,6 @@
 // Words that carry grammar more than meaning; METEOR 1.5 weighs them less.
 
-/**
- * Our own list of English closed-class words. METEOR's own list, taken from word frequencies, is not free to ship;
- * the two agree on nearly every function word of a caption.
- */
+/** Our own list of English closed-class words: METEOR's is part of its program, so scores differ from it a little. */
 export const functionWords: ReadonlySet<string> = new Set(
   [
     "a an the this that these those some any no every each all both either neither such",

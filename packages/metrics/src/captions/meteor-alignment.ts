@@ -75,8 +75,10 @@ export function fewestChunksAlignment(
       const stage = stageOf(word, other, words);
       return stage === undefined ? [] : [{ caption: i, reference: j, stage }];
     });
+    if (partners.length === 0) return;
+    // A path itself leaves the word out.
     const longer = paths.flatMap((path) => [
-      { ...path, before: path, match: undefined },
+      path,
       ...partners.filter(({ reference: j }) => !((path.taken >> BigInt(j)) & 1n)).map((match) => extended(path, match)),
     ]);
     paths = longer

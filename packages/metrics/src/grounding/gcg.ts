@@ -1,6 +1,7 @@
-// Grounded conversation generation: AP50, mIoU and recall of masks and their phrases, as GLaMM's evaluation counts them.
+// Grounded conversation generation: METEOR and CIDEr-D of captions; AP50, mIoU and recall of their masks, as in GLaMM's evaluation.
 import { type Rle, rleArea, rleIou } from "@refvlm/vision";
 import type { TextSimilarity } from "../answers/word-similarity.js";
+import { evaluateReg } from "../captions/reg.js";
 import { detectionsFrom, truthsFrom } from "../detection/coco-json.js";
 import { evaluateDetections } from "../detection/evaluate.js";
 import { masks } from "../detection/shapes/mask.js";
@@ -30,7 +31,7 @@ export interface GcgAnswer {
 const threshold = 0.5;
 
 /**
- * AP and AP50 of all masks as one class and with one score; mIoU, the mean over pictures of the mean IoU of paired masks;
+ * METEOR and CIDEr-D of the captions; AP and AP50 of all masks as one class and with one score; mIoU, the mean over pictures of the mean IoU of paired masks;
  * recall, the share of the truth's masks that are found with a phrase like theirs. Recall is there with a similarity only.
  * A picture that is not answered has neither masks nor phrases.
  * @param answers by the id of their picture
@@ -66,11 +67,14 @@ export function evaluateGcg(
       },
     }),
   });
+  const captions = evaluateReg(
+    pictures.map(({ id, caption }) => ({ id, references: [caption], caption: answers.get(id)?.caption })),
+  );
   return {
     size: pictures.length,
     figures: (samples): Figures => {
       const { AP50, AP } = precision.figures(samples) as { AP50: number; AP: number };
-      return { AP50, ...ratios.figures(samples), AP };
+      return { ...captions.figures(samples), AP50, ...ratios.figures(samples), AP };
     },
     note: (i) => ({ id: pictures[i]!.id, truth: pictures[i]!.caption, answer: answers.get(pictures[i]!.id)?.caption }),
   };

@@ -56,7 +56,13 @@ describe("GCG", () => {
     const half = evaluateGcg(truth, new Map([[1, answer]]), () => 1).figures();
     expect(half).toMatchObject({ mIoU: 0.5, recall: 0.5 });
     expect(half.AP50).toBeLessThan(0.6);
-    expect(evaluateGcg(truth, new Map(), () => 1).figures()).toMatchObject({ AP50: 0, mIoU: 0, recall: 0 });
+    expect(evaluateGcg(truth, new Map(), () => 1).figures()).toMatchObject({
+      METEOR: 0,
+      "CIDEr-D": 0,
+      AP50: 0,
+      mIoU: 0,
+      recall: 0,
+    });
     expect(evaluateGcg(truth, new Map()).figures()).not.toHaveProperty("recall");
   });
 
