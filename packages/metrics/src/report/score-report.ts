@@ -1,5 +1,5 @@
 // What a report says, as plain data: figures with their intervals, a comparison, curves, and the worst samples.
-import type { Evaluation, SampleNote } from "../evaluation.js";
+import { type Evaluation, figuresAlone, type SampleNote } from "../evaluation.js";
 import { type BootstrapOptions, bootstrapIntervals, type Interval } from "../statistics/bootstrap.js";
 import { type Comparison, compareRuns } from "../statistics/compare.js";
 import type { LinePlot } from "./line-plot.js";
@@ -66,7 +66,7 @@ function worstSamples(evaluation: Evaluation, most: number): WorstSample[] {
   const [main] = Object.keys(evaluation.figures());
   if (main === undefined) return [];
   const sign = evaluation.errors?.includes(main) ? -1 : 1;
-  return Array.from({ length: evaluation.size }, (_, i) => ({ i, value: evaluation.figures(Uint32Array.of(i))[main]! }))
+  return Array.from({ length: evaluation.size }, (_, i) => ({ i, value: figuresAlone(evaluation, i)[main]! }))
     .filter(({ value }) => !Number.isNaN(value))
     .sort((a, b) => sign * (a.value - b.value))
     .slice(0, most)

@@ -1,5 +1,5 @@
 // Two runs over the same samples, compared by pairs: what both find easy or hard cancels out.
-import { type Evaluation, MetricsError } from "../evaluation.js";
+import { type Evaluation, figuresAlone, MetricsError } from "../evaluation.js";
 import { type BootstrapOptions, type Interval, percentileInterval, resampled } from "./bootstrap.js";
 
 /** One figure of two runs. */
@@ -33,10 +33,10 @@ export function compareRuns(first: Evaluation, second: Evaluation, options: Boot
     const [a, b] = [first.figures(samples), second.figures(samples)];
     return Object.fromEntries(Object.keys(before).map((name) => [name, b[name]! - a[name]!]));
   });
-  const alone = Array.from({ length: first.size }, (_, i) => {
-    const sample = Uint32Array.of(i);
-    return [first.figures(sample), second.figures(sample)] as const;
-  });
+  const alone = Array.from(
+    { length: first.size },
+    (_, i) => [figuresAlone(first, i), figuresAlone(second, i)] as const,
+  );
   return Object.keys(before).map((figure) => {
     const differences = drawn.map((each) => each[figure]!).filter((value) => !Number.isNaN(value));
     const sign = first.errors?.includes(figure) ? -1 : 1;

@@ -46,8 +46,8 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
     if (!chosen.settings?.[name])
       throw new Error(`score ${kind}: no setting "${name}"; ${settingNames(chosen.settings)}`);
   const report = scoreReport(await chosen.score(gt, pred, set), {
-    title: `${kind}: ${chosen.about}`,
-    sources: { truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
+    title: chosen.about,
+    sources: { kind, truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
     interval: options.interval,
     resamples: options.resamples,
     second: compare === undefined ? undefined : await chosen.score(gt, compare, set),
