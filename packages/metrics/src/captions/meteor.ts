@@ -36,7 +36,7 @@ export function meteorScore({ caption, reference, chunks }: MeteorCounts): numbe
   return mean * (1 - gamma * (chunks / matched) ** beta);
 }
 
-/** The counts against the reference that gives the best score; none of a caption without words or counterparts. */
+/** The counts against the reference that gives the best score. */
 export function meteorCounts(
   caption: readonly string[],
   references: readonly (readonly string[])[],
