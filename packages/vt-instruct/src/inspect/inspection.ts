@@ -1,13 +1,11 @@
 // One pass over built shards: figures, faults, and a choice of samples to draw.
-import { TrpError } from "@refvlm/trp";
-import { PictureError, RleError } from "@refvlm/vision";
-import { parseStoredRow, type StoredRow } from "../builder/parquet.js";
+import type { StoredRow } from "../builder/parquet.js";
+import { checkedRow, isRowFault } from "../loader/checked-row.js";
 import { type DecodedSample, withPixels } from "../loader/pixels.js";
 import { Shards } from "../loader/shards.js";
 import { Random } from "../random.js";
-import { RecordError } from "../readers/reader.js";
-import { type SampleRow, sampleRow } from "../row.js";
-import { RowError, sampleOf } from "../row-sample.js";
+import type { SampleRow } from "../row.js";
+import { sampleOf } from "../row-sample.js";
 import { type Statistics, StatisticsCounter } from "./statistics.js";
 import { checkRow, type FaultReason, type RowFault } from "./validate.js";
 
@@ -118,15 +116,12 @@ class Pass {
 
   #read(stored: StoredRow, file: string, number: number): SampleRow | undefined {
     try {
-      const checked = sampleRow.safeParse(parseStoredRow(stored));
-      if (checked.success) return checked.data;
-      const detail = checked.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
-      this.fault(file, number, { reason: "schema", detail });
+      return checkedRow(stored);
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      this.fault(file, number, { reason: "schema", detail: `its JSON is broken: ${error.message}` });
+      if (!isRowFault(error)) throw error;
+      this.fault(file, number, { reason: "schema", detail: error.message });
+      return undefined;
     }
-    return undefined;
   }
 
   #consider(candidate: Candidate): void {
@@ -140,8 +135,8 @@ class Pass {
     try {
       return await withPixels(sampleOf(row), root);
     } catch (error) {
-      if (![PictureError, RecordError, RowError, RleError, TrpError].some((kind) => error instanceof kind)) throw error;
-      this.fault(file, number, { reason: "picture", detail: (error as Error).message });
+      if (!isRowFault(error)) throw error;
+      this.fault(file, number, { reason: "picture", detail: error.message });
       return undefined;
     }
   }

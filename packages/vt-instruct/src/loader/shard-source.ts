@@ -1,11 +1,7 @@
 // The rows of one build as an endless series of samples in a shuffled order.
-import { TrpError } from "@refvlm/trp";
-import { PictureError, RleError } from "@refvlm/vision";
-import { z } from "zod";
-import { parseStoredRow, type StoredRow } from "../builder/parquet.js";
-import { RecordError } from "../readers/reader.js";
-import { sampleRow } from "../row.js";
+import type { StoredRow } from "../builder/parquet.js";
 import { type BuiltSample, RowError, sampleOf } from "../row-sample.js";
+import { checkedRow, isRowFault } from "./checked-row.js";
 import { type DecodedSample, withPixels } from "./pixels.js";
 import { type BufferSize, defaultBuffer, RowOrder, type RowPlace, type Window } from "./row-order.js";
 import { Shards, ShardsError } from "./shards.js";
@@ -108,21 +104,4 @@ export class ShardSource {
     }
     return rows;
   }
-}
-
-/** @throws RowError for JSON or values that are not as the schema says */
-function checkedRow(stored: StoredRow) {
-  let row: unknown;
-  try {
-    row = parseStoredRow(stored);
-  } catch (error) {
-    throw new RowError(`its JSON is broken: ${(error as Error).message}`);
-  }
-  const checked = sampleRow.safeParse(row);
-  if (!checked.success) throw new RowError(z.prettifyError(checked.error).replaceAll("\n", " "));
-  return checked.data;
-}
-
-function isRowFault(error: unknown): error is Error {
-  return [RowError, TrpError, RleError, PictureError, RecordError].some((kind) => error instanceof kind);
 }
