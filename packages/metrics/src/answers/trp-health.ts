@@ -103,7 +103,7 @@ function healthOf(answer: Answer | null, truth: Answer, similarity: TextSimilari
   const countError = pairs.reduce((sum, { mine, theirs }) => sum + Math.abs(mine.count - theirs.count), unpaired);
   return {
     parses: Number(answer !== null),
-    keepsPlan: Number(answer?.plan && comparePlan(answer.plan, answer.body).length === 0),
+    keepsPlan: answer?.plan && comparePlan(answer.plan, answer.body).length === 0 ? 1 : 0,
     units: pairs.filter(({ mine, theirs }) => sameUnits(mine, theirs)).length,
     similarity: pairs.reduce((sum, pair) => sum + pair.similarity, 0),
     triplets: found.length + wanted.length,

@@ -1,0 +1,72 @@
+// Files of records: what is read, and the one message where it cannot be.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { MetricsError, readJsonFile, scoreRec } from "../../src/index.js";
+
+const place = mkdtempSync(join(tmpdir(), "records-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+let files = 0;
+function file(content: string): string {
+  const path = join(place, `${files++}.json`);
+  writeFileSync(path, content);
+  return path;
+}
+const box = [0, 0, 4, 4];
+const gt = file(JSON.stringify([{ id: 1, box }]));
+
+describe("JSON files", () => {
+  it("1. hold JSON or one value a line", () => {
+    expect(readJsonFile(file("\uFEFF[1,\n2]"))).toEqual([1, 2]);
+    expect(readJsonFile(file('{"id": 1}\n\n{"id": 2}\n'))).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it.each([
+    ["", /the file is empty; give a JSON file/],
+    [" \n", /the file is empty/],
+    ['{"id": 1}\n{"id": ', /: line 2: no JSON/],
+    ['[{"id": NaN}]', /: no JSON \(.*\)\. JSON has no NaN or Infinity: leave such answers out, they count as wrong/],
+  ])("2. says why %j cannot be read", (content, message) => {
+    expect(() => readJsonFile(file(content))).toThrow(message);
+    expect(() => readJsonFile(file(content))).toThrow(MetricsError);
+  });
+
+  it("3. says that a file is not there or is a folder", () => {
+    expect(() => readJsonFile(join(place, "none.json"))).toThrow("none.json: there is no such file; check the path");
+    expect(() => readJsonFile(place)).toThrow(`${place}: this is a folder; name a JSON file`);
+  });
+});
+
+describe("records", () => {
+  it.each<[string, unknown, RegExp]>([
+    ["no list", { id: 1 }, /: expected a list of records like \{"id": 7/],
+    ["a field that is missing", [{ id: 1 }], /: record 1 \(id 1\), field box: .*; a record is like \{"id": 7, "box"/],
+    ["too few numbers", [{ id: "a", box: [1, 2, 3] }], /: record 1 \(id "a"\), field box: /],
+    ["no number", [{ id: 1, box: [1, 2, 3, null] }], /: record 1 \(id 1\), field box\.3: /],
+    ["no id", [{ box }], /: record 1, field id: /],
+    ["a null", [null], /: record 1: /],
+    [
+      "an id that comes twice",
+      [
+        { id: 1, box },
+        { id: 1, box },
+      ],
+      /: record 2 has the id 1 of record 1; give each id once/,
+    ],
+    ["an unknown id", [{ id: 2, box }], /: record 1 has the id 2, which .*0\.json does not hold/],
+  ])("1. names file, record and field for %s", (_, content, message) => {
+    const pred = file(JSON.stringify(content));
+    expect(() => scoreRec(gt, pred)).toThrow(message);
+    expect(() => scoreRec(gt, pred)).toThrow(pred);
+  });
+
+  it("2. refuses numbers beyond all bounds", () => {
+    expect(() => scoreRec(gt, file('[{"id": 1, "box": [0, 0, 1e999, 4]}]'))).toThrow(/field box\.2: /);
+  });
+
+  it("3. takes an empty list of answers for answers that are all missing, and refuses an empty truth", () => {
+    expect(scoreRec(gt, file("[]")).figures()["mean IoU"]).toBe(0);
+    expect(() => scoreRec(file("[]"), gt)).toThrow(/: there is no record; give at least one/);
+  });
+});
