@@ -38,7 +38,7 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
     process.stdout.write(kindList(scoreKinds));
     return;
   }
-  const chosen = scoreKinds[kind];
+  const chosen = Object.hasOwn(scoreKinds, kind) ? scoreKinds[kind] : undefined;
   if (!chosen) throw new Error(`"${kind}" is no kind of result; give one of ${Object.keys(scoreKinds).join(", ")}`);
   const { gt, pred, compare, set } = options;
   if (!gt || !pred) throw new Error(`score ${kind}: give both --gt FILE and --pred FILE`);

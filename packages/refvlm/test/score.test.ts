@@ -1,0 +1,104 @@
+// `refvlm score`: files in, figures out; one clear message where they cannot be scored.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scoreKinds } from "@refvlm/metrics";
+import { Command } from "commander";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { addScore } from "../src/commands/score.js";
+
+const place = mkdtempSync(join(tmpdir(), "refvlm-score-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+afterEach(() => vi.restoreAllMocks());
+
+/** What the command prints. */
+async function score(...args: string[]): Promise<string> {
+  let out = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += text;
+    return true;
+  });
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  addScore(program);
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
+  await program.parseAsync(["score", ...args], { from: "user" });
+  return out;
+}
+
+function file(name: string, content: unknown): string {
+  const path = join(place, name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+const boxes = [1, 2, 3, 4].map((id) => ({ id, box: [0, 0, 10, 10] }));
+const gt = file("gt.json", boxes);
+const first = file("first.json", boxes.slice(0, 2));
+const second = file("second.json", boxes.slice(0, 3));
+const files = ["--gt", gt, "--pred", first];
+
+describe("refvlm score", () => {
+  it("1. lists every kind and its settings", async () => {
+    const out = await score();
+    for (const [name, { about, settings = {} }] of Object.entries(scoreKinds)) {
+      expect(out).toMatch(new RegExp(`^${name} +`, "m"));
+      expect(out).toContain(about);
+      for (const [key, says] of Object.entries(settings)) expect(out).toContain(`--set ${key}=… ${says}`);
+    }
+  });
+
+  it("2. prints a table in which what is missing counts as wrong", async () => {
+    expect(await score("rec", ...files)).toBe(`boxes of referring expressions: accuracy at IoU, mean IoU, 4 samples
+
+figure         value
+--------------------
+accuracy@0.5  0.5000
+accuracy@0.7  0.5000
+accuracy@0.9  0.5000
+mean IoU      0.5000
+`);
+  });
+
+  it("3. gives intervals and compares two runs", async () => {
+    const out = await score("rec", ...files, "--interval", "--resamples", "100", "--compare", second);
+    expect(out).toMatch(/^accuracy@0\.5 {2}0\.5000 {2}0\.0000 … 1\.0000$/m);
+    expect(out).toMatch(/^accuracy@0\.5 {2}0\.5000 {2}0\.7500 +\+0\.2500 .* 1 +0 +3$/m);
+  });
+
+  it("4. prints JSON, and writes Markdown and a page", async () => {
+    const [markdown, html] = [join(place, "report.md"), join(place, "report.html")];
+    const report = JSON.parse(await score("rec", ...files, "--json", "--markdown", markdown, "--html", html));
+    expect(report).toMatchObject({ samples: 4, sources: { kind: "rec", truth: gt, results: first } });
+    expect(report.figures[0]).toEqual({ name: "accuracy@0.5", value: 0.5 });
+    expect(readFileSync(markdown, "utf8")).toContain("| accuracy@0.5 | 0.5000 |");
+    expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  });
+
+  it("5. hands settings to the kind", async () => {
+    const maps = file("depth.json", [{ id: 1, depth: [1, 2] }]);
+    const twice = file("twice.json", [{ id: 1, depth: [2, 4] }]);
+    const rmse = async (...set: string[]) =>
+      JSON.parse(await score("depth", "--gt", maps, "--pred", twice, "--json", ...set)).figures.find(
+        ({ name }: { name: string }) => name === "rmse",
+      ).value;
+    expect(await rmse()).toBeCloseTo(Math.sqrt(2.5), 12);
+    expect(await rmse("--set", "alignment=median", "--set", "max=10")).toBeCloseTo(0, 12);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["an unknown kind", ["sec", ...files], /"sec" is no kind of result; give one of coco-box, /],
+    ["the name of an object's own method", ["toString", ...files], /"toString" is no kind of result/],
+    ["a file that was not named", ["rec", "--gt", gt], /score rec: give both --gt FILE and --pred FILE/],
+    [
+      "a file that is not there",
+      ["rec", "--gt", gt, "--pred", "none"],
+      /^none: there is no such file; check the path$/,
+    ],
+    ["an unknown setting", ["depth", ...files, "--set", "scale=2"], /no setting "scale"; it has alignment, min, max/],
+    ["a setting of a kind without any", ["rec", ...files, "--set", "a=b"], /no setting "a"; it has none/],
+    ["a setting without a value", ["depth", ...files, "--set", "median"], /give a name and a value/],
+    ["no number of resamples", ["rec", ...files, "--resamples", "few"], /give a whole number from 1/],
+  ])("6. says in one message what is wrong with %s", async (_, args, message) => {
+    await expect(score(...args)).rejects.toThrow(message);
+  });
+});
