@@ -16,6 +16,7 @@ const titles = {
   scenes: "Scene generator, one core",
   build: "Building a data set, one turn a sample, pictures by path",
   parser: "Parser, by the length of the pieces, processor time",
+  metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
   answers: "The shipped model",
 };
