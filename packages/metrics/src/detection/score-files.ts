@@ -5,13 +5,14 @@ import { readDetections, readTruths } from "./coco-json.js";
 import { type DetectionEvaluation, evaluateDetections } from "./evaluate.js";
 import { evaluateLvis } from "./lvis.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
-import type { Truths } from "./tables.js";
+import type { Detections, Truths } from "./tables.js";
 
 /** Scores files of COCO's formats with the shapes of this kind. */
 export function scoreCoco<S>(kind: ShapeKind<S>): (gt: string, pred: string) => Evaluation {
   return (gt, pred) => {
     const truths = readTruths(gt, kind);
-    return withNotes(truths, evaluateDetections(truths, readDetections(pred, truths)));
+    const detections = readDetections(pred, truths);
+    return withNotes(truths, detections, evaluateDetections(truths, detections));
   };
 }
 
@@ -19,17 +20,28 @@ export function scoreCoco<S>(kind: ShapeKind<S>): (gt: string, pred: string) => 
 export function scoreLvis<S>(kind: ShapeKind<S>): (gt: string, pred: string) => Evaluation {
   return (gt, pred) => {
     const truths = readTruths(gt, kind);
-    return withNotes(truths, evaluateLvis(truths, readDetections(pred, truths)));
+    const detections = readDetections(pred, truths);
+    return withNotes(truths, detections, evaluateLvis(truths, detections));
   };
 }
 
-function withNotes<S>(truths: Truths<S>, evaluation: DetectionEvaluation): Evaluation {
-  const pictureOf = new Map(truths.pictures.map(({ id, file_name }) => [id, file_name]));
+/** Samples are all pictures of the truth, in its order. */
+function withNotes<S>(truths: Truths<S>, detections: Detections<S>, evaluation: DetectionEvaluation): Evaluation {
+  const [there, found] = [truths, detections].map(({ picture }) => {
+    const counts = new Uint32Array(truths.pictures.length);
+    for (const at of picture) counts[at]!++;
+    return counts;
+  }) as [Uint32Array, Uint32Array];
   return {
     size: evaluation.size,
     figures: (samples) => evaluation.figures(samples),
     alone: (sample) => evaluation.alone(sample),
-    note: (i) => ({ id: evaluation.pictureIds[i]!, picture: pictureOf.get(evaluation.pictureIds[i]!) }),
+    note: (i) => ({
+      id: truths.pictures[i]!.id,
+      picture: truths.pictures[i]!.file_name,
+      truth: `${there[i]} objects`,
+      answer: found[i] === 0 ? undefined : `${found[i]} detections`,
+    }),
     plots: () => [precisionRecall(evaluation)],
   };
 }

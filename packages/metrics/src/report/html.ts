@@ -20,7 +20,7 @@ const style = `
   :root { --ink: #e8eaed; --soft: #9aa1ab; --rule: #3a4048; --ground: #16191d; --bar: #41698f }
 }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2.2rem }
+h1 { font-size: 1.4rem } h1::first-letter { text-transform: uppercase } h2 { font-size: 1.1rem; margin-top: 2.2rem }
 p { color: var(--soft) }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }

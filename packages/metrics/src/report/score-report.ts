@@ -38,13 +38,15 @@ export interface ReportOptions extends BootstrapOptions {
   interval?: boolean;
   /** The run to compare with. */
   second?: Evaluation;
+  /** Curves and the worst samples, which take a look at every sample. Default true. */
+  details?: boolean;
   /** Most samples in `worst`. Default 12. */
   worst?: number;
 }
 
 /** Measures everything that a report shows. */
 export function scoreReport(evaluation: Evaluation, options: ReportOptions): ScoreReport {
-  const { title, sources = {}, interval = false, second } = options;
+  const { title, sources = {}, interval = false, second, details = true, worst = 12 } = options;
   const intervals = interval ? bootstrapIntervals(evaluation, options) : {};
   return {
     title,
@@ -56,19 +58,25 @@ export function scoreReport(evaluation: Evaluation, options: ReportOptions): Sco
       ...(intervals[name] && { interval: intervals[name] }),
     })),
     ...(second && { comparison: compareRuns(evaluation, second, options) }),
-    plots: evaluation.plots?.() ?? [],
-    worst: worstSamples(evaluation, options.worst ?? 12),
+    plots: (details && evaluation.plots?.()) || [],
+    worst: details ? worstSamples(evaluation, worst) : [],
   };
 }
 
+/** By the first figure, and by the following ones where it is equal. */
 function worstSamples(evaluation: Evaluation, most: number): WorstSample[] {
   if (!evaluation.note) return [];
-  const [main] = Object.keys(evaluation.figures());
-  if (main === undefined) return [];
-  const sign = evaluation.errors?.includes(main) ? -1 : 1;
-  return Array.from({ length: evaluation.size }, (_, i) => ({ i, value: figuresAlone(evaluation, i)[main]! }))
-    .filter(({ value }) => !Number.isNaN(value))
-    .sort((a, b) => sign * (a.value - b.value))
+  const names = Object.keys(evaluation.figures());
+  const signs = names.map((name) => (evaluation.errors?.includes(name) ? -1 : 1));
+  return Array.from({ length: evaluation.size }, (_, i) => {
+    const alone = figuresAlone(evaluation, i);
+    return { i, values: names.map((name) => alone[name]!) };
+  })
+    .filter(({ values }) => values.length > 0 && !Number.isNaN(values[0]))
+    .sort((a, b) => {
+      const at = a.values.findIndex((value, k) => value !== b.values[k] && !Number.isNaN(value - b.values[k]!));
+      return at < 0 ? 0 : signs[at]! * (a.values[at]! - b.values[at]!);
+    })
     .slice(0, most)
-    .map(({ i, value }) => ({ ...evaluation.note!(i), value }));
+    .map(({ i, values }) => ({ ...evaluation.note!(i), value: values[0]! }));
 }

@@ -69,6 +69,7 @@ describe("a report", () => {
     const bare = scoreReport(first, { title: "t" });
     expect(bare.figures[0]).toEqual({ name: "accuracy", value: 0.75 });
     expect(bare).not.toHaveProperty("comparison");
+    expect(scoreReport(first, { title: "t", details: false })).toMatchObject({ plots: [], worst: [] });
   });
 
   it("2. has the largest errors first where small is good", () => {
@@ -76,7 +77,15 @@ describe("a report", () => {
     expect(scoreReport(errors, { title: "t", worst: 2 }).worst.map(({ value }) => value)).toEqual([5, 3]);
   });
 
-  it("3. is a table", () => {
+  it("3. lets the following figures decide between samples that are equal in the first", () => {
+    const tied: Evaluation = {
+      ...ratioEvaluation(3, { hits: mean([0, 0, 0]), iou: mean([0.4, 0.1, 0.2]), error: mean([0, 0, 0]) }),
+      note: (id) => ({ id }),
+    };
+    expect(scoreReport(tied, { title: "t" }).worst.map(({ id }) => id)).toEqual([1, 2, 0]);
+  });
+
+  it("4. is a table", () => {
     const lines = reportTable(scoreReport(first, { title: "rec" })).split("\n");
     expect(lines).toEqual([
       "rec, 4 samples",
@@ -92,21 +101,21 @@ describe("a report", () => {
     expect(columns([["a"]])).toBe("a\n-");
   });
 
-  it("4. is Markdown that a bar in a name does not break", () => {
+  it("5. is Markdown that a bar in a name does not break", () => {
     const text = reportMarkdown(report);
     expect(text).toContain("| a\\|b | 0.7500 |");
     expect(text).toContain("4 samples · truth: `gt.json`");
     expect(text).toContain("## Comparison");
   });
 
-  it("5. is JSON, with null for what is not defined", () => {
+  it("6. is JSON, with null for what is not defined", () => {
     expect(JSON.parse(reportJson(report))).toMatchObject({
       samples: 4,
       figures: [{ value: 0.75 }, { value: null, interval: [null, null] }, {}],
     });
   });
 
-  it("6. is one page: pictures inside it, nothing loaded, and no text that becomes markup", async () => {
+  it("7. is one page: pictures inside it, nothing loaded, and no text that becomes markup", async () => {
     await sharp({ create: { width: 2, height: 2, channels: 3, background: "red" } })
       .png()
       .toFile(join(place, "a.png"));
@@ -119,7 +128,7 @@ describe("a report", () => {
     expect(reportHtml(report)).not.toContain("<img");
   });
 
-  it("7. draws bars and lines to scale", async () => {
+  it("8. draws bars and lines to scale", async () => {
     const page = reportHtml(report);
     const plots = page.match(/<svg [\s\S]*?<\/svg>/g)!;
     // Both defined figures are equal, so their bars are.
@@ -130,7 +139,7 @@ describe("a report", () => {
     for (const plot of plots) expect((await sharp(Buffer.from(plot)).metadata()).width).toBe(640);
   });
 
-  it("8. shows no picture that is no picture file", () => {
+  it("9. shows no picture that is no picture file", () => {
     writeFileSync(join(place, "secret.txt"), "secret");
     const leaking = { ...first, note: () => ({ id: 1, picture: "secret.txt" }) };
     expect(reportHtml(scoreReport(leaking, { title: "t" }), { pictures: place })).not.toContain("<img");

@@ -49,6 +49,7 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
     title: chosen.about,
     sources: { kind, truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
     interval: options.interval,
+    details: Boolean(options.html || options.json),
     resamples: options.resamples,
     second: compare === undefined ? undefined : await chosen.score(gt, compare, set),
   });
