@@ -1,4 +1,5 @@
 // The plural of a name: "traffic light" -> "traffic lights", "person" -> "people".
+import type { ObjectName } from "./annotated.js";
 
 /** Words whose plural follows no rule. */
 const irregular: Readonly<Record<string, string>> = {
@@ -30,11 +31,15 @@ const irregular: Readonly<Record<string, string>> = {
   quiz: "quizzes",
 };
 
+/** Words that are the same of one and of many: "a sheep", "two sheep". */
+const sameInBoth = new Set(
+  "sheep deer fish moose bison salmon shrimp squid trout aircraft spacecraft hovercraft series species".split(" "),
+);
+
 /** Words that are plural already, or that are not counted. */
 const unchanged = new Set(
-  `sheep deer fish moose bison salmon shrimp squid trout aircraft spacecraft hovercraft skis scissors pants jeans
-  trousers shorts tights pyjamas pajamas glasses eyeglasses sunglasses spectacles goggles binoculars headphones pliers
-  tweezers tongs shears clippers stairs clothes series species grass sand snow water sky dirt food fruit furniture
+  `skis scissors pants jeans trousers shorts tights pyjamas pajamas glasses eyeglasses sunglasses spectacles goggles binoculars headphones pliers
+  tweezers tongs shears clippers stairs clothes grass sand snow water sky dirt food fruit furniture
   broccoli bread rice luggage equipment machinery jewelry jewellery paper hair cutlery silverware sushi pasta`.split(
     /\s+/,
   ),
@@ -64,9 +69,14 @@ export function pluralOf(name: string): string {
   return name.slice(0, start) + pluralOfWord(name.slice(start));
 }
 
+/** Whether people say "a" before the name of one: not before "scissors" and "snow", which have no singular or no number. */
+export function isCounted({ name, plural }: ObjectName): boolean {
+  return name !== plural || sameInBoth.has(name.slice(name.lastIndexOf(" ") + 1).toLowerCase());
+}
+
 function pluralOfWord(word: string): string {
   const lower = word.toLowerCase();
-  if (unchanged.has(lower)) return word;
+  if (unchanged.has(lower) || sameInBoth.has(lower)) return word;
   const special = irregular[lower];
   if (special) return word[0] + special.slice(1);
   if (lower.endsWith("man") && !regularMan.has(lower)) return `${word.slice(0, -2)}en`;

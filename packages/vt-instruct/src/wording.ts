@@ -1,5 +1,6 @@
 // Small words: articles, lists, numbers, and how things are called in sentences.
 import type { AnnotatedObject, ObjectName } from "./annotated.js";
+import { isCounted } from "./plural.js";
 import { namesOf } from "./tasks/labelled.js";
 
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -14,9 +15,9 @@ export function withArticle(words: string): string {
   return `${/^[aeiou]/.test(words) && !words.startsWith("uni") ? "an" : "a"} ${words}`;
 }
 
-/** "a dog", but "scissors" and "snow": what looks the same in the plural goes without an article. */
-export function indefinite({ name, plural }: ObjectName): string {
-  return name === plural ? name : withArticle(name);
+/** "a dog", "a sheep", but "scissors" and "snow". */
+export function indefinite(names: ObjectName): string {
+  return isCounted(names) ? withArticle(names.name) : names.name;
 }
 
 /** "a dog", "two dogs". */

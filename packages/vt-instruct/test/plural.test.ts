@@ -1,6 +1,6 @@
 // Plurals: the names of COCO and LVIS, where rules and exceptions meet.
 import { describe, expect, it } from "vitest";
-import { pluralOf } from "../src/plural.js";
+import { isCounted, pluralOf } from "../src/plural.js";
 
 describe("pluralOf", () => {
   it.each([
@@ -43,5 +43,15 @@ describe("pluralOf", () => {
     ["Person", "People"],
   ])("4. changes the head of several words, and keeps its case: %s, %s", (one, many) =>
     expect(pluralOf(one)).toBe(many),
+  );
+
+  it.each([
+    ["dog", true],
+    ["sheep", true],
+    ["wild deer", true],
+    ["scissors", false],
+    ["snow", false],
+  ])("5. says whether one is told with an article: %s, %s", (name, counted) =>
+    expect(isCounted({ name, plural: pluralOf(name) })).toBe(counted),
   );
 });
