@@ -18,7 +18,9 @@ export interface RecordFormat<Item extends { id: RecordId }> {
  * @throws MetricsError naming file, record and field; also for an empty list and for an id that comes twice
  */
 export function readRecords<Item extends { id: RecordId }>(path: string, format: RecordFormat<Item>): Item[] {
-  return checkRecords(path, readJsonFile(path), format);
+  const value = readJsonFile(path);
+  // One line of JSON lines looks like one value.
+  return checkRecords(path, Array.isArray(value) ? value : [value], format);
 }
 
 /** The same from a value; `list` is what messages call it. */

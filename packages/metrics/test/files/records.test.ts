@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { MetricsError, readJsonFile, scoreRec } from "../../src/index.js";
+import { z } from "zod";
+import { checkRecords, MetricsError, readJsonFile, recordId, scoreRec } from "../../src/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "records-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -40,7 +41,7 @@ describe("JSON files", () => {
 
 describe("records", () => {
   it.each<[string, unknown, RegExp]>([
-    ["no list", { id: 1 }, /: expected a list of records like \{"id": 7/],
+    ["another format", { images: [] }, /: record 1, field id: .*; a record is like \{"id": 7, "box"/],
     ["a field that is missing", [{ id: 1 }], /: record 1 \(id 1\), field box: .*; a record is like \{"id": 7, "box"/],
     ["too few numbers", [{ id: "a", box: [1, 2, 3] }], /: record 1 \(id "a"\), field box: /],
     ["no number", [{ id: 1, box: [1, 2, 3, null] }], /: record 1 \(id 1\), field box\.3: /],
@@ -65,7 +66,14 @@ describe("records", () => {
     expect(() => scoreRec(gt, file('[{"id": 1, "box": [0, 0, 1e999, 4]}]'))).toThrow(/field box\.2: /);
   });
 
-  it("3. takes an empty list of answers for answers that are all missing, and refuses an empty truth", () => {
+  it("3. may be one line, or a value that is a list", () => {
+    expect(scoreRec(gt, file(`${JSON.stringify({ id: 1, box })}\n`)).figures()["mean IoU"]).toBe(1);
+    expect(() => checkRecords("answers", {}, { schema: z.object({ id: recordId }), example: "{}" })).toThrow(
+      "answers: expected a list of records like {}",
+    );
+  });
+
+  it("4. takes an empty list of answers for answers that are all missing, and refuses an empty truth", () => {
     expect(scoreRec(gt, file("[]")).figures()["mean IoU"]).toBe(0);
     expect(() => scoreRec(file("[]"), gt)).toThrow(/: there is no record; give at least one/);
   });
