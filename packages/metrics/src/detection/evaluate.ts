@@ -86,7 +86,11 @@ export class DetectionEvaluation implements Evaluation {
     private readonly list: readonly Figure[],
   ) {
     this.size = pictureIds.length;
-    this.#tracer = new CurveTracer(parameters.recalls, Math.max(0, ...matched.map(({ rank }) => rank.length)));
+    this.#tracer = new CurveTracer(
+      parameters.recalls,
+      parameters.thresholds.length,
+      Math.max(0, ...matched.map(({ rank }) => rank.length)),
+    );
   }
 
   figures(samples?: Uint32Array): Figures {
@@ -147,16 +151,22 @@ export class DetectionEvaluation implements Evaluation {
       for (let a = 0; a < A; a++) {
         const wanted = wantedTruths(matched, a, weights);
         if (wanted === 0) continue;
-        for (let t = 0; t < T; t++)
-          for (let m = 0; m < M; m++) {
-            const curve = { row: a * T + t, maxDetections: maxDetections[m]!, wanted };
-            recall[((t * K + k) * A + a) * M + m] = this.#tracer.trace(matched, curve, weights);
+        for (let m = 0; m < M; m++) {
+          let t = 0;
+          for (const reached of this.#tracer.trace(
+            matched,
+            { area: a, maxDetections: maxDetections[m]!, wanted },
+            weights,
+          )) {
+            recall[((t * K + k) * A + a) * M + m] = reached;
             for (let r = 0; r < R; r++) {
               const at = (((t * R + r) * K + k) * A + a) * M + m;
               precision[at] = this.#tracer.precision[r]!;
               scores[at] = this.#tracer.score[r]!;
             }
+            t++;
           }
+        }
       }
     });
     return { counts, precision, scores, recall };
@@ -177,9 +187,12 @@ export class DetectionEvaluation implements Evaluation {
       const wanted = wantedTruths(matched, a, weights);
       const precision = new Float64Array(thresholds).fill(Number.NaN);
       const recall = precision.slice();
-      for (let t = 0; t < thresholds && wanted > 0; t++) {
-        recall[t] = this.#tracer.trace(matched, { row: a * thresholds + t, maxDetections, wanted }, weights);
-        precision[t] = mean(this.#tracer.precision);
+      if (wanted > 0) {
+        let t = 0;
+        for (const reached of this.#tracer.trace(matched, { area: a, maxDetections, wanted }, weights)) {
+          recall[t] = reached;
+          precision[t++] = mean(this.#tracer.precision);
+        }
       }
       table.precision.push(precision);
       table.recall.push(recall);
