@@ -1,4 +1,4 @@
-// Grounded conversation generation: METEOR and CIDEr-D of captions; AP50, mIoU and recall of their masks, as in GLaMM's evaluation.
+// Grounded conversations: METEOR and CIDEr-D of captions; AP50, mIoU and recall of their masks, as GLaMM counts them.
 import { type Rle, rleArea, rleIou } from "@refvlm/vision";
 import type { TextSimilarity } from "../answers/word-similarity.js";
 import { evaluateReg } from "../captions/reg.js";
@@ -7,7 +7,7 @@ import { evaluateDetections } from "../detection/evaluate.js";
 import { masks } from "../detection/shapes/mask.js";
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
-import { largestEntries, transposed } from "./gcg-matching.js";
+import { largestEntries, type OverlapMatrix, transposed } from "./gcg-matching.js";
 
 /** What a picture shows: masks with their phrases. */
 export interface GcgTruth {
@@ -31,9 +31,9 @@ export interface GcgAnswer {
 const threshold = 0.5;
 
 /**
- * METEOR and CIDEr-D of the captions; AP and AP50 of all masks as one class and with one score; mIoU, the mean over pictures of the mean IoU of paired masks;
- * recall, the share of the truth's masks that are found with a phrase like theirs. Recall is there with a similarity only.
- * A picture that is not answered has neither masks nor phrases.
+ * METEOR and CIDEr-D of the captions; AP and AP50 of all masks as one class and with one score; mIoU, the mean over
+ * pictures of the mean IoU of paired masks; recall, the share of the truth's masks that are found with a phrase like
+ * theirs, where there is a similarity of phrases. A picture that is not answered has neither masks nor phrases.
  * @param answers by the id of their picture
  * @throws MetricsError for an answer to no picture of the truth, or masks of another size
  */
@@ -84,7 +84,7 @@ export function evaluateGcg(
 function foundPhrases(
   wanted: readonly string[],
   phrases: readonly string[],
-  overlaps: Parameters<typeof largestEntries>[0],
+  overlaps: OverlapMatrix,
   similarity: TextSimilarity,
 ): number {
   let found = 0;
