@@ -1,9 +1,10 @@
 // COCO's and LVIS's annotation and result files as columns, with every record checked.
 import { MetricsError } from "../evaluation.js";
 import { readJsonFile } from "../files/json-file.js";
+import type { CategoryRecord, PictureRecord } from "./picture-records.js";
 import { Place } from "./place.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
-import type { CategoryRecord, Detections, PictureRecord, Truths } from "./tables.js";
+import type { Detections, Truths } from "./tables.js";
 
 /** An annotation file: `{ images, annotations, categories }`. @throws MetricsError naming file, record and field */
 export function readTruths<S>(path: string, kind: ShapeKind<S>): Truths<S> {

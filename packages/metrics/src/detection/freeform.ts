@@ -1,7 +1,9 @@
 // Detection with free phrases: phrases become classes by text similarity (mAP_S, paper appendix E.2), and scores are stated.
 import { MetricsError } from "../evaluation.js";
 import { detectionsFrom } from "./coco-json.js";
-import { type DetectionEvaluation, type DetectionOptions, evaluateDetections } from "./evaluate.js";
+import type { DetectionEvaluation } from "./detection-evaluation.js";
+import { evaluateDetections } from "./evaluate.js";
+import type { DetectionOptions } from "./options.js";
 import { Place } from "./place.js";
 import type { Truths } from "./tables.js";
 

@@ -22,6 +22,27 @@ export function endOfGroup(items: Uint32Array, keys: Int32Array, from: number): 
   return end;
 }
 
+/** The `most` of highest score of each picture, best first, and their ranks (from 0) there; `own` is grouped by picture. */
+export function bestOfEachPicture(
+  own: Uint32Array,
+  { picture, score }: { picture: Int32Array; score: Float64Array },
+  most: number,
+) {
+  const kept = new Uint32Array(own.length);
+  const rank = new Int32Array(own.length);
+  let size = 0;
+  for (let start = 0; start < own.length; ) {
+    const end = endOfGroup(own, picture, start);
+    const best = sortByScore(own.slice(start, end), score);
+    for (let i = 0; i < Math.min(best.length, most); i++) {
+      kept[size] = best[i]!;
+      rank[size++] = i;
+    }
+    start = end;
+  }
+  return { kept: kept.subarray(0, size), rank };
+}
+
 /** 0, 1, 2, ... */
 export function indices(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, i) => i);

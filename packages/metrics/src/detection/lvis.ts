@@ -1,9 +1,10 @@
 // LVIS AP: pictures are annotated for some categories only, and categories are also averaged by how frequent they are.
 import { MetricsError } from "../evaluation.js";
-import { checkedParameters, DetectionEvaluation } from "./evaluate.js";
+import { DetectionEvaluation } from "./detection-evaluation.js";
 import type { Figure } from "./figure-list.js";
-import { endOfGroup, groupBy, indices, sortByScore } from "./grouping.js";
+import { bestOfEachPicture, groupBy, indices } from "./grouping.js";
 import { matchClasses } from "./matching.js";
+import { checkedParameters } from "./options.js";
 import type { Parameters } from "./parameters.js";
 import type { Detections, Truths } from "./tables.js";
 
@@ -27,13 +28,13 @@ export function evaluateLvis<S>(
   const lookedFor = lookedForIn(truths);
   const partly = truths.pictures.map(({ not_exhaustive_category_ids }) => new Set(not_exhaustive_category_ids));
   const idOf = (detection: number) => truths.categories[detections.category[detection]!]!.id;
+  const byPicture = groupBy(indices(detections.picture.length), detections.picture, truths.pictures.length);
+  const { kept } = bestOfEachPicture(byPicture, detections, maxDetections);
   const matched = matchClasses({
     truths,
     detections,
     parameters,
-    detected: bestOfPictures(detections, truths.pictures.length, maxDetections).filter((d) =>
-      lookedFor[detections.picture[d]!]!.has(idOf(d)),
-    ),
+    detected: kept.sort().filter((d) => lookedFor[detections.picture[d]!]!.has(idOf(d))),
     annotated: indices(truths.picture.length),
     classOf: Int32Array.from(truths.categories.keys()),
     classes: truths.categories.length,
@@ -74,20 +75,4 @@ function lookedForIn<S>({ pictures, categories, picture, category }: Truths<S>):
     found[at]!.add(categories[category[truth]!]!.id);
   });
   return found;
-}
-
-/** The detections of highest score of each picture, by index in ascending order. */
-function bestOfPictures(
-  { picture, score }: { picture: Int32Array; score: Float64Array },
-  pictures: number,
-  most: number,
-): Uint32Array {
-  const grouped = groupBy(indices(picture.length), picture, pictures);
-  const best: number[] = [];
-  for (let start = 0; start < grouped.length; ) {
-    const end = endOfGroup(grouped, picture, start);
-    best.push(...sortByScore(grouped.slice(start, end), score).subarray(0, most));
-    start = end;
-  }
-  return Uint32Array.from(best).sort();
 }

@@ -1,5 +1,5 @@
 // Which detections are right: each, by falling score, takes the most similar truth that is left (COCO's evaluateImg).
-import { endOfGroup, groupBy, sortByScore } from "./grouping.js";
+import { bestOfEachPicture, endOfGroup, groupBy, sortByScore } from "./grouping.js";
 import type { Parameters } from "./parameters.js";
 import type { Similarity } from "./shapes/shape-kind.js";
 import type { Detections, Truths } from "./tables.js";
@@ -123,27 +123,6 @@ function matchClass<S>(
     t = truthEnd;
   }
   return matched;
-}
-
-/** The `most` detections of highest score of each picture, best first, and their ranks. */
-function bestOfEachPicture(
-  own: Uint32Array,
-  { picture, score }: { picture: Int32Array; score: Float64Array },
-  most: number,
-) {
-  const kept = new Uint32Array(own.length);
-  const rank = new Int32Array(own.length);
-  let size = 0;
-  for (let start = 0; start < own.length; ) {
-    const end = endOfGroup(own, picture, start);
-    const best = sortByScore(own.slice(start, end), score);
-    for (let i = 0; i < Math.min(best.length, most); i++) {
-      kept[size] = best[i]!;
-      rank[size++] = i;
-    }
-    start = end;
-  }
-  return { kept: kept.subarray(0, size), rank };
 }
 
 /** Outcomes before anything is matched: wrong, or ignored where the area is out of range. */

@@ -2,7 +2,8 @@
 import type { Evaluation } from "../evaluation.js";
 import type { LinePlot } from "../report/line-plot.js";
 import { readDetections, readTruths } from "./coco-json.js";
-import { type DetectionEvaluation, evaluateDetections } from "./evaluate.js";
+import type { DetectionEvaluation } from "./detection-evaluation.js";
+import { evaluateDetections } from "./evaluate.js";
 import { evaluateLvis } from "./lvis.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
 import type { Detections, Truths } from "./tables.js";

@@ -1,25 +1,6 @@
 // Truth and detections of a data set as columns: one entry an annotation or detection, in the order of their files.
+import type { CategoryRecord, PictureRecord } from "./picture-records.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
-
-/** A picture as COCO and LVIS describe it. */
-export interface PictureRecord {
-  readonly id: number;
-  readonly width?: number;
-  readonly height?: number;
-  /** Path of its file, from a folder that the data set says. */
-  readonly file_name?: string;
-  /** LVIS: categories that were looked for and are not there. */
-  readonly neg_category_ids?: readonly number[];
-  /** LVIS: categories of which not every instance is annotated. */
-  readonly not_exhaustive_category_ids?: readonly number[];
-}
-
-export interface CategoryRecord {
-  readonly id: number;
-  readonly name?: string;
-  /** LVIS: annotated in at most 10 (rare), at most 100 (common) or more training pictures. */
-  readonly frequency?: "r" | "c" | "f";
-}
 
 /** What is there. Pictures and categories ascend by id; the columns refer to them by index. */
 export interface Truths<S> {

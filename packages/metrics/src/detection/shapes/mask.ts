@@ -2,8 +2,8 @@
 import { measureRle, polygonsToRle, type Rle, RleError, rleRuns, type XywhBox } from "@refvlm/vision";
 import { cocoFigures } from "../figure-list.js";
 import { COCO_PARAMETERS } from "../parameters.js";
+import type { PictureRecord } from "../picture-records.js";
 import type { Place } from "../place.js";
-import type { PictureRecord } from "../tables.js";
 import { boxOf, type ShapeKind, type ShapeReader, type ShapeRecord } from "./shape-kind.js";
 
 /** A mask with what is asked of it often. */

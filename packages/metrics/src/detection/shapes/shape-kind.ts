@@ -2,8 +2,8 @@
 import type { XywhBox } from "@refvlm/vision";
 import type { FigureList } from "../figure-list.js";
 import type { Parameters } from "../parameters.js";
+import type { PictureRecord } from "../picture-records.js";
 import type { Place } from "../place.js";
-import type { PictureRecord, Truths } from "../tables.js";
 
 /** The fields of an annotation or a detection that may hold a shape. */
 export interface ShapeRecord extends Readonly<Record<string, unknown>> {
@@ -22,6 +22,13 @@ export interface ShapeReader<S> {
   finish(): S;
 }
 
+/** What of the truths decides how alike they are; see the columns of the same names. */
+export interface TruthShapes<S> {
+  readonly shapes: S;
+  readonly area: Float64Array;
+  readonly crowd: Uint8Array;
+}
+
 /** Fills `out[d * truths.length + t]` with how alike (0..1) each detection and each truth are, given by their indices. */
 export type Similarity = (detections: Uint32Array, truths: Uint32Array, out: Float64Array) => void;
 
@@ -32,7 +39,7 @@ export interface ShapeKind<S> {
   detectionReader(): ShapeReader<S>;
   /** Truths besides crowds that count neither as found nor as missed. */
   ignores?(record: ShapeRecord): boolean;
-  similarity(detections: S, truths: Truths<S>): Similarity;
+  similarity(detections: S, truths: TruthShapes<S>): Similarity;
 }
 
 /** The record's box, undefined when it has none (result files write `[]` for none). @throws MetricsError for a bad one */
