@@ -1,6 +1,6 @@
 // Settings in YAML, checked against a schema; every mistake is named with file, line, key and the nearest valid key.
 import { readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { explainConfigIssues } from "./issues.js";
 
@@ -35,7 +35,7 @@ export function parseYaml<T>(text: string, path: string, schema: z.ZodType<T>): 
     throw new YamlError(
       `${path}:${lines.linePos(broken.pos[0]).line}: not valid YAML: ${broken.message.split("\n")[0]}`,
     );
-  const checked = schema.safeParse(document.toJS());
+  const checked = schema.safeParse(plainValue(document, path));
   if (checked.success) return checked.data;
   const lineOf = (keys: readonly PropertyKey[]): number => {
     for (let depth = keys.length; depth >= 0; depth--) {
@@ -45,4 +45,13 @@ export function parseYaml<T>(text: string, path: string, schema: z.ZodType<T>): 
     return 1;
   };
   throw new YamlError(explainConfigIssues(checked.error, schema, path, lineOf));
+}
+
+/** @throws YamlError where aliases (`*name`) would grow without end */
+function plainValue(document: Document.Parsed, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new YamlError(`${path}: not valid YAML: ${(error as Error).message}`);
+  }
 }

@@ -55,4 +55,10 @@ describe("the nearest key", () => {
     expect(nearestKey("elephant", ["lr", "name"])).toBeNull();
     expect(nearestKey("x", [])).toBeNull();
   });
+  it("8. refuses aliases that grow without end, naming the file", () => {
+    const grow = ["a", "b", "c", "d", "e", "f", "g"].map((key, i, keys) =>
+      i === 0 ? "a: &a [1, 1, 1, 1, 1, 1, 1, 1]" : `${key}: &${key} [${Array(8).fill(`*${keys[i - 1]}`)}]`,
+    );
+    expect(messageOf(grow.join("\n"))).toMatch(/^settings\.yaml: not valid YAML: .*alias/);
+  });
 });

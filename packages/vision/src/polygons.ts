@@ -21,10 +21,17 @@ export function polygonArea(polygon: Polygon): number {
   return Math.abs(twice) / 2;
 }
 
+/** Also of values that only their files call numbers. */
+const isCoordinate = (value: number) => Number.isFinite(value) && Math.abs(value) <= FARTHEST;
+
 /** Throws {@link RleError} for a polygon that is none. */
 export function checkPolygon(polygon: Polygon): void {
-  if (polygon.length < 6 || polygon.length % 2 === 1 || !polygon.every((value) => Math.abs(value) <= FARTHEST))
+  if (polygon.length < 6 || polygon.length % 2 === 1)
     throw new RleError(`a polygon is at least three finite x, y pairs, not ${polygon.length} numbers`);
+  if (!polygon.every(isCoordinate)) {
+    const wrong = JSON.stringify(polygon.find((value) => !isCoordinate(value)));
+    throw new RleError(`a polygon is at least three finite x, y pairs; ${wrong} is no place in a picture`);
+  }
 }
 
 /** The pixels of one polygon in a picture of `width` x `height`. Throws {@link RleError} for a polygon that is none. */

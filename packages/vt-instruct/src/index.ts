@@ -5,8 +5,8 @@ export { type ConversationOptions, conversation, type TaskWeights } from "./conv
 export { sceneCorpus } from "./corpus.js";
 export { type EvalKind, evalKinds, evalQuestions } from "./evaluation.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./expressions.js";
-export { inventWords, type LinkContextOptions, renameUnits, type UnitWords, withNewUnits } from "./link-context.js";
 export * from "./inspect/index.js";
+export { inventWords, type LinkContextOptions, renameUnits, type UnitWords, withNewUnits } from "./link-context.js";
 export * from "./loader/index.js";
 export { Random } from "./random.js";
 export { readDepth } from "./readers/depth-picture.js";

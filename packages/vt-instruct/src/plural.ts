@@ -2,34 +2,36 @@
 import type { ObjectName } from "./annotated.js";
 
 /** Words whose plural follows no rule. */
-const irregular: Readonly<Record<string, string>> = {
-  person: "people",
-  child: "children",
-  foot: "feet",
-  tooth: "teeth",
-  goose: "geese",
-  mouse: "mice",
-  ox: "oxen",
-  die: "dice",
-  cactus: "cacti",
-  knife: "knives",
-  life: "lives",
-  wife: "wives",
-  leaf: "leaves",
-  loaf: "loaves",
-  half: "halves",
-  calf: "calves",
-  elf: "elves",
-  shelf: "shelves",
-  scarf: "scarves",
-  thief: "thieves",
-  wolf: "wolves",
-  potato: "potatoes",
-  tomato: "tomatoes",
-  mango: "mangoes",
-  hero: "heroes",
-  quiz: "quizzes",
-};
+const irregular: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    person: "people",
+    child: "children",
+    foot: "feet",
+    tooth: "teeth",
+    goose: "geese",
+    mouse: "mice",
+    ox: "oxen",
+    die: "dice",
+    cactus: "cacti",
+    knife: "knives",
+    life: "lives",
+    wife: "wives",
+    leaf: "leaves",
+    loaf: "loaves",
+    half: "halves",
+    calf: "calves",
+    elf: "elves",
+    shelf: "shelves",
+    scarf: "scarves",
+    thief: "thieves",
+    wolf: "wolves",
+    potato: "potatoes",
+    tomato: "tomatoes",
+    mango: "mangoes",
+    hero: "heroes",
+    quiz: "quizzes",
+  }),
+);
 
 /** Words that are the same of one and of many: "a sheep", "two sheep". */
 const sameInBoth = new Set(
@@ -77,7 +79,7 @@ export function isCounted({ name, plural }: ObjectName): boolean {
 function pluralOfWord(word: string): string {
   const lower = word.toLowerCase();
   if (unchanged.has(lower) || sameInBoth.has(lower)) return word;
-  const special = irregular[lower];
+  const special = irregular.get(lower);
   if (special) return word[0] + special.slice(1);
   if (lower.endsWith("man") && !regularMan.has(lower)) return `${word.slice(0, -2)}en`;
   if (/(?:s|x|z|ch|sh)$/.test(lower)) return `${word}es`;

@@ -40,6 +40,7 @@ describe("pluralOf", () => {
     ["police officer", "police officers"],
     ["jar of jam", "jars of jam"],
     ["computer mouse", "computer mice"],
+    ["car constructor", "car constructors"],
     ["Person", "People"],
   ])("4. changes the head of several words, and keeps its case: %s, %s", (one, many) =>
     expect(pluralOf(one)).toBe(many),

@@ -8,6 +8,9 @@ import type { Reader } from "../readers/reader.js";
 import { type TaskName, taskNames } from "../tasks/index.js";
 import { mapPaths, resolvePath, variablesOf } from "./config-paths.js";
 
+/** Turns of a conversation that no context holds any more. */
+const MOST_TURNS = 100;
+
 const share = z.number().min(0).max(1);
 
 /** How a source is asked about. */
@@ -22,9 +25,9 @@ const asking = {
     )
     .refine((tasks) => Object.values(tasks).some((weight) => weight > 0), "at least one task needs a weight above 0")
     .optional(),
-  /** Least and most turns of a conversation. Default [1, 1]. */
+  /** Least and most turns of a conversation, up to 100. Default [1, 1]. */
   turns: z
-    .tuple([z.int().positive(), z.int().positive()])
+    .tuple([z.int().positive(), z.int().positive().max(MOST_TURNS)])
     .refine(([least, most]) => least <= most, "the first number of turns may not be above the second")
     .optional(),
   /** Share of grounding questions about what is not there. Default 0.1. */
@@ -96,7 +99,7 @@ export function buildConfigSchema(known: Readonly<Record<string, Reader>> = read
           complain([i, "samples"], `the config gives "samples" for all sources; give this one a weight`);
         if (samples === undefined && source.weight !== undefined)
           complain([i, "weight"], `a weight needs the number of "samples" of the whole config`);
-        const reader = known[source.reader];
+        const reader = Object.hasOwn(known, source.reader) && known[source.reader];
         if (reader) checkFiles(reader, source.files, (path, message) => complain([i, "files", ...path], message));
         else complain([i, "reader"], unknown("reader", source.reader, Object.keys(known)));
       }

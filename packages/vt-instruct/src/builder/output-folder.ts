@@ -1,7 +1,9 @@
 // The folder of a build: its files' names, and writing that a crash cannot leave half done.
 import { randomUUID } from "node:crypto";
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -76,8 +78,7 @@ export class OutputFolder {
    * @throws OutputError where it holds another build
    */
   begin(plan: BuildPlan, root: string): void {
-    mkdirSync(join(this.path, "data"), { recursive: true });
-    mkdirSync(join(this.path, ".build"), { recursive: true });
+    for (const folder of ["data", ".build"]) this.#make(join(this.path, folder));
     const earlier = this.plan();
     if (earlier && earlier.digest !== plan.digest)
       throw new OutputError(
@@ -88,9 +89,24 @@ export class OutputFolder {
     writeWhole(this.#local, json({ root }), randomUUID());
   }
 
-  /** The plan that the folder was begun with. */
+  #make(folder: string): void {
+    try {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const why = { ENOTDIR: "a file is in its way", EEXIST: "a file is in its way", EACCES: "it may not be written" };
+      const reason = why[code as keyof typeof why] ?? (error as Error).message;
+      throw new OutputError(`${folder}: no folder can be made there: ${reason}; give another --output`);
+    }
+  }
+
+  /** The plan that the folder was begun with. @throws OutputError where it cannot be read */
   plan(): BuildPlan | undefined {
-    return existsSync(this.#plan) ? (JSON.parse(readFileSync(this.#plan, "utf8")) as BuildPlan) : undefined;
+    if (!existsSync(this.#plan)) return undefined;
+    const plan = parsed<BuildPlan>(this.#plan);
+    if (plan?.digest !== undefined) return plan;
+    throw new OutputError(`${this.#plan} is damaged; give another --output, or remove the folder`);
   }
 
   /** Folder that paths in the rows are told from, on the machine that built them. */
@@ -102,10 +118,10 @@ export class OutputFolder {
   /** The report of a shard that is whole: its file is there and as long as it was. */
   report(plan: BuildPlan, shard: number): ShardReport | undefined {
     if (!existsSync(this.#report(shard))) return undefined;
-    const report = JSON.parse(readFileSync(this.#report(shard), "utf8")) as ShardReport;
+    const report = parsed<ShardReport>(this.#report(shard));
+    if (report?.digest !== plan.digest) return undefined;
     const path = join(this.path, report.file);
-    const whole = report.digest === plan.digest && existsSync(path) && statSync(path).size === report.bytes;
-    return whole ? report : undefined;
+    return existsSync(path) && statSync(path).size === report.bytes ? report : undefined;
   }
 
   /** Says that a shard is finished: after this it is never built again. */
@@ -128,6 +144,16 @@ function differences(earlier: BuildPlan, plan: BuildPlan): string {
     (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
   );
   return `it differs in ${keys.join(", ")}`;
+}
+
+/** A JSON file of ours; undefined where somebody has damaged it. */
+function parsed<T>(path: string): T | undefined {
+  try {
+    return (JSON.parse(readFileSync(path, "utf8")) as T | null) ?? undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** How our JSON files are written. */

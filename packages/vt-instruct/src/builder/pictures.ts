@@ -5,6 +5,7 @@ import { type DepthMap, encodePng, loadPicture, PictureError } from "@refvlm/vis
 import sharp from "sharp";
 import type { DepthSource, PictureBytes } from "../annotated.js";
 import { RecordError } from "../readers/reader.js";
+import { reasonOf } from "../readers/source-file.js";
 import type { BuiltSample } from "../row-sample.js";
 
 /** How pictures get into rows. */
@@ -84,7 +85,9 @@ async function depthPicture({ width, height, data, kind }: DepthMap, name: strin
 async function bytesOf(path: string, name: string): Promise<Uint8Array> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR")
-      throw new RecordError(name, "the picture", "missing-picture", "there is no such file");
+      throw new RecordError(name, "the picture", "missing-picture", reasonOf(error));
+    if (error.code === "EISDIR" || error.code === "EACCES")
+      throw new RecordError(name, "the picture", "corrupt-picture", reasonOf(error));
     throw error;
   });
 }
@@ -99,18 +102,18 @@ async function checkBytes(file: PictureBytes, width: number, height: number): Pr
 }
 
 async function checkHeader({ bytes, name }: PictureBytes, width: number, height: number): Promise<void> {
+  const fault = (reason: string, detail: string) => new RecordError(name, "the picture", reason, detail);
+  if (bytes.length === 0) throw fault("corrupt-picture", "the file is empty");
   const found = await sharp(bytes)
     .metadata()
     .catch((error: Error) => {
-      throw new RecordError(name, "the picture", "corrupt-picture", error.message.split("\n")[0]!);
+      throw fault("corrupt-picture", error.message.split("\n")[0]!);
     });
   // Labels of a turned photograph are drawn on it as it is stored, or as it is shown.
   const upright = found.width === width && found.height === height;
   const turned = (found.orientation ?? 1) > 4 && found.width === height && found.height === width;
   if (!upright && !turned)
-    throw new RecordError(
-      name,
-      "the picture",
+    throw fault(
       "wrong-size",
       `the picture is ${found.width} x ${found.height}, its labels are for ${width} x ${height}`,
     );

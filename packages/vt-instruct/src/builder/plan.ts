@@ -1,7 +1,7 @@
 // What a build will do, decided before it begins: how many samples each source gives, and which record sample n asks about.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Dataset } from "../readers/reader.js";
+import { type Dataset, DatasetError } from "../readers/reader.js";
 import { ROW_VERSION } from "../row.js";
 import type { BuildConfig, WrittenConfig } from "./config.js";
 import { Permutation } from "./permutation.js";
@@ -39,7 +39,10 @@ export interface BuildPlan {
   readonly config: Omit<WrittenConfig, "output">;
 }
 
-/** The plan of a config whose data sets are open. */
+/** Shards that names of five digits can tell apart. */
+const MOST_SHARDS = 100_000;
+
+/** The plan of a config whose data sets are open. @throws DatasetError where it has too many shards */
 export function planBuild({ written, total }: BuildConfig, opened: readonly OpenedSource[]): BuildPlan {
   const { output, ...config } = written;
   const proportions = written.sources.map(({ weight = 1, samples }, i) =>
@@ -59,6 +62,10 @@ export function planBuild({ written, total }: BuildConfig, opened: readonly Open
   );
   const samples = sources.reduce((sum, source) => sum + source.samples, 0);
   const shards = Math.ceil(samples / written.shardSize);
+  if (shards > MOST_SHARDS)
+    throw new DatasetError(
+      `${samples} samples are ${shards} shards of ${written.shardSize}, more than ${MOST_SHARDS}; give a larger shardSize`,
+    );
   const plan = { name: written.name, version, rowVersion: ROW_VERSION, samples, shards, sources, config };
   return { digest: createHash("sha256").update(JSON.stringify(plan)).digest("hex"), ...plan };
 }

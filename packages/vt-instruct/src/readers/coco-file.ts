@@ -116,7 +116,8 @@ export class CocoFile implements CocoLabels {
     if (this.records.has("categories"))
       this.each("categories", categorySchema, ({ id, name, isthing }) => {
         const said = nameOf(name);
-        this.categories.set(id, { id, name: said, plural: pluralOf(said), thing: isthing !== 0 });
+        if (this.categories.has(id)) this.fault(`categories id ${id}`, "duplicate-id", "another category has this id");
+        else this.categories.set(id, { id, name: said, plural: pluralOf(said), thing: isthing !== 0 });
       });
     this.each("images", imageSchema, ({ id }, index) => {
       if (this.#images.has(id)) this.fault(`images id ${id}`, "duplicate-id", "another image has this id");

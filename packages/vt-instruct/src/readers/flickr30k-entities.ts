@@ -8,7 +8,7 @@ import { checkedBox, type Place } from "./checks.js";
 import { GroundedText, nameOf, withoutLooseMarks } from "./grounded-text.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
-import { needPath } from "./source-file.js";
+import { needFolder, needPath } from "./source-file.js";
 
 const options = z.strictObject({
   images: imagesOption,
@@ -31,8 +31,8 @@ export const flickr30kEntities = defineReader({
   options,
   async open({ images, sentences, annotations, split }) {
     const folders = await PictureFolders.open(images);
-    await needPath(annotations, "the folder Annotations");
-    await needPath(sentences, "the folder Sentences");
+    await needFolder(annotations, "the folder Annotations");
+    await needFolder(sentences, "the folder Sentences");
     const ids = split === undefined ? await idsIn(sentences) : await idsOf(split);
     return new Flickr30kEntities(folders, sentences, annotations, ids);
   },

@@ -12,7 +12,7 @@ import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { sizeOfPicture } from "./picture-header.js";
 import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
-import { needPath } from "./source-file.js";
+import { needFolder } from "./source-file.js";
 
 const options = z.strictObject({
   /** Folder of `sa_*.jpg`. */
@@ -66,7 +66,7 @@ export const grand = defineReader({
   options,
   async open({ images, annotations }) {
     const folders = await PictureFolders.open(images);
-    await needPath(annotations, "a folder of annotations");
+    await needFolder(annotations, "a folder of annotations");
     const files = (await readdir(annotations)).filter((name) => name.endsWith(".json")).sort();
     if (files.length === 0)
       throw new DatasetError(`${annotations}: there is no .json file. Unpack the annotations there.`);

@@ -7,7 +7,7 @@ import { stemsUnder } from "./folder.js";
 import { readLabelPicture } from "./label-picture.js";
 import { defineReader } from "./reader.js";
 import { checkSameSize } from "./sized-picture.js";
-import { needPath } from "./source-file.js";
+import { needFolder } from "./source-file.js";
 
 /**
  * High-Resolution Web Stereo Images (Xian et al. 2020, "Structure-Guided Ranking Loss for Single Image Depth
@@ -25,8 +25,8 @@ export const hrwsi = defineReader({
   }),
   async open({ folder }) {
     const stems = await stemsUnder(join(folder, "imgs"), ".jpg");
-    await needPath(join(folder, "gts"), "the folder of disparities");
-    await needPath(join(folder, "valid_masks"), "the folder of masks");
+    await needFolder(join(folder, "gts"), "the folder of disparities");
+    await needFolder(join(folder, "valid_masks"), "the folder of masks");
     const pairs = stems.map((id) => ({
       id,
       picture: join(folder, "imgs", `${id}.jpg`),

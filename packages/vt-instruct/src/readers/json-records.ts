@@ -38,7 +38,10 @@ export class JsonRecords {
       return new JsonRecords(path, file, listsOf(path, file));
     } catch (error) {
       closeSync(file);
-      throw error;
+      if (error instanceof DatasetError) throw error;
+      throw new DatasetError(
+        `${path}: ${reasonOf(error as NodeJS.ErrnoException)}. Check the path in the build config.`,
+      );
     }
   }
 
@@ -91,6 +94,23 @@ function openFile(path: string): number {
   }
 }
 
+/** First bytes of files that hold no JSON in UTF-8 though they can be made to: what they are, and the way out. */
+const foreign: readonly (readonly [hex: string, what: string])[] = [
+  ["1f8b", "it is compressed; unpack it with gunzip"],
+  ["504b0304", "it is a zip archive; unpack it"],
+  ["fffe", "it is in UTF-16; save it as UTF-8"],
+  ["feff", "it is in UTF-16; save it as UTF-8"],
+];
+
+/** Where the JSON begins: behind a byte order mark, where there is one. */
+function startOf(path: string, file: number): number {
+  const head = Buffer.alloc(4);
+  const hex = head.toString("hex", 0, readSync(file, head, 0, 4, 0));
+  const [, what] = foreign.find(([mark]) => hex.startsWith(mark)) ?? [];
+  if (what) throw new DatasetError(`${path}: ${what}.`);
+  return hex.startsWith("efbbbf") ? 3 : 0;
+}
+
 /** One pass over the bytes: strings and brackets are followed, nothing is parsed. */
 function listsOf(path: string, file: number): Map<string, Spans> {
   const lists = new Map<string, Spans>();
@@ -98,6 +118,7 @@ function listsOf(path: string, file: number): Map<string, Spans> {
   let [depth, listDepth, key, start] = [0, 2, "", 0];
   let [inString, escaped, inKey, keyNext, content] = [false, false, false, false, false];
   let open: Spans | undefined;
+  let ended = false;
 
   const endRecord = (end: number) => {
     if (content) {
@@ -107,7 +128,7 @@ function listsOf(path: string, file: number): Map<string, Spans> {
     [start, content] = [end + 1, false];
   };
 
-  for (let offset = 0; ; ) {
+  for (let offset = startOf(path, file); ; ) {
     const length = readSync(file, buffer, 0, buffer.length, offset);
     if (length === 0) break;
     for (let i = 0; i < length; i++) {
@@ -120,6 +141,8 @@ function listsOf(path: string, file: number): Map<string, Spans> {
         continue;
       }
       if (byte <= 0x20) continue;
+      if (ended)
+        throw new DatasetError(`${path}: something stands behind the end of its JSON. Download the file again.`);
       switch (byte) {
         case QUOTE:
           inString = content = true;
@@ -146,6 +169,7 @@ function listsOf(path: string, file: number): Map<string, Spans> {
             open = undefined;
           }
           depth -= 1;
+          ended = depth === 0;
           break;
         case COMMA:
           if (open && depth === listDepth) endRecord(offset + i);
@@ -158,6 +182,7 @@ function listsOf(path: string, file: number): Map<string, Spans> {
     }
     offset += length;
   }
-  if (depth !== 0 || inString) throw new DatasetError(`${path}: the file ends in the middle. Download it again.`);
+  if (depth === 0 && !ended) throw new DatasetError(`${path}: the file is empty. Download it again.`);
+  if (!ended || inString) throw new DatasetError(`${path}: the file ends in the middle. Download it again.`);
   return lists;
 }

@@ -11,7 +11,7 @@ import { mapMasks, stuffName } from "./panoptic-file.js";
 import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
 import { type Dataset, defineReader, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
-import { needPath } from "./source-file.js";
+import { needFolder } from "./source-file.js";
 
 const optionsSchema = z.strictObject({
   /** COCO's folder, or folders, that `train2017` and `val2017` lie in. */
@@ -52,7 +52,7 @@ export const openpsg = defineReader({
   options: optionsSchema,
   async open({ images, psg, panoptic, split }) {
     const folders = await PictureFolders.open(images);
-    await needPath(panoptic, "the folder of panoptic maps");
+    await needFolder(panoptic, "the folder of panoptic maps");
     const records = JsonRecords.open(psg);
     return new SceneGraphs(folders, records, panoptic, split);
   },

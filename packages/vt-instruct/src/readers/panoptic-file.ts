@@ -9,7 +9,7 @@ import { bboxSchema } from "./coco-object.js";
 import { labelMasks } from "./label-picture.js";
 import { PanopticPngError, readPanopticPng } from "./panoptic-png.js";
 import { RecordError } from "./reader.js";
-import { needPath } from "./source-file.js";
+import { needFolder } from "./source-file.js";
 
 const segmentSchema = z.object({
   id: z.int(),
@@ -34,7 +34,7 @@ export class PanopticFile {
 
   /** @throws DatasetError */
   static async open(json: string, folder: string): Promise<PanopticFile> {
-    await needPath(folder, "the folder of panoptic maps");
+    await needFolder(folder, "the folder of panoptic maps");
     return new PanopticFile(CocoFile.open(json, stuffName), folder);
   }
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { PictureFile } from "../annotated.js";
 import type { Place } from "./checks.js";
 import { RecordError } from "./reader.js";
-import { needPath } from "./source-file.js";
+import { needFolder } from "./source-file.js";
 
 /** The option `images`: a folder, or several that are searched in order. */
 export const imagesOption = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
@@ -17,7 +17,7 @@ export class PictureFolders {
   /** @throws DatasetError for a folder that does not exist */
   static async open(images: string | readonly string[]): Promise<PictureFolders> {
     const folders = typeof images === "string" ? [images] : images;
-    for (const folder of folders) await needPath(folder, "a folder of pictures");
+    for (const folder of folders) await needFolder(folder, "a folder of pictures");
     return new PictureFolders(folders);
   }
 

@@ -1,6 +1,6 @@
 // Files of data sets as they were downloaded: JSON and JSON lines, with errors that name file, record and way out.
 import { readSync } from "node:fs";
-import { access, open, readFile } from "node:fs/promises";
+import { access, open, readFile, stat } from "node:fs/promises";
 import type { z } from "zod";
 import { DatasetError, RecordError } from "./reader.js";
 
@@ -28,6 +28,12 @@ export async function needPath(path: string, what: string): Promise<void> {
   await access(path).catch((error: NodeJS.ErrnoException) => {
     throw new DatasetError(`${path}: ${reasonOf(error)}; ${what} is expected there.`);
   });
+}
+
+/** Says that a folder must exist. @throws DatasetError */
+export async function needFolder(path: string, what: string): Promise<void> {
+  await needPath(path, what);
+  if (!(await stat(path)).isDirectory()) throw new DatasetError(`${path}: this is a file; ${what} is expected there.`);
 }
 
 /**
@@ -121,5 +127,6 @@ export function reasonOf(error: NodeJS.ErrnoException): string {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") return "there is no such file";
   if (error.code === "EISDIR") return "this is a folder";
   if (error.code === "EACCES") return "it may not be read";
+  if (error.code === "ELOOP") return "its symbolic links lead in a circle";
   return error.message;
 }

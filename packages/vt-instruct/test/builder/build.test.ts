@@ -1,5 +1,15 @@
 // Building: the same bytes however the work is split, bad records reported and passed over, a folder for one build only.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asyncBufferFromFile } from "hyparquet";
@@ -171,6 +181,27 @@ describe("a folder of another build", () => {
     await build({}, { share: { index: 0, count: 2 } });
     expect(() => mergeManifest(new OutputFolder(out))).toThrow(/: 1, 3, 5 of 7 shards .* are missing/);
     expect(() => mergeManifest(new OutputFolder(join(data, "images")))).toThrow(/holds no build/);
+  });
+});
+
+describe("a folder that was tampered with", () => {
+  const damage = (name: string, text: string) => writeFileSync(join(out, ".build", name), text);
+
+  it.each(['{"dig', "[]", "null"])("1. with a plan that says %s is left alone", async (text) => {
+    await build();
+    damage("plan.json", text);
+    await expect(build()).rejects.toThrow(/plan\.json is damaged; give another --output/);
+  });
+  it.each(['{"dig', "[]", "null"])("2. with a report that says %s has that shard built again", async (text) => {
+    await build();
+    const whole = filesOf(out);
+    damage("00001.json", text);
+    expect((await build()).resumed).toBe(6);
+    expect(filesOf(out)).toEqual(whole);
+  });
+  it("3. with a file in the folder's place is refused, naming it", async () => {
+    writeFileSync(out, "");
+    await expect(build()).rejects.toThrow(`${join(out, "data")}: no folder can be made there: a file is in its way`);
   });
 });
 

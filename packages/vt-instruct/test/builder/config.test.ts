@@ -64,6 +64,16 @@ describe("a wrong build config", () => {
       'line 4: sources.0.reader: unknown reader "cocoo"; did you mean "coco"?',
     ],
     [
+      "a reader by the name of what every object has",
+      good.replace("coco", "constructor"),
+      'unknown reader "constructor"',
+    ],
+    [
+      "turns without end",
+      `${good}ask: { turns: [1, 1000000000] }\n`,
+      "ask.turns.1: Too big: expected number to be <=100",
+    ],
+    [
       "an unknown file",
       good.replace("instances:", "instnaces:"),
       'line 7: sources.0.files.instnaces: unknown key "instnaces"; did you mean "instances"?',

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { DepthSource } from "../../src/annotated.js";
 import { fromRoot, withFiles } from "../../src/builder/pictures.js";
 import type { BuiltSample } from "../../src/row-sample.js";
+import { published, recordErrorOf } from "../readers/published.js";
 
 const rules = { root: "/data", embed: false, check: false };
 const head = { id: "a:1:0", source: "a", licence: "", split: "train", width: 3, height: 2, independent: false };
@@ -63,7 +64,19 @@ describe("pictures", () => {
     if (!("bytes" in made.picture)) throw new Error("the picture is not in bytes");
     expect((await loadPicture(made.picture.bytes)).data).toEqual(picture.data);
   });
-  it("2. in files are told from the root, depth too", async () => {
+  it("2. that are empty files or folders are faults of their records", async () => {
+    const empty = published({ "a.png": "" });
+    const about = (path: string) => ({ ...head, turns: [], picture: { path } });
+    for (const [name, detail] of [
+      ["a.png", "the file is empty"],
+      [".", "this is a folder"],
+    ] as const) {
+      const checked = { ...rules, root: empty(), check: true };
+      const { reason, message } = await recordErrorOf(() => withFiles(about(empty(name)), checked));
+      expect([reason, message]).toEqual(["corrupt-picture", expect.stringContaining(detail)]);
+    }
+  });
+  it("3. in files are told from the root, depth too", async () => {
     const made = await withFiles(about({ path: "/data/b/1.png", scale: 0.001, kind: "metric" }), rules);
     expect(made.picture).toEqual({ path: "a/1.png" });
     expect(made.turns[0]!.targets[0]![0]!.depth).toEqual({ path: "b/1.png", scale: 0.001, kind: "metric" });

@@ -32,7 +32,11 @@ describe("sharing out", () => {
       }),
     );
   });
-  it("2. keeps proportions that sources gave as numbers when the command line says another total", () => {
+  it("2. has shards that names of five digits can tell apart", () => {
+    expect(planOf([5], [source("a", {})], { samples: 1_600_000 }).shards).toBe(100_000);
+    expect(() => planOf([5], [source("a", {})], { samples: 1_600_001 })).toThrow(/100001 shards of 16, .*shardSize/);
+  });
+  it("3. keeps proportions that sources gave as numbers when the command line says another total", () => {
     const config = parseBuildConfig(
       tinyConfig({ samples: undefined, sources: [source("a", { samples: 300 }), source("b", {})] }),
       "/x/config.yaml",

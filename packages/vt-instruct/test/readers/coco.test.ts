@@ -197,6 +197,8 @@ describe("coco: what it refuses", () => {
     ["a box without an area", { bbox: [2, 2, 0, 4] }, "wrong-box"],
     ["a box of three numbers", { bbox: [2, 2, 4] }, "wrong-field"],
     ["a polygon of two points", { segmentation: [[1, 1, 5, 5]] }, "wrong-polygon"],
+    ["a polygon with a hole in its numbers", { segmentation: [[1, 1, 5, null, 5, 5]] }, "wrong-polygon"],
+    ["a polygon of texts", { segmentation: [["1", "1", "5", "1", "5", "5"]] }, "wrong-polygon"],
     ["a mask of another size", { segmentation: { size: [5, 5], counts: [25] } }, "wrong-rle"],
     ["runs that do not fill the picture", { segmentation: { size: [10, 20], counts: [5] } }, "wrong-rle"],
     ["a mask of no known form", { segmentation: "yes" }, "wrong-field"],

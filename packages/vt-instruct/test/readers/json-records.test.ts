@@ -1,4 +1,5 @@
 // Lists inside JSON files of any size: the same records as JSON.parse gives, found by places in the file.
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonRecords } from "../../src/readers/json-records.js";
@@ -55,13 +56,27 @@ describe("JsonRecords", () => {
     ["a web page", "<html>", /not JSON. Download the file again/],
     ["a file that ends in the middle of a list", '{"images": [{"id": 1}, {"id"', /ends in the middle/],
     ["a file that ends in the middle of a text", '["a', /ends in the middle/],
+    ["a file with nothing in it", " \n", /the file is empty/],
+    ["a file that closes more than it opens", '{"images": []}}', /something stands behind the end/],
+    ["a second value behind the first", '{"images": []} {"images": [1]}', /something stands behind the end/],
+    ["UTF-16", Buffer.from("\ufeff[1]", "utf16le"), /UTF-16; save it as UTF-8/],
+    ["a compressed file", gzipSync("[1]"), /compressed; unpack it with gunzip/],
   ])("6. refuses %s", (_, content, message) => {
     const path = published(content === undefined ? {} : { "a.json": content })("a.json");
     expect(() => JsonRecords.open(path)).toThrow(DatasetError);
     expect(() => JsonRecords.open(path)).toThrow(message);
   });
 
-  it("7. says which list a file lacks", () => {
+  it("7. passes over a byte order mark", () => {
+    expect(all(open("\ufeff[1, 2]"), "")).toEqual([1, 2]);
+  });
+
+  it("8. refuses a folder, naming it", () => {
+    const folder = published({})();
+    expect(() => JsonRecords.open(folder)).toThrow(`${folder}: this is a folder`);
+  });
+
+  it("9. says which list a file lacks", () => {
     expect(() => open('{"images": {}}').count("images")).toThrow(/a list "images" is expected there/);
     expect(() => open("{}").count("")).toThrow(/a list is expected there/);
   });
