@@ -19,6 +19,12 @@ const launchers: readonly ((env: NodeJS.ProcessEnv, count?: number) => Share | u
   ({ JOB_COMPLETION_INDEX }, count) => numbers(JOB_COMPLETION_INDEX, count?.toString()),
 ];
 
+/** What must be told together: without a number of processes each would build the whole. */
+const pairs = [
+  ["RANK", "WORLD_SIZE"],
+  ["SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT"],
+] as const;
+
 /**
  * The share of this process; the whole where nothing says otherwise.
  * @param told `i/n`, counted from 0
@@ -36,6 +42,11 @@ export function shareOf(told: string | undefined, count: number | undefined, env
     const share = launcher(env, count);
     if (share) return share;
   }
+  for (const [index, count] of pairs)
+    if (env[index] !== undefined)
+      throw new Error(
+        `${index} is ${env[index]} and ${count} is ${env[count] ?? "not set"}, which is no part of a whole; set both, or give --shard i/n`,
+      );
   if (env.JOB_COMPLETION_INDEX !== undefined)
     throw new Error("JOB_COMPLETION_INDEX is set: give the number of processes with --shards");
   return { index: 0, count: 1 };

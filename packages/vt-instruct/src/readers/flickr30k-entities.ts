@@ -133,19 +133,21 @@ function parseSentence(line: string): Piece[] {
   return pieces.map((piece) => ({ ...piece, words: withoutLooseMarks(piece.words) }));
 }
 
-const kindNames: Readonly<Record<string, string>> = {
-  people: "person",
-  clothing: "piece of clothing",
-  bodyparts: "body part",
-  animals: "animal",
-  vehicles: "vehicle",
-  instruments: "instrument",
-};
+const kindNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    people: "person",
+    clothing: "piece of clothing",
+    bodyparts: "body part",
+    animals: "animal",
+    vehicles: "vehicle",
+    instruments: "instrument",
+  }),
+);
 
 /** What one of several things is called that only have a name together: "Two young guys" are two of "person". */
 function kindName(kinds = ""): string | undefined {
-  const kind = kinds.split("/").find((word) => kindNames[word]);
-  return kind && kindNames[kind];
+  const kind = kinds.split("/").find((word) => kindNames.has(word));
+  return kind && kindNames.get(kind);
 }
 
 interface ParsedAnnotations {

@@ -1,7 +1,7 @@
 // HDF5 files by name and first index: what is needed of one picture is read, never the whole file.
 import { open } from "node:fs/promises";
 import type { Dataset, File } from "h5wasm";
-import { DatasetError } from "./reader.js";
+import { DatasetError, RecordError } from "./reader.js";
 import { needPath } from "./source-file.js";
 
 const SIGNATURE = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
@@ -33,24 +33,40 @@ export class Hdf5 {
     return shape;
   }
 
-  /** All numbers behind one index of the first axis, in the file's order. */
+  /** All numbers behind one index of the first axis, in the file's order. @throws RecordError where they are damaged */
   slice(key: string, index: number): ArrayLike<number> {
     const array = this.array(key);
     const rest = array.shape!.slice(1).map((): [] => []);
-    return array.slice([[index, index + 1], ...rest]) as unknown as ArrayLike<number>;
+    return this.undamaged(`${key}, ${index}`, () => {
+      const numbers: unknown = array.slice([[index, index + 1], ...rest]);
+      if (!ArrayBuffer.isView(numbers)) throw new TypeError("it holds no numbers");
+      return numbers as unknown as ArrayLike<number>;
+    });
   }
 
-  /** A MATLAB cell array of strings: references to arrays of UTF-16 units. */
+  /** A MATLAB cell array of strings: references to arrays of UTF-16 units. @throws RecordError where one is damaged */
   strings(key: string): string[] {
-    const references = this.array(key).to_array() as unknown;
-    return [references].flat(Number.POSITIVE_INFINITY).map((reference) => {
-      const text = this.file.dereference(reference as never) as unknown as Dataset;
-      return String.fromCharCode(...(text.value as unknown as Iterable<number>));
+    return this.undamaged(key, () => {
+      const references: unknown = this.array(key).to_array();
+      return [references].flat(Number.POSITIVE_INFINITY).map((reference) => {
+        const text = this.file.dereference(reference as never) as unknown as Dataset;
+        return String.fromCharCode(...(text.value as unknown as Iterable<number>));
+      });
     });
   }
 
   close(): void {
     this.file.close();
+  }
+
+  /** The library throws errors of any kind where a file is damaged. */
+  private undamaged<T>(record: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      const detail = `it is damaged: ${(error as Error).message}. Download the file again.`;
+      throw new RecordError(this.path, record, "damaged-array", detail);
+    }
   }
 
   private array(key: string): Dataset {

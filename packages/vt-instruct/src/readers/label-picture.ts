@@ -24,6 +24,7 @@ export async function readLabelPicture(source: PictureFile | PictureBytes, recor
     throw new RecordError(path, record, "missing-picture", reasonOf(error));
   };
   const bytes = "bytes" in source ? source.bytes : await readFile(path).catch(missing);
+  if (bytes.length === 0) throw new RecordError(path, record, "corrupt-picture", "the file is empty");
   const { default: sharp } = await import("sharp");
   const open = () => sharp(bytes, { ignoreIcc: true, failOn: "error" });
   const corrupt = (error: Error) => {

@@ -95,16 +95,18 @@ export function mapMasks(
 }
 
 /** Stuff as people say it: COCO's marks of merged classes go, what a wall or floor is made of comes first. */
-const stuffNames: Readonly<Record<string, string>> = {
-  "floor-wood": "wooden floor",
-  "wall-brick": "brick wall",
-  "wall-stone": "stone wall",
-  "wall-tile": "tiled wall",
-  "wall-wood": "wooden wall",
-  playingfield: "playing field",
-};
+const stuffNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "floor-wood": "wooden floor",
+    "wall-brick": "brick wall",
+    "wall-stone": "stone wall",
+    "wall-tile": "tiled wall",
+    "wall-wood": "wooden wall",
+    playingfield: "playing field",
+  }),
+);
 
 /** "wall-other-merged" -> "wall", "window-blind" -> "window blind". */
 export function stuffName(published: string): string {
-  return stuffNames[published] ?? published.replace(/-(?:other|merged|stuff)/g, "").replaceAll("-", " ");
+  return stuffNames.get(published) ?? published.replace(/-(?:other|merged|stuff)/g, "").replaceAll("-", " ");
 }

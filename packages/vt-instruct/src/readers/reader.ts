@@ -55,7 +55,17 @@ export interface Reader<Options = unknown> {
   open(options: Options): Promise<Dataset>;
 }
 
-/** A reader whose options have their schema's type. */
+/**
+ * A reader whose options have their schema's type. What it needs from a record when it opens its files, e.g. the list
+ * of names, is a fault of the whole data set.
+ */
 export function defineReader<Options>(reader: Reader<Options>): Reader<Options> {
-  return reader;
+  const open = async (options: Options) => {
+    try {
+      return await reader.open(options);
+    } catch (error) {
+      throw error instanceof RecordError ? new DatasetError(error.message) : error;
+    }
+  };
+  return { ...reader, open };
 }

@@ -1,5 +1,5 @@
 // Pictures in folders, with their sizes, and that what belongs to one picture is as large as it is.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { PictureFile } from "../annotated.js";
 import { sizeOfPicture } from "./picture-header.js";
 import { RecordError } from "./reader.js";
@@ -16,6 +16,7 @@ export interface Size {
  */
 export function sizedPicture(path: string, record: string): Size & { readonly picture: PictureFile } {
   if (!existsSync(path)) throw new RecordError(path, record, "missing-picture", "there is no such file");
+  if (statSync(path).isDirectory()) throw new RecordError(path, record, "corrupt-picture", "this is a folder");
   const picture = { path };
   return { picture, ...sizeOfPicture(picture, { file: path, record }) };
 }

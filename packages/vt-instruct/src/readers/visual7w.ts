@@ -24,7 +24,7 @@ const options = z
 
 const fileNameKey = z.object({ filename: z.string().min(1) }).transform(({ filename }) => filename);
 const boxKey = z.object({ box_id: z.int() }).transform(({ box_id }) => box_id);
-const splitSchema = z.object({ split: z.unknown() });
+const splitSchema = z.object({ split: z.string() });
 const qa = { qa_id: z.int(), question: z.string().min(1) };
 const tellingSchema = z.object({ qa_pairs: z.array(z.object({ ...qa, answer: z.string().min(1) })) });
 const pointingSchema = z.object({
@@ -70,8 +70,18 @@ class Visual7w implements Dataset {
       );
     this.#images = new RecordIndex(file, "images", fileNameKey);
     this.#boxes = pointing ? new RecordIndex(file, "boxes", boxKey) : undefined;
-    this.faults = [...this.#images.faults, ...(this.#boxes?.faults ?? [])];
-    this.#names = this.#images.keys.filter((name) => !split || this.#images.get(name, splitSchema)[0]!.split === split);
+    const faults = [...this.#images.faults, ...(this.#boxes?.faults ?? [])];
+    this.#names = this.#images.keys.filter((name) => {
+      if (!split) return true;
+      try {
+        return this.#images.get(name, splitSchema)[0]!.split === split;
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        faults.push(error);
+        return false;
+      }
+    });
+    this.faults = faults;
   }
 
   get size(): number {

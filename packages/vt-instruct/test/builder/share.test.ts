@@ -25,4 +25,11 @@ describe("the share of a process", () => {
     expect(shareOf(undefined, 8, { JOB_COMPLETION_INDEX: "7" })).toEqual({ index: 7, count: 8 });
     expect(() => shareOf(undefined, undefined, { JOB_COMPLETION_INDEX: "7" })).toThrow(/--shards/);
   });
+  it.each([
+    [{ RANK: "0" }, "RANK is 0 and WORLD_SIZE is not set"],
+    [{ RANK: "5", WORLD_SIZE: "2" }, "RANK is 5 and WORLD_SIZE is 2"],
+    [{ SLURM_ARRAY_TASK_ID: "3" }, "SLURM_ARRAY_TASK_ID is 3 and SLURM_ARRAY_TASK_COUNT is not set"],
+  ])("7. is never the whole where a launcher says half of it: %o", (env, message) => {
+    expect(() => shareOf(undefined, undefined, env)).toThrow(message);
+  });
 });

@@ -2,7 +2,8 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { ade20k } from "../../src/readers/ade20k.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
 
 type Rgb = readonly [number, number, number];
 const none: Rgb = [0, 0, 0];
@@ -73,6 +74,11 @@ describe("release 2021_17_01", () => {
     expect(faults.map(({ reason }) => reason)).toEqual(["unknown-class", "wrong-json", "wrong-field", "missing-file"]);
     expect(faults[0]!.detail).toContain("(10, 145, 255)");
     expect(faults[3]!.file).toMatch(/e_atr\.txt$/);
+  });
+
+  it("4. stands damaged files", async () => {
+    await release2021();
+    await expectToStandDamage(ade20k, { images: lastPublished(), parts: true }, lastPublished());
   });
 });
 

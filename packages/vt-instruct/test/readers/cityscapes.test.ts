@@ -2,7 +2,8 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { cityscapes } from "../../src/readers/cityscapes.js";
-import { published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { lastPublished, published, recordErrorOf } from "./published.js";
 
 const png = (values: number[], width: number) =>
   sharp(Uint16Array.from(values), { raw: { width, height: values.length / width, channels: 1 } })
@@ -55,5 +56,14 @@ describe("cityscapes", () => {
     expect(await recordErrorOf(async () => (await open()).read(1))).toMatchObject({ reason: "unknown-class" });
     const missing = await recordErrorOf(async () => (await open("gtCoarse")).read(1));
     expect(missing).toMatchObject({ reason: "missing-picture", record: name("000020") });
+  });
+
+  it("4. stands damaged files", async () => {
+    await open();
+    await expectToStandDamage(
+      cityscapes,
+      { images: lastPublished("leftImg8bit/train"), annotations: lastPublished("gtFine/train") },
+      lastPublished(),
+    );
   });
 });

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { cocoInteractive } from "../../src/readers/coco-interactive.js";
 import { cocoRem } from "../../src/readers/coco-rem.js";
 import { lvis, lvisName } from "../../src/readers/lvis.js";
-import { published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { lastPublished, published, recordErrorOf } from "./published.js";
 
 const annotation = (id: number, image_id: number, category_id: number) => ({
   id,
@@ -92,6 +93,15 @@ describe("lvis", () => {
     ["Christmas_tree", "Christmas tree"],
     ["ping-pong_ball", "ping-pong ball"],
   ])("4. says %s as %s", (published, said) => expect(lvisName(published)).toBe(said));
+
+  it("4. stands damaged files", async () => {
+    await open();
+    await expectToStandDamage(
+      lvis,
+      { images: lastPublished(), instances: lastPublished("instances") },
+      lastPublished(),
+    );
+  });
 });
 
 describe("coco-interactive", () => {
@@ -149,5 +159,14 @@ describe("coco-interactive", () => {
   ])("3. refuses %s", async (_, change, reason) => {
     const data = await open([{ ...pointed, ...change }]);
     expect((await recordErrorOf(() => data.read(0))).reason).toBe(reason);
+  });
+
+  it("3. stands damaged files", async () => {
+    await open([pointed, tiny]);
+    await expectToStandDamage(
+      cocoInteractive,
+      { images: lastPublished("images"), interactive: lastPublished("psalm.json") },
+      lastPublished(),
+    );
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { coco } from "../../src/readers/coco.js";
 import { stuffName } from "../../src/readers/panoptic-file.js";
 import { DatasetError } from "../../src/readers/reader.js";
-import { published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { lastPublished, published, recordErrorOf } from "./published.js";
 
 const images = [
   { id: 9, file_name: "000000000009.jpg", width: 20, height: 10, license: 3 },
@@ -168,6 +169,15 @@ describe("coco: what it reads", () => {
     const path = published({ instances: instancesFile, "a/x": "", "b/COCO_val2014_000000000009.jpg": "" });
     const moved = await coco.open({ images: [path("a"), path("b")], instances: path("instances") });
     expect((await moved.read(0)).picture).toEqual({ path: path("b/COCO_val2014_000000000009.jpg") });
+  });
+
+  it("9. stands damaged files", async () => {
+    await opened({ instances: instancesFile, captions: captionsFile });
+    await expectToStandDamage(
+      coco,
+      { images: lastPublished("images"), instances: lastPublished("instances"), captions: lastPublished("captions") },
+      lastPublished(),
+    );
   });
 });
 

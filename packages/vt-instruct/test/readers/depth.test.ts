@@ -8,7 +8,8 @@ import { hrwsi } from "../../src/readers/hrwsi.js";
 import { kitti } from "../../src/readers/kitti.js";
 import { DatasetError } from "../../src/readers/reader.js";
 import { rgbd } from "../../src/readers/rgbd.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
 
 const grey = (values: Uint8Array | Uint16Array, width: number) =>
   sharp(values, { raw: { width, height: values.length / width, channels: 1 } })
@@ -74,6 +75,11 @@ describe("rgbd", () => {
     await expect(open({ folder: path() })).rejects.toThrow(/no file "\*\.color\.jpg" lies there/);
     await expect(open({ folder: path(), list: path("none.txt") })).rejects.toBeInstanceOf(DatasetError);
   });
+
+  it("6. stands damaged files", async () => {
+    await files();
+    await expectToStandDamage(rgbd, { folder: lastPublished("train"), unknown: 65535 }, lastPublished());
+  });
 });
 
 describe("kitti", () => {
@@ -120,6 +126,11 @@ describe("kitti", () => {
     for (const options of [{}, { depth: "a" }, { raw: "b" }, { depth: "a", raw: "b", selection: "c" }])
       expect(() => kitti.options.parse(options)).toThrow(/give depth and raw, or selection alone/);
   });
+
+  it("5. stands damaged files", async () => {
+    await files();
+    await expectToStandDamage(kitti, { depth: lastPublished("train"), raw: lastPublished("raw") }, lastPublished());
+  });
 });
 
 describe("hrwsi", () => {
@@ -146,6 +157,11 @@ describe("hrwsi", () => {
     const fault = { file: path("valid_masks/b.png"), record: "b", reason: "missing-picture" };
     expect(await recordErrorOf(() => set.read(1))).toMatchObject(fault);
     await expect(hrwsi.open({ folder: path("gts") })).rejects.toBeInstanceOf(DatasetError);
+  });
+
+  it("3. stands damaged files", async () => {
+    await files();
+    await expectToStandDamage(hrwsi, { folder: lastPublished() }, lastPublished());
   });
 });
 

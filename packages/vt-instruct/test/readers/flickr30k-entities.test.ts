@@ -1,6 +1,7 @@
 // Flickr30k Entities from files of the published structure, written here (sentences and boxes are made up).
 import { describe, expect, it } from "vitest";
 import { flickr30kEntities } from "../../src/readers/flickr30k-entities.js";
+import { expectToStandDamage } from "./damage.js";
 import { published, recordErrorOf } from "./published.js";
 
 const object = (names: number[], corners?: number[]) =>
@@ -107,4 +108,8 @@ describe("Flickr30k Entities", () => {
     await expect(flickr30kEntities.open({ ...folders, sentences: path("none") })).rejects.toThrow("none");
     await expect(flickr30kEntities.open({ ...folders, sentences: path("images") })).rejects.toThrow("Sentences");
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () => expectToStandDamage(flickr30kEntities, folders, path()));
 });

@@ -2,6 +2,7 @@
 import { Mask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { grand } from "../../src/readers/grand.js";
+import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const object = (id: number, bbox: number[], labels: string[], more: object = {}) => ({
@@ -118,4 +119,9 @@ describe("GranD", () => {
   it("6. a folder without annotations is an error", async () => {
     await expect(grand.open({ images: path("images"), annotations: path("images") })).rejects.toThrow("no .json file");
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(grand, { images: path("images"), annotations: path("annotations") }, path()));
 });

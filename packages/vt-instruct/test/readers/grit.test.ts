@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { AnnotatedPicture } from "../../src/annotated.js";
 import { grit } from "../../src/readers/grit.js";
 import type { Dataset } from "../../src/readers/reader.js";
+import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 import { tar } from "./tar.js";
 
@@ -176,5 +177,10 @@ describe("GRIT", () => {
     await expect(open(path("empty"))).rejects.toThrow(path("empty"));
     await expect(open(path("broken.parquet"))).rejects.toThrow("not a Parquet file");
     await expect(open(path("none.tar"))).rejects.toThrow("none.tar");
+  });
+
+  it("7. stands damaged files", async () => {
+    await expectToStandDamage(grit, { shards: path("web") }, path());
+    await expectToStandDamage(grit, { shards: path("coyo_0_snappy.parquet"), images: path("images") }, path());
   });
 });

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { jsonl } from "../../src/readers/jsonl.js";
 import { DatasetError } from "../../src/readers/reader.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
 
 const example = fileURLToPath(new URL("../../examples/own-data.jsonl", import.meta.url));
 
@@ -168,5 +169,26 @@ describe("a line", () => {
 
   it("5. is not looked for in a file that is missing", async () => {
     await expect(jsonl.open({ file: "/nowhere/own.jsonl" })).rejects.toBeInstanceOf(DatasetError);
+  });
+
+  it("6. stands damaged files", async () => {
+    const answer = "[A cup](0) and [more](0,1).";
+    await open(
+      {
+        picture: "a.jpg",
+        objects: [cup, { name: "disc", mask: { size: [10, 20], counts: [20, 5, 175] } }],
+        exhaustive: ["cup", "dog"],
+        complete: true,
+        captions: ["Cups."],
+        groundedCaptions: [answer],
+        expressions: [{ text: "the left one", objects: [0] }],
+        descriptions: [{ text: "a red thing", object: 1 }],
+        questions: [{ question: "What is [VPT]?", answer: ["a cup", "cup"], objects: [0] }],
+        conversations: [[{ question: "What?", answer }]],
+      },
+      { picture: "b.jpg", depth: { path: "b.jpg", kind: "relative" } },
+    );
+    const options = { file: lastPublished("own.jsonl"), pictures: lastPublished("pictures") };
+    await expectToStandDamage(jsonl, options, lastPublished(), 300);
   });
 });

@@ -1,6 +1,7 @@
 // LLaVA-Grounding from files of the published structure, written here (texts and objects are made up).
 import { afterAll, describe, expect, it } from "vitest";
 import { llavaGrounding } from "../../src/readers/llava-grounding.js";
+import { expectToStandDamage } from "./damage.js";
 import { published, recordErrorOf } from "./published.js";
 
 const says = (...values: string[]) => values.map((value, i) => ({ from: i % 2 === 0 ? "human" : "gpt", value }));
@@ -80,4 +81,13 @@ describe("LLaVA-Grounding", () => {
       "record 6: wrong-field",
     ]);
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(
+      llavaGrounding,
+      { images: path("train2014"), conversations: path("chat.json"), instances: path("instances.json") },
+      path(),
+    ));
 });

@@ -1,6 +1,7 @@
 // LLaVA-Instruct from a file of the published structure, written here (texts are made up).
 import { afterAll, describe, expect, it } from "vitest";
 import { llavaInstruct } from "../../src/readers/llava-instruct.js";
+import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const says = (...values: string[]) => values.map((value, i) => ({ from: i % 2 === 0 ? "human" : "gpt", value }));
@@ -72,4 +73,9 @@ describe("LLaVA-Instruct", () => {
       detail: expect.stringMatching(/^image: /),
     });
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(llavaInstruct, { images: path("data"), conversations: path("mix.json") }, path()));
 });

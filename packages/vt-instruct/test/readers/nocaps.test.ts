@@ -1,6 +1,7 @@
 // NoCaps from a file of the published structure, written here (captions are made up).
 import { describe, expect, it } from "vitest";
 import { nocaps } from "../../src/readers/nocaps.js";
+import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const image = (id: number, name: string, domain: string) => ({
@@ -58,4 +59,9 @@ describe("NoCaps", () => {
     expect(await recordErrorOf(() => data.read(2))).toMatchObject({ reason: "no-caption" });
     await data.close?.();
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(nocaps, { images: path("images"), captions: path("captions.json") }, path()));
 });

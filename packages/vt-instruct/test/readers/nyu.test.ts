@@ -9,6 +9,7 @@ import type { AnnotatedPicture } from "../../src/annotated.js";
 import { readDepth } from "../../src/readers/depth-picture.js";
 import { nyu } from "../../src/readers/nyu.js";
 import { DatasetError } from "../../src/readers/reader.js";
+import { expectToStandDamage } from "./damage.js";
 import { recordErrorOf } from "./published.js";
 
 const [count, width, height] = [2, 4, 3];
@@ -45,7 +46,7 @@ function build(path: string, leaveOut = ""): void {
 
 beforeAll(async () => {
   await hdf5.ready;
-  folder = mkdtempSync(join(tmpdir(), "nyu-"));
+  folder = mkdtempSync(join(tmpdir(), "refvlm-reader-"));
   build(join(folder, "plain.h5"));
   // MATLAB puts 512 bytes of its own before the HDF5 part.
   file = join(folder, "nyu_depth_v2_labeled.mat");
@@ -118,4 +119,6 @@ describe("nyu", () => {
       await expect(nyu.open({ file: path })).rejects.toBeInstanceOf(DatasetError);
     }
   });
+
+  it("6. stands damaged files", () => expectToStandDamage(nyu, { file }, folder));
 });

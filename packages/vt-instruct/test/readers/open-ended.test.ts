@@ -4,6 +4,7 @@ import { okvqa } from "../../src/readers/okvqa.js";
 import { pope } from "../../src/readers/pope.js";
 import type { Dataset } from "../../src/readers/reader.js";
 import { vqav2 } from "../../src/readers/vqav2.js";
+import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const ten = (...answers: string[]) =>
@@ -164,4 +165,21 @@ describe("POPE", () => {
       expect(data.faults).toMatchObject([{ reason: "wrong-field", record: "line 4" }]);
       expect(await recordErrorOf(() => data.read(2))).toMatchObject({ reason: "wrong-field", record: "line 5" });
     }));
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record: vqav2", () =>
+    expectToStandDamage(
+      vqav2,
+      { images: images(), questions: path("questions.json"), annotations: path("annotations.json") },
+      path(),
+    ));
+  it("2. end in errors that name file and record: okvqa", () =>
+    expectToStandDamage(
+      okvqa,
+      { images: images(), questions: path("questions.json"), softAnswers: path("soft.json") },
+      path(),
+    ));
+  it("3. end in errors that name file and record: pope", () =>
+    expectToStandDamage(pope, { images: images(), questions: path("coco_pope_random.json") }, path()));
 });

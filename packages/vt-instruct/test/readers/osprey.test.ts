@@ -1,6 +1,7 @@
 // Osprey-724K from a file of the published structure, written here (texts and regions are made up).
 import { afterAll, describe, expect, it } from "vitest";
 import { osprey } from "../../src/readers/osprey.js";
+import { expectToStandDamage } from "./damage.js";
 import { published, recordErrorOf } from "./published.js";
 
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
@@ -93,4 +94,9 @@ describe("Osprey", () => {
       "wrong-conversation",
     ]);
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(osprey, { images: path("train2017"), annotations: path("osprey.json") }, path()));
 });

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import type { GroundedCaption } from "../../src/annotated.js";
 import { openpsg } from "../../src/readers/openpsg.js";
 import { png } from "../../src/readers/png.js";
-import { published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { lastPublished, published, recordErrorOf } from "./published.js";
 
 /** 8 x 2 pixels: segments 1 to 4, each two columns wide. */
 const map = () => {
@@ -118,6 +119,19 @@ describe("png", () => {
     const data = await open([{ caption: "x", segments: [] }, narrative]);
     expect([data.size, data.faults.map(({ reason }) => reason)]).toEqual([1, ["wrong-field"]]);
   });
+
+  it("5. stands damaged files", async () => {
+    await open([narrative]);
+    await expectToStandDamage(
+      png,
+      {
+        images: lastPublished("images"),
+        narratives: lastPublished("png.json"),
+        panoptic: { json: lastPublished("panoptic.json"), folder: lastPublished("maps") },
+      },
+      lastPublished(),
+    );
+  });
 });
 
 describe("openpsg", () => {
@@ -218,5 +232,14 @@ describe("openpsg", () => {
   it("6. lists a picture given twice as a fault", async () => {
     const data = await open([record, record]);
     expect([data.size, data.faults.map(({ reason }) => reason)]).toEqual([1, ["duplicate-id"]]);
+  });
+
+  it("7. stands damaged files", async () => {
+    await open([record, { ...record, image_id: 5 }]);
+    await expectToStandDamage(
+      openpsg,
+      { images: lastPublished("coco"), psg: lastPublished("psg.json"), panoptic: lastPublished("coco") },
+      lastPublished(),
+    );
   });
 });

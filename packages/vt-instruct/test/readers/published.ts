@@ -24,6 +24,9 @@ export function published(files: Record<string, string | Uint8Array | object>): 
   return (name = "") => join(root, name);
 }
 
+/** The same for the folder that was written last. */
+export const lastPublished = (name = "") => join(roots.at(-1)!, name);
+
 /** A grey JPEG of a size. */
 export function jpeg(width: number, height: number): Promise<Uint8Array> {
   return sharp({ create: { width, height, channels: 3, background: "#888" } })

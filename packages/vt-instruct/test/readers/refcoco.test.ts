@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { DatasetError } from "../../src/readers/reader.js";
 import { refcoco } from "../../src/readers/refcoco.js";
-import { published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { lastPublished, published, recordErrorOf } from "./published.js";
 
 const instances = {
   images: [
@@ -94,5 +95,18 @@ describe("refcoco", () => {
   it("6. does not open another pickle or a missing file", async () => {
     await expect(open({ a: 1 })).rejects.toThrow(/a list of references is expected/);
     await expect(open(refs, { refs: "/nowhere.p" })).rejects.toThrow(/there is no such file/);
+  });
+
+  it("7. stands damaged files", async () => {
+    await open(refs);
+    await expectToStandDamage(
+      refcoco,
+      {
+        images: lastPublished("train2014"),
+        refs: lastPublished("refs(unc).p"),
+        instances: lastPublished("instances.json"),
+      },
+      lastPublished(),
+    );
   });
 });

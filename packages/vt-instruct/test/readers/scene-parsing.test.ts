@@ -2,7 +2,8 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { sceneParsing } from "../../src/readers/scene-parsing.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { expectToStandDamage } from "./damage.js";
+import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
 
 // Rows as in the published table.
 const objectInfo = `Idx\tRatio\tTrain\tVal\tName
@@ -63,5 +64,18 @@ describe("scene-parsing", () => {
     await expect(
       sceneParsing.open({ images: path(), annotations: path(), objectInfo: path("table.txt") }),
     ).rejects.toThrow(/table\.txt: a table with columns Idx and Name/);
+  });
+
+  it("5. stands damaged files", async () => {
+    await open();
+    await expectToStandDamage(
+      sceneParsing,
+      {
+        images: lastPublished("images"),
+        annotations: lastPublished("annotations"),
+        objectInfo: lastPublished("objectInfo150.txt"),
+      },
+      lastPublished(),
+    );
   });
 });

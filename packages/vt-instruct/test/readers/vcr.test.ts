@@ -1,6 +1,7 @@
 // VCR from files of the published structure, written here (scene and texts are made up).
 import { afterAll, describe, expect, it } from "vitest";
 import { vcr } from "../../src/readers/vcr.js";
+import { expectToStandDamage } from "./damage.js";
 import { published, recordErrorOf } from "./published.js";
 
 const line = (annot_id: string, scene: string, more: object) =>
@@ -123,4 +124,9 @@ describe("VCR", () => {
     ]);
     expect(data.faults).toMatchObject([{ record: "line 8", reason: "wrong-json" }]);
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(vcr, { images: path("vcr1images"), annotations: path("val.jsonl") }, path()));
 });

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/readers/reader.js";
 import { visualGenome } from "../../src/readers/visual-genome.js";
+import { expectToStandDamage } from "./damage.js";
 import { published, recordErrorOf } from "./published.js";
 
 const image = (image_id: number, folder: string) => ({
@@ -128,4 +129,19 @@ describe("Visual Genome", () => {
     const data = await open({ questionAnswers: twice("qas.json") });
     expect(await recordErrorOf(() => data.read(0))).toMatchObject({ reason: "duplicate-id" });
   });
+});
+
+describe("damaged files", () => {
+  it("1. end in errors that name file and record", () =>
+    expectToStandDamage(
+      visualGenome,
+      {
+        images,
+        imageData,
+        regionDescriptions: path("region_descriptions.json"),
+        objects: path("objects.json"),
+        questionAnswers: path("question_answers.json"),
+      },
+      path(),
+    ));
 });

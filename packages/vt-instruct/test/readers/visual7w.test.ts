@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/readers/reader.js";
 import { visual7w } from "../../src/readers/visual7w.js";
+import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const picture = (image_id: number, split: string, qa_pairs: object[]) => ({
@@ -99,5 +100,11 @@ describe("Visual7W", () => {
     await expect(open({ telling: path("dataset_v7w_pointing.json") })).rejects.toThrow('give it as "pointing"');
     await expect(open({ pointing: path("dataset_v7w_telling.json") })).rejects.toThrow('"boxes"');
     expect(visual7w.options.safeParse({ images: "a", telling: "b", pointing: "c" }).success).toBe(false);
+  });
+
+  it("6. stands damaged files", async () => {
+    const images = path("images");
+    await expectToStandDamage(visual7w, { images, telling: path("dataset_v7w_telling.json"), split: "val" }, path());
+    await expectToStandDamage(visual7w, { images, pointing: path("dataset_v7w_pointing.json") }, path());
   });
 });
