@@ -61,7 +61,10 @@ test("broken YAML is named with its line", () => {
   expect(messageOf("model: nano\nstages: [\n")).toMatch(/^recipe\.yaml:\d+: not valid YAML/);
 });
 
-test.each(["nano.yaml", "continue-nano.yaml", "built-data.yaml"])("the shipped recipe %s is sound", (name) => {
-  const recipe = readRecipe(fileURLToPath(new URL(`../../refvlm/recipes/${name}`, import.meta.url)));
-  expect(recipe.stages.length).toBeGreaterThan(0);
-});
+test.each(["nano.yaml", "continue-nano.yaml", "conversations-nano.yaml", "built-data.yaml"])(
+  "the shipped recipe %s is sound",
+  (name) => {
+    const recipe = readRecipe(fileURLToPath(new URL(`../../refvlm/recipes/${name}`, import.meta.url)));
+    expect(recipe.stages.length).toBeGreaterThan(0);
+  },
+);
