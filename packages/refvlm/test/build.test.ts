@@ -119,4 +119,13 @@ describe("refvlm build", () => {
   it("8. lists the readers", async () => {
     expect((await build("--list")).out).toMatch(/^coco +COCO: /m);
   });
+  it("9. gives the same bytes when two processes build one folder by mistake", async () => {
+    const output = join(place, "twice");
+    const both = await Promise.all([build(config, "--output", output), build(config, "--output", output)]);
+    expect(both.map(({ code, err }) => [code, /refvlm: .*/.exec(err)?.[0]])).toEqual([
+      [0, undefined],
+      [0, undefined],
+    ]);
+    expect(filesOf(output)).toEqual(whole);
+  });
 });

@@ -47,6 +47,7 @@ export function mergeManifest(folder: OutputFolder): Manifest {
   const lists = reports.map(({ shard }) => readFileSync(folder.shardRejects(shard), "utf8"));
   writeWhole(folder.rejects, lists.join(""));
   writeWhole(folder.manifest, json(manifest));
+  folder.sweep();
   return manifest;
 }
 

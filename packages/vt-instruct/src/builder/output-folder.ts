@@ -8,8 +8,10 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -85,8 +87,8 @@ export class OutputFolder {
         `${this.path} holds another build: ${differences(earlier, plan)}. Give another --output, or remove the folder.`,
       );
     // Many processes may begin one folder at once, each with the same words.
-    if (!earlier) writeWhole(this.#plan, json(plan), randomUUID());
-    writeWhole(this.#local, json({ root }), randomUUID());
+    if (!earlier) writeWhole(this.#plan, json(plan));
+    writeWhole(this.#local, json({ root }));
   }
 
   #make(folder: string): void {
@@ -122,6 +124,12 @@ export class OutputFolder {
     if (report?.digest !== plan.digest) return undefined;
     const path = join(this.path, report.file);
     return existsSync(path) && statSync(path).size === report.bytes ? report : undefined;
+  }
+
+  /** Removes what crashes have left unfinished. */
+  sweep(): void {
+    for (const folder of [this.path, join(this.path, "data"), join(this.path, ".build")])
+      for (const name of readdirSync(folder)) if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
   }
 
   /** Says that a shard is finished: after this it is never built again. */
@@ -161,23 +169,28 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/**
- * What a file is called while it is written, in the same folder. The name is known, so that the next run writes over
- * what a crash has left; files that several processes write need a `tag` each.
- */
-export function partialPath(path: string, tag = "partial"): string {
-  return join(dirname(path), `.${basename(path)}.${tag}`);
+/** Tells this thread's unfinished files from those of others that build the same shard. */
+const own = randomUUID();
+const UNFINISHED = /^\..+\.partial$/;
+
+/** What a file is called while it is written, in the same folder. */
+export function partialPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${own}.partial`);
 }
 
 /** Writes a text so that there is never half of it under its name. */
-export function writeWhole(path: string, text: string, tag?: string): void {
-  writeFileSync(partialPath(path, tag), text);
-  publish(path, tag);
+export function writeWhole(path: string, text: string): void {
+  writeFileSync(partialPath(path), text);
+  publish(path);
 }
 
-/** Gives a file that is written under its partial name its own, once its bytes are on the disk. */
-export function publish(path: string, tag?: string): void {
-  const partial = partialPath(path, tag);
+/**
+ * Gives a file that is written under its partial name its own, once its bytes are on the disk. Where it is gone, another
+ * process has finished the build with the same bytes and swept up.
+ */
+export function publish(path: string): void {
+  const partial = partialPath(path);
+  if (!existsSync(partial) && existsSync(path)) return;
   sync(partial, "r+");
   renameSync(partial, path);
   sync(dirname(path), "r");

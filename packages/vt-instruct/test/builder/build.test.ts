@@ -161,6 +161,14 @@ describe("the same bytes", () => {
     expect((await build()).resumed).toBe(6);
     expect(filesOf(out)).toEqual(whole);
   });
+  it("5. after a crash in the middle of a file: what was unfinished is swept up", async () => {
+    await build();
+    const whole = filesOf(out);
+    for (const name of ["data/.x.parquet.1.partial", ".build/.1.json.2.partial", ".manifest.json.3.partial"])
+      writeFileSync(join(out, name), "half");
+    await build();
+    expect(filesOf(out)).toEqual(whole);
+  });
 });
 
 describe("a folder of another build", () => {
