@@ -184,13 +184,9 @@ export function writeWhole(path: string, text: string): void {
   publish(path);
 }
 
-/**
- * Gives a file that is written under its partial name its own, once its bytes are on the disk. Where it is gone, another
- * process has finished the build with the same bytes and swept up.
- */
+/** Gives a file that is written under its partial name its own, once its bytes are on the disk. */
 export function publish(path: string): void {
   const partial = partialPath(path);
-  if (!existsSync(partial) && existsSync(path)) return;
   sync(partial, "r+");
   renameSync(partial, path);
   sync(dirname(path), "r");
