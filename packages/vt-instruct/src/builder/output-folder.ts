@@ -15,6 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { BuildPlan } from "./plan.js";
 import type { Tally } from "./tally.js";
@@ -126,10 +127,10 @@ export class OutputFolder {
     return existsSync(path) && statSync(path).size === report.bytes ? report : undefined;
   }
 
-  /** Removes what crashes have left unfinished. */
+  /** Removes what crashes have left unfinished; files that a process still writes stay. */
   sweep(): void {
     for (const folder of [this.path, join(this.path, "data"), join(this.path, ".build")])
-      for (const name of readdirSync(folder)) if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
+      for (const name of readdirSync(folder)) if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
   }
 
   /** Says that a shard is finished: after this it is never built again. */
@@ -169,13 +170,28 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Tells this thread's unfinished files from those of others that build the same shard. */
-const own = randomUUID();
-const UNFINISHED = /^\..+\.partial$/;
+const thread = randomUUID();
 
-/** What a file is called while it is written, in the same folder. */
+/** What a file is called while this thread writes it, in the same folder: whose it is can be told from the name. */
 export function partialPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${own}.partial`);
+  return join(dirname(path), `.${basename(path)}.${thread}.${process.pid}@${hostname()}.partial`);
+}
+
+/**
+ * Whether nobody writes a file any more: its process was on this machine and has ended. Processes elsewhere cannot be
+ * looked for, so theirs stay; this process asks when its own threads are done.
+ */
+function isAbandoned(name: string): boolean {
+  const [, pid, host] = /^\..+\.(\d+)@(.+)\.partial$/.exec(name) ?? [];
+  return host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Writes a text so that there is never half of it under its name. */

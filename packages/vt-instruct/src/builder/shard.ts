@@ -1,6 +1,6 @@
 // Builds one shard: the same bytes, whoever builds it and whatever was built before.
 import { createHash } from "node:crypto";
-import { createReadStream, rmSync, statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { TrpError } from "@refvlm/trp";
@@ -87,12 +87,6 @@ export class ShardBuilder {
       }
     }
     writer.finish();
-    // Another process may have built the same shard, finished the whole, and swept this one's file up half-way.
-    const finished = this.folder.report(plan, shard);
-    if (finished) {
-      rmSync(partialPath(path), { force: true });
-      return finished;
-    }
     publish(path);
     const report = { digest: plan.digest, shard, file, rows: writer.rows, bytes: statSync(path).size };
     const whole = { ...report, sha256: await digestOf(path), ...tally };

@@ -1,4 +1,5 @@
 // Building: the same bytes however the work is split, bad records reported and passed over, a folder for one build only.
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -10,7 +11,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { asyncBufferFromFile } from "hyparquet";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -161,13 +162,20 @@ describe("the same bytes", () => {
     expect((await build()).resumed).toBe(6);
     expect(filesOf(out)).toEqual(whole);
   });
-  it("5. after a crash in the middle of a file: what was unfinished is swept up", async () => {
+  it("5. after a crash in the middle of a file: what was unfinished is swept up, what somebody still writes is not", async () => {
     await build();
     const whole = filesOf(out);
-    for (const name of ["data/.x.parquet.1.partial", ".build/.1.json.2.partial", ".manifest.json.3.partial"])
-      writeFileSync(join(out, name), "half");
+    const { pid: ended } = spawnSync(process.execPath, ["--version"]);
+    const partial = (file: string, pid: number, host = hostname()) => `${file}.uuid.${pid}@${host}.partial`;
+    for (const name of ["data/.x.parquet", ".build/.1.json", ".manifest.json"])
+      for (const pid of [ended, process.pid]) writeFileSync(join(out, partial(name, pid)), "half");
     await build();
     expect(filesOf(out)).toEqual(whole);
+    for (const name of [partial("data/.x.parquet", process.ppid), partial(".manifest.json", ended, "elsewhere")]) {
+      writeFileSync(join(out, name), "half");
+      await build();
+      expect(existsSync(join(out, name)), name).toBe(true);
+    }
   });
 });
 
