@@ -268,7 +268,9 @@ export async function parser({ quick, ...options }) {
       "4 KB": push(4096),
       "1 MB": push(2 ** 20),
       "1 MB, events handed over one by one": { piece: 2 ** 20, call: "read" },
-      "a whole text to a tree": {},
+      "answers of 1 KB to trees": { tree: 1024 },
+      "answers of 100 KB to trees": { tree: 102_400 },
+      "one answer of 4 MB to a tree": { tree: 4_000_000 },
     };
     for (const [name, request] of Object.entries(speeds))
       await measure(name, "MB/s", request, quick ? 5 : 15, ({ megabytesPerSecond }) => megabytesPerSecond);

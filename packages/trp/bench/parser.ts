@@ -1,6 +1,6 @@
 // Megabytes a second of processor time that the parser reads, and the memory that it holds. Run by `npm run bench`.
-// Request {"mode", "piece": characters or "tokens", "call": "push" or "read"}, {"mode"} for a whole text to a tree, or
-// {"mode", "megabytes": N} for the memory that a stream holds after N MB.
+// Request {"mode", "piece": characters or "tokens", "call": "push" or "read"}, {"mode", "tree": characters} for answers of
+// that length to trees, or {"mode", "megabytes": N} for the memory that a stream holds after N MB.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
@@ -78,8 +78,16 @@ function heldBytes(mode: Mode, megabytes: number): number {
   return held;
 }
 
-await answerRequests(({ mode, piece, call, megabytes }) => {
+/** Whole answers to trees, each forgotten before the next. */
+function treeSpeed(mode: Mode, length: number): number {
+  const answers = cut(TEXT, Math.floor(length / SENTENCE.length) * SENTENCE.length);
+  return speed(() => {
+    for (const answer of answers) parseAnswer(answer, { mode });
+  });
+}
+
+await answerRequests(({ mode, piece, call, tree, megabytes }) => {
   if (megabytes !== undefined) return { heldBytes: heldBytes(mode, megabytes) };
-  if (piece === undefined) return { megabytesPerSecond: speed(() => parseAnswer(TEXT, { mode })) };
+  if (tree !== undefined) return { megabytesPerSecond: treeSpeed(mode, tree) };
   return { megabytesPerSecond: megabytesPerSecond(mode, piece, call) };
 });

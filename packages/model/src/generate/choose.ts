@@ -64,7 +64,7 @@ function restrict(logits: Tensor, choosers: readonly Chooser[]): void {
   if (few.length === 0) return;
   const places = indices(few, device);
   const kept = flat.indexSelect(0, places);
-  logits.indexFill_(0, indices(fewRows, device), -Infinity);
+  for (const row of fewRows) logits.select(0, row).fill_(-Infinity);
   flat.indexCopy_(0, places, kept);
 }
 
