@@ -52,6 +52,19 @@ describe("REC: one box with IoU of at least 0.5", () => {
   });
 });
 
+describe("a new unit word: the box that it stands for, under its name", () => {
+  const landmark = turn([triplet("dog", { units: ["landmark"], count: 1 })], [[{ box, mask }]]);
+  test.each([
+    ["under the new word", answer("", [{ kind: "landmark", box }]), 1],
+    ["under the unit that it stands for", answer("", [{ kind: "box", box }]), 0],
+    ["elsewhere", answer("", [{ kind: "landmark", box: shifted(15) }]), 0],
+    ["by name alone", answer("", [{ kind: "landmark" }]), 0],
+    ["no answer at all", null, 0],
+  ])("%s", (_, given, gain) => {
+    expect(scoreAnswer("new-unit", given, landmark)).toEqual({ gain, of: 1 });
+  });
+});
+
 describe("RES: the overlap of one mask", () => {
   test("a mask earns its IoU", () => {
     const half = Mask.fromBox([10, 10, 20, 30], 64, 64);

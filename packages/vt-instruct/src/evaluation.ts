@@ -1,9 +1,11 @@
 // The fixed questions by which a network's answers about a scene are measured.
 import type { AnnotatedPicture } from "./annotated.js";
+import { inventWords, renameUnits } from "./link-context.js";
 import { Random } from "./random.js";
 import type { SampleTurn } from "./sample.js";
 import { annotateScene } from "./scene/annotate.js";
 import type { Scene } from "./scene/render.js";
+import { followUp } from "./tasks/follow-up.js";
 import { tasks } from "./tasks/index.js";
 import type { AskOptions } from "./tasks/task.js";
 import { vqaTask } from "./tasks/vqa.js";
@@ -32,17 +34,27 @@ const kinds = {
   "rec-absent": (picture: AnnotatedPicture, random: Random) => tasks.rec.ask(picture, random, absent),
   /** The scene in a sentence with boxes. */
   "gcg-box": (picture: AnnotatedPicture, random: Random) => tasks["gcg-box"].ask(picture, random, present),
-} satisfies Record<string, (picture: AnnotatedPicture, random: Random) => SampleTurn | undefined>;
+  /** The mask of "it", behind a question for the box of one object and its true answer. */
+  "follow-up": (picture: AnnotatedPicture, random: Random) => {
+    const turn = tasks.rec.ask(picture, random, present);
+    return turn && [turn, followUp(turn, random)];
+  },
+  /** The box of one object under a unit word that only the command explains (link-context learning, paper appendix A). */
+  "new-unit": (picture: AnnotatedPicture, random: Random) => {
+    const turn = tasks.rec.ask(picture, random, present);
+    return turn && renameUnits(turn, inventWords(["box"], random));
+  },
+} satisfies Record<string, (picture: AnnotatedPicture, random: Random) => SampleTurn | SampleTurn[] | undefined>;
 
 /** What can be measured. */
 export type EvalKind = keyof typeof kinds;
 export const evalKinds = Object.keys(kinds) as EvalKind[];
 
 /**
- * The evaluation questions of one kind about a scene: one, or none where the scene affords none.
- * `key` (the scene's index, say) fixes the wording and the object that is asked about.
+ * The evaluation's conversation of one kind about a scene: the last turn is asked, those before it are told with their
+ * true answers. Empty where the scene affords none.
+ * @param key the scene's index, say: fixes the wording and the object that is asked about
  */
-export function evalQuestions(scene: Scene, kind: EvalKind, key: number | string): SampleTurn[] {
-  const turn = kinds[kind](annotateScene(scene), Random.of("eval", kind, key));
-  return turn ? [turn] : [];
+export function evalConversation(scene: Scene, kind: EvalKind, key: number | string): SampleTurn[] {
+  return [kinds[kind](annotateScene(scene), Random.of("eval", kind, key)) ?? []].flat();
 }

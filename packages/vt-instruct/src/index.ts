@@ -3,7 +3,7 @@ export * from "./annotated.js";
 export * from "./builder/index.js";
 export { type ConversationOptions, conversation, type TaskWeights } from "./conversation.js";
 export { sceneCorpus } from "./corpus.js";
-export { type EvalKind, evalKinds, evalQuestions } from "./evaluation.js";
+export { type EvalKind, evalConversation, evalKinds } from "./evaluation.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./expressions.js";
 export * from "./inspect/index.js";
 export { inventWords, type LinkContextOptions, renameUnits, type UnitWords, withNewUnits } from "./link-context.js";

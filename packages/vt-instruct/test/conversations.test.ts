@@ -7,8 +7,8 @@ import {
   categories,
   categoryNames,
   checkSample,
+  evalConversation,
   evalKinds,
-  evalQuestions,
   expressionsFor,
   prepareAtlas,
   Random,
@@ -110,7 +110,7 @@ describe("answers", () => {
     const words = ["zero", "one", "two", "three", "four", "five"];
     for (let index = 0; index < 200; index++) {
       const scene = renderScene(12, index);
-      const [count] = evalQuestions(scene, "vqa-count", index);
+      const [count] = evalConversation(scene, "vqa-count", index);
       const asked = categories.filter(({ plural }) => new RegExp(`\\b${plural}\\b`).test(question(count)));
       const shown = scene.objects.filter(({ name }) => name === asked[0].name).length;
       expect(bodyText(count.answer.body)).toBe(words[shown]);
@@ -120,7 +120,7 @@ describe("answers", () => {
   it("to yes-or-no questions are balanced", () => {
     let yes = 0;
     for (let index = 0; index < 400; index++) {
-      const [turn] = evalQuestions(renderScene(13, index), "vqa-presence", index);
+      const [turn] = evalConversation(renderScene(13, index), "vqa-presence", index);
       if (bodyText(turn.answer.body) === "yes") yes++;
     }
     expect(yes).toBeGreaterThan(160);
@@ -156,14 +156,14 @@ describe("referring expressions", () => {
 describe("evaluation questions", () => {
   it("are fixed by scene, kind and key", () => {
     const scene = renderScene(16, 3, { split: "eval" });
-    for (const kind of evalKinds) expect(evalQuestions(scene, kind, 3)).toEqual(evalQuestions(scene, kind, 3));
+    for (const kind of evalKinds) expect(evalConversation(scene, kind, 3)).toEqual(evalConversation(scene, kind, 3));
   });
 
   it("ask REC about objects that are there, or only about absent ones", () => {
     for (let index = 0; index < 50; index++) {
       const scene = renderScene(16, index, { split: "eval" });
-      for (const turn of evalQuestions(scene, "rec", index)) expect(turn.targets.flat()).toHaveLength(1);
-      for (const turn of evalQuestions(scene, "rec-absent", index)) expect(turn.targets).toEqual([]);
+      for (const turn of evalConversation(scene, "rec", index)) expect(turn.targets.flat()).toHaveLength(1);
+      for (const turn of evalConversation(scene, "rec-absent", index)) expect(turn.targets).toEqual([]);
     }
   });
 });

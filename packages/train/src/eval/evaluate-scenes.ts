@@ -1,8 +1,9 @@
 // Measures a network on scenes that training never shows: the same scenes and questions in every evaluation.
 import type { ResultLog } from "@refvlm/metrics";
 import { type AskableModel, answerBatch, type GroundedAnswer } from "@refvlm/model";
+import type { Turn } from "@refvlm/trp";
 import {
-  evalQuestions,
+  evalConversation,
   type Family,
   heldOutFamily,
   prepareAtlas,
@@ -84,6 +85,8 @@ interface Asked {
   kind: ScoredKind;
   index: number;
   scene: Scene;
+  /** Earlier turns with their true answers. */
+  history: SampleTurn[];
   turn: SampleTurn;
 }
 
@@ -99,17 +102,12 @@ async function evaluateBatch(
     renderScene(EVALUATION_SEED, index, { split: "eval", size, families: drawnBy[families] }),
   );
   const questions = kinds.flatMap((kind) =>
-    scenes.flatMap((scene, i) =>
-      evalQuestions(scene, kind, indices[i]).map(
-        (turn): Asked => ({
-          key: resultKey({ families, scene: indices[i], kind }),
-          kind,
-          index: indices[i],
-          scene,
-          turn,
-        }),
-      ),
-    ),
+    scenes.flatMap((scene, i): Asked[] => {
+      const turns = evalConversation(scene, kind, indices[i]);
+      if (turns.length === 0) return [];
+      const key = resultKey({ families, scene: indices[i], kind });
+      return [{ key, kind, index: indices[i], scene, history: turns.slice(0, -1), turn: turns.at(-1)! }];
+    }),
   );
   const open = questions.filter(({ key }) => !log?.has(key));
   const answers = await answerOrFail(model, open, { batchSize, maxNewTokens, signal }, onWarning);
@@ -132,6 +130,9 @@ async function evaluateBatch(
   return { results: questions.map(({ key }) => fresh.get(key) ?? log!.get(key)), asked: open.length };
 }
 
+/** A turn without its command: but for new units, questions are measured by their wording. */
+const wordsAlone = ({ user, answer }: SampleTurn): Turn => ({ user, answer });
+
 /** A batch that fails is asked question by question; what fails then has no answer, and counts as wrong. */
 async function answerOrFail(
   model: AskableModel,
@@ -139,7 +140,12 @@ async function answerOrFail(
   options: { batchSize: number; maxNewTokens: number; signal?: AbortSignal },
   onWarning: (message: string) => void = () => {},
 ): Promise<(GroundedAnswer | null)[]> {
-  const batch = questions.map(({ scene, turn }) => ({ picture: scene.picture, parts: turn.user }));
+  const batch = questions.map(({ scene, history, turn }) => ({
+    picture: scene.picture,
+    parts: turn.user,
+    history: history.map(wordsAlone),
+    command: turn.command?.newUnits && turn.command,
+  }));
   try {
     return await answerBatch(model, batch, options);
   } catch (error) {

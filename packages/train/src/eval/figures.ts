@@ -50,6 +50,8 @@ const definitions: readonly FigureDefinition[] = [
   { name: "VQA count accuracy", kinds: ["vqa-count"] },
   { name: "VQA relation accuracy", kinds: ["vqa-relation"] },
   { name: "Absent objects denied", kinds: ["rec-absent"] },
+  { name: "Follow-up in a conversation, mask IoU", kinds: ["follow-up"] },
+  { name: "New unit word, box accuracy at IoU 0.5", kinds: ["new-unit"] },
   {
     name: "Well-formed answers",
     kinds: "all",

@@ -19,6 +19,8 @@ export const scoredKinds = [
   "vqa-count",
   "vqa-relation",
   "rec-absent",
+  "follow-up",
+  "new-unit",
 ] as const satisfies readonly EvalKind[];
 export type ScoredKind = (typeof scoredKinds)[number];
 
@@ -26,16 +28,8 @@ export type ScoredKind = (typeof scoredKinds)[number];
 const found = 0.5;
 
 const scorers: Record<ScoredKind, (answer: GroundedAnswer, turn: SampleTurn) => Score> = {
-  rec: (answer, turn) => {
-    const boxes = unitsOf(answer, "box");
-    const hit = boxes.length === 1 && boxes[0].box && boxIou(boxes[0].box, turn.targets[0][0].box!) >= found;
-    return { gain: hit ? 1 : 0, of: 1 };
-  },
-  res: (answer, turn) => {
-    const masks = unitsOf(answer, "mask");
-    const overlap = masks.length === 1 && masks[0].mask ? masks[0].mask.iou(turn.targets[0][0].mask!) : 0;
-    return { gain: overlap, of: 1 };
-  },
+  rec: oneBox,
+  res: oneMask,
   fovd: (answer, turn) => {
     const { matched, predicted, present } = detections(answer, turn);
     return { gain: 2 * matched, of: predicted + present };
@@ -44,6 +38,8 @@ const scorers: Record<ScoredKind, (answer: GroundedAnswer, turn: SampleTurn) => 
   "vqa-count": oneWord,
   "vqa-relation": oneWord,
   "rec-absent": (answer) => ({ gain: answer.units.length === 0 && answer.text !== "" ? 1 : 0, of: 1 }),
+  "follow-up": oneMask,
+  "new-unit": oneBox,
 };
 
 /**
@@ -62,6 +58,19 @@ export function isWellFormed(answer: GroundedAnswer | null): boolean {
 
 const silence: GroundedAnswer = { text: "", trp: "", plan: null, units: [], problems: [], tokens: 0, ended: "end" };
 
+/** One box under the unit word that was asked for, which overlaps enough. */
+function oneBox(answer: GroundedAnswer, turn: SampleTurn): Score {
+  const [unit] = unitsAskedFor(answer, turn);
+  const hit = unit?.box && boxIou(unit.box, turn.targets[0][0].box!) >= found;
+  return { gain: hit ? 1 : 0, of: 1 };
+}
+
+/** The overlap of one mask. */
+function oneMask(answer: GroundedAnswer, turn: SampleTurn): Score {
+  const [unit] = unitsAskedFor(answer, turn);
+  return { gain: unit?.mask ? unit.mask.iou(turn.targets[0][0].mask!) : 0, of: 1 };
+}
+
 /** The exact word, whatever its case and the full stop behind it. */
 function oneWord(answer: GroundedAnswer, turn: SampleTurn): Score {
   const plain = (text: string) => text.trim().replace(/\.$/, "").toLowerCase();
@@ -69,8 +78,10 @@ function oneWord(answer: GroundedAnswer, turn: SampleTurn): Score {
   return { gain: right ? 1 : 0, of: 1 };
 }
 
-function unitsOf(answer: GroundedAnswer, kind: string) {
-  return answer.units.every((unit) => unit.kind === kind) ? answer.units : [];
+/** The answer's unit, where it is the only one and goes by the word of the true answer. */
+function unitsAskedFor({ units }: GroundedAnswer, turn: SampleTurn) {
+  const [word] = groups(turn.answer.body)[0].group.units;
+  return units.length === 1 && units[0].kind === word ? units : [];
 }
 
 /** Matches boxes by name and overlap, the most certain first; no truth counts twice. */
