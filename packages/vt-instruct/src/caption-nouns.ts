@@ -70,7 +70,7 @@ const modifiers = set(`
   wooden metal glass stone brick plastic leather empty full open closed parked wet dry dirty clean fresh ripe cooked
   sliced cut whole single lone different other furry fluffy hairy shaggy wild domestic stray happy sad smiling sleeping
   sleepy hungry busy lit tennis baseball soccer football professional double decker passenger commercial police city
-  public kitchen bathroom office round square rectangular`);
+  public park kitchen bathroom office round square rectangular`);
 
 /** Words after which a noun stands as itself: "a bus stop" is no bus, "a bus on the road" is one. */
 const followers = set(`
@@ -118,10 +118,17 @@ export function groundNouns(text: string, picture: AnnotatedPicture): GroundedCa
   const spans = mentions.flatMap(({ start, end, name, least, most }) => {
     const group = toldGroups(picture).find(([first]) => first.name === name);
     if (!group || group.length < least || group.length > most) return [];
+    // What "people" do in a caption, others in the picture need not do: only a number means all of them.
+    if (name === "person" && most > least) return [];
     if (mentions.filter((other) => other.name === name).length > 1) return [];
     return [{ start, end, objects: group.map((object) => indices.get(object)!) }];
   });
   return spans.length > 0 ? { text, spans } : undefined;
+}
+
+/** The names that a caption mentions at all, however unclearly. */
+export function namesIn(text: string, { exhaustive = [] }: AnnotatedPicture): Set<string> {
+  return new Set(mentionsIn(text, vocabularyOf(exhaustive)).map(({ name }) => name));
 }
 
 /** Names are the same for all pictures of most data sets. */
@@ -182,7 +189,7 @@ function mentionAt(words: readonly Word[], first: number, end: number, entry: En
   const count = head === undefined ? -1 : /^\d+$/.test(head) ? Number(head) : numbers.indexOf(head);
   if (count > 1 && number !== "one") return mention(at, count, count);
   if (number !== "many" && head !== undefined && one.has(head)) return mention(at, 1, 1);
-  if (number !== "many" || entry.narrower || head === "a" || head === "an") return undefined;
+  if (number === "one" || entry.narrower || head === "a" || head === "an") return undefined;
   const least = head === undefined ? undefined : several.get(head);
   if (least !== undefined) {
     const article = head === "few" && words[at - 1]?.text === "a" ? at - 1 : at;
@@ -194,7 +201,7 @@ function mentionAt(words: readonly Word[], first: number, end: number, entry: En
     while (modifiers.has(words[article]?.text)) article--;
     return mention(words[article]?.text === "a" ? article : at - 1, ...collective);
   }
-  return at === first - 1 ? mention(first, 2, Number.POSITIVE_INFINITY) : undefined;
+  return at === first - 1 ? mention(first, number === "either" ? 1 : 2, Number.POSITIVE_INFINITY) : undefined;
 }
 
 /** Whether the words before a noun phrase leave it what it is. */

@@ -56,7 +56,7 @@ const followUpRate = 0.12;
 const threadRate = 0.5;
 
 /**
- * Up to `wanted` turns with different questions, their tasks drawn by weight. A task that has nothing to ask is not
+ * Up to `wanted` turns with different questions and answers, their tasks drawn by weight. A task that has nothing to ask is not
  * drawn again: asking until it finds something would ask more about absent things than `absentRate` says.
  */
 function distinctTurns(
@@ -67,14 +67,16 @@ function distinctTurns(
   options: AskOptions & Pick<ConversationOptions, "independent">,
 ): SampleTurn[] {
   const left = new Map(Object.entries(weights).filter(([, weight]) => weight > 0)) as Map<TaskName, number>;
-  const turns = new Map<string, SampleTurn>();
+  const turns: SampleTurn[] = [];
+  const told = new Set<string>();
   const add = (turn: SampleTurn): boolean => {
-    const key = JSON.stringify([turn.user, turn.prompts]);
-    if (turns.size >= wanted || turns.has(key)) return false;
-    turns.set(key, turn);
+    const keys = [JSON.stringify([turn.user, turn.prompts]), toldBy(turn)];
+    if (turns.length >= wanted || keys.some((key) => told.has(key))) return false;
+    turns.push(turn);
+    for (const key of keys) told.add(key);
     return true;
   };
-  for (let attempt = 0; turns.size < wanted && left.size > 0 && attempt < 4 * wanted + left.size; attempt++) {
+  for (let attempt = 0; turns.length < wanted && left.size > 0 && attempt < 4 * wanted + left.size; attempt++) {
     const names = [...left.keys()];
     const name = names[random.weighted([...left.values()])];
     const asked = upToTooLong(ask(tasks[name], picture, random, options));
@@ -82,9 +84,15 @@ function distinctTurns(
     // A thread is all that the task has to say.
     if (asked.length !== 1) left.delete(name);
     const other = added.length === 1 && !options.independent ? followUpTask(added[0]) : undefined;
-    if (other && weights[other] && random.chance(followUpRate)) add(followUp(added[0], random));
+    if (other && weights[other] && random.chance(followUpRate)) add(followUp(added[0], random, { core: false }));
   }
-  return [...turns.values()];
+  return turns;
+}
+
+/** What a turn tells: nobody asks again, in other words, for what has just been answered. Words as "yes" tell it with their question only. */
+function toldBy({ task, user, answer, targets }: SampleTurn): string {
+  const boxes = targets.map((group) => group.map(({ box }) => box));
+  return JSON.stringify([task, answer.body, boxes, ...(task === "vqa" ? [user] : [])]);
 }
 
 function ask(

@@ -28,9 +28,10 @@ const places = [
   { words: ["bottommost $", "lowest $", "$ nearest to the bottom"], axis: 1, sign: -1 },
 ] as const;
 
+/** A box alone allows to say "the largest", as the picture shows it; "the large" needs the thing's own size. */
 const sizes = [
-  { words: ["largest $", "biggest $", "large $", "big $"], sign: 1 },
-  { words: ["smallest $", "small $", "little $"], sign: -1 },
+  { words: ["largest $", "biggest $"], ownSize: ["large $", "big $"], sign: 1 },
+  { words: ["smallest $"], ownSize: ["small $", "little $"], sign: -1 },
 ] as const;
 
 /**
@@ -57,9 +58,9 @@ export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObjec
     add("plate", `${head} on the ${plate.color} ${plate.shape}`);
   if (shirt && rivals.every((rival) => rival.shirt !== shirt)) add("shirt", `${head} in the ${shirt} shirt`);
   if (rivals.length > 0) {
-    for (const { words, sign } of sizes)
+    for (const { words, ownSize, sign } of sizes)
       if (rivals.every((rival) => sign * Math.log(lengthOf(target) / lengthOf(rival)) >= Math.log(sizeGap)))
-        addAll("size", words);
+        addAll("size", target.size === undefined ? words : [...words, ...ownSize]);
     for (const { words, axis, sign } of places) {
       const centre = ({ box }: AnnotatedObject) => (box[axis] + box[axis + 2]) / 2;
       if (rivals.every((rival) => sign * (centre(rival) - centre(target)) >= placeGap * side)) addAll("place", words);

@@ -38,13 +38,16 @@ const sameInBoth = new Set(
   "sheep deer fish moose bison salmon shrimp squid trout aircraft spacecraft hovercraft series species".split(" "),
 );
 
-/** Words that are plural already, or that are not counted. */
-const unchanged = new Set(
-  `skis scissors pants jeans trousers shorts tights pyjamas pajamas glasses eyeglasses sunglasses spectacles goggles binoculars headphones pliers
-  tweezers tongs shears clippers stairs clothes grass sand snow water sky dirt food fruit furniture
-  broccoli bread rice luggage equipment machinery jewelry jewellery paper hair cutlery silverware sushi pasta`.split(
-    /\s+/,
-  ),
+/** Words that are plural already: "the scissors are here". */
+const pluralOnly = new Set(
+  `skis scissors pants jeans trousers shorts tights pyjamas pajamas glasses eyeglasses sunglasses spectacles goggles
+  binoculars headphones pliers tweezers tongs shears clippers stairs clothes`.split(/\s+/),
+);
+
+/** Words that are not counted: "there is snow". */
+const uncounted = new Set(
+  `grass sand snow water sky dirt food fruit furniture broccoli bread rice luggage equipment machinery jewelry jewellery
+  paper hair cutlery silverware sushi pasta gravel sea mud pavement`.split(/\s+/),
 );
 
 /** "fireman" becomes "firemen", these do not. */
@@ -63,6 +66,26 @@ const regularMan = new Set([
 /** Heads before these words take the ending: "jar of jam" -> "jars of jam". */
 const link = / (?:of|in|on|with|for|at|from|to) /;
 
+/** What follows the head of a longer description: "scissors left of the dog". */
+const description =
+  / (?:of|in|on|with|for|at|from|to|by|near|behind|under|over|beside|left|right|above|below|next|nearest|furthest) /;
+
+/** The noun of a name or of words that describe it, in lower case: "scissors" of "red scissors on a table". */
+export function headOf(words: string): string {
+  const [head] = words.toLowerCase().split(description, 1);
+  return head.slice(Math.max(head.lastIndexOf(" "), head.lastIndexOf("-")) + 1);
+}
+
+/** Whether a thing of this name is spoken of as of several: "the scissors are", not "is". */
+export function isPluralOnly(words: string): boolean {
+  return pluralOnly.has(headOf(words));
+}
+
+/** Whether things of this name have no number: "there is snow". */
+export function isUncounted(words: string): boolean {
+  return uncounted.has(headOf(words));
+}
+
 /** The plural of an English name of one or more words, in the case it is written in. */
 export function pluralOf(name: string): string {
   const cut = name.search(link);
@@ -78,7 +101,7 @@ export function isCounted({ name, plural }: ObjectName): boolean {
 
 function pluralOfWord(word: string): string {
   const lower = word.toLowerCase();
-  if (unchanged.has(lower) || sameInBoth.has(lower)) return word;
+  if (pluralOnly.has(lower) || uncounted.has(lower) || sameInBoth.has(lower)) return word;
   const special = irregular.get(lower);
   if (special) return word[0] + special.slice(1);
   if (lower.endsWith("man") && !regularMan.has(lower)) return `${word.slice(0, -2)}en`;

@@ -1,6 +1,6 @@
 // Small words: articles, lists, numbers, and how things are called in sentences.
 import type { AnnotatedObject, ObjectName } from "./annotated.js";
-import { isCounted } from "./plural.js";
+import { isCounted, isPluralOnly, isUncounted } from "./plural.js";
 import { namesOf } from "./tasks/labelled.js";
 
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -20,9 +20,9 @@ export function indefinite(names: ObjectName): string {
   return isCounted(names) ? withArticle(names.name) : names.name;
 }
 
-/** "a dog", "two dogs". */
+/** "a dog", "two dogs", and "broccoli" of any number. */
 export function counted(names: ObjectName, count: number): string {
-  return count === 1 ? indefinite(names) : `${numberWord(count)} ${names.plural}`;
+  return count === 1 || isUncounted(names.name) ? indefinite(names) : `${numberWord(count)} ${names.plural}`;
 }
 
 /** "the dog"; words that point already stay as they are: "the dog", "his dog", "two dogs". */
@@ -38,7 +38,7 @@ export function sentence(words: string): string {
   return `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
-/** "a", "a and b", "a, b and c"; the last link may be another word. */
+/** "a", "a and b", "a, b and c"; the last link may be other words. */
 export function listOf(items: readonly string[], link = "and"): string {
   if (items.length < 2) return items.join("");
   return `${items.slice(0, -1).join(", ")} ${link} ${items.at(-1)}`;
@@ -53,9 +53,11 @@ export function mention(group: readonly AnnotatedObject[]): string {
     : withArticle(first.name);
 }
 
-/** The one answer in words about things that are not there. */
-export function absence(things: readonly string[]): string {
-  return `There is no ${listOf(things, "and no")} in the picture.`;
+/** The one answer in words about things that are not there; with `core`, as the shipped weights learned it. */
+export function absence(things: readonly string[], { core = false }: { core?: boolean } = {}): string {
+  if (core) return `There is no ${listOf(things, "and no")} in the picture.`;
+  const none = listOf(things.map((thing) => `no ${thing}`));
+  return `There ${isPluralOnly(things[0]) ? "are" : "is"} ${none} in the picture.`;
 }
 
 /** The answer to any request about things in a picture that shows none. */

@@ -46,7 +46,7 @@ describe("groundNouns", () => {
     expect(grounded("Dogs in a field", "dog")).toEqual([]);
     expect(grounded("several dogs", "dog", "dog")).toEqual([]);
     expect(grounded("a pair of dogs on grass", "dog", "dog")).toEqual(["a pair of dogs: 2"]);
-    expect(grounded("a large group of people", "person", "person", "person")).toEqual(["a large group of people: 3"]);
+    expect(grounded("a large flock of sheep", "sheep", "sheep", "sheep")).toEqual(["a large flock of sheep: 3"]);
     expect(grounded("a few dogs", "dog", "dog", "dog")).toEqual(["a few dogs: 3"]);
   });
 
@@ -78,6 +78,13 @@ describe("groundNouns", () => {
 
   it('7. takes what follows "in front of"', () => {
     expect(grounded("in front of a bus", "bus")).toEqual(["a bus: 1"]);
+  });
+
+  it("7b. takes people for all that are there only where it says how many", () => {
+    expect(grounded("people at a table", "person", "person", "dining table")).toEqual(["a table: 1"]);
+    expect(grounded("a group of people", "person", "person", "person")).toEqual([]);
+    expect(grounded("a couple of people", "person", "person")).toEqual(["a couple of people: 2"]);
+    expect(grounded("three people", "person", "person", "person")).toEqual(["three people: 3"]);
   });
 
   it("8. leaves a name with a crowd alone, and one that is not told completely", () => {

@@ -1,12 +1,14 @@
 // What a request for a grounded caption asks for besides: "mark the dogs, too."
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
+import { namesIn } from "../caption-nouns.js";
+import { isPluralOnly, isUncounted } from "../plural.js";
 import type { Random } from "../random.js";
 import { absence, counted } from "../wording.js";
 import { absentFrom, isTarget, namesOf, toldGroups } from "./labelled.js";
 import type { AskOptions, GroundingUnit } from "./task.js";
 import { grounded, type Piece } from "./turn.js";
 
-/** A name that a caption leaves out, with all its objects. */
+/** A name that a caption does not mention, with all its objects. */
 export interface Extra extends ObjectName {
   readonly objects: readonly AnnotatedObject[];
 }
@@ -14,20 +16,23 @@ export interface Extra extends ObjectName {
 /** At times such a name: as often there as not, or the question would tell the answer. */
 export function drawExtra(
   picture: AnnotatedPicture,
-  { spans }: GroundedCaption,
+  { text, spans }: GroundedCaption,
   unit: GroundingUnit,
   random: Random,
   { absentRate }: AskOptions,
 ): Extra | undefined {
   const draw = random.next();
+  if (draw >= 2 * absentRate) return undefined;
+  const mentioned = namesIn(text, picture);
+  for (const { objects } of spans) for (const i of objects) mentioned.add(picture.objects[i].name);
   if (draw < absentRate) {
-    const absent = absentFrom(picture);
+    const absent = absentFrom(picture).filter(({ name }) => !mentioned.has(name));
     return absent.length > 0 ? { ...random.pick(absent), objects: [] } : undefined;
   }
-  if (draw >= 2 * absentRate) return undefined;
-  const mentioned = new Set(spans.flatMap(({ objects }) => objects.map((i) => picture.objects[i].name)));
+  // Of stuff nobody knows the number: "there is a building" may be wrong.
   const left = toldGroups(picture).filter(
-    (group) => !mentioned.has(group[0].name) && group.every((object) => isTarget(object, unit)),
+    ([first, ...others]) =>
+      !mentioned.has(first.name) && !first.stuff && [first, ...others].every((object) => isTarget(object, unit)),
   );
   if (left.length === 0) return undefined;
   const objects = random.pick(left);
@@ -39,6 +44,8 @@ export function withExtra(pieces: readonly Piece[], { objects, ...names }: Extra
   const last = pieces.at(-1);
   const space = typeof last === "string" && /[.!?]\s*$/.test(last) ? " " : ". ";
   if (objects.length === 0) return [...pieces, space, absence([names.name])];
-  const opening = `${space}There ${objects.length > 1 ? "are" : "is"} `;
+  const { name } = names;
+  const are = isPluralOnly(name) || (objects.length > 1 && !isUncounted(name));
+  const opening = `${space}There ${are ? "are" : "is"} `;
   return [...pieces, opening, grounded(counted(names, objects.length), unit, objects), "."];
 }

@@ -1,4 +1,5 @@
 // Depth: of the whole picture, or of the part that a phrase means.
+import { unfitForOne } from "../templates/agreement.js";
 import { depthOfTemplates, depthTemplates } from "../templates/depth.js";
 import { absence } from "../wording.js";
 import { isTarget } from "./labelled.js";
@@ -19,17 +20,18 @@ export const depth: Task = {
   ask(picture, random, options) {
     const map = picture.depth;
     if (!map) return undefined;
+    const askOne = (the: string, words: string) =>
+      depthOfTemplates.draw(random, { the }, { ...options, unfit: unfitForOne(words) });
     if (random.chance(options.absentRate)) {
       const absent = pickAbsent(picture, random);
-      if (absent)
-        return makeTurn(depth, depthOfTemplates.draw(random, { the: absent.the }, options), [absence([absent.words])]);
+      if (absent) return makeTurn(depth, askOne(absent.the, absent.words), [absence([absent.words], options)]);
     }
     // The unit holds one map for a phrase, so the phrase means one object.
     const referent = random.chance(partRate) && pickReferent(picture, random, (object) => isTarget(object, "mask"));
     if (referent && referent.objects.length === 1) {
       const target = { ...targetOf(referent.objects[0]), depth: map };
-      const question = depthOfTemplates.draw(random, { the: referent.the }, options);
-      return makeTurn(depth, question, [{ phrase: referent.phrase, unit: "depth", targets: [target] }, "."]);
+      const { the, phrase } = referent;
+      return makeTurn(depth, askOne(the, phrase), [{ phrase, unit: "depth", targets: [target] }, "."]);
     }
     const answer = [{ phrase: wholeScene, unit: "depth", targets: [{ depth: map }] }, "."];
     return makeTurn(depth, depthTemplates.draw(random, {}, options), ["Here is the depth of ", ...answer]);

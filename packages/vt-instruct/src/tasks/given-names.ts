@@ -1,5 +1,6 @@
 // Open-vocabulary detection and segmentation: all things of the names that the question gives.
 import type { AnnotatedObject, ObjectName } from "../annotated.js";
+import { unfitForAll } from "../templates/agreement.js";
 import { ovdTemplates, ovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { absence, listOf } from "../wording.js";
@@ -18,6 +19,8 @@ function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates)
     ask(picture, random, options) {
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
       if (groups.length === 0 && !mayBeDenied(picture, unit)) return undefined;
+      // Pictures that show nothing would else be asked as often as those that do, and always be denied.
+      if (groups.length === 0 && !options.core && !random.chance(options.absentRate)) return undefined;
       const present = random.shuffle(groups);
       const absent = random.shuffle(absentFrom(picture));
       const asked: (ObjectName & { objects: readonly AnnotatedObject[] })[] = [];
@@ -34,11 +37,11 @@ function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates)
         list: listOf(asked.map((entry) => entry.plural)),
         names: asked.map((entry) => entry.name).join(", "),
       };
-      const question = templates.draw(random, slots, options);
+      const question = templates.draw(random, slots, { ...options, unfit: unfitForAll(asked.map(({ name }) => name)) });
       const found = asked.filter((entry) => entry.objects.length > 0);
       const missing = asked.filter((entry) => entry.objects.length === 0).map((entry) => entry.name);
       const pieces = joinPieces(found.map((entry) => grounded(entry.name, unit, entry.objects)));
-      if (missing.length > 0) pieces.push(`${found.length > 0 ? ". " : ""}${absence(missing)}`);
+      if (missing.length > 0) pieces.push(`${found.length > 0 ? ". " : ""}${absence(missing, options)}`);
       return makeTurn(task, question, pieces);
     },
   };

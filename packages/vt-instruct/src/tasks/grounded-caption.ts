@@ -2,6 +2,7 @@
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../annotated.js";
 import { groundNouns } from "../caption-nouns.js";
 import type { Random } from "../random.js";
+import { unfitForAll } from "../templates/agreement.js";
 import { gcgBoxTemplates, gcgExtraTemplates, gcgMaskTemplates } from "../templates/caption.js";
 import type { Templates } from "../templates/grammar.js";
 import { sentence } from "../wording.js";
@@ -49,7 +50,7 @@ function groundedTask(name: string, unit: GroundingUnit, templates: Templates): 
     const pieces = piecesOf(caption, picture.objects, unit);
     const extra = options.core ? undefined : drawExtra(picture, caption, unit, random, options);
     if (!extra) return makeTurn(task, question, pieces);
-    const addition = gcgExtraTemplates.draw(random, { many: extra.plural });
+    const addition = gcgExtraTemplates.draw(random, { many: extra.plural }, { unfit: unfitForAll([extra.name]) });
     return makeTurn(task, `${sentence(question)} ${addition}`, withExtra(pieces, extra, unit));
   }
   return task;

@@ -1,9 +1,11 @@
 // IG, interactive grounding: the user points at an object, the answer names it and gives its box or mask.
 import type { PromptKind } from "@refvlm/vision";
-import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
+import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../annotated.js";
+import { isPluralOnly } from "../plural.js";
 import { kindsFor, pointAt } from "../pointing.js";
 import type { Random } from "../random.js";
 import type { SampleTurn } from "../sample.js";
+import { unfitForOne } from "../templates/agreement.js";
 import { type InteractiveTemplates, interactiveTemplates } from "../templates/interactive.js";
 import { indefinite } from "../wording.js";
 import { absentFrom, isTarget, namesOf } from "./labelled.js";
@@ -49,20 +51,20 @@ export function askAt(
   const object = random.pick(fitting);
   const prompt = pointAt(object, kind, picture, random);
   if (!prompt) return undefined;
-  const question = (set: keyof InteractiveTemplates, slots: Record<string, string>) => ({
-    text: templates[set].draw(random, slots, options),
-    prompts: [prompt],
-  });
+  const unnamed = () => ({ text: templates.unnamed.draw(random, {}, options), prompts: [prompt] });
+  const named = (names: ObjectName) => {
+    const slots = { name: names.name, a: indefinite(names) };
+    const text = templates.named.draw(random, slots, { ...options, unfit: unfitForOne(names.name) });
+    return { text, prompts: [prompt] };
+  };
   const own = namesOf(object);
   if (random.chance(options.absentRate)) {
     const absent = absentFrom(picture);
     if (absent.length === 0) return undefined;
     const wrong = random.pick(absent);
-    const denial = `That is ${indefinite(own)}, not ${indefinite(wrong)}.`;
-    return makeTurn(task, question("named", { name: wrong.name, a: indefinite(wrong) }), [denial]);
+    const that = isPluralOnly(own.name) ? "Those are" : "That is";
+    return makeTurn(task, named(wrong), [`${that} ${indefinite(own)}, not ${indefinite(wrong)}.`]);
   }
-  const asked = random.chance(namedRate)
-    ? question("named", { name: own.name, a: indefinite(own) })
-    : question("unnamed", {});
+  const asked = random.chance(namedRate) ? named(own) : unnamed();
   return makeTurn(task, asked, [grounded(own.name, unit, [object])]);
 }

@@ -1,6 +1,7 @@
 // Keypoints: the joints of all people, or of the one that the user points at.
 import { JOINTS, type Keypoint, type PromptKind, promptKinds } from "@refvlm/vision";
 import type { AnnotatedObject } from "../annotated.js";
+import { people } from "../people.js";
 import { interactiveTemplates } from "../templates/interactive.js";
 import { keypointTemplates } from "../templates/keypoint.js";
 import { absence } from "../wording.js";
@@ -8,9 +9,6 @@ import { askAt } from "./interactive.js";
 import { absentFrom, toldGroups } from "./labelled.js";
 import type { Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
-
-/** What people are called in data sets with joints. */
-const people = new Set(["person", "man", "woman", "boy", "girl", "child"]);
 
 function isPerson({ name, keypoints }: AnnotatedObject): boolean {
   return keypoints !== undefined || people.has(name);
@@ -36,7 +34,7 @@ export const keypoint: Task = {
     }
     const nobody = absentFrom(picture).find(({ name }) => people.has(name));
     if (!nobody || picture.objects.some(isPerson) || !random.chance(options.absentRate)) return undefined;
-    return makeTurn(keypoint, question(), [absence([nobody.name])]);
+    return makeTurn(keypoint, question(), [absence([nobody.name], options)]);
   },
 };
 

@@ -1,4 +1,5 @@
 // REC and RES, grounding of what a referring expression means: "where is the small dog?", answered with its box or mask.
+import { unfitForOne } from "../templates/agreement.js";
 import type { Templates } from "../templates/grammar.js";
 import { recManyTemplates, recTemplates } from "../templates/rec.js";
 import { resManyTemplates, resTemplates } from "../templates/res.js";
@@ -19,16 +20,19 @@ function referTask(name: string, unit: GroundingUnit, one: Templates, many: Temp
     name,
     command: { task: grounding, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
-      const turn = (the: string, templates: Templates, pieces: readonly Piece[]) =>
-        inForm(makeTurn(task, templates.draw(random, { the }, options), pieces), picture, options);
+      const turn = (question: string, pieces: readonly Piece[]) =>
+        inForm(makeTurn(task, question, pieces), picture, options);
+      const askOne = (the: string, words: string) =>
+        one.draw(random, { the }, { ...options, unfit: unfitForOne(words) });
       if (random.chance(options.absentRate)) {
         const absent = mayBeDenied(picture, unit) ? pickAbsent(picture, random) : undefined;
-        return absent && turn(absent.the, one, [absence([absent.words])]);
+        return absent && turn(askOne(absent.the, absent.words), [absence([absent.words], options)]);
       }
       const referent = pickReferent(picture, random, (object) => isTarget(object, unit));
       if (!referent) return undefined;
       const { the, phrase, objects } = referent;
-      return turn(the, objects.length > 1 ? many : one, [grounded(phrase, unit, objects)]);
+      const question = objects.length > 1 ? many.draw(random, { the }, options) : askOne(the, phrase);
+      return turn(question, [grounded(phrase, unit, objects)]);
     },
   };
   return task;

@@ -1,9 +1,11 @@
 // VQA: questions of the data set, or by rule ones that a word answers, balanced between yes and no.
 import type { AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
+import { isCounted, isUncounted } from "../plural.js";
 import type { Random } from "../random.js";
 import { holds, oppositeOf, relations } from "../relations.js";
+import { unfitForAny, unfitForOne } from "../templates/agreement.js";
 import * as templates from "../templates/vqa.js";
-import { numberWord, withArticle } from "../wording.js";
+import { indefinite, numberWord, withArticle } from "../wording.js";
 import { absentFrom, namesOf, singles, toldGroups } from "./labelled.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
 import type { AskOptions, Task } from "./task.js";
@@ -22,15 +24,16 @@ const presence: Question = (picture, random, options) => {
   const yes = random.chance(0.5);
   const things = yes ? toldGroups(picture).map(([first]) => namesOf(first)) : absentFrom(picture);
   if (things.length === 0) return undefined;
-  const { name, plural } = random.pick(things);
-  // "Is there any snow?": what looks the same in the plural takes no article.
-  const slots = { a: name === plural && !options.core ? `any ${name}` : withArticle(name), many: plural };
-  return [templates.presenceTemplates.draw(random, slots, options), yes ? "yes" : "no"];
+  const names = random.pick(things);
+  const { name, plural } = names;
+  const slots = { a: options.core || isCounted(names) ? withArticle(name) : `any ${name}`, many: plural };
+  const question = templates.presenceTemplates.draw(random, slots, { ...options, unfit: unfitForAny(name) });
+  return [question, yes ? "yes" : "no"];
 };
 
 const count: Question = (picture, random, options) => {
-  const groups = toldGroups(picture).filter(([first]) => !first.stuff);
-  const absent = absentFrom(picture);
+  const groups = toldGroups(picture).filter(([first]) => !first.stuff && !isUncounted(first.name));
+  const absent = absentFrom(picture).filter(({ name }) => !isUncounted(name));
   const ask = (plural: string, number: number): [string, string] => [
     templates.countTemplates.draw(random, { many: plural }, options),
     numberWord(number),
@@ -47,7 +50,7 @@ const plateColor: Question = (picture, random, options) => {
   if (things.length === 0) return undefined;
   const { name, plate } = random.pick(things);
   const slots = { the: `the ${name}`, shape: plate!.shape };
-  const question = templates.plateColorTemplates.draw(random, slots, options);
+  const question = templates.plateColorTemplates.draw(random, slots, { ...options, unfit: unfitForOne(name) });
   return [question, plate!.color];
 };
 
@@ -57,10 +60,10 @@ const plateContent: Question = (picture, random, options) => {
     ({ plate }) => plates.filter((other) => other.plate!.color === plate!.color).length === 1,
   );
   if (clear.length === 0) return undefined;
-  const { name, plate } = random.pick(clear);
-  const slots = { plate: `${plate!.color} ${plate!.shape}` };
+  const thing = random.pick(clear);
+  const slots = { plate: `${thing.plate!.color} ${thing.plate!.shape}` };
   const question = templates.plateContentTemplates.draw(random, slots, options);
-  return [question, withArticle(name)];
+  return [question, options.core ? withArticle(thing.name) : indefinite(namesOf(thing))];
 };
 
 const relation: Question = (picture, random, options) => {
@@ -75,7 +78,8 @@ const relation: Question = (picture, random, options) => {
         const reverse = first !== second && opposite && holds(opposite, first.box, second.box, side);
         if (yes ? truth !== true : first === second || (opposite ? reverse !== true : truth !== false)) continue;
         const slots = { first: `the ${first.name}`, second: `the ${second.name}`, relation: name };
-        return [templates.relationTemplates.draw(random, slots, options), yes ? "yes" : "no"];
+        const unfit = unfitForOne(first.name);
+        return [templates.relationTemplates.draw(random, slots, { ...options, unfit }), yes ? "yes" : "no"];
       }
   return undefined;
 };

@@ -14,7 +14,7 @@ export const gcgBoxTemplates = new Templates(
   [
     "describe {the|this} {picture|image|scene} {with|and draw|and give} boxes.",
     "describe {the|this} {picture|image} and {mark|ground|locate} {what|the things|everything} you {mention|name} with boxes.",
-    "{write|give me|make} a {caption|description} {with boxes|with a box for each thing|with its boxes}.",
+    "!{write|give me|make} a {caption|description} {with boxes|with a box for each thing|with its boxes}.",
     "{tell me|say} what {the picture|the image} shows and {draw|give|add} {boxes|a box for each thing}.",
     "{write|give me} a grounded {caption|description}{| of the picture} with boxes.",
   ],
@@ -22,6 +22,7 @@ export const gcgBoxTemplates = new Templates(
     "{caption|sum up} {the|this} {picture|image} and {box|draw boxes around} what you {mention|name}.",
     "what does {the|this} picture show? {draw|give|add} {boxes|a box for each thing}.",
     "{put into words|say} what you see{| in the picture}, {with boxes|with a box for each thing you name}.",
+    "{write|give me|make} a {caption|description} {with boxes|with a box for each thing}.",
   ],
 );
 
@@ -29,7 +30,7 @@ export const gcgMaskTemplates = new Templates(
   [
     "describe {the|this} {picture|image|scene} {with|and draw|and give} masks.",
     "describe {the|this} {picture|image} and {mark|ground|segment} {what|the things|everything} you {mention|name} with masks.",
-    "{write|give me|make} a {caption|description} {with masks|with a mask for each thing|with its masks}.",
+    "!{write|give me|make} a {caption|description} {with masks|with a mask for each thing|with its masks}.",
     "{tell me|say} what {the picture|the image} shows and {draw|give|add} {masks|a mask for each thing}.",
     "{write|give me} a grounded {caption|description}{| of the picture} with masks.",
   ],
@@ -37,6 +38,7 @@ export const gcgMaskTemplates = new Templates(
     "{caption|sum up} {the|this} {picture|image} and {segment|draw masks of} what you {mention|name}.",
     "what does {the|this} picture show? {draw|give|add} {masks|a mask for each thing}.",
     "{put into words|say} what you see{| in the picture}, {with masks|with a mask for each thing you name}.",
+    "{write|give me|make} a {caption|description} {with masks|with a mask for each thing}.",
   ],
 );
 

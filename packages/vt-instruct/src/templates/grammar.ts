@@ -13,19 +13,33 @@ function tidy(line: string): string {
 /** What stands for the slots, by their names. */
 export type Slots = Readonly<Record<string, string>>;
 
+/** How a wording is drawn. */
+export interface DrawOptions {
+  /** Only what the shipped weights were trained on, as it was. Default false. */
+  core?: boolean;
+  /** Matches wordings, their slots still open, that do not suit what is asked about; `core` does not heed it. */
+  unfit?: RegExp;
+}
+
+/** Begins a line that only `core` draws: it reads badly, but the shipped weights were trained on it. */
+const coreOnly = "!";
+
+/** Wordings drawn for one that suits; every set has more that suit than would be missed. */
+const attempts = 200;
+
 /** Words for one task's question. */
 export class Templates {
+  private readonly core: readonly string[];
   private readonly lines: readonly string[];
 
   /**
-   * @param core the lines that the shipped weights were trained on: changing one changes that training's samples
+   * @param core the lines that the shipped weights were trained on: changing one, or its place, changes that training's
+   *   samples
    * @param more the others
    */
-  constructor(
-    private readonly core: readonly string[],
-    more: readonly string[] = [],
-  ) {
-    this.lines = [...core, ...more];
+  constructor(core: readonly string[], more: readonly string[] = []) {
+    this.core = core.map((line) => (line.startsWith(coreOnly) ? line.slice(coreOnly.length) : line));
+    this.lines = [...core.filter((line) => !line.startsWith(coreOnly)), ...more];
   }
 
   /** Every wording with its slots still open; distinct. */
@@ -40,18 +54,32 @@ export class Templates {
 
   /**
    * One wording with its slots filled: a line, then each of its alternatives, all equally likely. People do not
-   * all write alike, so the first letter is a capital in half of the cases and one in seven lacks its final mark.
+   * all write alike, so half of the questions begin with a capital and one in seven lacks its final mark.
    */
-  draw(random: Random, slots: Slots, { core = false }: { core?: boolean } = {}): string {
-    let line = random.pick(core ? this.core : this.lines);
-    for (let match = alternatives.exec(line); match; match = alternatives.exec(line)) {
-      const choice = random.pick(match[1].split("|"));
-      line = line.replace(match[0], () => choice);
-    }
+  draw(random: Random, slots: Slots, { core = false, unfit }: DrawOptions = {}): string {
+    let line = wording(core ? this.core : this.lines, random);
+    if (!core) for (let i = 0; i < attempts && unfit?.test(line); i++) line = wording(this.lines, random);
+    const capital = random.chance(0.5);
+    if (capital && !core) line = withCapitals(line);
     line = tidy(line.replace(/\$(\w+)/g, (_, name: string) => slotValue(slots, name)));
-    if (random.chance(0.5)) line = line[0].toUpperCase() + line.slice(1);
+    if (capital) line = line[0].toUpperCase() + line.slice(1);
     return random.chance(1 / 7) ? line.replace(/[.?]$/, "") : line;
   }
+}
+
+/** One of the lines, with one of each of its alternatives. */
+function wording(lines: readonly string[], random: Random): string {
+  let line = random.pick(lines);
+  for (let match = alternatives.exec(line); match; match = alternatives.exec(line)) {
+    const choice = random.pick(match[1].split("|"));
+    line = line.replace(match[0], () => choice);
+  }
+  return line;
+}
+
+/** Who begins with a capital writes each sentence with one, and "I". */
+function withCapitals(line: string): string {
+  return line.replace(/(?<=[.?] )[a-z]|\bi\b/g, (letter) => letter.toUpperCase());
 }
 
 function slotValue(slots: Slots, name: string): string {

@@ -7,6 +7,6 @@ export const keypointTemplates = new Templates([
   "{draw|give me} {a skeleton|a stick figure} {for|of} {everybody|every person|each person}{| in the picture}.",
   "{where are|can you find|could you mark} {the joints|the keypoints} of {everybody|all people|every person}{| in the picture}?",
   "{run|do} {human pose estimation|pose estimation|keypoint detection}{| on the picture| on the image| on this picture}.",
-  "how {does everybody|does each person} {stand, sit or move|hold arms and legs}? {mark the joints|give keypoints}.",
-  "{mark|find} {shoulders, elbows, hips and knees|eyes, shoulders, hips and ankles|the 17 joints} of {everybody|every person|all people}.",
+  "how does {everybody|each person} {stand, sit or move|hold their arms and legs}? {mark the joints|give the keypoints}.",
+  "{mark|find} {the shoulders, elbows, hips and knees|the eyes, shoulders, hips and ankles|the 17 joints} of {everybody|every person|all people}.",
 ]);

@@ -13,10 +13,10 @@ export function regTemplates(kind: PromptKind): Templates {
     `{tell me|say} what is ${at}{|, please}.`,
     `{write|give me} a {short description|description} of {the thing|the object} ${at}.`,
     `{how would you describe|how would you refer to} {the thing|the object} ${at}?`,
-    `what tells {the thing|the object} ${at} apart from the others?`,
+    `{which words tell|what could i say to tell} {the thing|the object} ${at} apart from the others?`,
     `{write|give me|find} {a phrase that means only|words that mean only} {the thing|the object} ${at}.`,
-    `i am pointing at something: it is ${at}. {what is it|how would you call it}?`,
+    `i am pointing at something: it is ${at}. {what is it|what would you call it}?`,
     `which {thing|object} is ${at}?`,
-    `name {the thing|the object} ${at} so that {nobody can mistake it|it is clear which one is meant}.`,
+    `name {the thing|the object} ${at} so that {nobody takes another one for it|it is clear which one is meant}.`,
   ]);
 }

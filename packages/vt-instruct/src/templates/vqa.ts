@@ -14,7 +14,9 @@ export const presenceTemplates = new Templates(
   ],
   [
     "{is there|can one see} $a {anywhere|somewhere}{| in the picture| in the image}?",
-    "{does|would} {the|this} {picture|image} {include|show you} $a?",
+    "does {the|this} {picture|image} include $a?",
+    "can $a be seen{| in the picture| in the image| here}?",
+    "{would you say that there is|can you tell whether there is} $a{| in the picture| here}?",
   ],
 );
 
@@ -30,8 +32,9 @@ export const countTemplates = new Templates(
     "{number of|how many} $many?",
   ],
   [
-    "{how many|what number of} $many {are|stand, lie or move} {in the picture|here}?",
+    "how many $many are {in the picture|in this picture|in the image|here}?",
     "{tell me|say} how many $many {there are|you see}.",
+    "{can|could} you count the $many{| for me| here| in the picture}?",
   ],
 );
 

@@ -3,6 +3,7 @@ import { promptKinds } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { Random, taskNames, templates } from "../../src/index.js";
 import { promptMark } from "../../src/tasks/turn.js";
+import { unfitForAll, unfitForAny, unfitForOne } from "../../src/templates/agreement.js";
 import { gcgExtraTemplates } from "../../src/templates/caption.js";
 import { followUpTemplates } from "../../src/templates/follow-up.js";
 import { Templates } from "../../src/templates/grammar.js";
@@ -121,6 +122,33 @@ describe("templates", () => {
   });
 });
 
+describe("wordings for names that are not one of many", () => {
+  const fitting = (sets: readonly Templates[], unfit: RegExp | undefined) =>
+    sets.map((set) => set.all().filter((wording) => !unfit?.test(wording)));
+  const interactive = promptKinds.flatMap((kind) =>
+    (["box", "mask", "keypoint"] as const).map((unit) => interactiveTemplates(unit, kind).named),
+  );
+
+  it("1. are there for scissors, which are several, and for people, who are not it", () => {
+    const sets = [...templates.rec, ...templates.res, ...interactive, templates.depth[1]!];
+    for (const words of ["scissors", "red scissors left of the dog", "man in a hat"])
+      for (const wordings of fitting(sets, unfitForOne(words))) expect(wordings.length, words).toBeGreaterThan(9);
+    for (const wordings of fitting([vqaTemplates.relationTemplates], unfitForOne("scissors")))
+      expect(wordings).toEqual(["do you see $first $relation $second?", "can you see $first $relation $second?"]);
+    expect(unfitForOne("dog near the scissors")).toBeUndefined();
+  });
+
+  it("2. are there for snow, which has no number, and for a list of one", () => {
+    const sets = [...templates.ovd, ...templates.ovs, gcgExtraTemplates];
+    for (const names of [["snow"], ["dog", "snow"], ["dog"]])
+      for (const wordings of fitting(sets, unfitForAll(names)))
+        expect(wordings.length, names.join()).toBeGreaterThan(9);
+    for (const name of ["scissors", "snow"])
+      for (const wordings of fitting([vqaTemplates.presenceTemplates], unfitForAny(name)))
+        expect(wordings.length, name).toBeGreaterThan(9);
+  });
+});
+
 describe("wordings for several things", () => {
   it("1. are in the plural", () => {
     for (const wording of [...recManyTemplates.all(), ...resManyTemplates.all()])
@@ -150,7 +178,31 @@ describe("Templates.draw", () => {
     expect([...drawn(false)].sort()).toEqual(["core", "more"]);
   });
 
-  it("3. refuses a slot that nobody fills", () => {
+  it("3. never draws what begins with a mark but as core, where it stays in its place", () => {
+    const set = new Templates(["!stale.", "fine."], ["more."]);
+    const drawn = (core: boolean) =>
+      new Set(Array.from({ length: 50 }, (_, i) => set.draw(Random.of(i), {}, { core }).toLowerCase().slice(0, 4)));
+    expect([...drawn(true)].sort()).toEqual(["fine", "stal"]);
+    expect([...drawn(false)].sort()).toEqual(["fine", "more"]);
+    expect(set.all()).toEqual(["fine.", "more."]);
+  });
+
+  it("4. begins every sentence with a capital, or none, and I like the first", () => {
+    const set = new Templates(["i look for $the. where can i see it?"]);
+    const drawn = Array.from({ length: 40 }, (_, i) => set.draw(Random.of(i), { the: "i. b" }).replace(/\?$/, ""));
+    expect([...new Set(drawn)].sort()).toEqual([
+      "I look for i. b. Where can I see it",
+      "i look for i. b. where can i see it",
+    ]);
+  });
+
+  it("5. draws no wording that does not suit", () => {
+    const set = new Templates(["where is $the?", "find $the."]);
+    const drawn = Array.from({ length: 40 }, (_, i) => set.draw(Random.of(i), { the: "what is" }, { unfit: /is/ }));
+    expect(drawn.filter((text) => !/^find/i.test(text))).toEqual([]);
+  });
+
+  it("6. refuses a slot that nobody fills", () => {
     expect(() => new Templates(["find $it."]).draw(Random.of(1), {})).toThrow(/"\$it"/);
   });
 });
