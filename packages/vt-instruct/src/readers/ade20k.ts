@@ -1,14 +1,14 @@
 // ADE20K, the full release: every object of a picture with its name, and on request their parts.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { AnnotatedObject } from "../annotated.js";
 import { stemsUnder } from "./folder.js";
 import { labelMasks, readLabelPicture } from "./label-picture.js";
 import { defineReader, RecordError } from "./reader.js";
+import { checkedRecord } from "./record-index.js";
 import { checkSameSize, type Size, sizedPicture } from "./sized-picture.js";
-import { firstIssue, reasonOf } from "./source-file.js";
+import { parsedJson, recordText } from "./source-file.js";
 import { firstName } from "./wordnet-name.js";
 
 /** What is labelled region by region and yet has no number. */
@@ -40,7 +40,7 @@ export const ade20k = defineReader({
         const id = stems[index]!;
         const stem = join(images, id);
         const picture = sizedPicture(`${stem}.jpg`, id);
-        const nameOf = await namesOf(stem, id);
+        const nameOf = namesOf(stem, id);
         const objects = await objectsIn(`${stem}_seg.png`, 0, picture, nameOf, id);
         for (let level = 1; parts && existsSync(`${stem}_parts_${level}.png`); level++)
           objects.push(...(await objectsIn(`${stem}_parts_${level}.png`, level, picture, nameOf, id)));
@@ -94,24 +94,14 @@ const annotationSchema = z.object({
 });
 
 /** The names that lie beside a picture. */
-async function namesOf(stem: string, id: string): Promise<(region: Region) => string | undefined> {
+function namesOf(stem: string, id: string): (region: Region) => string | undefined {
   if (existsSync(`${stem}.json`)) {
-    const path = `${stem}.json`;
-    let value: unknown;
-    try {
-      value = JSON.parse(await readFile(path, "utf8"));
-    } catch (error) {
-      throw new RecordError(path, id, "wrong-json", `not JSON: ${(error as Error).message}`);
-    }
-    const checked = annotationSchema.safeParse(value);
-    if (!checked.success) throw new RecordError(path, id, "wrong-field", firstIssue(checked.error));
-    const names = new Map(checked.data.annotation.object.map(({ name, name_ndx }) => [name_ndx, firstName(name)]));
+    const place = { file: `${stem}.json`, record: id };
+    const { annotation } = checkedRecord(parsedJson(recordText(place), place), annotationSchema, place.file, id);
+    const names = new Map(annotation.object.map(({ name, name_ndx }) => [name_ndx, firstName(name)]));
     return ({ category }) => names.get(category);
   }
-  const path = `${stem}_atr.txt`;
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new RecordError(path, id, "missing-file", `${reasonOf(error)}, and no ${stem}.json`);
-  });
+  const text = recordText({ file: `${stem}_atr.txt`, record: id });
   // instance # part level # occluded # class # name as typed # "attributes"
   const rows = text.split("\n").map((line) => line.split("#").map((cell) => cell.trim()));
   const names = new Map(

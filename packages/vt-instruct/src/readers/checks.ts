@@ -1,5 +1,6 @@
 // What every reader checks of an object before it is believed.
 import { type Box, Mask, type Polygon, type Rle, RleError } from "@refvlm/vision";
+import { z } from "zod";
 import { RecordError } from "./reader.js";
 
 /** Where a record lies, for messages. */
@@ -7,6 +8,12 @@ export interface Place {
   readonly file: string;
   readonly record: string;
 }
+
+/** Pixels of the largest picture that is read, 16,384 squared: what claims more would only fill the memory. */
+export const MOST_PIXELS = 1 << 28;
+
+/** Width or height that a file says of a picture. */
+export const sideSchema = z.int().positive().max(Math.sqrt(MOST_PIXELS));
 
 /** How far a published box may reach over the edge: rounding, not a fault. Pixels. */
 const SLACK = 2;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { ObjectName, PictureFile } from "../annotated.js";
 import { pluralOf } from "../plural.js";
+import { sideSchema } from "./checks.js";
 import { JsonRecords } from "./json-records.js";
 import { cocoNames, type PictureFolders } from "./picture-folders.js";
 import { DatasetError, RecordError } from "./reader.js";
@@ -10,11 +11,11 @@ import { checkedRecord } from "./record-index.js";
 /** One entry of `images`. */
 export const imageSchema = z.object({
   id: z.int(),
-  width: z.int().positive(),
-  height: z.int().positive(),
+  width: sideSchema,
+  height: sideSchema,
   file_name: z.string().min(1).optional(),
-  /** LVIS has no file names: the last two parts of the address are folder and file. */
-  coco_url: z.string().min(1).optional(),
+  /** LVIS has no file names: the last two parts of the address are folder and file. Other tools leave it empty. */
+  coco_url: z.string().optional(),
   neg_category_ids: z.array(z.int()).optional(),
   not_exhaustive_category_ids: z.array(z.int()).optional(),
 });
@@ -159,7 +160,7 @@ export class CocoFile implements CocoLabels {
  */
 export function pictureOf(folders: PictureFolders, { id, file_name, coco_url }: CocoImage, path: string): PictureFile {
   const place = { file: path, record: `images id ${id}` };
-  const names = [file_name, coco_url?.split("/").slice(-2).join("/")].filter((name) => name !== undefined);
+  const names = [file_name, coco_url?.split("/").slice(-2).join("/")].flatMap((name) => (name ? [name] : []));
   if (names.length === 0) throw new RecordError(path, place.record, "wrong-field", "it has no file_name");
   return folders.find([...new Set(names.flatMap(cocoNames))], place);
 }

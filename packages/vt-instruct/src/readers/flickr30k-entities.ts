@@ -1,14 +1,14 @@
 // Flickr30k Entities: captions whose phrases are linked to boxes (Plummer et al. 2015; github.com/BryanPlummer/flickr30k_entities).
-import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../annotated.js";
 import { checkedBox, type Place } from "./checks.js";
+import { listLines } from "./folder.js";
 import { GroundedText, nameOf, withoutLooseMarks } from "./grounded-text.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
-import { needFolder, needPath } from "./source-file.js";
+import { needFolder, recordText } from "./source-file.js";
 
 const options = z.strictObject({
   images: imagesOption,
@@ -18,6 +18,8 @@ const options = z.strictObject({
   annotations: z.string(),
   /** `train.txt`, `val.txt` or `test.txt`: one picture a line. Default: all pictures. */
   split: z.string().optional(),
+  /** `UNRELATED_CAPTIONS`: captions that do not tell of their picture, left out where the list is given. */
+  unrelated: z.string().optional(),
 });
 
 /**
@@ -29,12 +31,13 @@ export const flickr30kEntities = defineReader({
   title: "Flickr30k Entities: captions whose phrases are linked to boxes",
   licence: "annotations for research; pictures under Flickr's terms of use, for non-commercial research and education",
   options,
-  async open({ images, sentences, annotations, split }) {
+  async open({ images, sentences, annotations, split, unrelated }) {
     const folders = await PictureFolders.open(images);
     await needFolder(annotations, "the folder Annotations");
     await needFolder(sentences, "the folder Sentences");
-    const ids = split === undefined ? await idsIn(sentences) : await idsOf(split);
-    return new Flickr30kEntities(folders, sentences, annotations, ids);
+    const ids = split === undefined ? await idsIn(sentences) : await listLines(split);
+    const strangers = unrelated === undefined ? new Set<string>() : await unrelatedIn(unrelated);
+    return new Flickr30kEntities(folders, sentences, annotations, ids, strangers);
   },
 });
 
@@ -43,9 +46,9 @@ async function idsIn(folder: string): Promise<string[]> {
   return names.map((name) => name.slice(0, -4)).sort((a, b) => Number(a) - Number(b));
 }
 
-async function idsOf(split: string): Promise<string[]> {
-  await needPath(split, "a list of pictures, one a line,");
-  return (await readFile(split, "utf8")).split(/\s+/).filter((id) => id !== "");
+/** "<picture> <number of its caption>" for each, counted from 1. */
+async function unrelatedIn(list: string): Promise<ReadonlySet<string>> {
+  return new Set((await listLines(list)).map((line) => line.replace(/\s+/g, " ")));
 }
 
 class Flickr30kEntities implements Dataset {
@@ -56,6 +59,7 @@ class Flickr30kEntities implements Dataset {
     private readonly sentences: string,
     private readonly annotations: string,
     private readonly ids: readonly string[],
+    private readonly strangers: ReadonlySet<string>,
   ) {
     if (ids.length === 0) throw new DatasetError(`${sentences}: there is no picture. Is it the folder Sentences?`);
   }
@@ -67,9 +71,10 @@ class Flickr30kEntities implements Dataset {
   read(index: number): AnnotatedPicture {
     const id = this.ids[index]!;
     const place = { file: join(this.annotations, `${id}.xml`), record: `picture ${id}` };
-    const { width, height, boxes } = parseAnnotations(textOf(place.file, id), place);
-    const lines = textOf(join(this.sentences, `${id}.txt`), id).split("\n");
-    const captions = lines.filter((line) => line.trim() !== "").map(parseSentence);
+    const { width, height, boxes } = parseAnnotations(recordText(place), place);
+    const lines = recordText({ ...place, file: join(this.sentences, `${id}.txt`) }).split("\n");
+    const related = lines.filter((line, i) => line.trim() !== "" && !this.strangers.has(`${id} ${i + 1}`));
+    const captions = related.map(parseSentence);
     const phrases = captions.flat().filter(({ chain }) => chain !== undefined);
     const objects = boxes.map(({ box, chains }): AnnotatedObject => {
       const alone = chains.find((chain) => boxes.filter((other) => other.chains.includes(chain)).length === 1);
@@ -100,15 +105,6 @@ class Flickr30kEntities implements Dataset {
       groundedCaptions: grounded.filter(({ spans }) => spans.length > 0),
       ...(descriptions.length > 0 && { descriptions }),
     };
-  }
-}
-
-/** @throws RecordError "missing-file" */
-function textOf(path: string, id: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    throw new RecordError(path, `picture ${id}`, "missing-file", "it cannot be read. Is the folder complete?");
   }
 }
 

@@ -1,23 +1,22 @@
 // GranD: pictures of SA-1B with objects, short and dense captions by models (Rasheed et al. 2024; github.com/mbzuai-oryx/groundingLMM).
-import { readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../annotated.js";
 import { checkedMask } from "./checks.js";
 import { segmentationSchema } from "./coco-object.js";
 import { drawnBox } from "./drawn-box.js";
+import { stemsUnder } from "./folder.js";
 import { nestedSpans } from "./grounded-text.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
+import { type Dataset, defineReader, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
-import { needFolder } from "./source-file.js";
+import { parsedJson, recordText } from "./source-file.js";
 
 const options = z.strictObject({
   /** Folder of `sa_*.jpg`. */
   images: imagesOption,
-  /** Folder of `sa_*.json`. */
+  /** `sa_*.json`, in this folder or the parts below it. */
   annotations: z.string(),
 });
 
@@ -66,11 +65,7 @@ export const grand = defineReader({
   options,
   async open({ images, annotations }) {
     const folders = await PictureFolders.open(images);
-    await needFolder(annotations, "a folder of annotations");
-    const files = (await readdir(annotations)).filter((name) => name.endsWith(".json")).sort();
-    if (files.length === 0)
-      throw new DatasetError(`${annotations}: there is no .json file. Unpack the annotations there.`);
-    return new Grand(folders, annotations, files);
+    return new Grand(folders, annotations, await stemsUnder(annotations, ".json"));
   },
 });
 
@@ -80,15 +75,15 @@ class Grand implements Dataset {
   constructor(
     private readonly images: PictureFolders,
     private readonly folder: string,
-    private readonly files: readonly string[],
+    private readonly stems: readonly string[],
   ) {}
 
   get size(): number {
-    return this.files.length;
+    return this.stems.length;
   }
 
   read(index: number): AnnotatedPicture {
-    const file = join(this.folder, this.files[index]!);
+    const file = join(this.folder, `${this.stems[index]!}.json`);
     const [name, record] = contentOf(file);
     const place = { file, record: name };
     const picture = this.images.find([name], place);
@@ -119,17 +114,12 @@ class Grand implements Dataset {
   }
 }
 
-/** The picture's name and what is said about it. @throws RecordError "wrong-json", "wrong-field" */
+/** The picture's name and what is said about it. @throws RecordError "missing-file", "wrong-json", "wrong-field" */
 function contentOf(file: string): [name: string, record: GrandRecord] {
-  const fault = (reason: string, detail: string) => new RecordError(file, "the file", reason, detail);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw fault("wrong-json", `not JSON: ${(error as Error).message}`);
-  }
-  const [entry, other] = Object.entries(value ?? {});
-  if (!entry || other) throw fault("wrong-field", "one picture's name with its annotations is expected");
+  const place = { file, record: "the file" };
+  const [entry, other] = Object.entries(parsedJson(recordText(place), place) ?? {});
+  if (!entry || other)
+    throw new RecordError(file, place.record, "wrong-field", "one picture's name with its annotations is expected");
   return [entry[0], checkedRecord(entry[1], recordSchema, file, entry[0])];
 }
 

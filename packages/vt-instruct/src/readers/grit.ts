@@ -11,7 +11,7 @@ import { imagesOption, PictureFolders } from "./picture-folders.js";
 import { sizeOfPicture } from "./picture-header.js";
 import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
-import { needPath } from "./source-file.js";
+import { needPath, parsedJson } from "./source-file.js";
 import { WebDatasetShard } from "./web-dataset.js";
 
 const options = z.strictObject({
@@ -95,12 +95,8 @@ function tarShard(path: string): GritShard {
       const [json, extension] = [files.get("json"), ["jpg", "png", "webp"].find((ending) => files.has(ending))];
       if (!json || !extension)
         throw new RecordError(path, key, "missing-picture", `there is no ${json ? "picture" : "json"} of that name`);
-      try {
-        const row: unknown = JSON.parse(Buffer.from(json).toString("utf8"));
-        return { row, place, picture: { bytes: files.get(extension)!, name: `${path}: ${key}.${extension}` } };
-      } catch (error) {
-        throw new RecordError(path, key, "wrong-json", `not JSON: ${(error as Error).message}`);
-      }
+      const row = parsedJson(Buffer.from(json).toString("utf8"), place);
+      return { row, place, picture: { bytes: files.get(extension)!, name: `${path}: ${key}.${extension}` } };
     },
   };
 }
@@ -118,7 +114,7 @@ async function parquetShard(path: string, folders: PictureFolders | undefined): 
       if (row.jpg instanceof Uint8Array)
         return { row, place, picture: { bytes: row.jpg, name: `${path}: row ${index}` } };
       if (folders) return { row, place, picture: folders.find([`${row.id}.jpg`], place) };
-      const detail = 'the file has no column "jpg" of pictures there. Say in "images" where they lie.';
+      const detail = 'its column "jpg" is empty or missing. Was it downloaded? Or say in "images" where pictures lie.';
       throw new RecordError(path, place.record, "missing-picture", detail);
     },
   };

@@ -16,29 +16,34 @@ export class Hdf5 {
   /** @throws DatasetError for a file that is missing or none */
   static async open(path: string): Promise<Hdf5> {
     await needPath(path, "an HDF5 file");
-    // The library would report a file of another kind on the error output, too.
     if (!(await isHdf5(path))) throw new DatasetError(`${path}: no HDF5 file. Download it again.`);
     const { default: hdf5 } = await import("h5wasm/node");
-    await hdf5.ready;
-    const file = new hdf5.File(path, "r");
-    if (file.file_id < 0n)
-      throw new DatasetError(`${path}: no HDF5 file that can be read; is it whole? Download it again.`);
-    return new Hdf5(path, file);
+    const library = await hdf5.ready;
+    // Otherwise it would write its errors on the error output.
+    library.activate_throwing_error_handler();
+    try {
+      return new Hdf5(path, new hdf5.File(path, "r"));
+    } catch (error) {
+      throw new DatasetError(`${path}: no HDF5 file that can be read: ${causeOf(error)}. Download it again.`);
+    }
   }
 
   /** The size of each axis. @throws DatasetError where there is no array of so many axes */
   shape(key: string, axes: number): number[] {
-    const shape = this.array(key).shape;
+    const { shape } = this.array(key);
     if (shape?.length !== axes) throw new DatasetError(`${this.path}: "${key}" is no array of ${axes} axes.`);
     return shape;
   }
 
-  /** All numbers behind one index of the first axis, in the file's order. @throws RecordError where they are damaged */
-  slice(key: string, index: number): ArrayLike<number> {
+  /**
+   * All numbers behind one index of the first axis, or of the whole array, in the file's order.
+   * @throws RecordError where they are damaged
+   */
+  numbers(key: string, index?: number): ArrayLike<number> {
     const array = this.array(key);
     const rest = array.shape!.slice(1).map((): [] => []);
-    return this.undamaged(`${key}, ${index}`, () => {
-      const numbers: unknown = array.slice([[index, index + 1], ...rest]);
+    return this.undamaged(index === undefined ? key : `${key}, ${index}`, () => {
+      const numbers: unknown = array.slice([index === undefined ? [] : [index, index + 1], ...rest]);
       if (!ArrayBuffer.isView(numbers)) throw new TypeError("it holds no numbers");
       return numbers as unknown as ArrayLike<number>;
     });
@@ -64,16 +69,26 @@ export class Hdf5 {
     try {
       return read();
     } catch (error) {
-      const detail = `it is damaged: ${(error as Error).message}. Download the file again.`;
+      const detail = `it is damaged: ${causeOf(error)}. Download the file again.`;
       throw new RecordError(this.path, record, "damaged-array", detail);
     }
   }
 
   private array(key: string): Dataset {
-    const entity = this.file.keys().includes(key) ? this.file.get(key) : null;
-    if (entity && "shape" in entity) return entity as Dataset;
+    try {
+      const entity = this.file.keys().includes(key) ? this.file.get(key) : null;
+      if (entity && "shape" in entity && entity.shape) return entity as Dataset;
+    } catch (error) {
+      throw new DatasetError(`${this.path}: "${key}" is damaged: ${causeOf(error)}. Download the file again.`);
+    }
     throw new DatasetError(`${this.path}: holds no array "${key}". Is it the file that the option asks for?`);
   }
+}
+
+/** The library tells an error as a trail of its calls; the last of them says what is wrong. */
+function causeOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return [...message.matchAll(/\(\): (.*)/g)].at(-1)?.[1] ?? message;
 }
 
 /** The signature stands at the start, or behind a block of the writer's own: 512 bytes with MATLAB (HDF5 format, II.A). */

@@ -16,6 +16,7 @@ import { llavaInstruct } from "./llava-instruct.js";
 import { lvis } from "./lvis.js";
 import { nocaps } from "./nocaps.js";
 import { nyu } from "./nyu.js";
+import { nyuFrames } from "./nyu-frames.js";
 import { okvqa } from "./okvqa.js";
 import { openpsg } from "./openpsg.js";
 import { osprey } from "./osprey.js";
@@ -60,6 +61,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   ade20k,
   cityscapes,
   nyu,
+  "nyu-frames": nyuFrames,
   grit,
   scenes,
 };

@@ -1,7 +1,7 @@
 // A JSON file of any size as lists of records that are read one by one: one pass notes where each begins.
 import { closeSync, openSync, readSync } from "node:fs";
 import { DatasetError, RecordError } from "./reader.js";
-import { reasonOf } from "./source-file.js";
+import { LONGEST_RECORD, parsedJson, reasonOf } from "./source-file.js";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -54,17 +54,21 @@ export class JsonRecords {
     return this.lists.has(key);
   }
 
-  /** @throws RecordError "wrong-json" */
+  /** @throws RecordError "wrong-json", "too-long" */
   read(key: string, index: number): unknown {
     const { starts, ends } = this.need(key);
     const [start, end] = [starts[index]!, ends[index]!];
+    const place = { file: this.path, record: key ? `${key}.${index}` : `record ${index}` };
+    if (end - start > LONGEST_RECORD)
+      throw new RecordError(
+        place.file,
+        place.record,
+        "too-long",
+        `${end - start} bytes; at most ${LONGEST_RECORD} are read`,
+      );
     if (start < this.#windowStart || end > this.#windowEnd) this.moveWindow(start, end);
-    try {
-      return JSON.parse(this.#window.toString("utf8", start - this.#windowStart, end - this.#windowStart));
-    } catch (error) {
-      const record = key ? `${key}.${index}` : `record ${index}`;
-      throw new RecordError(this.path, record, "wrong-json", `not JSON: ${(error as Error).message}`);
-    }
+    const text = this.#window.toString("utf8", start - this.#windowStart, end - this.#windowStart);
+    return parsedJson(text, place);
   }
 
   async close(): Promise<void> {

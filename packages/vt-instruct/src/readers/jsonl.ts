@@ -1,5 +1,5 @@
 // One's own data: JSON lines, a picture with everything that is known of it in each (docs/jsonl.md).
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, relative } from "node:path";
 import { explainConfigIssues } from "@refvlm/config";
 import { z } from "zod";
 import type {
@@ -13,9 +13,10 @@ import { pluralOf } from "../plural.js";
 import { checkedBox, checkedMask, type Place } from "./checks.js";
 import { jointsOf, segmentationSchema } from "./coco-object.js";
 import { MarkupError, parseGroundedMarkup } from "./grounded-markup.js";
+import { JsonLines } from "./json-lines.js";
+import { pathBelow } from "./picture-folders.js";
 import { type Dataset, defineReader, RecordError } from "./reader.js";
 import { checkSameSize, type Size, sizedPicture } from "./sized-picture.js";
-import { JsonLines } from "./source-file.js";
 
 const words = z.string().min(1);
 const index = z.int().nonnegative();
@@ -88,7 +89,7 @@ export const jsonl = defineReader({
 
 function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
   const here = `${place.file} ${place.record}`;
-  const picture = sizedPicture(resolve(folder, line.picture), here);
+  const picture = sizedPicture(belowFolder(folder, line.picture, place), here);
   const objects = line.objects.map((object, i) => objectOf(object, picture, `objects.${i}`, place));
   const fault = (reason: string, field: string, detail: string) =>
     new RecordError(place.file, place.record, reason, `${field}: ${detail}`);
@@ -144,7 +145,7 @@ function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
         turns: turns.map((entry, j) => turn(entry, `conversations.${i}.${j}`)),
       })),
     }),
-    ...(line.depth && { depth: depthOf(line.depth, folder, picture, here) }),
+    ...(line.depth && { depth: depthOf(line.depth, belowFolder(folder, line.depth.path, place), picture, here) }),
   };
 }
 
@@ -170,8 +171,12 @@ function pluralIn(objects: readonly AnnotatedObject[], name: string): string {
   return objects.find((object) => object.name === name)?.plural ?? pluralOf(name);
 }
 
-function depthOf(depth: NonNullable<Line["depth"]>, folder: string, picture: Size, record: string): DepthSource {
-  const path = resolve(folder, depth.path);
+/** Absolute paths may stand there, too. */
+function belowFolder(folder: string, path: string, place: Place): string {
+  return pathBelow(folder, isAbsolute(path) ? relative(folder, path) : path, place);
+}
+
+function depthOf(depth: NonNullable<Line["depth"]>, path: string, picture: Size, record: string): DepthSource {
   checkSameSize(picture, sizedPicture(path, record), path, record);
   if (depth.kind === "metric") return { path, kind: "metric", scale: 1 / depth.unitsPerMetre };
   return { path, kind: "relative", scale: 1, ...(depth.kind === "disparity" && { inverse: true }) };

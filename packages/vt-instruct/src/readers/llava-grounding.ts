@@ -19,17 +19,20 @@ const options = z.strictObject({
   instances: z.string(),
 });
 
+const annotationLists = z.array(z.array(z.int()).nullable()).nullish();
 const recordSchema = z.object({
   /** COCO's id of the picture. */
   id: z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]),
   conversations: chatSchema,
   /** For each `<seg>` of the whole conversation the ids of its annotations; null where none was found. */
-  gd_ls: z.array(z.array(z.int()).nullable()).nullish(),
+  gd_ls: annotationLists,
+  /** Of conversations with visual prompts: for each question the ids of the objects that its `<obj>` point at. */
+  q_gd_ls: annotationLists,
 });
 
 /**
  * LLaVA-Grounding. One record is a conversation. `<g_s> a man <g_e> <seg>` is a phrase, and the n-th `<seg>` belongs to
- * the n-th entry of `gd_ls`.
+ * the n-th entry of `gd_ls`. A question points at the objects of its entry of `q_gd_ls`, each in place of an `<obj>`.
  */
 export const llavaGrounding = defineReader({
   name: "llava-grounding",
@@ -58,7 +61,7 @@ class LlavaGrounding implements Dataset {
   read(index: number): AnnotatedPicture {
     const file = this.records.path;
     const value = this.records.read("", index);
-    const { id, conversations, gd_ls } = checkedRecord(value, recordSchema, file, `record ${index}`);
+    const { id, conversations, gd_ls, q_gd_ls } = checkedRecord(value, recordSchema, file, `record ${index}`);
     const place = { file, record: `record ${index} (id ${id})` };
     const fault = (reason: string, detail: string) => new RecordError(file, place.record, reason, detail);
     const image = this.instances.image(id);
@@ -66,20 +69,30 @@ class LlavaGrounding implements Dataset {
     const annotations = this.instances.annotations(id, objectSchema);
     const objects = annotations.map((annotation) => objectOf(annotation, image, this.instances));
     const indices = new Map(annotations.map((annotation, i) => [annotation.id, i]));
-    let marks = 0;
-    const meant = () => {
-      if (gd_ls && marks === gd_ls.length) throw fault("wrong-grounding", `more <seg> than the ${marks} of gd_ls`);
-      const ids = gd_ls?.[marks++] ?? [];
-      return ids.map((number) => {
+    const objectsOf = (ids: readonly number[] | null | undefined) =>
+      (ids ?? []).map((number) => {
         const object = indices.get(number);
         if (object === undefined) throw fault("unknown-object", `its picture has no annotation with id ${number}`);
         return object;
       });
+    let marks = 0;
+    const meant = () => {
+      if (gd_ls && marks === gd_ls.length) throw fault("wrong-grounding", `more <seg> than the ${marks} of gd_ls`);
+      return objectsOf(gd_ls?.[marks++]);
     };
-    const turns = exchangesOf(conversations, place).map(({ question, answer }): AnnotatedQuestion => {
-      const asked = grounded(question.replace("(with grounding)", ""), meant);
+    const turns = exchangesOf(conversations, place).map(({ question, answer }, turn): AnnotatedQuestion => {
+      const shown = q_gd_ls ? objectsOf(q_gd_ls[turn]) : [];
+      const asked = grounded(question.replace("(with grounding)", ""), meant).text.replaceAll("<obj>", "[VPT]");
+      const places = asked.split("[VPT]").length - 1;
+      if (places !== shown.length)
+        throw fault("wrong-grounding", `question ${turn} points at ${places} objects, q_gd_ls names ${shown.length}`);
       const { text, spans } = grounded(answer, meant);
-      return { question: asked.text, answers: [text], ...(spans.length > 0 && { spans }) };
+      return {
+        question: asked,
+        answers: [text],
+        ...(shown.length > 0 && { objects: shown }),
+        ...(spans.length > 0 && { spans }),
+      };
     });
     if (gd_ls && marks < gd_ls.length) throw fault("wrong-grounding", `${marks} <seg>, but ${gd_ls.length} in gd_ls`);
     return {

@@ -15,13 +15,14 @@ const options = z.strictObject({
   conversations: z.string(),
 });
 
+const ownerSchema = z.object({ image: z.unknown().optional() });
 const recordSchema = z.object({
   id: z.union([z.string(), z.number()]),
-  image: z.string().min(1).optional(),
+  image: z.string().min(1),
   conversations: chatSchema,
 });
 
-/** LLaVA-Instruct. One record is a conversation; one without a picture is rejected as "text-only". */
+/** LLaVA-Instruct. One record is a conversation. One in sixteen of the 665k has no picture: these are passed over. */
 export const llavaInstruct = defineReader({
   name: "llava-instruct",
   title: "LLaVA-Instruct: conversations about pictures (150k, mix of 665k)",
@@ -33,31 +34,36 @@ export const llavaInstruct = defineReader({
 });
 
 class LlavaInstruct implements Dataset {
-  readonly size: number;
-  readonly faults = [];
+  readonly faults: RecordError[] = [];
+  /** Places of the conversations with a picture. */
+  readonly #places: number[] = [];
 
   constructor(
     private readonly images: PictureFolders,
     private readonly records: JsonRecords,
   ) {
-    this.size = records.count("");
+    for (let index = 0; index < records.count(""); index++)
+      try {
+        if (this.#record(index, ownerSchema).image != null) this.#places.push(index);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        this.faults.push(error);
+      }
+  }
+
+  get size(): number {
+    return this.#places.length;
   }
 
   read(index: number): AnnotatedPicture {
-    const file = this.records.path;
-    const { id, image, conversations } = checkedRecord(
-      this.records.read("", index),
-      recordSchema,
-      file,
-      `record ${index}`,
-    );
-    const place = { file, record: `record ${index} (id ${id})` };
-    if (!image) throw new RecordError(file, place.record, "text-only", "it has no picture");
+    const at = this.#places[index]!;
+    const { id, image, conversations } = this.#record(at, recordSchema);
+    const place = { file: this.records.path, record: `record ${at} (id ${id})` };
     const turns = exchangesOf(conversations, place).map(({ question, answer }) => ({ question, answers: [answer] }));
     const picture = this.images.find(cocoNames(image), place);
     return {
       // Ids repeat: a picture has a conversation, a description and a piece of reasoning.
-      id: `${index}-${id}`,
+      id: `${at}-${id}`,
       picture,
       ...sizeOfPicture(picture, place),
       objects: [],
@@ -68,5 +74,9 @@ class LlavaInstruct implements Dataset {
 
   close(): Promise<void> {
     return this.records.close();
+  }
+
+  #record<T>(index: number, schema: z.ZodType<T>): T {
+    return checkedRecord(this.records.read("", index), schema, this.records.path, `record ${index}`);
   }
 }

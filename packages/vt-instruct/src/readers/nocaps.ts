@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AnnotatedPicture } from "../annotated.js";
 import { JsonRecords } from "./json-records.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
+import { sizeOfPicture } from "./picture-header.js";
 import { type Dataset, defineReader, RecordError } from "./reader.js";
 import { RecordIndex } from "./record-index.js";
 
@@ -17,11 +18,7 @@ type Domain = z.infer<typeof options>["domain"];
 
 const idKey = z.object({ id: z.int() }).transform(({ id }) => id);
 const imageKey = z.object({ image_id: z.int() }).transform(({ image_id }) => image_id);
-const imageSchema = z.object({
-  file_name: z.string().min(1),
-  width: z.int().positive(),
-  height: z.int().positive(),
-});
+const imageSchema = z.object({ file_name: z.string().min(1) });
 const domainSchema = z.object({ domain: z.unknown() });
 const captionSchema = z.object({ caption: z.string().min(1) });
 
@@ -64,9 +61,8 @@ class NoCaps implements Dataset {
     if (other) throw new RecordError(place.file, place.record, "duplicate-id", "another image has this id");
     const captions = this.#captions.get(id, captionSchema).map(({ caption }) => caption.trim());
     if (captions.length === 0) throw new RecordError(place.file, place.record, "no-caption", "no caption names it");
-    const { file_name, width, height } = image!;
-    const picture = this.folders.find([file_name], place);
-    return { id: String(id), picture, width, height, objects: [], exhaustive: [], captions };
+    const picture = this.folders.find([image!.file_name], place);
+    return { id: String(id), picture, ...sizeOfPicture(picture, place), objects: [], exhaustive: [], captions };
   }
 
   close(): Promise<void> {

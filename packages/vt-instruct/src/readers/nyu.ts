@@ -2,10 +2,14 @@
 import type { DepthMap, Picture } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject } from "../annotated.js";
+import { MOST_PIXELS } from "./checks.js";
 import { listLines } from "./folder.js";
 import { Hdf5 } from "./hdf5.js";
 import { labelMasks } from "./label-picture.js";
 import { DatasetError, defineReader, RecordError } from "./reader.js";
+
+/** There are 1,449. */
+const MOST_PICTURES = 100_000;
 
 /** What has no number, however the instances are counted. */
 const STUFF: ReadonlySet<string> = new Set(["floor", "ceiling"]);
@@ -30,6 +34,8 @@ export const nyu = defineReader({
     const source = await Hdf5.open(file);
     const [count, channels, width, height] = source.shape("images", 4) as [number, number, number, number];
     if (channels !== 3) throw new DatasetError(`${file}: images have ${channels} channels, not 3`);
+    if (count > MOST_PICTURES || width * height > MOST_PIXELS)
+      throw new DatasetError(`${file}: it claims ${count} images of ${width} x ${height}. Download the file again.`);
     for (const key of ["depths", "labels", "instances"])
       if (source.shape(key, 3).join() !== [count, width, height].join())
         throw new DatasetError(`${file}: ${key} and images are not of one size. Download the file again.`);
@@ -44,7 +50,7 @@ export const nyu = defineReader({
       read(index) {
         const number = numbers[index]!;
         const id = String(number).padStart(4, "0");
-        const slice = (key: string) => source.slice(key, number - 1);
+        const slice = (key: string) => source.numbers(key, number - 1);
         const picture = pictureOf(slice("images"), size);
         const pixels = width * height;
         const data = upright(slice("depths"), size, new Float32Array(pixels));

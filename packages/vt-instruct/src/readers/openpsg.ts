@@ -1,14 +1,13 @@
 // OpenPSG: panoptic segments of COCO pictures and what they do to each other (arXiv 2207.11247, psgdataset.org).
-import { join } from "node:path";
 import { z } from "zod";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
 import { pluralOf } from "../plural.js";
 import { withArticle } from "../wording.js";
-import { checkedBox, type Place } from "./checks.js";
+import { checkedBox, type Place, sideSchema } from "./checks.js";
 import { GroundedText } from "./grounded-text.js";
 import { JsonRecords } from "./json-records.js";
 import { mapMasks, stuffName } from "./panoptic-file.js";
-import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
+import { cocoNames, imagesOption, PictureFolders, pathBelow } from "./picture-folders.js";
 import { type Dataset, defineReader, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
 import { needFolder } from "./source-file.js";
@@ -28,8 +27,8 @@ const idSchema = z.union([z.string(), z.int()]).transform(String);
 const ownerSchema = z.object({ image_id: idSchema });
 const recordSchema = z.object({
   file_name: z.string().min(1),
-  width: z.int().positive(),
-  height: z.int().positive(),
+  width: sideSchema,
+  height: sideSchema,
   image_id: idSchema,
   pan_seg_file_name: z.string().min(1),
   segments_info: z.array(z.object({ id: z.int(), category_id: z.int(), iscrowd: z.int().optional() })),
@@ -124,7 +123,7 @@ class SceneGraphs implements Dataset {
       const detail = `${annotations.length} boxes for ${segments_info.length} segments`;
       throw new RecordError(place.file, place.record, "wrong-field", detail);
     }
-    const masks = mapMasks(join(this.maps, record.pan_seg_file_name), record, place.record);
+    const masks = mapMasks(pathBelow(this.maps, record.pan_seg_file_name, place), record, place.record);
     return segments_info.map(({ id, category_id, iscrowd }, i): AnnotatedObject => {
       const thing = this.#things[category_id];
       const name = thing ?? this.#stuff[category_id - this.#things.length];

@@ -3,7 +3,7 @@ import { xywhToXyxy } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
 import { chatSchema, exchangesOf } from "./chat.js";
-import { checkedMask, type Place } from "./checks.js";
+import { checkedMask, type Place, sideSchema } from "./checks.js";
 import { bboxSchema, segmentationSchema } from "./coco-object.js";
 import { drawnBox } from "./drawn-box.js";
 import { GroundedText } from "./grounded-text.js";
@@ -15,14 +15,14 @@ import { checkedRecord } from "./record-index.js";
 const options = z.strictObject({
   /** COCO pictures, of 2014 or 2017. */
   images: imagesOption,
-  /** `osprey_conversation.json`, `osprey_detail_description.json`, `osprey_part_level.json`, `osprey_short_form.json`, ... */
+  /** `osprey_conversation.json`, `_detail_description`, `_part_level`, `_short_form` or `_lvis_positive_negative`. */
   annotations: z.string(),
 });
 
 const recordSchema = z.object({
   file_name: z.string().min(1),
-  width: z.int().positive(),
-  height: z.int().positive(),
+  width: sideSchema,
+  height: sideSchema,
   annotation: z.array(z.object({ segmentation: segmentationSchema, bbox: bboxSchema.optional() })).min(1),
   conversations: chatSchema.optional(),
   /** Of detailed descriptions: `"<region1>: ..."`, one for each region. */
@@ -66,7 +66,9 @@ class Osprey implements Dataset {
     );
     if (!conversations && !description)
       throw new RecordError(file, place.record, "wrong-field", "neither conversations nor description is given");
-    const turns = conversations && exchangesOf(conversations, place).map((said) => turnOf(said, objects.length, place));
+    // Some have no conversation after all: there is nothing to ask then.
+    const exchanges = conversations?.length ? exchangesOf(conversations, place) : [];
+    const turns = exchanges.map((said) => turnOf(said, objects.length, place));
     const descriptions = description?.map((text, object) => ({ object, text: describing(text, object, place) }));
     if (descriptions && descriptions.length !== objects.length)
       throw new RecordError(file, place.record, "wrong-field", "description has another length than annotation");
@@ -78,7 +80,7 @@ class Osprey implements Dataset {
       height,
       objects,
       exhaustive: [],
-      ...(turns && { conversations: [{ turns }] }),
+      ...(turns.length > 0 && { conversations: [{ turns }] }),
       ...(descriptions && { descriptions }),
     };
   }

@@ -1,5 +1,4 @@
 // COCO panoptic: a JSON file of segments and a folder of maps; masks are read from a map when one is asked for.
-import { join } from "node:path";
 import { Mask } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject } from "../annotated.js";
@@ -8,6 +7,7 @@ import { CocoFile, type CocoImage } from "./coco-file.js";
 import { bboxSchema } from "./coco-object.js";
 import { labelMasks } from "./label-picture.js";
 import { PanopticPngError, readPanopticPng } from "./panoptic-png.js";
+import { pathBelow } from "./picture-folders.js";
 import { RecordError } from "./reader.js";
 import { needFolder } from "./source-file.js";
 
@@ -45,7 +45,8 @@ export class PanopticFile {
   segments(image: CocoImage): PanopticSegment[] {
     const { file, folder } = this;
     return file.annotations(image.id, annotationSchema).flatMap(({ file_name, segments_info }) => {
-      const masks = mapMasks(join(folder, file_name), image, `image ${image.id}`);
+      const owner = { file: file.path, record: `image ${image.id}` };
+      const masks = mapMasks(pathBelow(folder, file_name, owner), image, owner.record);
       return segments_info.map(({ id, category_id, bbox: [x, y, w, h], iscrowd }): PanopticSegment => {
         const place = { file: file.path, record: `segment ${id} of image ${image.id}` };
         const category = file.categories.get(category_id);

@@ -1,6 +1,7 @@
 // Panoptic maps: PNG files whose pixels are segment ids, R + 256 G + 65536 B (cocodataset.org/#format-data).
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
+import { MOST_PIXELS } from "./checks.js";
 import type { LabelPicture } from "./label-picture.js";
 
 /** A map that cannot be read; the message says why. */
@@ -27,6 +28,7 @@ export function decodePanopticPng(bytes: Uint8Array): LabelPicture {
   const [depth, colour, interlaced] = [bytes[24], bytes[25], bytes[28]];
   if (depth !== 8 || colour !== 2 || interlaced !== 0)
     throw new PanopticPngError("a panoptic map is an 8-bit RGB picture without interlacing");
+  if (width * height > MOST_PIXELS) throw new PanopticPngError(`it claims ${width} x ${height} pixels`);
   const rows = inflated(bytes, view, (1 + STEP * width) * height);
   const ids = new Uint32Array(width * height);
   const stride = STEP * width;

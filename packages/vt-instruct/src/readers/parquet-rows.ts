@@ -35,6 +35,9 @@ export class ParquetRows {
     const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
       throw new DatasetError(`${path}: not a Parquet file: ${error.message}. Download it again.`);
     });
+    const rows = metadata.row_groups.reduce((sum, { num_rows }) => sum + num_rows, 0n);
+    if (rows !== metadata.num_rows)
+      throw new DatasetError(`${path}: it claims ${metadata.num_rows} rows and has ${rows}. Download it again.`);
     const there = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
     const known = columns.filter((column) => there.has(column));
     return new ParquetRows(path, file, metadata, known, windowSize);

@@ -1,6 +1,6 @@
 // Where the pictures of a data set lie: one folder or several, found by file name or by COCO's id.
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { z } from "zod";
 import type { PictureFile } from "../annotated.js";
 import type { Place } from "./checks.js";
@@ -23,17 +23,29 @@ export class PictureFolders {
 
   /**
    * The first of `names` that any folder holds.
-   * @throws RecordError "missing-picture"
+   * @throws RecordError "missing-picture", "path-outside"
    */
-  find(names: readonly string[], { file, record }: Place): PictureFile {
+  find(names: readonly string[], place: Place): PictureFile {
+    const { file, record } = place;
     for (const folder of this.folders)
       for (const name of names) {
-        const path = join(folder, name);
+        const path = pathBelow(folder, name, place);
         if (existsSync(path)) return { path };
       }
     const detail = `there is no ${names[0]} in ${this.folders.join(" or ")}. Get the pictures, or name their folder.`;
     throw new RecordError(file, record, "missing-picture", detail);
   }
+}
+
+/**
+ * The path of a file that a data set names. Names are not to be trusted: they may come from anywhere.
+ * @throws RecordError "path-outside" for a name that leads out of its folder
+ */
+export function pathBelow(folder: string, name: string, { file, record }: Place): string {
+  const path = join(folder, name);
+  if (relative(folder, path).split(sep, 1)[0] === "..")
+    throw new RecordError(file, record, "path-outside", `"${name}" leads out of its folder ${folder}`);
+  return path;
 }
 
 /**

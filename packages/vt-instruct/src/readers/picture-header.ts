@@ -1,7 +1,7 @@
 // Width and height from the first bytes of a JPEG, PNG or WebP file, for sets of millions of pictures: nothing is decoded.
 import { closeSync, openSync, readSync } from "node:fs";
 import type { PictureBytes, PictureFile } from "../annotated.js";
-import type { Place } from "./checks.js";
+import { MOST_PIXELS, type Place } from "./checks.js";
 import { RecordError } from "./reader.js";
 
 /** Pixels. */
@@ -15,12 +15,14 @@ type Bytes = (offset: number, length: number) => Buffer;
 
 /**
  * The size of a picture as it will be seen: turned as a JPEG's EXIF orientation says.
- * @throws RecordError "corrupt-picture" for a file of another kind or without a size
+ * @throws RecordError "corrupt-picture" for a file of another kind, without a size or with one beyond reason
  */
 export function sizeOfPicture(picture: PictureFile | PictureBytes, { file, record }: Place): Size {
   const size = "path" in picture ? sizeOfFile(picture.path) : headerSize(bytesOf(picture.bytes));
-  if (size && size.width > 0 && size.height > 0) return size;
   const name = "path" in picture ? picture.path : picture.name;
+  if (size && size.width * size.height > MOST_PIXELS)
+    throw new RecordError(file, record, "corrupt-picture", `${name} claims ${size.width} x ${size.height} pixels`);
+  if (size && size.width > 0 && size.height > 0) return size;
   throw new RecordError(file, record, "corrupt-picture", `${name} is no JPEG, PNG or WebP file, or it is damaged`);
 }
 

@@ -1,11 +1,11 @@
 // POPE: is there such an object in the picture, yes or no (github.com/RUCAIBox/POPE; Li et al. 2023). For evaluation.
 import { z } from "zod";
 import type { AnnotatedPicture } from "../annotated.js";
+import { JsonLines } from "./json-lines.js";
 import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
 import { sizeOfPicture } from "./picture-header.js";
 import { type Dataset, defineReader, type RecordError } from "./reader.js";
 import { linesByKey } from "./record-index.js";
-import { JsonLines } from "./source-file.js";
 
 const options = z.strictObject({
   images: imagesOption,

@@ -1,8 +1,9 @@
 // Which records of a file belong to which key (a picture, a question): one pass when the file is opened.
 import type { z } from "zod";
+import type { JsonLines } from "./json-lines.js";
 import type { JsonRecords } from "./json-records.js";
 import { RecordError } from "./reader.js";
-import { firstIssue, type JsonLines } from "./source-file.js";
+import { firstIssue } from "./source-file.js";
 
 /** Records by key. Only their places stay in memory. */
 export class RecordIndex<Key extends string | number> {

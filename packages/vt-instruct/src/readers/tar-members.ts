@@ -11,6 +11,8 @@ export interface TarMember {
 }
 
 const BLOCK = 512;
+/** Bytes of a header that holds a name. */
+const LONGEST_NAME = 1 << 16;
 
 /**
  * Regular files, in the archive's order.
@@ -26,10 +28,10 @@ export function* tarMembers(file: number, path: string): Generator<TarMember> {
     if (header.every((byte) => byte === 0)) return;
     if (!hasRightSum(header)) throw new DatasetError(`${path}: not a tar archive (byte ${at}). Download it again.`);
     const [offset, size] = [at + BLOCK, numberAt(header, 124, 12)];
-    if (offset + size > end) throw cutOff(path);
+    if (!(offset + size <= end)) throw cutOff(path); // also where the size is no number
     at = offset + Math.ceil(size / BLOCK) * BLOCK;
     const type = String.fromCharCode(header[156]!);
-    if (type === "L" || type === "x") {
+    if ((type === "L" || type === "x") && size <= LONGEST_NAME) {
       const text = Buffer.alloc(size);
       readSync(file, text, 0, size, offset);
       longName = type === "L" ? untilZero(text) : (paxPath(text) ?? longName);

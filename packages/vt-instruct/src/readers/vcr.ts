@@ -1,15 +1,14 @@
 // VCR: why people in film scenes do what they do, as question, answer and rationale (Zellers et al. 2019; visualcommonsense.com).
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import type { AnnotatedConversation, AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { checkedMask, type Place } from "./checks.js";
+import { checkedMask, type Place, sideSchema } from "./checks.js";
 import { drawnBox } from "./drawn-box.js";
 import { GroundedText } from "./grounded-text.js";
-import { PictureFolders } from "./picture-folders.js";
+import { JsonLines } from "./json-lines.js";
+import { PictureFolders, pathBelow } from "./picture-folders.js";
 import { type Dataset, defineReader, RecordError } from "./reader.js";
 import { checkedRecord, linesByKey } from "./record-index.js";
-import { JsonLines } from "./source-file.js";
+import { parsedJson, recordText } from "./source-file.js";
 
 const options = z.strictObject({
   /** Folder `vcr1images`, with the pictures and a JSON file of boxes and outlines beside each. */
@@ -37,8 +36,8 @@ const lineSchema = z.object({
 
 const metadataSchema = z
   .object({
-    width: z.int().positive(),
-    height: z.int().positive(),
+    width: sideSchema,
+    height: sideSchema,
     names: z.array(z.string().min(1)),
     /** x1, y1, x2, y2 in pixels, score. */
     boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()]).rest(z.number())),
@@ -86,7 +85,8 @@ class Vcr implements Dataset {
       const line = await this.lines.read(number, lineSchema);
       entries.push({ ...line, place: { file: this.lines.path, record: line.annot_id } });
     }
-    const { width, height, objects } = this.#scene(join(this.images, entries[0]!.metadata_fn), file);
+    const { metadata_fn, place } = entries[0]!;
+    const { width, height, objects } = this.#scene(pathBelow(this.images, metadata_fn, place), file);
     const conversations = entries.map((entry): AnnotatedConversation => {
       const { question, answer_choices, answer_label, rationale_choices, rationale_label, place } = entry;
       const answer = answered(answer_choices[answer_label], objects, place);
@@ -107,18 +107,9 @@ class Vcr implements Dataset {
   }
 
   #scene(path: string, picture: string) {
-    let text: string;
-    try {
-      text = readFileSync(path, "utf8");
-    } catch {
-      throw new RecordError(path, picture, "missing-file", "it cannot be read. Is the folder complete?");
-    }
-    const { width, height, names, boxes, segms } = checkedRecord(
-      parsed(text, path, picture),
-      metadataSchema,
-      path,
-      picture,
-    );
+    const scene = { file: path, record: picture };
+    const value = parsedJson(recordText(scene), scene);
+    const { width, height, names, boxes, segms } = checkedRecord(value, metadataSchema, path, picture);
     const objects = names.map((name, i): AnnotatedObject => {
       const place = { file: path, record: `${picture}, object ${i}` };
       const [x1, y1, x2, y2] = boxes[i]!;
@@ -128,14 +119,6 @@ class Vcr implements Dataset {
       return { name, box: drawnBox([x1, y1, x2, y2], width, height, place), ...(mask && { mask }) };
     });
     return { width, height, objects };
-  }
-}
-
-function parsed(text: string, file: string, record: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RecordError(file, record, "wrong-json", `not JSON: ${(error as Error).message}`);
   }
 }
 

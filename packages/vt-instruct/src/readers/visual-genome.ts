@@ -1,6 +1,7 @@
 // Visual Genome 1.0 to 1.4: region descriptions, objects, questions (Krishna et al. 2016; homes.cs.washington.edu/~ranjay/visualgenome).
 import { z } from "zod";
 import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
+import { sideSchema } from "./checks.js";
 import { drawnBox } from "./drawn-box.js";
 import { JsonRecords } from "./json-records.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
@@ -30,7 +31,7 @@ const pictureKey = z.union([
   z.object({ id: z.int() }).transform(({ id }) => id),
 ]);
 
-const imageSchema = z.object({ width: z.int().positive(), height: z.int().positive(), url: z.string() });
+const imageSchema = z.object({ width: sideSchema, height: sideSchema, url: z.string() });
 type Size = Pick<z.infer<typeof imageSchema>, "width" | "height">;
 
 const objectsSchema = z.object({
@@ -52,7 +53,9 @@ const objectsSchema = z.object({
 const regionsSchema = z.object({
   regions: z.array(
     z.object({
-      region_id: z.int(),
+      /** Version 1.0 calls it `id`. */
+      region_id: z.int().optional(),
+      id: z.int().optional(),
       x: z.number(),
       y: z.number(),
       width: z.number(),
@@ -164,14 +167,17 @@ class VisualGenome implements Dataset {
   #named(id: number, { width, height }: Size): AnnotatedObject[] {
     const list = this.objects?.entry(id, objectsSchema)?.objects ?? [];
     return list.map(({ object_id, x, y, w, h, name, names }) => {
-      const place = { file: this.objects!.path, record: `picture ${id}, object_id ${object_id}` };
+      const place = {
+        file: this.objects!.path,
+        record: `picture ${id}, object_id ${object_id}`,
+      };
       return { name: name ?? names![0]!, box: drawnBox([x, y, x + w, y + h], width, height, place) };
     });
   }
 
   #regions(id: number, { width, height }: Size): { phrase: string; object: AnnotatedObject }[] {
     const list = this.regions?.entry(id, regionsSchema)?.regions ?? [];
-    return list.map(({ region_id, x, y, width: w, height: h, phrase }) => {
+    return list.map(({ id: number, region_id = number, x, y, width: w, height: h, phrase }) => {
       const place = { file: this.regions!.path, record: `picture ${id}, region_id ${region_id}` };
       const box = drawnBox([x, y, x + w, y + h], width, height, place);
       return { phrase, object: { name: "region", unnamed: true, box } };

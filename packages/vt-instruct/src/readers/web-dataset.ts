@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { DatasetError, RecordError } from "./reader.js";
-import { reasonOf } from "./source-file.js";
+import { LONGEST_RECORD, reasonOf } from "./source-file.js";
 import { type TarMember, tarMembers } from "./tar-members.js";
 
 /** The files of one sample by their extension, "json" or "jpg". */
@@ -39,7 +39,7 @@ export class WebDatasetShard {
     }
   }
 
-  /** @throws RecordError "missing-record", "corrupt-archive" */
+  /** @throws RecordError "missing-record", "corrupt-archive", "too-long" */
   read(index: number): WebSample {
     const { file, samples } = this.#open(index);
     const sample = samples[index];
@@ -48,6 +48,14 @@ export class WebDatasetShard {
       throw new RecordError(this.path, `sample ${index}`, "missing-record", detail);
     }
     const [key, members] = sample;
+    for (const { name, size } of members.values())
+      if (size > LONGEST_RECORD)
+        throw new RecordError(
+          this.path,
+          key,
+          "too-long",
+          `${name} has ${size} bytes; at most ${LONGEST_RECORD} are read`,
+        );
     return { key, files: new Map([...members].map(([extension, member]) => [extension, bytesOf(file, member)])) };
   }
 

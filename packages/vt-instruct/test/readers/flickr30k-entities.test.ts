@@ -35,6 +35,7 @@ const path = published({
   "Annotations/11.xml": "<annotation></annotation>",
   "Sentences/12.txt": "Nothing .\n",
   "val.txt": "10\n9\n",
+  UNRELATED_CAPTIONS: "# format: <imageID> <sentence number>\n10 1\n9 1\n",
 });
 const folders = { images: path("images"), sentences: path("Sentences"), annotations: path("Annotations") };
 
@@ -103,7 +104,12 @@ describe("Flickr30k Entities", () => {
     ]);
   });
 
-  it("6. folders and lists that are not there are an error that names them", async () => {
+  it("6. captions that do not tell of their picture are left out where the list of them is given", async () => {
+    const data = await flickr30kEntities.open({ ...folders, unrelated: path("UNRELATED_CAPTIONS") });
+    expect((await data.read(0)).captions).toEqual(["A man's helper and who else the cart, bushes?"]);
+  });
+
+  it("7. folders and lists that are not there are an error that names them", async () => {
     await expect(flickr30kEntities.open({ ...folders, split: path("none.txt") })).rejects.toThrow("none.txt");
     await expect(flickr30kEntities.open({ ...folders, sentences: path("none") })).rejects.toThrow("none");
     await expect(flickr30kEntities.open({ ...folders, sentences: path("images") })).rejects.toThrow("Sentences");

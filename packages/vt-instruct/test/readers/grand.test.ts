@@ -117,7 +117,9 @@ describe("GranD", () => {
   });
 
   it("6. a folder without annotations is an error", async () => {
-    await expect(grand.open({ images: path("images"), annotations: path("images") })).rejects.toThrow("no .json file");
+    await expect(grand.open({ images: path("images"), annotations: path("images") })).rejects.toThrow(
+      'no file "*.json"',
+    );
   });
 });
 

@@ -24,6 +24,14 @@ const path = published({
     { id: "42", conversations: says(ask, answer), gd_ls: [[8], null, null] },
     { id: "43", conversations: says(ask, answer), gd_ls: null },
     { id: "a picture", conversations: says(ask, answer) },
+    {
+      id: "000000000042",
+      image: "000000000042.jpg",
+      conversations: says("<image>\nWho holds <obj> and <obj>?", "The man.", "Why?", "No idea."),
+      q_gd_ls: [[7, 6], null],
+    },
+    { id: "42", conversations: says("What is <obj>?", "A dog."), q_gd_ls: [[7, 6]] },
+    { id: "42", conversations: says("What is <obj>?", "A dog.") },
   ],
   "instances.json": {
     images: [{ id: 42, width: 100, height: 80, file_name: "000000000042.jpg" }],
@@ -70,15 +78,24 @@ describe("LLaVA-Grounding", () => {
     });
   });
 
-  it("3. a list of another length, unknown annotations and unknown pictures are faults of their records", async () => {
+  it("3. a question points at the objects that its list names, each in place of a mark", async () => {
+    expect((await data.read(7)).conversations![0]!.turns).toEqual([
+      { question: "Who holds [VPT] and [VPT]?", answers: ["The man."], objects: [2, 1] },
+      { question: "Why?", answers: ["No idea."] },
+    ]);
+  });
+
+  it("4. a list of another length, unknown annotations and unknown pictures are faults of their records", async () => {
     const errors = [];
-    for (const index of [2, 3, 4, 5, 6]) errors.push(await recordErrorOf(() => data.read(index)));
+    for (const index of [2, 3, 4, 5, 6, 8, 9]) errors.push(await recordErrorOf(() => data.read(index)));
     expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
       "record 2 (id 42): wrong-grounding",
       "record 3 (id 42): wrong-grounding",
       "record 4 (id 42): unknown-object",
       "record 5 (id 43): unknown-picture",
       "record 6: wrong-field",
+      "record 8 (id 42): wrong-grounding",
+      "record 9 (id 42): wrong-grounding",
     ]);
   });
 });

@@ -85,6 +85,11 @@ describe("decodePanopticPng", () => {
     ["an empty file", async () => Buffer.alloc(0), /not a PNG file/],
     ["a header alone", async () => Buffer.from((await encoded(3)).subarray(0, 40)), /cannot be unpacked/],
     ["eight bytes", async () => Buffer.from((await encoded(3)).subarray(0, 8)), /ends in its header/],
+    [
+      "a claim of more pixels than are read",
+      async () => pngOf(map.ids, 5, [0]).map((byte, i) => (i === 16 ? 0xff : byte)),
+      /claims 4278190085 x 1 pixels/,
+    ],
     ["an unknown filter", async () => pngOf(map.ids, 5, [0, 5, 0, 0]), /unknown filter 5/],
     [
       "too few rows",

@@ -45,9 +45,11 @@ describe("the size in a picture's header", () => {
     );
   });
 
-  it("4. is a fault of the record where the file is cut off, empty or of another kind", async () => {
+  it("4. is a fault of the record where the file is cut off, empty, of another kind or claims too much", async () => {
     const whole = await jpeg(70, 33);
-    for (const bytes of [whole.subarray(0, 40), new Uint8Array(0), Buffer.from("GIF89a".padEnd(60))]) {
+    const huge = await blank(1, 1).png().toBuffer();
+    huge.fill(0x7f, 16, 24);
+    for (const bytes of [whole.subarray(0, 40), new Uint8Array(0), Buffer.from("GIF89a".padEnd(60)), huge]) {
       const error = await recordErrorOf(() => sizeOfBytes(bytes));
       expect(error).toMatchObject({ file: "set.json", record: "7", reason: "corrupt-picture" });
     }
@@ -70,7 +72,18 @@ describe("folders of pictures", () => {
     expect(folders.find(["none.jpg", "b.jpg"], place)).toEqual({ path: path("val/b.jpg") });
   });
 
-  it("3. a picture that is nowhere is a fault of its record, a folder that is nowhere one of the data set", async () => {
+  it("3. a name that leads out of its folder is refused, even where a file lies there", async () => {
+    const path = published({ "train/a.jpg": "x", "secret.jpg": "x" });
+    const folders = await PictureFolders.open(path("train"));
+    for (const name of ["../secret.jpg", "/../secret.jpg", "b/../../secret.jpg", ".."])
+      expect(await recordErrorOf(() => folders.find([name], place))).toMatchObject({ reason: "path-outside" });
+    expect(folders.find(["b/../a.jpg"], place)).toEqual({ path: path("train/a.jpg") });
+    expect(await recordErrorOf(() => folders.find(["..a.jpg", "/etc/passwd"], place))).toMatchObject({
+      reason: "missing-picture",
+    });
+  });
+
+  it("4. a picture that is nowhere is a fault of its record, a folder that is nowhere one of the data set", async () => {
     const path = published({ "train/a.jpg": "x" });
     const folders = await PictureFolders.open(path("train"));
     const error = await recordErrorOf(() => folders.find(["c.jpg"], place));

@@ -119,7 +119,14 @@ describe("Visual Genome", () => {
     expect(all.faults).toMatchObject([{ file: path("objects.json"), record: "record 2", reason: "wrong-field" }]);
   });
 
-  it("5. two entries of one picture are a fault", async () => {
+  it("5. regions of version 1.0, whose number has another name, are read", async () => {
+    const { region_id: id, ...old } = region(10, "a green clock", [421, 57, 82, 139]);
+    const file = published({ "region_descriptions.json": [{ regions: [{ ...old, id, image: 1 }], id: 1 }] });
+    const data = await open({ regionDescriptions: file("region_descriptions.json") });
+    expect((await data.read(0)).descriptions).toEqual([{ object: 0, text: "a green clock" }]);
+  });
+
+  it("6. two entries of one picture are a fault", async () => {
     const twice = published({
       "qas.json": [
         { id: 1, qas: [] },

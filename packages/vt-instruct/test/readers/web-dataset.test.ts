@@ -1,5 +1,5 @@
 // Tar archives and WebDataset shards, written by the test.
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, truncateSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tarMembers } from "../../src/readers/tar-members.js";
@@ -43,6 +43,33 @@ describe("a tar archive", () => {
     expect(() => membersOf(whole.subarray(0, 1500))).toThrow("a.tar: the archive ends in the middle");
     expect(() => membersOf(whole.subarray(0, 100))).toThrow("a.tar: the archive ends in the middle");
     expect(() => membersOf(Buffer.alloc(2000, 7))).toThrow("a.tar: not a tar archive");
+  });
+});
+
+describe("sizes that a header claims", () => {
+  /** An archive of one file whose header says this size; its sum is right. */
+  const claiming = (size: Uint8Array) => {
+    const bytes = tar({ "a.jpg": "x" });
+    bytes.fill(0, 124, 136).set(size, 124);
+    bytes.fill(" ", 148, 156);
+    const sum = bytes.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+    bytes.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+    return bytes;
+  };
+
+  it("1. end in an error where they lead out of the archive or are no number", () => {
+    const enormous = Uint8Array.of(0x80, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
+    for (const size of [enormous, Buffer.from("77777777777"), Buffer.from("a lot"), Buffer.from("-7")])
+      expect(() => membersOf(claiming(size))).toThrow(/a\.tar: (the archive ends in the middle|not a tar archive)/);
+  });
+
+  it("2. are not believed of a picture: it is a fault of its record", async () => {
+    // A file of holes: as large as it claims to be, and yet nothing on the disk.
+    const path = published({ "0.tar": claiming(Buffer.from("1000000000")) })("0.tar");
+    truncateSync(path, 512 + 0o1000000000 + 1024);
+    const shard = WebDatasetShard.open(path);
+    expect(await recordErrorOf(() => shard.read(0))).toMatchObject({ reason: "too-long", record: "a" });
+    shard.close();
   });
 });
 
