@@ -55,6 +55,7 @@ export async function buildDataset(config: BuildConfig, options: BuildOptions = 
     const left = samplesOf(plan, missing);
     const samples = samplesOf(plan, shards);
     onPlan?.(plan, { samples, done: samples - left });
+    signal?.throwIfAborted();
     if (workers > 1 && missing.length > 1) {
       await sources.close();
       await buildInThreads({ config, plan }, missing, Math.min(workers, missing.length), onProgress, signal);
@@ -62,7 +63,7 @@ export async function buildDataset(config: BuildConfig, options: BuildOptions = 
       const builder = new ShardBuilder(config, plan, folder, sources);
       for (const shard of missing) await builder.build(shard, onProgress, signal);
     }
-    const tally = sumOf(shards.map((shard) => folder.report(plan, shard)!));
+    const tally = sumOf(folder.reports(plan, shards));
     return {
       plan,
       tally,

@@ -1,8 +1,9 @@
 // The manifest: what a finished build holds, joined from the reports of its shards.
 import { existsSync, readFileSync } from "node:fs";
-import { json, OutputError, type OutputFolder, type ShardReport, writeWhole } from "./output-folder.js";
+import { json, OutputError, type OutputFolder, type ShardReport } from "./output-folder.js";
 import type { BuildPlan, PlannedSource } from "./plan.js";
 import { rejectShare, type SourceTally, sumOf, type Tally } from "./tally.js";
+import { writeWhole } from "./whole-file.js";
 
 /** What `manifest.json` says. No time, no machine, no absolute path: equal builds have equal manifests. */
 export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "sources"> {
@@ -24,13 +25,8 @@ export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "source
 export function mergeManifest(folder: OutputFolder): Manifest {
   const plan = folder.plan();
   if (!plan) throw new OutputError(`${folder.path} holds no build; give the --output of one`);
-  const found = Array.from({ length: plan.shards }, (_, shard) => folder.report(plan, shard));
-  const missing = found.flatMap((report, shard) => (report ? [] : [shard]));
-  if (missing.length > 0)
-    throw new OutputError(
-      `${folder.path}: ${rangesOf(missing)} of ${plan.shards} shards (counted from 0) ${missing.length === 1 ? "is" : "are"} missing; build them, or copy them and their .build files here`,
-    );
-  const reports = found as ShardReport[];
+  const shards = Array.from({ length: plan.shards }, (_, shard) => shard);
+  const reports = folder.reports(plan, shards);
   const { samples: _, shards: __, sources, config, ...head } = plan;
   const tally = sumOf(reports);
   const manifest: Manifest = {
@@ -44,8 +40,7 @@ export function mergeManifest(folder: OutputFolder): Manifest {
     shards: reports.map(({ file, rows, bytes, sha256 }) => ({ file, rows, bytes, sha256 })),
     config,
   };
-  const lists = reports.map(({ shard }) => readFileSync(folder.shardRejects(shard), "utf8"));
-  writeWhole(folder.rejects, lists.join(""));
+  writeWhole(folder.rejects, rejectLists(folder, shards));
   writeWhole(folder.manifest, json(manifest));
   folder.sweep();
   return manifest;
@@ -61,9 +56,7 @@ export function readManifest(folder: OutputFolder): Manifest {
   return JSON.parse(readFileSync(folder.manifest, "utf8")) as Manifest;
 }
 
-/** Numbers in order with runs drawn together: "0, 4-7". */
-function rangesOf(numbers: readonly number[]): string {
-  const starts = numbers.filter((number, i) => number !== numbers[i - 1]! + 1);
-  const ends = numbers.filter((number, i) => number !== numbers[i + 1]! - 1);
-  return starts.map((start, i) => (start === ends[i] ? `${start}` : `${start}-${ends[i]}`)).join(", ");
+/** One at a time: a bad data set may have more of them than memory. */
+function* rejectLists(folder: OutputFolder, shards: readonly number[]): Generator<string> {
+  for (const shard of shards) yield readFileSync(folder.shardRejects(shard), "utf8");
 }

@@ -1,24 +1,9 @@
-// The folder of a build: its files' names, and writing that a crash cannot leave half done.
-import { randomUUID } from "node:crypto";
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+// The folder of a build: its files' names, the plan that it was begun with, the reports of its finished shards.
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { BuildPlan } from "./plan.js";
 import type { Tally } from "./tally.js";
+import { sweepFolder, writeFirst, writeWhole } from "./whole-file.js";
 
 /** What is known of a finished shard, beside its file. */
 export interface ShardReport extends Tally {
@@ -82,23 +67,28 @@ export class OutputFolder {
    */
   begin(plan: BuildPlan, root: string): void {
     for (const folder of ["data", ".build"]) this.#make(join(this.path, folder));
-    const earlier = this.plan();
-    if (earlier && earlier.digest !== plan.digest)
+    // Many processes may begin one folder at once, and by mistake with different words.
+    if (!this.plan()) writeFirst(this.#plan, json(plan));
+    const begun = this.plan()!;
+    if (begun.digest !== plan.digest)
       throw new OutputError(
-        `${this.path} holds another build: ${differences(earlier, plan)}. Give another --output, or remove the folder.`,
+        `${this.path} holds another build: ${differences(begun, plan)}. Give another --output, or remove the folder.`,
       );
-    // Many processes may begin one folder at once, each with the same words.
-    if (!earlier) writeWhole(this.#plan, json(plan));
     writeWhole(this.#local, json({ root }));
   }
 
   #make(folder: string): void {
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       accessSync(folder, constants.W_OK);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      const why = { ENOTDIR: "a file is in its way", EEXIST: "a file is in its way", EACCES: "it may not be written" };
+      const why = {
+        ENOTDIR: "a file is in its way",
+        EEXIST: "a file is in its way",
+        EACCES: "it may not be written",
+        EROFS: "the disk may only be read",
+      };
       const reason = why[code as keyof typeof why] ?? (error as Error).message;
       throw new OutputError(`${folder}: no folder can be made there: ${reason}; give another --output`);
     }
@@ -127,16 +117,44 @@ export class OutputFolder {
     return existsSync(path) && statSync(path).size === report.bytes ? report : undefined;
   }
 
+  /**
+   * The reports of shards.
+   * @throws OutputError naming those that are missing
+   */
+  reports(plan: BuildPlan, shards: readonly number[]): ShardReport[] {
+    const found = shards.map((shard) => this.report(plan, shard));
+    const missing = shards.filter((_, i) => !found[i]);
+    if (missing.length > 0)
+      throw new OutputError(
+        `${this.path}: ${rangesOf(missing)} of ${plan.shards} shards (counted from 0) ${missing.length === 1 ? "is" : "are"} missing; build them, or copy them and their .build files here`,
+      );
+    return found as ShardReport[];
+  }
+
   /** Removes what crashes have left unfinished; files that a process still writes stay. */
   sweep(): void {
-    for (const folder of [this.path, join(this.path, "data"), join(this.path, ".build")])
-      for (const name of readdirSync(folder)) if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
+    for (const folder of [this.path, join(this.path, "data"), join(this.path, ".build")]) sweepFolder(folder);
   }
 
   /** Says that a shard is finished: after this it is never built again. */
   finishShard(report: ShardReport, rejects: readonly string[]): void {
-    writeWhole(this.shardRejects(report.shard), rejects.map((line) => `${line}\n`).join(""));
+    writeWhole(
+      this.shardRejects(report.shard),
+      rejects.map((line) => `${line}\n`),
+    );
     writeWhole(this.#report(report.shard), json(report));
+  }
+}
+
+/** Not by Node's `recursive`, which never ends where the system denies that the parent exists, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!(existsSync(path) && statSync(path).isDirectory())) throw error;
   }
 }
 
@@ -146,6 +164,7 @@ function differences(earlier: BuildPlan, plan: BuildPlan): string {
     "the program's version": version,
     ...config,
     "the sizes of data sets": sources.map(({ size }) => size),
+    "the files of data sets": sources.map(({ fingerprint }) => fingerprint),
     "the number of samples": sources.map(({ samples }) => samples),
   });
   const [before, now] = [told(earlier), told(plan)];
@@ -170,49 +189,9 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-const thread = randomUUID();
-
-/** What a file is called while this thread writes it, in the same folder: whose it is can be told from the name. */
-export function partialPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${thread}.${process.pid}@${hostname()}.partial`);
-}
-
-/**
- * Whether nobody writes a file any more: its process was on this machine and has ended. Processes elsewhere cannot be
- * looked for, so theirs stay; this process asks when its own threads are done.
- */
-function isAbandoned(name: string): boolean {
-  const [, pid, host] = /^\..+\.(\d+)@(.+)\.partial$/.exec(name) ?? [];
-  return host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Writes a text so that there is never half of it under its name. */
-export function writeWhole(path: string, text: string): void {
-  writeFileSync(partialPath(path), text);
-  publish(path);
-}
-
-/** Gives a file that is written under its partial name its own, once its bytes are on the disk. */
-export function publish(path: string): void {
-  const partial = partialPath(path);
-  sync(partial, "r+");
-  renameSync(partial, path);
-  sync(dirname(path), "r");
-}
-
-function sync(path: string, flags: string): void {
-  const handle = openSync(path, flags);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+/** Numbers in order with runs drawn together: "0, 4-7". */
+function rangesOf(numbers: readonly number[]): string {
+  const starts = numbers.filter((number, i) => number !== numbers[i - 1]! + 1);
+  const ends = numbers.filter((number, i) => number !== numbers[i + 1]! - 1);
+  return starts.map((start, i) => (start === ends[i] ? `${start}` : `${start}-${ends[i]}`)).join(", ");
 }

@@ -5,6 +5,7 @@ import { type Dataset, DatasetError } from "../readers/reader.js";
 import { ROW_VERSION } from "../row.js";
 import type { BuildConfig, WrittenConfig } from "./config.js";
 import { Permutation } from "./permutation.js";
+import type { OpenSource } from "./sources.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -19,6 +20,8 @@ export interface PlannedSource {
   readonly split: string;
   /** Records of the data set. */
   readonly size: number;
+  /** Changes with the files that the config names. */
+  readonly fingerprint: string;
   /** Records that the build asks about. */
   readonly samples: number;
 }
@@ -42,9 +45,10 @@ export interface BuildPlan {
 /** Shards that names of five digits can tell apart. */
 const MOST_SHARDS = 100_000;
 
-/** The plan of a config whose data sets are open. @throws DatasetError where it has too many shards */
+/** The plan of a config whose data sets are open. @throws DatasetError for an empty source, or too many shards */
 export function planBuild({ written, total }: BuildConfig, opened: readonly OpenedSource[]): BuildPlan {
   const { output, ...config } = written;
+  for (const [i, { dataset }] of opened.entries()) checkFilled(written.sources[i]!, dataset);
   const proportions = written.sources.map(({ weight = 1, samples }, i) =>
     written.samples === undefined ? (samples ?? opened[i]!.dataset.size) : weight,
   );
@@ -57,7 +61,8 @@ export function planBuild({ written, total }: BuildConfig, opened: readonly Open
       licence: licence ?? opened[i]!.licence,
       split: split ?? written.split,
       size: opened[i]!.dataset.size,
-      samples: opened[i]!.dataset.size === 0 ? 0 : counts[i]!,
+      fingerprint: opened[i]!.fingerprint,
+      samples: counts[i]!,
     }),
   );
   const samples = sources.reduce((sum, source) => sum + source.samples, 0);
@@ -70,11 +75,18 @@ export function planBuild({ written, total }: BuildConfig, opened: readonly Open
   return { digest: createHash("sha256").update(JSON.stringify(plan)).digest("hex"), ...plan };
 }
 
+function checkFilled({ reader, name = reader }: WrittenConfig["sources"][number], { size, faults }: Held): void {
+  if (size > 0) return;
+  const [first] = faults;
+  const why = first ? `; the first of ${faults.length} that cannot be used: ${first.message}` : "";
+  throw new DatasetError(`source "${name}" has no record${why}. Check its files, or take it out of the config.`);
+}
+
+type Held = Pick<Dataset, "size" | "faults">;
+
 /** What a plan needs to know of an opened data set. */
-export interface OpenedSource {
-  readonly dataset: Pick<Dataset, "size">;
-  readonly title: string;
-  readonly licence: string;
+export interface OpenedSource extends Omit<OpenSource, "dataset"> {
+  readonly dataset: Held;
 }
 
 /** Whole numbers of this sum in these proportions, by largest remainders. */

@@ -10,15 +10,16 @@ import { Random } from "../random.js";
 import { RecordError } from "../readers/reader.js";
 import { rowOf } from "../row-sample.js";
 import { askingOf, type BuildConfig } from "./config.js";
-import { type OutputFolder, partialPath, publish, type ShardReport } from "./output-folder.js";
+import type { OutputFolder, ShardReport } from "./output-folder.js";
 import { RowWriter } from "./parquet.js";
 import { type PictureRules, withFiles } from "./pictures.js";
 import { type BuildPlan, DrawOrder } from "./plan.js";
 import type { Sources } from "./sources.js";
 import { count, emptyTally } from "./tally.js";
+import { partialPath, publish } from "./whole-file.js";
 
-/** Samples between two looks at the clock, so that signals and progress get their turn. */
-const BREATH = 256;
+/** Milliseconds after which signals and progress get their turn. */
+const BREATH = 100;
 
 /** One line of the reject list. */
 interface Reject {
@@ -77,14 +78,14 @@ export class ShardBuilder {
 
     const { shardSize } = plan.config;
     const end = Math.min((shard + 1) * shardSize, plan.samples);
-    for (let number = shard * shardSize, told = number; number < end; number++) {
+    let [told, breathed] = [shard * shardSize, performance.now()];
+    for (let number = told; number < end; number++) {
       await this.#add(number, writer, tally, reject);
-      if (number + 1 - told === BREATH || number + 1 === end) {
-        onProgress(number + 1 - told);
-        told = number + 1;
-        await setImmediate();
-        signal?.throwIfAborted();
-      }
+      if (number + 1 < end && performance.now() - breathed < BREATH) continue;
+      onProgress(number + 1 - told);
+      await setImmediate();
+      signal?.throwIfAborted();
+      [told, breathed] = [number + 1, performance.now()];
     }
     writer.finish();
     publish(path);

@@ -2,12 +2,15 @@
 import { readers } from "../readers/index.js";
 import { type Dataset, DatasetError, type Reader } from "../readers/reader.js";
 import type { BuildConfig } from "./config.js";
+import { fingerprintOf } from "./fingerprint.js";
 
 /** An opened data set and what its reader says of it. */
 export interface OpenSource {
   readonly dataset: Dataset;
   readonly title: string;
   readonly licence: string;
+  /** Of the files that the config names. */
+  readonly fingerprint: string;
 }
 
 /** Opens data sets once each. */
@@ -40,8 +43,10 @@ export class Sources {
   async #opened(index: number): Promise<OpenSource> {
     const { reader: word, name = word } = this.config.written.sources[index]!;
     const reader = this.known[word]!;
+    const { title, licence, options } = reader;
+    const files = this.config.files[index];
     try {
-      return { title: reader.title, licence: reader.licence, dataset: await reader.open(this.config.files[index]) };
+      return { title, licence, fingerprint: fingerprintOf(options, files), dataset: await reader.open(files) };
     } catch (error) {
       if (error instanceof DatasetError) throw new DatasetError(`source "${name}": ${error.message}`);
       throw error;

@@ -23,6 +23,7 @@ export async function buildInThreads(
   onProgress: (samples: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  signal?.throwIfAborted();
   const queue = [...shards];
   const entry = new URL("./shard-thread.js", import.meta.url);
   const workers = Array.from({ length: threads }, () => new Worker(entry, { workerData }));

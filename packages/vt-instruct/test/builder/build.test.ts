@@ -143,11 +143,12 @@ describe("the same bytes", () => {
     const whole = filesOf(out);
     rmSync(out, { recursive: true });
     const stop = new AbortController();
-    let heard = 0;
-    const stopped = build(
-      {},
-      { signal: stop.signal, onProgress: () => ++heard === 3 && stop.abort(new Error("enough")) },
-    );
+    let done = 0;
+    const onProgress = (more: number) => {
+      done += more;
+      if (done === 3 * 16) stop.abort(new Error("enough"));
+    };
+    const stopped = build({}, { signal: stop.signal, onProgress });
     await expect(stopped).rejects.toThrow("enough");
     expect(existsSync(join(out, "manifest.json"))).toBe(false);
     const { resumed, shards } = await build();
@@ -191,6 +192,9 @@ describe("a folder of another build", () => {
     const original = readInstances(data);
     writeInstances(data, { ...original, images: original.images.slice(0, 20) });
     await expect(build()).rejects.toThrow(/sizes of data sets/);
+    const renamed = original.categories.map(({ id, name }) => ({ id, name: name === "dog" ? "cow" : name }));
+    writeInstances(data, { ...original, categories: renamed });
+    await expect(build()).rejects.toThrow(/differs in the files of data sets\./);
     writeInstances(data, original);
   });
   it("3. cannot be merged before all parts are there; the missing ones are named", async () => {
@@ -293,6 +297,13 @@ describe("many processes", () => {
   it("1. may begin one folder at the same moment", async () => {
     const parts = [0, 1, 2, 3].map((index) => build({}, { share: { index, count: 4 } }));
     await Promise.all(parts);
+    expect(mergeManifest(new OutputFolder(out)).rows).toBe(100);
+  });
+  it("2. that begin one folder with different words: one builds, the others are told", async () => {
+    const ends = await Promise.allSettled([1, 2, 3].map((seed) => build({ seed })));
+    const refused = ends.filter((end) => end.status === "rejected").map(({ reason }) => String(reason));
+    expect(refused).toHaveLength(2);
+    for (const message of refused) expect(message).toMatch(/holds another build: it differs in seed\./);
     expect(mergeManifest(new OutputFolder(out)).rows).toBe(100);
   });
 });

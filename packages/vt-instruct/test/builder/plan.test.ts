@@ -12,12 +12,11 @@ const source = (name: string, more: object) => ({
   ...more,
 });
 
+const opened = (size: number) => ({ dataset: { size, faults: [] }, title: "", licence: "", fingerprint: "" });
+
 function planOf(sizes: readonly number[], sources: object[], more: object) {
   const config = parseBuildConfig(tinyConfig({ sources, ...more }), "/x/config.yaml");
-  return planBuild(
-    config,
-    sizes.map((size) => ({ dataset: { size }, title: "", licence: "" })),
-  );
+  return planBuild(config, sizes.map(opened));
 }
 
 describe("sharing out", () => {
@@ -36,14 +35,18 @@ describe("sharing out", () => {
     expect(planOf([5], [source("a", {})], { samples: 1_600_000 }).shards).toBe(100_000);
     expect(() => planOf([5], [source("a", {})], { samples: 1_600_001 })).toThrow(/100001 shards of 16, .*shardSize/);
   });
-  it("3. keeps proportions that sources gave as numbers when the command line says another total", () => {
+  it("3. asks for records in every source", () => {
+    const sources = [source("a", {}), source("b", {})];
+    expect(() => planOf([5, 0], sources, {})).toThrow(/^source "b" has no record\. Check its files/);
+  });
+  it("4. keeps proportions that sources gave as numbers when the command line says another total", () => {
     const config = parseBuildConfig(
       tinyConfig({ samples: undefined, sources: [source("a", { samples: 300 }), source("b", {})] }),
       "/x/config.yaml",
     );
-    const opened = [50, 100].map((size) => ({ dataset: { size }, title: "", licence: "" }));
-    expect(planBuild(config, opened).sources.map(({ samples }) => samples)).toEqual([300, 100]);
-    expect(planBuild({ ...config, total: 40 }, opened).sources.map(({ samples }) => samples)).toEqual([30, 10]);
+    const both = [50, 100].map(opened);
+    expect(planBuild(config, both).sources.map(({ samples }) => samples)).toEqual([300, 100]);
+    expect(planBuild({ ...config, total: 40 }, both).sources.map(({ samples }) => samples)).toEqual([30, 10]);
   });
 });
 
@@ -67,9 +70,9 @@ describe("the order of draws", () => {
     expect(early.filter((drawn) => drawn === 0).length).toBeGreaterThan(60);
     expect(early.filter((drawn) => drawn === 1).length).toBeGreaterThan(60);
   });
-  it("3. passes over a source without records", () => {
-    const plan = planOf([0, 10], [source("a", { weight: 1 }), source("b", { weight: 1 })], { samples: 20 });
-    expect(plan.samples).toBe(10);
+  it("3. passes over a source that gets no sample", () => {
+    const plan = planOf([9, 10], [source("a", { weight: 0.001 }), source("b", { weight: 1 })], { samples: 20 });
+    expect(plan.sources.map(({ samples }) => samples)).toEqual([0, 20]);
     const order = new DrawOrder(plan);
     for (let number = 0; number < plan.samples; number++) expect(order.at(number).source).toBe(1);
   });
