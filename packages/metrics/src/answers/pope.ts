@@ -59,7 +59,8 @@ function popeFigures(rightNo: number, wrongYes: number, wrongNo: number, rightYe
     accuracy: (rightYes + rightNo) / all,
     precision,
     recall,
-    F1: (2 * precision * recall) / (precision + recall),
+    // As the harmonic mean of both; but 0, not undefined, where yes is never said.
+    F1: (2 * rightYes) / (2 * rightYes + wrongYes + wrongNo),
     "yes ratio": (rightYes + wrongYes) / all,
   };
 }

@@ -27,9 +27,17 @@ export function evaluateDepth(
 ): Evaluation {
   const paired = answersInOrder(truth, answers, lists);
   const errors = truth.map((map, i) => {
+    if (map.depth.length === 0)
+      throw new MetricsError(`${lists.truth}: record with id ${JSON.stringify(map.id)}, field depth: no pixel at all`);
     const answer = paired[i]?.depth ?? null;
     if (answer)
-      checkDepth(`${lists.answers}: record with id ${JSON.stringify(map.id)}`, answer, map.depth.length, options);
+      checkDepth(
+        `${lists.answers}: record with id ${JSON.stringify(map.id)}`,
+        answer,
+        lists.truth,
+        map.depth.length,
+        options,
+      );
     return depthErrors(answer, map.depth, options);
   });
   const measured = Uint8Array.from(errors, (each) => Number(each !== null));
@@ -56,10 +64,16 @@ export function evaluateDepth(
   );
 }
 
-function checkDepth(record: string, depth: ArrayLike<number>, wanted: number, { alignment }: DepthOptions): void {
+function checkDepth(
+  record: string,
+  depth: ArrayLike<number>,
+  truth: string,
+  wanted: number,
+  { alignment }: DepthOptions,
+): void {
   if (depth.length !== wanted)
     throw new MetricsError(
-      `${record}, field depth: ${depth.length} pixels, the truth has ${wanted}; resize the map to the truth's size`,
+      `${record}, field depth: ${depth.length} pixels, but ${truth} has ${wanted} there; resize the map to the truth's size`,
     );
   for (let i = 0; i < depth.length; i++) {
     if (!Number.isFinite(depth[i]))

@@ -8,6 +8,9 @@ import { checkedParameters } from "./options.js";
 import type { Parameters } from "./parameters.js";
 import type { Detections, Truths } from "./tables.js";
 
+/** Rare, common, frequent. */
+const frequencies = ["r", "c", "f"] as const;
+
 export interface LvisOptions extends Partial<Pick<Parameters, "thresholds" | "recalls" | "areas">> {
   /** Detections of a picture that count, over all its categories; those of the highest scores. */
   readonly maxDetections?: number;
@@ -54,7 +57,7 @@ function lvisFigures({ areas, maxDetections: [most] }: Parameters): Figure[] {
     { ...precision, name: "AP50", threshold: 0.5 },
     { ...precision, name: "AP75", threshold: 0.75 },
     ...sizes.map((area) => ({ ...precision, name: `AP${area[0]}`, area })),
-    ...(["r", "c", "f"] as const).map((frequency) => ({ ...precision, name: `AP${frequency}`, frequency })),
+    ...frequencies.map((frequency) => ({ ...precision, name: `AP${frequency}`, frequency })),
     ...[all, ...sizes].map((area) => {
       return { ...precision, measure: "recall" as const, name: `AR${area === all ? "" : area[0]}@${most}`, area };
     }),
@@ -62,13 +65,15 @@ function lvisFigures({ areas, maxDetections: [most] }: Parameters): Figure[] {
 }
 
 /** Ids of the categories looked for in each picture: those annotated there and those known to be absent. */
-function lookedForIn<S>({ pictures, categories, picture, category }: Truths<S>): Set<number>[] {
-  const without = categories.find(({ frequency }) => frequency === undefined);
+function lookedForIn<S>({ source, pictures, categories, picture, category }: Truths<S>): Set<number>[] {
+  const without = categories.find(({ frequency }) => !frequency || !frequencies.includes(frequency));
   if (without)
-    throw new MetricsError(`truth: category ${without.id} has no frequency; is this an LVIS annotation file?`);
+    throw new MetricsError(
+      `${source}: category ${without.id} has no frequency r, c or f; is this an LVIS annotation file?`,
+    );
   const found = pictures.map(({ id, neg_category_ids }) => {
     if (!neg_category_ids)
-      throw new MetricsError(`truth: picture ${id} has no neg_category_ids; is this an LVIS annotation file?`);
+      throw new MetricsError(`${source}: picture ${id} has no neg_category_ids; is this an LVIS annotation file?`);
     return new Set(neg_category_ids);
   });
   picture.forEach((at, truth) => {

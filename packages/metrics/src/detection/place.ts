@@ -19,12 +19,13 @@ export class Place {
 
   /** Goes through a list of records, with `index` at each. @throws MetricsError when it is none */
   *records(list: unknown): Generator<Fields> {
-    if (!Array.isArray(list)) throw new MetricsError(`${this.source}: ${this.list} is not a list of records`);
-    for (this.index = 0; this.index < list.length; this.index++) {
-      const record: unknown = list[this.index];
-      if (typeof record !== "object" || record === null)
-        throw new MetricsError(`${this.source}: ${this.list}[${this.index}] is ${record}, not a record`);
+    if (!isList(list)) throw new MetricsError(`${this.source}: ${this.list} is not a list of records`);
+    this.index = 0;
+    for (const record of list) {
+      if (typeof record !== "object" || record === null || Array.isArray(record))
+        throw new MetricsError(`${this.source}: ${this.list}[${this.index}] is ${shown(record)}, not a record`);
       yield record as Fields;
+      this.index++;
     }
   }
 
@@ -32,21 +33,36 @@ export class Place {
   number(record: Fields, field: string): number {
     const value = record[field];
     if (typeof value === "number" && Number.isFinite(value)) return value;
-    throw this.error(field, value === undefined ? "is missing" : `is ${String(value)}, not a finite number`);
+    throw this.wrong(field, value, "a finite number");
+  }
+
+  /** @throws MetricsError unless the field is a size: a finite number from 0 on */
+  size(record: Fields, field: string): number {
+    const value = this.number(record, field);
+    if (value >= 0) return value;
+    throw this.wrong(field, value, "a number from 0 on");
+  }
+
+  /** @throws MetricsError unless the field is 0, 1, a truth value or absent */
+  flag(record: Fields, field: string): boolean {
+    const value = record[field];
+    if (value === undefined || value === 0 || value === false) return false;
+    if (value === 1 || value === true) return true;
+    throw this.wrong(field, value, "0 or 1");
   }
 
   /** @throws MetricsError unless the field is an integer */
   id(record: Fields, field: string): number {
     const value = record[field];
     if (Number.isSafeInteger(value)) return value as number;
-    throw this.error(field, value === undefined ? "is missing" : `is ${String(value)}, not an integer`);
+    throw this.wrong(field, value, "an integer");
   }
 
   /** @throws MetricsError unless the field is a text */
   text(record: Fields, field: string): string {
     const value = record[field];
     if (typeof value === "string") return value;
-    throw this.error(field, value === undefined ? "is missing" : `is ${String(value)}, not a text`);
+    throw this.wrong(field, value, "a text");
   }
 
   /** @throws MetricsError unless the field is a list of `length` finite numbers (of any length without it) */
@@ -56,7 +72,23 @@ export class Place {
     if (!Array.isArray(value) || (length !== undefined && value.length !== length))
       throw this.error(field, `is not a list of ${length ?? "finite"} numbers`);
     for (let i = 0; i < value.length; i++)
-      if (!Number.isFinite(value[i])) throw this.error(`${field}[${i}]`, `is ${String(value[i])}, not a finite number`);
+      if (!Number.isFinite(value[i])) throw this.wrong(`${field}[${i}]`, value[i], "a finite number");
     return value;
   }
+
+  /** The error of a field that holds something else than it should. */
+  wrong(field: string, value: unknown, wanted: string): MetricsError {
+    return this.error(field, value === undefined ? "is missing" : `is ${shown(value)}, not ${wanted}`);
+  }
+}
+
+/** Also a list whose records are read one after another. */
+export function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+/** A value as JSON has it, so that "1" is not taken for 1; the beginning of a long one. */
+function shown(value: unknown): string {
+  const text = typeof value === "string" || typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -5,6 +5,8 @@ import type { ShapeKind } from "./shapes/shape-kind.js";
 /** What is there. Pictures and categories ascend by id; the columns refer to them by index. */
 export interface Truths<S> {
   readonly kind: ShapeKind<S>;
+  /** What messages call it: its file, where it has one. */
+  readonly source: string;
   readonly pictures: readonly PictureRecord[];
   readonly categories: readonly CategoryRecord[];
   readonly picture: Int32Array;

@@ -22,11 +22,16 @@ function readText(path: string): string {
   try {
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new MetricsError(`${path}: there is no such file; check the path`);
-    if (code === "EISDIR") throw new MetricsError(`${path}: this is a folder; name a JSON file`);
-    throw new MetricsError(`${path}: cannot be read (${code ?? message})`);
+    throw unreadable(path, error);
   }
+}
+
+/** What to say where the system does not give a file's content. */
+export function unreadable(path: string, error: unknown): MetricsError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return new MetricsError(`${path}: there is no such file; check the path`);
+  if (code === "EISDIR") return new MetricsError(`${path}: this is a folder; name a JSON file`);
+  return new MetricsError(`${path}: cannot be read (${code ?? message})`);
 }
 
 function isJson(text: string): boolean {
@@ -46,7 +51,8 @@ function parsedLine(place: string, line: string): unknown {
   }
 }
 
-function noJson(place: string, error: unknown): MetricsError {
+/** What to say where a file or a part of it is not JSON. */
+export function noJson(place: string, error: unknown): MetricsError {
   const hint = "JSON has no NaN or Infinity: leave such answers out, they count as wrong";
   return new MetricsError(`${place}: no JSON (${(error as Error).message}). ${hint}`);
 }

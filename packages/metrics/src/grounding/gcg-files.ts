@@ -40,7 +40,14 @@ export function scoreGcg(gt: string, pred: string, settings: Readonly<Record<str
 
 function readTruth(maskPath: string, captionPath: string): GcgTruth[] {
   const { images, annotations } = checkedFile(maskPath, maskFile);
-  const captions = new Map(checkedFile(captionPath, captionFile).annotations.map((each) => [each.image_id, each]));
+  const captions = new Map<number, { caption: string; labels: string[] }>();
+  for (const [i, { image_id, ...each }] of checkedFile(captionPath, captionFile).annotations.entries()) {
+    if (captions.has(image_id))
+      throw new MetricsError(
+        `${captionPath}: annotations.${i}, field image_id: ${image_id} has a caption already; give one for each picture`,
+      );
+    captions.set(image_id, each);
+  }
   const masks = new Map<number, Rle[]>(images.map(({ id }) => [id, []]));
   for (const [i, { image_id, segmentation }] of annotations.entries()) {
     const list = masks.get(image_id);

@@ -8,6 +8,7 @@ import { masks } from "../detection/shapes/mask.js";
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { largestEntries, type OverlapMatrix, transposed } from "./gcg-matching.js";
+import { checked } from "./overlap.js";
 
 /** What a picture shows: masks with their phrases. */
 export interface GcgTruth {
@@ -107,25 +108,38 @@ function maskPrecision(
   const stranger = [...answers.keys()].find((id) => !known.has(id));
   if (stranger !== undefined)
     throw new MetricsError(`${lists.answers}: picture ${stranger} is not in ${lists.truth}; answer its pictures only`);
-  const annotations = pictures.flatMap(({ id, masks }) =>
-    masks.map((segmentation) => ({ image_id: id, segmentation })),
+  const annotations = pictures.flatMap((picture) =>
+    picture.masks.map((segmentation, i) => ({
+      image_id: picture.id,
+      segmentation,
+      area: checkedArea(segmentation, picture, `${lists.truth}: picture ${picture.id}, mask ${i + 1}`),
+    })),
   );
   const truths = truthsFrom(
     {
       images: pictures.map(({ id, width, height }) => ({ id, width, height })),
       categories: [{ id: 1, name: "object" }],
-      annotations: annotations.map((each, i) => ({
-        ...each,
-        id: i + 1,
-        category_id: 1,
-        area: rleArea(each.segmentation),
-      })),
+      annotations: annotations.map((each, i) => ({ ...each, id: i + 1, category_id: 1 })),
     },
     masks,
     lists.truth,
   );
   const results = [...answers].flatMap(([image_id, { masks }]) =>
-    masks.map((segmentation) => ({ image_id, category_id: 1, segmentation, score: 1 })),
+    masks.map((segmentation, i) => {
+      const place = `${lists.answers}: picture ${image_id}, mask ${i + 1}`;
+      checkedArea(segmentation, known.get(image_id)!, place);
+      return { image_id, category_id: 1, segmentation, score: 1 };
+    }),
   );
   return evaluateDetections(truths, detectionsFrom(results, truths, lists.answers));
+}
+
+/** @throws MetricsError that begins with `place` for a mask that is none, or of another size than its picture */
+function checkedArea(mask: Rle, { width, height }: GcgTruth, place: string): number {
+  const [rows, columns] = mask.size;
+  if (rows !== height || columns !== width)
+    throw new MetricsError(
+      `${place}: size [${rows}, ${columns}], but the picture has [${height}, ${width}] (height, width); give masks of its size`,
+    );
+  return checked(place, () => rleArea(mask));
 }

@@ -45,7 +45,8 @@ export function overlapsOf(
   return { intersection, union, iou: intersection.map((pixels, i) => (union[i] === 0 ? 1 : pixels / union[i]!)) };
 }
 
-function checked<T>(place: string, measure: () => T): T {
+/** Measures a mask. @throws MetricsError that begins with `place` for one that is none */
+export function checked<T>(place: string, measure: () => T): T {
   try {
     return measure();
   } catch (error) {

@@ -21,11 +21,12 @@ export interface PckAnswer {
   keypoints: readonly number[] | null;
 }
 
+const side = z.number().nonnegative();
 const truthFormat: RecordFormat<PckTruth> = {
   schema: z.object({
     id: recordId,
     keypoints: z.array(z.number()),
-    bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    bbox: z.tuple([z.number(), z.number(), side, side]),
     headSize: z.number().positive().optional(),
     picture: z.string().optional(),
   }),
@@ -56,7 +57,7 @@ export function evaluatePck(
   lists = { truth: "truth", answers: "answers" },
 ): Evaluation {
   const paired = answersInOrder(truth, answers, lists);
-  const joints = truth[0]!.keypoints.length / 3;
+  const joints = Math.floor(truth[0]!.keypoints.length / 3);
   const labelled = new Uint8Array(truth.length * joints);
   const distance = new Float64Array(truth.length * joints).fill(Number.POSITIVE_INFINITY);
   truth.forEach((person, i) => {
@@ -115,17 +116,17 @@ function rightShare(
 
 /** Undefined where this person does not have it. */
 function referenceLength({ keypoints, bbox, headSize }: PckTruth, reference: PckReference): number | undefined {
-  if (reference === "bbox") return Math.max(bbox[2], bbox[3]);
+  if (reference === "bbox") return Math.max(bbox[2], bbox[3]) || undefined;
   if (reference === "head") return headSize;
   const [from, to] = torso.map((joint) => keypoints.slice(3 * joint, 3 * joint + 3));
   if (!(from![2]! > 0 && to![2]! > 0)) return undefined;
-  return Math.hypot(from![0]! - to![0]!, from![1]! - to![1]!);
+  return Math.hypot(from![0]! - to![0]!, from![1]! - to![1]!) || undefined;
 }
 
 function checkLength(list: string, { id, keypoints }: { id: RecordId; keypoints: readonly number[] }, wanted: number) {
   if (keypoints.length !== wanted || wanted === 0)
     throw new MetricsError(
-      `${list}: record with id ${JSON.stringify(id)}, field keypoints: ${keypoints.length} numbers, not ${wanted}; give x, y and v for the truth's joints, x and y for an answer's`,
+      `${list}: record with id ${JSON.stringify(id)}, field keypoints: ${keypoints.length} numbers, not ${wanted || 3} as the first record tells; give x, y and v for the truth's joints, x and y for an answer's`,
     );
 }
 

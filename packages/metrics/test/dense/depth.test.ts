@@ -80,7 +80,10 @@ describe("depth", () => {
     const truth = [{ id: "a", depth: [2, 4] }];
     const scored = (depth: number[], alignment?: "median" | "leastSquares") => () =>
       evaluateDepth(truth, [{ id: "a", depth }], { alignment });
-    expect(scored([1])).toThrow('answers: record with id "a", field depth: 1 pixels, the truth has 2');
+    expect(scored([1])).toThrow('answers: record with id "a", field depth: 1 pixels, but truth has 2 there');
+    expect(() => evaluateDepth([{ id: "b", depth: [] }], [])).toThrow(
+      'truth: record with id "b", field depth: no pixel',
+    );
     expect(scored([1, Number.NaN])).toThrow("pixel 1 is NaN; give a finite depth for every pixel");
     expect(scored([0, 1], "median")).toThrow("pixel 0 is 0; alignment median needs depths above 0");
     expect(scored([0, 1], "leastSquares")().figures().rmse).toBeCloseTo(0, 12);

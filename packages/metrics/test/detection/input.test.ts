@@ -55,7 +55,12 @@ describe("annotation files", () => {
     withAnnotation({ bbox: [1, 2, Number.POSITIVE_INFINITY, 4] })("annotations[1].bbox[2] is Infinity");
     withAnnotation({ image_id: 7 })("annotations[1].image_id is 7, which is not among the truth's images");
     withAnnotation({ category_id: 7 })("annotations[1].category_id is 7, which is not among the truth's categories");
-    withAnnotation({ image_id: "1" })("annotations[1].image_id is 1, not an integer");
+    withAnnotation({ image_id: "1" })('annotations[1].image_id is "1", not an integer');
+    withAnnotation({ area: -1 })("annotations[1].area is -1, not a number from 0 on");
+    withAnnotation({ bbox: [1, 2, -3, 4] })("annotations[1].bbox is [1,2,-3,4], not [x, y, width, height]");
+    withAnnotation({ iscrowd: "0" })('annotations[1].iscrowd is "0", not 0 or 1');
+    expectErrorOf({ ...truth, images: [{ id: 1, width: "10" }] })('images[0].width is "10", not an integer');
+    expectErrorOf({ ...truth, images: [{ id: 1, height: 0 }] })("images[0].height is 0, not a number of pixels");
   });
 
   it("2. ids that come twice, and the id that official tools cannot match", () => {
@@ -70,6 +75,8 @@ describe("annotation files", () => {
     expectErrorOf({ ...truth, images: [] })("images is empty");
     expectErrorOf({ ...truth, annotations: {} })("annotations is not a list");
     expectErrorOf({ ...truth, annotations: [null] })("annotations[0] is null, not a record");
+    expectErrorOf({ ...truth, annotations: [undefined] })("annotations[0] is undefined, not a record");
+    expectErrorOf({ ...truth, annotations: [[1]] })("annotations[0] is [1], not a record");
     expectErrorOf({ ...truth, categories: undefined })("categories is not a list");
   });
 
@@ -79,7 +86,9 @@ describe("annotation files", () => {
     withAnnotation({ segmentation: { size: [10, 10], counts: [5] } }, kind)("annotations[1].segmentation", "5 pixels");
     withAnnotation({ segmentation: { size: [5, 5], counts: [25] } }, kind)("size [5, 5], but picture 1 has [10, 10]");
     withAnnotation({ segmentation: [[0, 0, 1]] }, kind)("annotations[1].segmentation", "three finite x, y pairs");
-    withAnnotation({ segmentation: 5 }, kind)("annotations[1].segmentation", "neither run lengths");
+    withAnnotation({ segmentation: 5 }, kind)("annotations[1].segmentation", "its size is undefined");
+    withAnnotation({ segmentation: { size: ["10", 10], counts: [100] } }, kind)('its size is ["10",10], not [height');
+    withAnnotation({ segmentation: { size: [10, 10] } }, kind)("annotations[1].segmentation", "neither run lengths");
     const unsized = { ...truth, images: [{ id: 1 }, { id: 2 }] };
     const polygon = { ...annotation, segmentation: [[0, 0, 5, 0, 5, 5]] };
     expectErrorOf({ ...unsized, annotations: [polygon] }, kind)("annotations[0].segmentation", "width and height");
@@ -90,6 +99,8 @@ describe("annotation files", () => {
     withAnnotation({}, kind)("annotations[0].keypoints is missing");
     const posed = { ...annotation, keypoints: [1, 2, 2] };
     expectErrorOf({ ...truth, annotations: [posed] }, kind)("annotations[0].keypoints has 3 numbers", "2 joints");
+    const counted = { ...annotation, num_keypoints: "2" };
+    expectErrorOf({ ...truth, annotations: [counted] }, kind)('annotations[0].num_keypoints is "2"');
   });
 });
 
@@ -109,7 +120,7 @@ describe("result files", () => {
     withDetection({ category_id: 9 })("detections[1].category_id is 9, which is not among the truth's categories");
     withDetection({ score: Number.NaN })("detections[1].score is NaN");
     withDetection({ score: undefined })("detections[1].score is missing");
-    withDetection({ score: "0.5" })("detections[1].score is 0.5, not a finite number");
+    withDetection({ score: "0.5" })('detections[1].score is "0.5", not a finite number');
     withDetection({ bbox: [0, 0, 1] })("detections[1].bbox is not a list of 4 numbers");
     withDetection({ bbox: undefined, segmentation: undefined })("detections[1].bbox is missing");
     expectError(() => detectionsFrom({}, truths, "dt.json"), "dt.json is no result file");
@@ -134,6 +145,7 @@ describe("result files", () => {
     expectError(() => readTruths(file("a.json", ""), boxes), "a.json", "empty");
     expectError(() => readDetections(file("b.json", '[{"score": NaN}]'), truths), "b.json", "NaN");
     expectError(() => readDetections(join(folder, "c.json"), truths), "c.json");
+    expectError(() => readDetections(file("d.json", JSON.stringify(truth)), truths), "d.json is no result file");
   });
 
   it("4. files give what their content gives", () => {

@@ -41,12 +41,18 @@ describe("LVIS", () => {
 
   it("3. a truth without LVIS's fields is refused", () => {
     const evaluateWith = (changed: object) => {
-      const truths = truthsFrom({ ...truth, ...changed }, boxes);
+      const truths = truthsFrom({ ...truth, ...changed }, boxes, "gt.json");
       return () => evaluateLvis(truths, detectionsFrom([], truths));
     };
     const plainImages = truth.images.map(({ neg_category_ids, ...image }) => image);
-    expect(evaluateWith({ images: plainImages })).toThrow(/picture \d+ has no neg_category_ids; is this an LVIS/);
+    expect(evaluateWith({ images: plainImages })).toThrow(
+      /^gt\.json: picture \d+ has no neg_category_ids; is this an LVIS/,
+    );
     const plainCategories = truth.categories.map(({ frequency, ...category }) => category);
-    expect(evaluateWith({ categories: plainCategories })).toThrow("category 1 has no frequency; is this an LVIS");
+    expect(evaluateWith({ categories: plainCategories })).toThrow(
+      "gt.json: category 1 has no frequency r, c or f; is this an LVIS",
+    );
+    const odd = truth.images.map((image) => ({ ...image, neg_category_ids: true }));
+    expect(() => evaluateWith({ images: odd })).toThrow("gt.json: images[0].neg_category_ids is not a list");
   });
 });

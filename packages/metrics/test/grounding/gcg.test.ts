@@ -70,6 +70,15 @@ describe("GCG", () => {
     expect(() => evaluateGcg([picture(1)], new Map([[9, answer]]))).toThrow(
       "answers: picture 9 is not in truth; answer its pictures only",
     );
+    const [small, damaged] = [
+      { size: [1, 2], counts: [0, 2] },
+      { size: [2, 2], counts: [3] },
+    ] as const;
+    const answered = (mask: typeof small | typeof damaged) => () =>
+      evaluateGcg([picture(1)], new Map([[1, { ...answer, masks: [mask] }]]));
+    expect(answered(small)).toThrow("answers: picture 1, mask 1: size [1, 2], but the picture has [2, 2]");
+    expect(answered(damaged)).toThrow("answers: picture 1, mask 1: the mask's runs cover 3 pixels");
+    expect(() => evaluateGcg([{ ...picture(1), masks: [damaged] }], new Map())).toThrow("truth: picture 1, mask 1: ");
     const gt = file("mask_gt");
     expect(() => scoreGcg(gt, file("predictions"), {})).toThrow("give captions=FILE");
     const broken = join(place, "broken.json");

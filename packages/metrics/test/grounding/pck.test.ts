@@ -48,5 +48,16 @@ describe("PCK", () => {
     expect(() => evaluatePck(truth, [{ id: 3, keypoints: [1, 2] }])).toThrow(
       "answers: record with id 3, field keypoints: 2 numbers, not 34",
     );
+    const bbox: XywhBox = [0, 0, 1, 1];
+    for (const keypoints of [[], [1, 2], [1, 2, 2, 3]])
+      expect(() => evaluatePck([{ id: 1, keypoints, bbox }], [])).toThrow(
+        `truth: record with id 1, field keypoints: ${keypoints.length} numbers, not 3`,
+      );
+  });
+
+  it("5. leaves out persons whose box has no size", () => {
+    const person = (id: number, bbox: XywhBox) => ({ id, keypoints: [0, 0, 2], bbox });
+    const figures = evaluatePck([person(1, [0, 0, 0, 0]), person(2, [0, 0, 1, 1])], [{ id: 2, keypoints: [0, 0] }]);
+    expect(figures.figures()["PCK@0.05"]).toBe(1);
   });
 });

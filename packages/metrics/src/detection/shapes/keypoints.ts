@@ -25,7 +25,7 @@ export function keypoints(sigmas: readonly number[] = COCO_SIGMAS): ShapeKind<re
     figures: keypointFigures,
     truthReader: () => reader(sigmas.length, true),
     detectionReader: () => reader(sigmas.length, false),
-    ignores: ({ num_keypoints }) => num_keypoints === 0,
+    ignores: (record, place) => record.num_keypoints !== undefined && place.size(record, "num_keypoints") === 0,
     similarity: (detections, { shapes, area }) => {
       return (from, to, out) => {
         let at = 0;

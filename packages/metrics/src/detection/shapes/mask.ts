@@ -1,10 +1,11 @@
 // Masks to be detected, compared by IoU as COCO does: only where their boxes touch, and without making pixels.
-import { measureRle, polygonsToRle, type Rle, RleError, rleRuns, type XywhBox } from "@refvlm/vision";
+import { compressRle, measureRle, polygonsToRle, type Rle, RleError, rleRuns, type XywhBox } from "@refvlm/vision";
 import { cocoFigures } from "../figure-list.js";
 import { COCO_PARAMETERS } from "../parameters.js";
 import type { PictureRecord } from "../picture-records.js";
 import type { Place } from "../place.js";
 import { boxOf, type ShapeKind, type ShapeReader, type ShapeRecord } from "./shape-kind.js";
+import { TextStore } from "./text-store.js";
 
 /** A mask with what is asked of it often. */
 interface MeasuredMask {
@@ -16,7 +17,7 @@ interface MeasuredMask {
 }
 
 /** Masks: run lengths (compressed or plain) or polygons. */
-export const masks: ShapeKind<readonly MeasuredMask[]> = {
+export const masks: ShapeKind<MaskColumns> = {
   parameters: COCO_PARAMETERS,
   figures: cocoFigures,
   truthReader: reader,
@@ -26,14 +27,14 @@ export const masks: ShapeKind<readonly MeasuredMask[]> = {
       const truthRuns: (Int32Array | undefined)[] = [];
       out.fill(0, 0, from.length * to.length);
       for (let i = 0; i < from.length; i++) {
-        const detection = detections[from[i]!]!;
+        const d = from[i]!;
         let runs: Int32Array | undefined;
         for (let j = 0; j < to.length; j++) {
-          const truth = shapes[to[j]!]!;
-          if (!touch(detection.box, truth.box)) continue;
-          runs ??= rleRuns(detection.rle);
-          const common = commonPixels(runs, (truthRuns[j] ??= rleRuns(truth.rle)));
-          const union = crowd[to[j]!] === 1 ? detection.area : detection.area + truth.area - common;
+          const t = to[j]!;
+          if (!touch(detections.box, d, shapes.box, t)) continue;
+          runs ??= detections.runs(d);
+          const common = commonPixels(runs, (truthRuns[j] ??= shapes.runs(t)));
+          const union = crowd[t] === 1 ? detections.area[d]! : detections.area[d]! + shapes.area[t]! - common;
           if (common > 0) out[i * to.length + j] = common / union;
         }
       }
@@ -41,8 +42,31 @@ export const masks: ShapeKind<readonly MeasuredMask[]> = {
   },
 };
 
-function reader(): ShapeReader<readonly MeasuredMask[]> {
-  const found: MeasuredMask[] = [];
+/** Masks in columns: there are so many that an object for each would weigh more than they do. */
+class MaskColumns {
+  readonly area: number[] = [];
+  /** x, y, width and height of each in turn. */
+  readonly box: number[] = [];
+  /** Compressed run lengths. */
+  readonly #counts = new TextStore();
+  readonly #height: number[] = [];
+  readonly #width: number[] = [];
+
+  push({ rle, area, box: [x, y, width, height] }: MeasuredMask): void {
+    this.area.push(area);
+    this.box.push(x, y, width, height);
+    this.#height.push(rle.size[0]);
+    this.#width.push(rle.size[1]);
+    this.#counts.push(compressRle(rle).counts);
+  }
+
+  runs(i: number): Int32Array {
+    return rleRuns({ size: [this.#height[i]!, this.#width[i]!], counts: this.#counts.get(i) });
+  }
+}
+
+function reader(): ShapeReader<MaskColumns> {
+  const found = new MaskColumns();
   return {
     add: (record, picture, place) => {
       const mask = measureMask(record, picture, place, "segmentation");
@@ -64,8 +88,8 @@ export function measureMask(record: ShapeRecord, picture: PictureRecord, place: 
   if (segmentation === undefined) throw place.error(missing, "is missing");
   try {
     const rle = Array.isArray(segmentation) ? fromPolygons(segmentation, picture) : (segmentation as Rle);
+    const [height, width] = sizeOf(rle);
     const measures = measureRle(rle);
-    const [height, width] = rle.size;
     if ((picture.height ?? height) !== height || (picture.width ?? width) !== width)
       throw new RleError(
         `it has size [${height}, ${width}], but picture ${picture.id} has [${picture.height}, ${picture.width}] (height, width)`,
@@ -77,14 +101,25 @@ export function measureMask(record: ShapeRecord, picture: PictureRecord, place: 
   }
 }
 
+function sizeOf({ size }: Rle): Rle["size"] {
+  if (Array.isArray(size) && size.length === 2 && size.every((side) => Number.isInteger(side) && side > 0)) return size;
+  throw new RleError(`its size is ${JSON.stringify(size)}, not [height, width] in pixels`);
+}
+
 function fromPolygons(polygons: readonly number[][], { width, height }: PictureRecord): Rle {
-  if (width === undefined || height === undefined)
-    throw new RleError("polygons need the width and height of their picture");
+  if (!width || !height) throw new RleError("polygons need the width and height of their picture");
   return polygonsToRle(polygons, width, height);
 }
 
-function touch(a: XywhBox, b: XywhBox): boolean {
-  return a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
+/** Whether two boxes of columns overlap. */
+function touch(a: readonly number[], atA: number, b: readonly number[], atB: number): boolean {
+  const [i, j] = [4 * atA, 4 * atB];
+  return (
+    a[i]! < b[j]! + b[j + 2]! &&
+    b[j]! < a[i]! + a[i + 2]! &&
+    a[i + 1]! < b[j + 1]! + b[j + 3]! &&
+    b[j + 1]! < a[i + 1]! + a[i + 3]!
+  );
 }
 
 /** Pixels in both of two masks of one size, given as runs. */

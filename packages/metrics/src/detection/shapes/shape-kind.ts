@@ -37,13 +37,15 @@ export interface ShapeKind<S> {
   readonly figures: FigureList;
   truthReader(): ShapeReader<S>;
   detectionReader(): ShapeReader<S>;
-  /** Truths besides crowds that count neither as found nor as missed. */
-  ignores?(record: ShapeRecord): boolean;
+  /** Truths besides crowds that count neither as found nor as missed. @throws MetricsError */
+  ignores?(record: ShapeRecord, place: Place): boolean;
   similarity(detections: S, truths: TruthShapes<S>): Similarity;
 }
 
 /** The record's box, undefined when it has none (result files write `[]` for none). @throws MetricsError for a bad one */
 export function boxOf(record: ShapeRecord, place: Place): XywhBox | undefined {
   if (record.bbox === undefined || (Array.isArray(record.bbox) && record.bbox.length === 0)) return undefined;
-  return place.numbers(record, "bbox", 4) as XywhBox;
+  const box = place.numbers(record, "bbox", 4) as XywhBox;
+  if (box[2] < 0 || box[3] < 0) throw place.wrong("bbox", box, "[x, y, width, height] with a size from 0 on");
+  return box;
 }
