@@ -201,7 +201,7 @@ function mentionAt(words: readonly Word[], first: number, end: number, entry: En
     while (modifiers.has(words[article]?.text)) article--;
     return mention(words[article]?.text === "a" ? article : at - 1, ...collective);
   }
-  return at === first - 1 ? mention(first, number === "either" ? 1 : 2, Number.POSITIVE_INFINITY) : undefined;
+  return at === first - 1 && number === "many" ? mention(first, 2, Number.POSITIVE_INFINITY) : undefined;
 }
 
 /** Whether the words before a noun phrase leave it what it is. */

@@ -94,13 +94,15 @@ function targetRow(entry: Target, depthOf: (source: DepthSource) => RowTarget["d
 }
 
 function objectRow(entry: AnnotatedObject): NonNullable<SampleRow["objects"]>[number] {
-  const { name, plural, crowd } = entry;
+  const { name, plural, crowd, stuff, unnamed } = entry;
   return {
     name,
     ...(plural !== undefined && { plural }),
     ...instanceRow(entry),
     box: roundedAll(entry.box),
     ...(crowd && { crowd }),
+    ...(stuff && { stuff }),
+    ...(unnamed && { unnamed }),
   };
 }
 

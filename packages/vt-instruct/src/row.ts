@@ -1,23 +1,14 @@
 // The row of a built data set: the published form of a sample, field by field.
-import { JOINTS, promptKinds } from "@refvlm/vision";
+import { promptKinds } from "@refvlm/vision";
 import { z } from "zod";
+import { boxSchema as box, keypointsSchema as keypoints, pointSchema as point } from "./coordinates.js";
 
 /** Raised when a change of the row would mislead a reader of older shards. */
 export const ROW_VERSION = 1;
 
-const pixels = z.number();
-const box = z
-  .tuple([pixels, pixels, pixels, pixels])
-  .refine(([x1, y1, x2, y2]) => x1 < x2 && y1 < y2, "a box needs x1 < x2 and y1 < y2")
-  .describe("[x1, y1, x2, y2] in pixels of the original picture, right and bottom edge exclusive");
 const mask = z
   .strictObject({ size: z.tuple([z.int().positive(), z.int().positive()]), counts: z.string() })
   .describe("COCO's compressed run lengths; size is [height, width]");
-const point = z.tuple([pixels, pixels]).describe("[x, y] in pixels of the original picture");
-const keypoints = z
-  .array(z.tuple([pixels, pixels, z.union([z.literal(0), z.literal(1), z.literal(2)])]))
-  .length(JOINTS.length)
-  .describe(`[x, y, visibility] of ${JOINTS.join(", ")}; visibility 0: not labelled, 1: hidden, 2: visible`);
 const depth = z
   .strictObject({
     scale: z.number().positive().describe("a pixel's value times this is its depth; 0 means not measured"),
@@ -47,7 +38,10 @@ const command = z.strictObject({
   task: z.string(),
   elements: z.array(z.enum(["sentence", "phrase", "unit"])),
   units: z.array(z.string()),
-  newTask: z.boolean().optional(),
+  newUnits: z
+    .record(z.string(), z.string().nullable())
+    .optional()
+    .describe("unit words that only this command explains, with the unit that each stands for, or null"),
 });
 
 /** One question with its answer, as the column `turns` holds it. */
@@ -68,6 +62,8 @@ const object = z.strictObject({
   ...instance,
   box,
   crowd: z.boolean().optional().describe("a region of many objects that were not told apart"),
+  stuff: z.boolean().optional().describe("a region without a number, as sky or grass"),
+  unnamed: z.boolean().optional().describe("the data set has no name for it; name is a word that fits anything"),
 });
 
 const file = z

@@ -3,6 +3,7 @@ import { type Answer, groups, type Node, type Part, planOf, type TaskCommand } f
 import { type Box, type Keypoint, Mask, type Picture, type Point, type VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject, DepthSource, PictureBytes, PictureFile } from "./annotated.js";
+import { boxSchema as box, keypointsSchema as keypoints, pointSchema as point } from "./coordinates.js";
 
 /**
  * What one `<REF>` must decode to, in the picture's own pixels. All that is known of the instance is given, whatever
@@ -48,10 +49,25 @@ export interface Sample {
   source?: string;
 }
 
-const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).refine(([x1, y1, x2, y2]) => x1 < x2 && y1 < y2, {
-  message: "a box needs x1 < x2 and y1 < y2",
-});
 const mask = z.instanceof(Mask);
+const prompt = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("point"), point }),
+  z.object({ kind: z.literal("box"), box }),
+  z.object({ kind: z.literal("scribble"), points: z.array(point).min(1), width: z.number().positive() }),
+  z.object({ kind: z.literal("mask"), mask }),
+]);
+const size = { width: z.int().positive(), height: z.int().positive() };
+const pictureFile = z.object({ path: z.string().min(1) });
+const pictureBytes = z.object({ bytes: z.instanceof(Uint8Array), name: z.string() });
+const depthKind = z.enum(["metric", "relative"]);
+const depthScale = { scale: z.number().positive(), kind: depthKind, inverse: z.boolean().optional() };
+const depth = z.union([
+  pictureFile.extend(depthScale),
+  pictureBytes.extend(depthScale),
+  z.object({ ...size, data: z.instanceof(Float32Array), kind: depthKind }),
+]);
+const instance = { box: box.optional(), mask: mask.optional(), keypoints: keypoints.optional() };
+const target = z.object({ ...instance, point: point.optional(), depth: depth.optional() });
 const part = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string() }),
   z.object({ type: z.literal("image"), index: z.int().nonnegative().optional() }),
@@ -80,8 +96,9 @@ const turn = z
   .object({
     task: z.string(),
     user: z.array(part).min(1),
+    prompts: z.array(prompt).optional(),
     answer: z.object({ plan: plan.nullable(), body: z.array(node).min(1) }),
-    targets: z.array(z.array(z.object({ box: box.optional(), mask: mask.optional() })).min(1)),
+    targets: z.array(z.array(target).min(1)),
     command: z
       .object({
         task: z.string(),
@@ -91,7 +108,10 @@ const turn = z
       })
       .optional(),
   })
-  .superRefine(({ answer, targets }, context) => {
+  .superRefine(({ user, prompts = [], answer, targets }, context) => {
+    for (const entry of user)
+      if (entry.type === "prompt" && entry.index >= prompts.length)
+        context.addIssue(`the question points with prompt ${entry.index}, but prompts holds ${prompts.length}`);
     const wanted = groups(answer.body).map((entry) => entry.group.count);
     const given = targets.map((list) => list.length);
     if (wanted.join() !== given.join())
@@ -105,18 +125,15 @@ function bare({ decode, lines }: NonNullable<Answer["plan"]>) {
   return { decode, lines: lines.map(({ name, units, count }) => ({ name, units, count })) };
 }
 
-/** The schema of a `Sample`: shapes, and that plan, body and targets of each turn agree. */
+/** The schema of a `Sample`: shapes, and that prompts, plan, body and targets of each turn agree. */
 export const sampleSchema = z.object({
-  picture: z.union([
-    z.object({ width: z.int().positive(), height: z.int().positive(), data: z.instanceof(Uint8Array) }),
-    z.object({ path: z.string().min(1) }),
-  ]),
+  picture: z.union([z.object({ ...size, data: z.instanceof(Uint8Array) }), pictureFile, pictureBytes]),
   turns: z.array(turn).min(1),
   independent: z.boolean(),
-  objects: z
-    .array(z.object({ name: z.string(), plural: z.string().optional(), box, mask: mask.optional() }))
-    .optional(),
+  objects: z.array(z.object({ name: z.string(), plural: z.string().optional(), ...instance, box })).optional(),
   caption: z.string().optional(),
+  id: z.string().min(1).optional(),
+  source: z.string().optional(),
 });
 
 /** Returns the sample unchanged. Throws an Error that lists every fault with its path, e.g. `turns.0.targets`. */

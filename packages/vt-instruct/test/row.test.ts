@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowJsonSchema, type SampleRow, sampleRow } from "../src/row.js";
 import { type BuiltSample, RowError, rowOf, sampleOf } from "../src/row-sample.js";
-import type { Target } from "../src/sample.js";
+import { checkSample, type Target } from "../src/sample.js";
 
 const [width, height] = [40, 30];
 const place = (end: number) => fc.integer({ min: 0, max: end * 1000 }).map((value) => value / 1000);
@@ -42,8 +42,9 @@ const turnOf = fc
   .record({
     phrases: fc.array(fc.tuple(words, fc.array(targetOf, { minLength: 1, maxLength: 3 })), { maxLength: 3 }),
     prompt: promptOf,
+    renamed: fc.boolean(),
   })
-  .map(({ phrases, prompt }) => {
+  .map(({ phrases, prompt, renamed }) => {
     const body = [
       text("I see "),
       ...phrases.map(([name, targets]) => triplet(name, { units: ["box"], count: targets.length })),
@@ -57,7 +58,9 @@ const turnOf = fc
       prompts: [prompt],
       answer: { plan: planOf(body), body },
       targets: phrases.map(([, targets]) => targets),
-      command: { task: "vqa", elements: ["sentence" as const], units: [] },
+      command: renamed
+        ? { task: "vqa", elements: ["unit" as const], units: ["patch"], newUnits: { patch: "box", heat: null } }
+        : { task: "vqa", elements: ["sentence" as const], units: [] },
     };
   });
 const sampleArbitrary: fc.Arbitrary<BuiltSample> = fc
@@ -75,7 +78,11 @@ const sampleArbitrary: fc.Arbitrary<BuiltSample> = fc
     width,
     height,
     picture: embedded ? { bytes: Uint8Array.of(9), name: "7.png" } : { path: "images/7.png" },
-    objects: [{ name: "dog", plural: "dogs", box: [1, 2, 3, 4], crowd: true }],
+    objects: [
+      { name: "dog", plural: "dogs", box: [1, 2, 3, 4], crowd: true },
+      { name: "sky", box: [0, 0, 40, 9], stuff: true },
+      { name: "object", box: [1, 2, 3, 4], unnamed: true },
+    ],
     caption: "a dog",
   }));
 
@@ -87,6 +94,7 @@ describe("a row", () => {
       fc.property(sampleArbitrary, (sample) => {
         const row = rowOf(sample);
         expect(sampleRow.parse(row)).toEqual(row);
+        expect(checkSample(sampleOf(row)).objects).toEqual(sample.objects);
         expect(rowOf(sampleOf(row))).toEqual(row);
         // The way through JSON text, as Parquet holds turns.
         const read: SampleRow = { ...row, turns: JSON.parse(JSON.stringify(row.turns)) };
@@ -146,5 +154,21 @@ describe("the schema of rows", () => {
   it("2. is exported as it is: run `npx tsx packages/vt-instruct/scripts/write-schema.ts` after a change", () => {
     const exported = readFileSync(new URL("../sample.schema.json", import.meta.url), "utf8");
     expect(JSON.parse(exported)).toEqual(rowJsonSchema());
+  });
+});
+
+describe("the schema of samples", () => {
+  const withTurn = (change: object) => {
+    const sample = sound();
+    return () => checkSample({ ...sample, turns: [{ ...sample.turns[0]!, ...change }] });
+  };
+
+  it("1. refuses a prompt that is not there, one without places, and half a person", () => {
+    expect(withTurn({})).not.toThrow();
+    expect(withTurn({ prompts: [] })).toThrow(/prompt 0, but prompts holds 0/);
+    expect(withTurn({ prompts: [{ kind: "scribble", points: [], width: 1 }] })).toThrow(/prompts/);
+    const body = [triplet("dog", { units: ["keypoint"], count: 1 })];
+    const answer = { plan: planOf(body), body };
+    expect(withTurn({ answer, targets: [[{ keypoints: [[0, 0, 0]] }]] })).toThrow(/keypoints/);
   });
 });
