@@ -18,17 +18,17 @@ header p, .about { color: var(--dim); margin: 4px 0 0 }
 .faults td { vertical-align: top; overflow-wrap: anywhere }
 .faults h2 { color: #c8402f }
 table { border-collapse: collapse; font-size: 13px; margin-bottom: 20px; width: 100% }
-th { text-align: left; font-weight: 600; color: var(--dim); border-bottom: 1px solid var(--line) }
+th { text-align: left; white-space: nowrap; font-weight: 600; color: var(--dim); border-bottom: 1px solid var(--line) }
 th, td { padding: 2px 10px 2px 0 }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 td:first-child { white-space: nowrap }
 .faults td:first-child { white-space: normal }
-.bar { width: 45% }
+.bar { width: 40% }
 .bar i { display: block; height: 9px; border-radius: 2px; background: var(--bar) }
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 0 36px }
+.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 0 36px; align-items: start }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px; margin-bottom: 22px }
-.turn { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 22px; padding: 14px 0; border-top: 1px solid var(--line) }
-.turn img { max-width: 100%; height: auto; max-height: 400px; width: auto; border-radius: 6px }
+.turn { display: grid; grid-template-columns: minmax(0, 500px) minmax(0, 1fr); gap: 28px; padding: 14px 0; border-top: 1px solid var(--line) }
+.turn img { max-width: 100%; height: auto; width: auto; border-radius: 6px }
 @media (max-width: 760px) { .turn { grid-template-columns: 1fr } }
 .task { font: 12px ui-monospace, monospace; color: var(--dim); border: 1px solid var(--line); border-radius: 4px; padding: 1px 7px }
 .question { margin: 10px 0; font-weight: 600 }

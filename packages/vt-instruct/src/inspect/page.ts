@@ -8,8 +8,8 @@ import { PAGE_STYLE } from "./page-style.js";
 import type { SpreadFigures } from "./spread.js";
 import { type Piece, tellTurn } from "./told-turn.js";
 
-/** Longer side of the page's pictures in pixels. */
-const SIDE = 560;
+/** Longer side of the page's pictures in pixels: they are shown as large as they are drawn. */
+const SIDE = 500;
 
 /** The page of an inspection, as HTML. */
 export async function inspectionPage(title: string, inspection: Inspection): Promise<string> {

@@ -9,7 +9,7 @@ export interface Piece {
   /** Plain words; a visual prompt's place; a phrase, which has a colour where it has units. */
   readonly role: "words" | "prompt" | "phrase";
   readonly colour?: Colour;
-  /** What stands behind a phrase, e.g. "2 box". */
+  /** What stands behind a phrase, e.g. "box x 2". */
   readonly detail?: string;
 }
 
@@ -58,7 +58,12 @@ export function tellTurn({ user, prompts = [], answer, targets }: SampleTurn): T
 function planLines(plan: SampleTurn["answer"]["plan"]): string[] {
   if (!plan) return [];
   if (!plan.decode) return ["nothing to decode"];
-  return plan.lines.map(({ name, units, count }) => `${name}: ${units.join(", ")} x ${count}`);
+  return plan.lines.map(({ name, units, count }) => `${name}: ${unitsTimes(units, count)}`);
+}
+
+/** "box", "box + mask x 2". */
+function unitsTimes(units: readonly string[], count: number): string {
+  return `${units.join(" + ")}${count === 1 ? "" : ` x ${count}`}`;
 }
 
 function piecesOf(nodes: readonly Node[], colours: ReadonlyMap<TripletNode, Colour>, around?: Colour): Piece[] {
@@ -71,7 +76,7 @@ function piecesOf(nodes: readonly Node[], colours: ReadonlyMap<TripletNode, Colo
       return piecesOf(node.children, colours, around).map((piece) => ({ ...piece, role: "phrase" }));
     const colour = colours.get(node)!;
     const inner = piecesOf(node.phrase.children, colours, colour);
-    const detail = node.groups.map(({ units, count }) => `${count} ${units.join(" + ")}`).join(", ");
+    const detail = node.groups.map(({ units, count }) => unitsTimes(units, count)).join(", ");
     return inner.map((piece, i) => (i === inner.length - 1 ? { ...piece, colour, detail } : piece));
   });
 }

@@ -161,10 +161,10 @@ describe("a turn that is shown", () => {
   it("9. has its phrases in the colours of what is drawn, prompts apart", () => {
     const { question, plan, answer, shapes } = tellTurn(sampleOf(soundRow()).turns[0]!);
     expect(question.map(({ text }) => text)).toEqual(["What is at ", "point 1", "box 2", "scribble 3", "mask 4", "?"]);
-    expect(plan).toEqual(["two dogs: box, mask x 2"]);
+    expect(plan).toEqual(["two dogs: box + mask x 2"]);
     expect(answer.map(({ text, role, detail }) => [text, role, detail])).toEqual([
       ["I see ", "words", undefined],
-      ["two dogs", "phrase", "2 box + mask"],
+      ["two dogs", "phrase", "box + mask x 2"],
       [" & more.", "words", undefined],
     ]);
     expect(shapes.map(({ label }) => label)).toEqual([
@@ -224,7 +224,7 @@ describe("what is drawn", () => {
     expect(page).not.toMatch(/<script|<i>|src="(?!data:)|href=|url\(/);
     expect(page).toContain("made:&lt;script&gt;");
     expect(page.match(/<img /g)).toHaveLength(2);
-    expect(page).toContain("two dogs<small>2 box + mask</small>");
+    expect(page).toContain("two dogs<small>box + mask x 2</small>");
     expect(page).toContain(" &amp; more.");
     expect(page).toContain("tasks 1");
   });
