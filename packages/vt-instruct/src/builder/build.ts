@@ -1,7 +1,7 @@
 // Builds a data set: plans it, has its shards built by one or several threads, and joins their reports.
 import type { BuildConfig } from "./config.js";
 import { type Manifest, mergeManifest } from "./manifest.js";
-import { OutputError, OutputFolder } from "./output-folder.js";
+import { OutputFolder, writingError } from "./output-folder.js";
 import { type BuildPlan, planBuild } from "./plan.js";
 import { ShardBuilder } from "./shard.js";
 import type { Share } from "./share.js";
@@ -73,9 +73,7 @@ export async function buildDataset(config: BuildConfig, options: BuildOptions = 
       ...(share.count === 1 && { manifest: mergeManifest(folder) }),
     };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-    const wayOut = "make room; the same command goes on behind the finished shards";
-    throw new OutputError(`${config.output}: the disk is full; ${wayOut}`, { cause: error });
+    throw writingError(error, config.output);
   } finally {
     await sources.close();
   }

@@ -1,6 +1,6 @@
 // The manifest: what a finished build holds, joined from the reports of its shards.
 import { existsSync, readFileSync } from "node:fs";
-import { json, OutputError, type OutputFolder, type ShardReport } from "./output-folder.js";
+import { json, OutputError, type OutputFolder, type ShardReport, writingError } from "./output-folder.js";
 import type { BuildPlan, PlannedSource } from "./plan.js";
 import { rejectShare, type SourceTally, sumOf, type Tally } from "./tally.js";
 import { writeWhole } from "./whole-file.js";
@@ -20,7 +20,7 @@ export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "source
 
 /**
  * Joins the reports in a folder, and writes `manifest.json` and `rejects.jsonl`.
- * @throws OutputError where the folder holds no build, or naming the shards that are missing
+ * @throws OutputError where the folder holds no build, takes no file, or naming the shards that are missing
  */
 export function mergeManifest(folder: OutputFolder): Manifest {
   const plan = folder.plan();
@@ -40,9 +40,13 @@ export function mergeManifest(folder: OutputFolder): Manifest {
     shards: reports.map(({ file, rows, bytes, sha256 }) => ({ file, rows, bytes, sha256 })),
     config,
   };
-  writeWhole(folder.rejects, rejectLists(folder, shards));
-  writeWhole(folder.manifest, json(manifest));
-  folder.sweep();
+  try {
+    writeWhole(folder.rejects, rejectLists(folder, shards));
+    writeWhole(folder.manifest, json(manifest));
+    folder.sweep();
+  } catch (error) {
+    throw writingError(error, folder.path);
+  }
   return manifest;
 }
 

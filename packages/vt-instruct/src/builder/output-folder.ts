@@ -22,6 +22,20 @@ export class OutputError extends Error {
   override name = "OutputError";
 }
 
+/** What disks say that take no more. */
+const refusals: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full; make room",
+  EDQUOT: "the disk's quota is used up; make room",
+  EROFS: "the disk may only be read; mount it for writing",
+};
+
+/** An error of writing with a way out, where the disk is the reason; any other as it is. */
+export function writingError(error: unknown, path: string): unknown {
+  const refusal = refusals[(error as NodeJS.ErrnoException).code ?? ""];
+  if (refusal === undefined) return error;
+  return new OutputError(`${path}: ${refusal}; the same command goes on behind the finished shards`, { cause: error });
+}
+
 const numbered = (number: number) => String(number).padStart(5, "0");
 
 /**
@@ -108,9 +122,9 @@ export class OutputFolder {
     return (JSON.parse(readFileSync(this.#local, "utf8")) as { root: string }).root;
   }
 
-  /** The report of a shard that is whole: its file is there and as long as it was. */
+  /** The report of a shard that is whole: its file is there and as long as it was, and so is its reject list. */
   report(plan: BuildPlan, shard: number): ShardReport | undefined {
-    if (!existsSync(this.#report(shard))) return undefined;
+    if (!existsSync(this.#report(shard)) || !existsSync(this.shardRejects(shard))) return undefined;
     const report = parsed<ShardReport>(this.#report(shard));
     if (report?.digest !== plan.digest) return undefined;
     const path = join(this.path, report.file);

@@ -62,7 +62,10 @@ export class Loader {
     const sources: ShardSource[] = [];
     for (const [i, { path, root }] of given.entries())
       sources.push(await ShardSource.open(path, { ...options, root, seed: `${options.seed ?? 0}:${i}` }));
-    const weights = given.map(({ weight = 1 }) => weight);
+    const weights = given.map(({ path, weight = 1 }) => {
+      if (weight > 0 && Number.isFinite(weight)) return weight;
+      throw new ShardsError(`${path}: its weight is ${weight}; give a number above 0, or leave the source out`);
+    });
     return new Loader(sources, weights, options);
   }
 

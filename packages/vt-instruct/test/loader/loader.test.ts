@@ -154,6 +154,9 @@ describe("the loader", () => {
     await expect((await ShardSource.open(outside)).at(0)).rejects.toThrow(/nothing says where the picture .* lies/);
     expect((await (await ShardSource.open(outside, { root: data })).at(0)).picture.width).toBe(64);
   });
+  it.each([0, -1, Number.NaN])("9. refuses a weight of %s", async (weight) => {
+    await expect(Loader.open([{ path: built, weight }])).rejects.toThrow(/its weight is .*; give a number above 0/);
+  });
 });
 
 describe("a broken row", () => {
