@@ -29,7 +29,7 @@ export const recTemplates = new Templates(
     "in which part of the {picture|image} is $the?",
     "where exactly is $the{| in the picture| in the image}?",
     "{look for|search for} $the and {draw its box|mark it with a box|give its box}.",
-    "{localize|ground|pinpoint} $the{| in the picture| in the image| with a box}.",
+    "{localize|pinpoint} $the{| in the picture| in the image| with a box}.",
     "{do you see|can you see} $the? {give|draw|show} its {box|bounding box}.",
   ],
 );
@@ -37,7 +37,8 @@ export const recTemplates = new Templates(
 /** For expressions that mean several things: "$the" is "the two dogs". */
 export const recManyTemplates = new Templates([
   "where are $the{| in the picture| in the image}?",
-  "{find|locate|detect|box|mark|show me} $the{| in the picture| with boxes| please}.",
+  "{find|locate|detect|mark|show me} $the{| in the picture| with boxes| please}.",
+  "box $the{| in the picture| please}.",
   "{draw|put} boxes around $the.",
   "{give me|show|return} the {boxes|bounding boxes} of $the.",
   "{can|could} you {find|locate|box} $the{|, please}?",

@@ -39,13 +39,16 @@ export const countTemplates = new Templates(
 );
 
 /** "$the" is "the dog", "$shape" is "disc". */
-export const plateColorTemplates = new Templates([
-  "what color is the $shape {behind|under|of} $the?",
-  "{what|which} color does the $shape {behind|under|of} $the have?",
-  "$the is on a $shape. {what|which} color is it?",
-  "{tell me|name} the color of the $shape {behind|under} $the.",
-  "on {what|which} color of $shape is $the?",
-]);
+export const plateColorTemplates = new Templates(
+  [
+    "what color is the $shape {behind|under|of} $the?",
+    "{what|which} color does the $shape {behind|under|of} $the have?",
+    "$the is on a $shape. {what|which} color is it?",
+    "{tell me|name} the color of the $shape {behind|under} $the.",
+    "!on {what|which} color of $shape is $the?",
+  ],
+  ["{what|which} color is the $shape that $the is on?"],
+);
 
 /** "$plate" is "red disc". */
 export const plateContentTemplates = new Templates([
