@@ -1,8 +1,16 @@
 // What every metric gives: figures over samples, for all of them or for any resample, so that each can have its interval.
+import type { XywhBox } from "@refvlm/vision";
 import type { LinePlot } from "./report/line-plot.js";
 
 /** Numbers by name, in the order in which they are shown; NaN where a figure is not defined on these samples. */
 export type Figures = Readonly<Record<string, number>>;
+
+/** A place in a sample's picture, for a report to draw. */
+export interface Mark {
+  readonly of: "truth" | "answer";
+  /** In pixels of the picture. */
+  readonly box: XywhBox;
+}
 
 /** What a sample is about, for a report's examples. */
 export interface SampleNote {
@@ -14,6 +22,8 @@ export interface SampleNote {
   answer?: string;
   /** Path of the picture, from the folder of the truth's file. */
   picture?: string;
+  /** What is shown in the picture. */
+  marks?: readonly Mark[];
 }
 
 /**

@@ -5,6 +5,8 @@ import { scoreVqa } from "./answers/vqa.js";
 import { scoreCaptions } from "./captions/coco-captions.js";
 import { scoreReg } from "./captions/reg.js";
 import { scoreDepth } from "./dense/depth-files.js";
+import { scoreErrors } from "./detection/error-files.js";
+import { scoreFreeform } from "./detection/freeform-files.js";
 import { scoreCoco, scoreLvis } from "./detection/score-files.js";
 import { boxes } from "./detection/shapes/box.js";
 import { keypoints } from "./detection/shapes/keypoints.js";
@@ -31,6 +33,8 @@ export interface ScoreKind {
   score(gt: string, pred: string, settings: Readonly<Record<string, string>>): Evaluation | Promise<Evaluation>;
 }
 
+const freeformSettings = { embeddings: "vectors of phrases and categories, CLIP's for the paper's mAP_S (words)" };
+
 /** Kinds by name, in the order in which they are listed. */
 export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
   "coco-box": { about: "boxes in COCO's files: AP and AR", score: scoreCoco(boxes) },
@@ -38,6 +42,20 @@ export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
   "coco-keypoints": { about: "keypoints in COCO's files: AP and AR by OKS", score: scoreCoco(keypoints()) },
   "lvis-box": { about: "boxes in LVIS's files: AP, rare, common and frequent", score: scoreLvis(boxes) },
   "lvis-mask": { about: "masks in LVIS's files: AP, rare, common and frequent", score: scoreLvis(masks) },
+  "freeform-box": {
+    about: "boxes with free phrases on COCO's annotations: mAP_S, and AP under other scores",
+    settings: freeformSettings,
+    score: scoreFreeform(boxes),
+  },
+  "freeform-mask": {
+    about: "masks with free phrases on COCO's annotations: mAP_S, and AP under other scores",
+    settings: freeformSettings,
+    score: scoreFreeform(masks),
+  },
+  errors: {
+    about: "what is wrong in grounded answers: missed, wrong phrase, count, unit, loose box",
+    score: scoreErrors,
+  },
   rec: { about: "boxes of referring expressions: accuracy at IoU, mean IoU", score: scoreRec },
   res: { about: "masks of referring expressions: cIoU, gIoU, mIoU, precision at IoU, N-acc, T-acc", score: scoreRes },
   interactive: { about: "masks for visual prompts: mIoU and cIoU for each kind of prompt", score: scoreInteractive },

@@ -60,6 +60,14 @@ const kinds: Record<string, [gt: object[], right: object[], figure: string, best
       0,
       { id: 1, depth: [1, null, 2] },
     ],
+    errors: [
+      [{ id: 1, things: [{ phrase: "dog", unit: "mask", mask }], picture: "a.jpg" }],
+      [{ id: 1, things: [{ phrase: "Dog", unit: "mask", mask, score: 0.5 }] }],
+      "missed",
+      0,
+      1,
+      { id: 1, things: [{ phrase: "dog", unit: "box" }] },
+    ],
     trp: [[{ id: 1, trp }], [{ id: 1, trp }], "parse rate", 1, 0, { id: 1, trp: null }],
   };
 

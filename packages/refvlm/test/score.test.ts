@@ -1,5 +1,5 @@
 // `refvlm score`: files in, figures out; one clear message where they cannot be scored.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scoreKinds } from "@refvlm/metrics";
@@ -74,7 +74,21 @@ mean IoU      0.5000
     expect(readFileSync(html, "utf8")).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
   });
 
-  it("5. hands settings to the kind", async () => {
+  it("5. shows pictures from the folder that is named, else from beside the truth", async () => {
+    const truth = file("with-picture.json", [{ ...boxes[0], picture: "a.png" }]);
+    const html = join(place, "pictures.html");
+    mkdirSync(join(place, "images"));
+    writeFileSync(join(place, "images", "a.png"), "PNG");
+    const page = async (...args: string[]) => {
+      await score("rec", "--gt", truth, "--pred", first.replace("first", "none"), "--html", html, ...args);
+      return readFileSync(html, "utf8");
+    };
+    file("none.json", []);
+    expect(await page()).not.toContain("<img");
+    expect(await page("--pictures", join(place, "images"))).toContain('<img alt="" src="data:image/png;base64,UE5H">');
+  });
+
+  it("6. hands settings to the kind", async () => {
     const maps = file("depth.json", [{ id: 1, depth: [1, 2] }]);
     const twice = file("twice.json", [{ id: 1, depth: [2, 4] }]);
     const rmse = async (...set: string[]) =>
@@ -98,7 +112,7 @@ mean IoU      0.5000
     ["a setting of a kind without any", ["rec", ...files, "--set", "a=b"], /no setting "a"; it has none/],
     ["a setting without a value", ["depth", ...files, "--set", "median"], /give a name and a value/],
     ["no number of resamples", ["rec", ...files, "--resamples", "few"], /give a whole number from 1/],
-  ])("6. says in one message what is wrong with %s", async (_, args, message) => {
+  ])("7. says in one message what is wrong with %s", async (_, args, message) => {
     await expect(score(...args)).rejects.toThrow(message);
   });
 });

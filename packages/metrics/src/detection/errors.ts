@@ -89,19 +89,20 @@ export function pictureErrors({ predictions, truths }: PictureAnswer, options: E
 
 /** The figures in their order: each is a share of all predictions, truths or phrases. */
 const SHARES = {
+  missed: "truths",
+  "wrong count": "phrases",
   right: "predictions",
   duplicate: "predictions",
   "wrong phrase": "predictions",
   "wrong unit": "predictions",
   "loose box": "predictions",
   invented: "predictions",
-  missed: "truths",
-  "wrong count": "phrases",
 } as const;
 
 /** Errors of all pictures. A verdict's figure is its share of predictions; "missed" is of truths, "wrong count" of phrases. */
 export class DetectionErrors implements Evaluation {
   readonly size: number;
+  readonly errors = Object.keys(SHARES).filter((name) => name !== "right");
   readonly pictures: readonly PictureErrors[];
   readonly #truths: readonly number[];
 
@@ -139,7 +140,8 @@ function overlap(a: PhrasedShape, b: PhrasedShape): number {
   return a.mask && b.mask ? rleIou(a.mask, b.mask) : boxIou(xywhToXyxy(boxAround(a)), xywhToXyxy(boxAround(b)));
 }
 
-function boxAround({ box, mask, phrase }: PhrasedShape): XywhBox {
+/** The box of a thing, else the one around its mask. @throws MetricsError without both */
+export function boxAround({ box, mask, phrase }: PhrasedShape): XywhBox {
   if (box) return box;
   if (mask) return rleBox(mask);
   throw new MetricsError(`"${phrase}" has neither box nor mask`);

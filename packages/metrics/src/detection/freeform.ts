@@ -5,7 +5,7 @@ import type { DetectionEvaluation } from "./detection-evaluation.js";
 import { evaluateDetections } from "./evaluate.js";
 import type { DetectionOptions } from "./options.js";
 import { Place } from "./place.js";
-import type { Truths } from "./tables.js";
+import type { Detections, Truths } from "./tables.js";
 
 /** A predicted shape in the form of a result file, with a phrase in place of the category. */
 export interface PhrasePrediction extends Readonly<Record<string, unknown>> {
@@ -34,10 +34,7 @@ export async function classesOfPhrases(
   categories: Truths<unknown>["categories"],
   encode: TextEncoder,
 ): Promise<Map<string, PhraseClass>> {
-  const names = categories.map(({ id, name }) => {
-    if (name === undefined) throw new MetricsError(`truth: category ${id} has no name to compare phrases with`);
-    return name;
-  });
+  const names = categoryNames(categories);
   const distinct = [...new Set(phrases)];
   const classVectors = unitVectors(names, await encode(names));
   const phraseVectors = unitVectors(distinct, distinct.length > 0 ? await encode(distinct) : []);
@@ -52,7 +49,15 @@ export async function classesOfPhrases(
   );
 }
 
-/** The same from a matrix [phrases][categories] of similarities. @throws MetricsError for one of other sizes or with NaN */
+/** @throws MetricsError for a category without a name */
+export function categoryNames(categories: Truths<unknown>["categories"]): string[] {
+  return categories.map(({ id, name }) => {
+    if (typeof name === "string") return name;
+    throw new MetricsError(`truth: category ${id} has no name to compare phrases with`);
+  });
+}
+
+/** The same as {@link classesOfPhrases} from a matrix [phrases][categories] of similarities. @throws MetricsError for one of other sizes or with NaN */
 export function classesBySimilarity(
   phrases: readonly string[],
   categories: Truths<unknown>["categories"],
@@ -119,11 +124,21 @@ export async function evaluateFreeform<S, Name extends string>(
   const phrases = Array.from(place.records(predictions), (record) => place.text(record, "phrase"));
   const classes = await classesOfPhrases(phrases, truths.categories, encode);
   const entries = Object.entries<ScoreConvention>(conventions).map(([name, score]) => {
-    const records = categorised(predictions, classes, score, source);
-    const detections = detectionsFrom(records, truths, `${source} (scores: ${name})`);
+    const detections = categorisedDetections(truths, predictions, classes, score, `${source} (scores: ${name})`);
     return [name, evaluateDetections(truths, detections, parameters)];
   });
   return Object.fromEntries(entries);
+}
+
+/** The predictions as detections of their phrases' categories. @throws MetricsError naming the prediction and the field */
+export function categorisedDetections<S>(
+  truths: Truths<S>,
+  predictions: unknown,
+  classes: ReadonlyMap<string, PhraseClass>,
+  score: ScoreConvention,
+  source: string,
+): Detections<S> {
+  return detectionsFrom(categorised(predictions, classes, score, source), truths, source);
 }
 
 /** Each vector divided by its length. */

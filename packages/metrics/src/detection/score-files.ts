@@ -5,6 +5,7 @@ import { readDetections, readTruths } from "./coco-json.js";
 import type { DetectionEvaluation } from "./detection-evaluation.js";
 import { evaluateDetections } from "./evaluate.js";
 import { evaluateLvis } from "./lvis.js";
+import { pictureNotes } from "./picture-notes.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
 import type { Detections, Truths } from "./tables.js";
 
@@ -28,21 +29,11 @@ export function scoreLvis<S>(kind: ShapeKind<S>): (gt: string, pred: string) => 
 
 /** Samples are all pictures of the truth, in its order. */
 function withNotes<S>(truths: Truths<S>, detections: Detections<S>, evaluation: DetectionEvaluation): Evaluation {
-  const [there, found] = [truths, detections].map(({ picture }) => {
-    const counts = new Uint32Array(truths.pictures.length);
-    for (const at of picture) counts[at]!++;
-    return counts;
-  }) as [Uint32Array, Uint32Array];
   return {
     size: evaluation.size,
     figures: (samples) => evaluation.figures(samples),
     alone: (sample) => evaluation.alone(sample),
-    note: (i) => ({
-      id: truths.pictures[i]!.id,
-      picture: truths.pictures[i]!.file_name,
-      truth: `${there[i]} objects`,
-      answer: found[i] === 0 ? undefined : `${found[i]} detections`,
-    }),
+    note: pictureNotes(truths, detections),
     plots: () => [precisionRecall(evaluation)],
   };
 }

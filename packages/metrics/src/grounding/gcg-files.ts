@@ -4,6 +4,7 @@ import { z } from "zod";
 import { cosineSimilarity } from "../answers/word-similarity.js";
 import { type Evaluation, MetricsError } from "../evaluation.js";
 import { readJsonFile } from "../files/json-file.js";
+import { readVectors } from "../files/vector-file.js";
 import { evaluateGcg, type GcgAnswer, type GcgTruth } from "./gcg.js";
 import { rleSchema } from "./overlap.js";
 
@@ -19,7 +20,6 @@ const answerFile = z.record(
   z.string().regex(/^\d+$/, "expected a picture's id"),
   z.object({ caption: z.string(), phrases: z.array(z.string()), pred_masks: z.array(rleSchema) }),
 );
-const vectorFile = z.record(z.string(), z.array(z.number()).min(1));
 
 /**
  * Scores answers `{ picture id: { caption, phrases, pred_masks } }`.
@@ -34,7 +34,7 @@ export function scoreGcg(gt: string, pred: string, settings: Readonly<Record<str
   const answers = Object.entries(checkedFile(pred, answerFile)).map(
     ([id, { pred_masks, ...answer }]): [number, GcgAnswer] => [Number(id), { ...answer, masks: pred_masks }],
   );
-  const similarity = embeddings === undefined ? undefined : cosineSimilarity(vectorsOf(embeddings));
+  const similarity = embeddings === undefined ? undefined : cosineSimilarity(readVectors(embeddings));
   return evaluateGcg(readTruth(gt, captions), new Map(answers), similarity, { truth: gt, answers: pred });
 }
 
@@ -64,16 +64,6 @@ function readTruth(maskPath: string, captionPath: string): GcgTruth[] {
       );
     return { id, width, height, caption, phrases: labels, masks: masks.get(id)! };
   });
-}
-
-function vectorsOf(path: string): (text: string) => number[] {
-  const vectors = checkedFile(path, vectorFile);
-  return (text) => {
-    const vector = Object.hasOwn(vectors, text) ? vectors[text] : undefined;
-    if (!vector)
-      throw new MetricsError(`${path}: there is no vector for ${JSON.stringify(text)}; give one for each phrase`);
-    return vector;
-  };
 }
 
 function checkedFile<T>(path: string, schema: z.ZodType<T>): T {

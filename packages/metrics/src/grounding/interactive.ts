@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
 import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
 import { mean, meanWhere, type Ratio, ratioEvaluation } from "../statistics/ratios.js";
-import { overlapsOf, rleSchema } from "./overlap.js";
+import { maskMarks, overlapsOf, rleSchema } from "./overlap.js";
 import { maskAnswerFormat, type ResAnswer } from "./res.js";
 
 /** A visual prompt and the pixels of what it shows. */
@@ -49,6 +49,7 @@ export function evaluateInteractive(
     question: truth[i]!.prompt,
     picture: truth[i]!.picture,
     answer: paired[i] ? `IoU ${iou[i]!.toFixed(3)}` : undefined,
+    marks: maskMarks(truth[i]!.mask, paired[i]),
   });
   return ratioEvaluation(truth.length, ratios, { note });
 }

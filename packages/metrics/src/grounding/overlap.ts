@@ -1,7 +1,7 @@
 // Pixels that an answer and its truth share and cover: what every segmentation figure is made of.
-import { type Rle, RleError, rleArea, rleIntersection } from "@refvlm/vision";
+import { type Rle, RleError, rleArea, rleBox, rleIntersection } from "@refvlm/vision";
 import { z } from "zod";
-import { MetricsError } from "../evaluation.js";
+import { type Mark, MetricsError } from "../evaluation.js";
 import type { RecordId } from "../files/records.js";
 
 /** COCO run lengths as a record holds them. */
@@ -43,6 +43,11 @@ export function overlapsOf(
     else union[i] = area;
   });
   return { intersection, union, iou: intersection.map((pixels, i) => (union[i] === 0 ? 1 : pixels / union[i]!)) };
+}
+
+/** The boxes around a mask and what was answered, for a report. */
+export function maskMarks(truth: Rle, answer: Rle | null | undefined): Mark[] {
+  return [{ of: "truth", box: rleBox(truth) }, ...(answer ? [{ of: "answer" as const, box: rleBox(answer) }] : [])];
 }
 
 /** Measures a mask. @throws MetricsError that begins with `place` for one that is none */

@@ -1,5 +1,5 @@
 // Referring expression comprehension: one expression, one box; accuracy at IoU 0.5 and the mean IoU.
-import { type Box, boxIou } from "@refvlm/vision";
+import { type Box, boxIou, xyxyToXywh } from "@refvlm/vision";
 import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
 import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
@@ -56,6 +56,10 @@ export function evaluateRec(
     picture: truth[i]!.picture,
     truth: truth[i]!.box.join(", "),
     answer: paired[i]?.box?.join(", "),
+    marks: [
+      { of: "truth" as const, box: xyxyToXywh(truth[i]!.box) },
+      ...(paired[i]?.box ? [{ of: "answer" as const, box: xyxyToXywh(paired[i].box) }] : []),
+    ],
   });
   const scored = [...truth.keys()].filter((i) => paired[i]?.score !== undefined);
   const plots = () =>

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
 import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
-import { type Overlaps, overlapsOf, rleSchema } from "./overlap.js";
+import { maskMarks, type Overlaps, overlapsOf, rleSchema } from "./overlap.js";
 
 /** An expression and the pixels it means; an empty mask where it means nothing in the picture. */
 export interface ResTruth {
@@ -80,6 +80,7 @@ export function evaluateRes(
     picture: truth[i]!.picture,
     truth: `${rleArea(truth[i]!.mask)} pixels`,
     answer: paired[i] ? `${rleArea(paired[i])} pixels, ${intersection[i]} of them right` : undefined,
+    marks: maskMarks(truth[i]!.mask, paired[i]),
   });
   return { ...ratioEvaluation(truth.length, ratios, { note }), ...overlaps };
 }

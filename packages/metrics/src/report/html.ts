@@ -31,8 +31,13 @@ svg { width: 100%; max-width: 640px; display: block; margin: 1rem 0; font: 12px 
 .line { stroke-width: 2 } .whisker { stroke: var(--ink) } .grid { stroke: var(--rule) }
 .samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem }
 figure { margin: 0; padding: .7rem; border: 1px solid var(--rule); border-radius: .4rem; overflow-wrap: anywhere }
-figure img { width: 100%; border-radius: .2rem }
-dl { margin: .4rem 0 0 } dt { color: var(--soft); font-size: .8rem } dd { margin: 0 }
+figure img { width: 100%; display: block; border-radius: .2rem }
+.picture { position: relative } .picture svg { position: absolute; inset: 0; height: 100%; margin: 0; max-width: none }
+.key { display: inline-block; width: 1.6rem; margin: 0 .4rem .25rem 0; border-top: 2px solid }
+.mark { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke } .truth { stroke: #2fbf4a; border-color: #2fbf4a }
+.answer { stroke: #ff5a36; stroke-dasharray: 5 3; border-color: #ff5a36; border-top-style: dashed }
+dl { margin: .5rem 0 0; display: grid; grid-template-columns: auto 1fr; gap: .1rem .7rem }
+dt { color: var(--soft); font-size: .8rem; line-height: 1.5rem } dd { margin: 0 }
 `;
 
 /**
@@ -75,7 +80,24 @@ function table([head, ...rows]: Cells): string {
 function worstSection({ worst, figures }: ScoreReport, pictures: string | undefined): string[] {
   if (worst.length === 0) return [];
   const samples = worst.map((sample) => sampleFigure(sample, figures[0]!.name, pictures));
-  return ["<h2>Worst samples</h2>", `<div class="samples">\n${samples.join("\n")}\n</div>`];
+  const grid = `<div class="samples">\n${samples.join("\n")}\n</div>`;
+  if (!worst.some(({ marks }) => marks)) return ["<h2>Worst samples</h2>", grid];
+  const key = '<p><span class="key truth"></span>truth <span class="key answer"></span>answer</p>';
+  return ["<h2>Worst samples</h2>", key, grid, `<script>${fitMarks}</script>`];
+}
+
+/** Gives the marks their picture's pixels as units: its size is known as soon as it is shown. */
+const fitMarks = `for (const image of document.querySelectorAll(".picture img")) {
+  const fit = () => image.nextElementSibling?.setAttribute("viewBox", "0 0 " + image.naturalWidth + " " + image.naturalHeight);
+  if (image.complete) fit(); else image.onload = fit;
+}`;
+
+function markings({ marks = [] }: WorstSample): string {
+  if (marks.length === 0) return "";
+  const rectangles = marks.map(({ of, box: [x, y, width, height] }) => {
+    return `<rect class="mark ${of}" x="${x}" y="${y}" width="${Math.max(0, width)}" height="${Math.max(0, height)}"/>`;
+  });
+  return `<svg preserveAspectRatio="none">${rectangles.join("")}</svg>`;
 }
 
 function sampleFigure(sample: WorstSample, figure: string, pictures: string | undefined): string {
@@ -90,7 +112,7 @@ function sampleFigure(sample: WorstSample, figure: string, pictures: string | un
   const shownLines = lines.flatMap(([name, value]) =>
     value === undefined ? [] : [`<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`],
   );
-  const image = source ? `<img alt="" src="${source}">` : "";
+  const image = source ? `<div class="picture"><img alt="" src="${source}">${markings(sample)}</div>` : "";
   return `<figure>${image}<dl>${shownLines.join("")}</dl></figure>`;
 }
 

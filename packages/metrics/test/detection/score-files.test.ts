@@ -32,8 +32,17 @@ describe("COCO's files as a score", () => {
 
   it("2. say what a picture holds and what was found in it", () => {
     expect([0, 1].map((i) => evaluation.note!(i))).toEqual([
-      { id: 4, picture: "4.jpg", truth: "1 objects", answer: undefined },
-      { id: 9, picture: "9.jpg", truth: "1 objects", answer: "1 detections" },
+      { id: 4, picture: "4.jpg", truth: "1 category 1", answer: undefined, marks: [{ of: "truth", box: bbox }] },
+      {
+        id: 9,
+        picture: "9.jpg",
+        truth: "1 category 1",
+        answer: "1 category 1",
+        marks: [
+          { of: "truth", box: bbox },
+          { of: "answer", box: bbox },
+        ],
+      },
     ]);
   });
 

@@ -128,7 +128,20 @@ describe("a report", () => {
     expect(reportHtml(report)).not.toContain("<img");
   });
 
-  it("8. draws bars and lines to scale", async () => {
+  it("8. draws what is marked in a picture, in the picture's own pixels", () => {
+    const marks = [
+      { of: "truth" as const, box: [1, 2, 3, 4] as const },
+      { of: "answer" as const, box: [0.5, 0, 1, 1] as const },
+    ];
+    const marked = { ...first, note: () => ({ id: 1, picture: "a.png", marks }) };
+    const page = reportHtml(scoreReport(marked, { title: "t" }), { pictures: place });
+    expect(page).toContain('<rect class="mark truth" x="1" y="2" width="3" height="4"/>');
+    expect(page).toContain('<rect class="mark answer" x="0.5" y="0" width="1" height="1"/>');
+    expect(page.match(/<script>/g)).toHaveLength(1);
+    expect(page).toContain('setAttribute("viewBox", "0 0 " + image.naturalWidth');
+  });
+
+  it("9. draws bars and lines to scale", async () => {
     const page = reportHtml(report);
     const plots = page.match(/<svg [\s\S]*?<\/svg>/g)!;
     // Both defined figures are equal, so their bars are.
@@ -139,7 +152,7 @@ describe("a report", () => {
     for (const plot of plots) expect((await sharp(Buffer.from(plot)).metadata()).width).toBe(640);
   });
 
-  it("9. shows no picture that is no picture file", () => {
+  it("10. shows no picture that is no picture file", () => {
     writeFileSync(join(place, "secret.txt"), "secret");
     const leaking = { ...first, note: () => ({ id: 1, picture: "secret.txt" }) };
     expect(reportHtml(scoreReport(leaking, { title: "t" }), { pictures: place })).not.toContain("<img");

@@ -11,6 +11,7 @@ interface ScoreOptions {
   json?: boolean;
   markdown?: string;
   html?: string;
+  pictures?: string;
 }
 
 export function addScore(program: Command): void {
@@ -27,6 +28,7 @@ export function addScore(program: Command): void {
     .option("--json", "print the report as JSON")
     .option("--markdown <file>", "write the report in Markdown")
     .option("--html <file>", "write the report as one page with plots and the worst examples")
+    .option("--pictures <folder>", "where the page's pictures are, if not beside the truth")
     .action(score);
 }
 
@@ -56,7 +58,7 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
   const { writeFileSync } = await import("node:fs");
   const { dirname } = await import("node:path");
   if (options.markdown) writeFileSync(options.markdown, reportMarkdown(report));
-  if (options.html) writeFileSync(options.html, reportHtml(report, { pictures: dirname(gt) }));
+  if (options.html) writeFileSync(options.html, reportHtml(report, { pictures: options.pictures ?? dirname(gt) }));
   process.stdout.write(options.json ? reportJson(report) : reportTable(report));
 }
 

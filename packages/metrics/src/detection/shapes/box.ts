@@ -12,6 +12,7 @@ export const boxes: ShapeKind<readonly XywhBox[]> = {
   figures: cocoFigures,
   truthReader: reader,
   detectionReader: reader,
+  box: (shapes, i) => shapes[i]!,
   similarity: (detections, { shapes, crowd }) => {
     return (from, to, out) => {
       let at = 0;

@@ -26,6 +26,7 @@ export function keypoints(sigmas: readonly number[] = COCO_SIGMAS): ShapeKind<re
     truthReader: () => reader(sigmas.length, true),
     detectionReader: () => reader(sigmas.length, false),
     ignores: (record, place) => record.num_keypoints !== undefined && place.size(record, "num_keypoints") === 0,
+    box: (shapes, i) => shapes[i]!.box,
     similarity: (detections, { shapes, area }) => {
       return (from, to, out) => {
         let at = 0;

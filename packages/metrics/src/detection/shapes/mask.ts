@@ -22,6 +22,7 @@ export const masks: ShapeKind<MaskColumns> = {
   figures: cocoFigures,
   truthReader: reader,
   detectionReader: reader,
+  box: ({ box }, i) => [box[4 * i]!, box[4 * i + 1]!, box[4 * i + 2]!, box[4 * i + 3]!],
   similarity: (detections, { shapes, crowd }) => {
     return (from, to, out) => {
       const truthRuns: (Int32Array | undefined)[] = [];

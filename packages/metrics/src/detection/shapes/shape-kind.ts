@@ -40,6 +40,8 @@ export interface ShapeKind<S> {
   /** Truths besides crowds that count neither as found nor as missed. @throws MetricsError */
   ignores?(record: ShapeRecord, place: Place): boolean;
   similarity(detections: S, truths: TruthShapes<S>): Similarity;
+  /** The box around a shape, in pixels. */
+  box(shapes: S, i: number): XywhBox;
 }
 
 /** The record's box, undefined when it has none (result files write `[]` for none). @throws MetricsError for a bad one */

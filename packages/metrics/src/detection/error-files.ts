@@ -1,0 +1,65 @@
+// What went wrong in grounded answers, from files: things with phrases, one record a picture or question.
+import { z } from "zod";
+import type { Evaluation, Mark } from "../evaluation.js";
+import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { rleSchema } from "../grounding/overlap.js";
+import { boxAround, DetectionErrors, type PhrasedShape } from "./errors.js";
+import { tally } from "./picture-notes.js";
+
+interface GroundedRecord {
+  id: RecordId;
+  things: readonly PhrasedShape[];
+  question?: string;
+  picture?: string;
+}
+
+const side = z.number().nonnegative();
+const shape: z.ZodType<PhrasedShape> = z
+  .object({
+    phrase: z.string(),
+    unit: z.string().min(1),
+    box: z.tuple([z.number(), z.number(), side, side]).optional(),
+    mask: rleSchema.optional(),
+    score: z.number().optional(),
+  })
+  .refine(({ box, mask }) => box !== undefined || mask !== undefined, "expected a box or a mask");
+const format: RecordFormat<GroundedRecord> = {
+  schema: z.object({
+    id: recordId,
+    things: z.array(shape),
+    question: z.string().optional(),
+    picture: z.string().optional(),
+  }),
+  example:
+    '{"id": 7, "things": [{"phrase": "left dog", "unit": "box", "box": [x, y, width, height]}], "picture": "a.jpg"}',
+};
+
+/**
+ * Sorts out the answers of files of JSON or JSON lines; a record without an answer is one in which everything is missed.
+ * @throws MetricsError naming file, record and field
+ */
+export function scoreErrors(gt: string, pred: string): Evaluation {
+  const truth = readRecords(gt, format);
+  const answers = answersInOrder(truth, readRecords(pred, format), { truth: gt, answers: pred });
+  const errors = new DetectionErrors(
+    truth.map(({ things }, i) => ({ truths: things, predictions: answers[i]?.things ?? [] })),
+  );
+  const marks = (of: Mark["of"], things: readonly PhrasedShape[]) =>
+    things.map((thing): Mark => ({ of, box: boxAround(thing) }));
+  return {
+    size: errors.size,
+    errors: errors.errors,
+    figures: (samples) => errors.figures(samples),
+    note: (i) => {
+      const { things, ...about } = truth[i]!;
+      const found = answers[i]?.things;
+      const verdicts = errors.pictures[i]!.verdicts;
+      return {
+        ...about,
+        truth: tally(things.map(({ phrase, unit }) => `${phrase} (${unit})`)),
+        answer: found && tally(found.map(({ phrase, unit }, k) => `${phrase} (${unit}): ${verdicts[k]}`)),
+        marks: [...marks("truth", things), ...marks("answer", found ?? [])],
+      };
+    },
+  };
+}

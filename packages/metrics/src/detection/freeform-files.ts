@@ -1,0 +1,90 @@
+// Detection with free phrases from files: mAP_S (paper, appendix E.2), beside it the AP of the same shapes under other scores.
+import { wordSimilarity } from "../answers/word-similarity.js";
+import type { Evaluation, Figures } from "../evaluation.js";
+import { readJsonFile } from "../files/json-file.js";
+import { readVectors } from "../files/vector-file.js";
+import { readTruths } from "./coco-json.js";
+import type { DetectionEvaluation } from "./detection-evaluation.js";
+import { evaluateDetections } from "./evaluate.js";
+import {
+  categorisedDetections,
+  categoryNames,
+  classesBySimilarity,
+  classesOfPhrases,
+  type PhraseClass,
+  SCORE_CONVENTIONS,
+  type ScoreConvention,
+} from "./freeform.js";
+import { pictureNotes } from "./picture-notes.js";
+import { Place } from "./place.js";
+import { precisionRecall } from "./score-files.js";
+import type { ShapeKind } from "./shapes/shape-kind.js";
+import type { Truths } from "./tables.js";
+
+/** The names of figures under each convention, and the field that every prediction must have for it. */
+const conventions: readonly { names: [AP: string, AP50: string]; score: ScoreConvention; field?: string }[] = [
+  { names: ["mAP_S", "AP50_S"], score: SCORE_CONVENTIONS.similarity },
+  { names: ["AP (constant)", "AP50 (constant)"], score: SCORE_CONVENTIONS.constant },
+  {
+    names: ["AP (token probability)", "AP50 (token probability)"],
+    score: SCORE_CONVENTIONS.tokenProbability,
+    field: "tokenProbability",
+  },
+  { names: ["AP (calibrated)", "AP50 (calibrated)"], score: SCORE_CONVENTIONS.calibrated, field: "score" },
+];
+
+/**
+ * Scores predictions `[{ image_id, phrase, bbox or segmentation }]` against COCO's annotations; `tokenProbability` and
+ * `score` give further figures where all predictions have them. The setting `embeddings` names a file of vectors, for the
+ * paper's figures those of CLIP's text tower; without it phrases and categories are compared by their words.
+ */
+export function scoreFreeform<S>(kind: ShapeKind<S>) {
+  return async (gt: string, pred: string, { embeddings }: Readonly<Record<string, string>>): Promise<Evaluation> => {
+    const truths = readTruths(gt, kind);
+    const predictions = readJsonFile(pred);
+    const place = new Place(pred, "predictions");
+    const records = [...place.records(predictions)];
+    const phrases = Array.from(place.records(predictions), (record) => place.text(record, "phrase"));
+    const classes = await classesFor(phrases, truths, embeddings);
+    const has = (field: string) => records.length > 0 && records.every((record) => record[field] !== undefined);
+    const runs = conventions
+      .filter(({ field }) => field === undefined || has(field))
+      .map(({ names, score }) => {
+        const detections = categorisedDetections(truths, predictions, classes, score, pred);
+        return { names, detections, evaluation: evaluateDetections(truths, detections) };
+      });
+    const { detections, evaluation } = runs[0]!;
+    const sideBySide = (figuresOf: (evaluation: DetectionEvaluation) => Figures): Figures =>
+      Object.fromEntries(
+        runs.flatMap(({ names, evaluation }) => {
+          const { AP, AP50 } = figuresOf(evaluation);
+          return [
+            [names[0], AP!],
+            [names[1], AP50!],
+          ];
+        }),
+      );
+    return {
+      size: evaluation.size,
+      figures: (samples) => sideBySide((each) => each.figures(samples)),
+      alone: (sample) => sideBySide((each) => each.alone(sample)),
+      note: pictureNotes(truths, detections, (i) => phrases[i]!),
+      plots: () => [precisionRecall(evaluation)],
+    };
+  };
+}
+
+function classesFor<S>(
+  phrases: readonly string[],
+  { categories }: Truths<S>,
+  embeddings: string | undefined,
+): Promise<Map<string, PhraseClass>> | Map<string, PhraseClass> {
+  if (embeddings !== undefined) {
+    const vectorOf = readVectors(embeddings);
+    return classesOfPhrases(phrases, categories, (texts) => texts.map(vectorOf));
+  }
+  const distinct = [...new Set(phrases)];
+  const names = categoryNames(categories);
+  const similarities = distinct.map((phrase) => names.map((name) => wordSimilarity(phrase, name)));
+  return classesBySimilarity(distinct, categories, similarities);
+}
