@@ -23,7 +23,7 @@ export interface ToldTurn {
 }
 
 /** What the user points at is white, whatever the answer's colours. */
-export const PROMPT_COLOUR: Colour = [255, 255, 255];
+const PROMPT_COLOUR: Colour = [255, 255, 255];
 
 /** Each triplet has a colour of its own, which all its instances share. Depth must have been decoded. */
 export function tellTurn({ user, prompts = [], answer, targets }: SampleTurn): ToldTurn {

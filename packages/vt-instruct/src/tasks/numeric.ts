@@ -20,7 +20,7 @@ export function inForm(turn: SampleTurn, picture: Size, { numeric = false }: Ask
  * no units and nothing to decode, and no plan either: stage 1 trains the projector only, under a language model that
  * has never seen the markers.
  */
-export function asNumbers(turn: SampleTurn, { width, height }: Size): SampleTurn {
+function asNumbers(turn: SampleTurn, { width, height }: Size): SampleTurn {
   const frame = Frame.letterbox(width, height);
   const targets = [...turn.targets];
   const words = (nodes: readonly Node[]): string =>

@@ -8,7 +8,7 @@ import type { AskOptions, Task } from "./task.js";
 import { makeTurn, type Piece } from "./turn.js";
 
 /** Questions of test sets come without answers. */
-export function isAnswered({ answers }: AnnotatedQuestion): boolean {
+function isAnswered({ answers }: AnnotatedQuestion): boolean {
   return answers.length > 0;
 }
 
