@@ -48,8 +48,9 @@ interface GritShard {
   readonly size: number;
   /** @throws RecordError */
   entry(index: number): Promise<GritEntry>;
-  /** Frees what reading took. */
-  close(): void;
+  /** Frees the memory that reading took, and closes its file. */
+  rest(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -88,7 +89,8 @@ function tarShard(path: string): GritShard {
   return {
     path,
     size: shard.size,
-    close: () => shard.close(),
+    rest: () => shard.close(),
+    close: async () => shard.close(),
     async entry(index) {
       const { key, files } = shard.read(index);
       const place = { file: path, record: key };
@@ -102,11 +104,11 @@ function tarShard(path: string): GritShard {
 }
 
 async function parquetShard(path: string, folders: PictureFolders | undefined): Promise<GritShard> {
-  // A picture takes 50 times as much memory as what is said about it.
-  const rows = await ParquetRows.open(path, [...Object.keys(rowSchema.shape), "jpg"], folders ? 8192 : 256);
+  const rows = await ParquetRows.open(path, [...Object.keys(rowSchema.shape), ...(folders ? [] : ["jpg"])]);
   return {
     path,
     size: rows.size,
+    rest: () => rows.rest(),
     close: () => rows.close(),
     async entry(index) {
       const row = await rows.read(index);
@@ -137,13 +139,13 @@ class Grit implements Dataset {
       return false;
     })!;
     // Only one shard at a time holds memory and an open file.
-    if (this.#current !== shard) this.#current?.close();
+    if (this.#current !== shard) this.#current?.rest();
     this.#current = shard;
     return annotated(await shard.entry(within));
   }
 
   async close(): Promise<void> {
-    this.#current?.close();
+    for (const shard of this.shards) await shard.close();
   }
 }
 

@@ -1,5 +1,5 @@
 // One's own data: JSON lines, a picture with everything that is known of it in each (docs/jsonl.md).
-import { dirname, isAbsolute, relative } from "node:path";
+import { basename, dirname, isAbsolute, relative } from "node:path";
 import { explainConfigIssues } from "@refvlm/config";
 import { z } from "zod";
 import type {
@@ -88,7 +88,7 @@ export const jsonl = defineReader({
 });
 
 function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
-  const here = `${place.file} ${place.record}`;
+  const here = `${basename(place.file)} ${place.record}`;
   const picture = sizedPicture(belowFolder(folder, line.picture, place), here);
   const objects = line.objects.map((object, i) => objectOf(object, picture, `objects.${i}`, place));
   const fault = (reason: string, field: string, detail: string) =>

@@ -5,7 +5,9 @@ import { DatasetError } from "./reader.js";
 /** One file of an archive. */
 export interface TarMember {
   readonly name: string;
-  /** Bytes from the start of the archive. */
+  /** Where its headers begin, in bytes from the start of the archive. */
+  readonly start: number;
+  /** Where its bytes begin. */
   readonly offset: number;
   readonly size: number;
 }
@@ -17,13 +19,15 @@ const LONGEST_NAME = 1 << 16;
 /**
  * Regular files, in the archive's order.
  * @param file an open file
+ * @param from where to begin: the `start` of a member
  * @throws DatasetError for a file that is no tar archive or is cut off
  */
-export function* tarMembers(file: number, path: string): Generator<TarMember> {
+export function* tarMembers(file: number, path: string, from = 0): Generator<TarMember> {
   const end = fstatSync(file).size;
   const header = Buffer.alloc(BLOCK);
   let longName: string | undefined;
-  for (let at = 0; at < end; ) {
+  let start = from;
+  for (let at = from; at < end; ) {
     if (readSync(file, header, 0, BLOCK, at) < BLOCK) throw cutOff(path);
     if (header.every((byte) => byte === 0)) return;
     if (!hasRightSum(header)) throw new DatasetError(`${path}: not a tar archive (byte ${at}). Download it again.`);
@@ -36,8 +40,9 @@ export function* tarMembers(file: number, path: string): Generator<TarMember> {
       readSync(file, text, 0, size, offset);
       longName = type === "L" ? untilZero(text) : (paxPath(text) ?? longName);
     } else {
-      if (type === "0" || type === "\0") yield { name: longName ?? nameIn(header), offset, size };
+      if (type === "0" || type === "\0") yield { name: longName ?? nameIn(header), start, offset, size };
       longName = undefined;
+      start = at;
     }
   }
 }

@@ -15,12 +15,10 @@ export interface WebSample {
 
 const statsSchema = z.object({ successes: z.int().nonnegative() });
 
-type Entry = readonly [key: string, members: Map<string, TarMember>];
-
-/** One shard. The places of its samples are found when the first of them is read, and kept until `close`. */
+/** One shard. Where its samples begin is found when the first of them is read, and kept: eight bytes a sample. */
 export class WebDatasetShard {
   #file: number | undefined;
-  #samples: readonly Entry[] | undefined;
+  #starts: Float64Array | undefined;
 
   private constructor(
     readonly path: string,
@@ -33,7 +31,10 @@ export class WebDatasetShard {
     if (known !== undefined) return new WebDatasetShard(path, known);
     const file = openArchive(path);
     try {
-      return new WebDatasetShard(path, samplesOf(file, path).length);
+      const starts = startsOf(file, path);
+      const shard = new WebDatasetShard(path, starts.length);
+      shard.#starts = starts;
+      return shard;
     } finally {
       closeSync(file);
     }
@@ -41,39 +42,40 @@ export class WebDatasetShard {
 
   /** @throws RecordError "missing-record", "corrupt-archive", "too-long" */
   read(index: number): WebSample {
-    const { file, samples } = this.#open(index);
-    const sample = samples[index];
-    if (!sample) {
-      const detail = `the archive has only ${samples.length} samples. Download it again.`;
-      throw new RecordError(this.path, `sample ${index}`, "missing-record", detail);
-    }
-    const [key, members] = sample;
-    for (const { name, size } of members.values())
-      if (size > LONGEST_RECORD)
-        throw new RecordError(
-          this.path,
-          key,
-          "too-long",
-          `${name} has ${size} bytes; at most ${LONGEST_RECORD} are read`,
-        );
-    return { key, files: new Map([...members].map(([extension, member]) => [extension, bytesOf(file, member)])) };
-  }
-
-  /** Forgets what was found; the next read finds it again. */
-  close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = this.#samples = undefined;
-  }
-
-  #open(index: number): { file: number; samples: readonly Entry[] } {
     try {
       this.#file ??= openArchive(this.path);
-      this.#samples ??= samplesOf(this.#file, this.path);
-      return { file: this.#file, samples: this.#samples };
+      this.#starts ??= startsOf(this.#file, this.path);
+      const start = this.#starts[index];
+      if (start !== undefined) return this.#sampleAt(this.#file, start);
     } catch (error) {
       if (!(error instanceof DatasetError)) throw error;
       throw new RecordError(this.path, `sample ${index}`, "corrupt-archive", error.message);
     }
+    const detail = `the archive has only ${this.#starts.length} samples. Download it again.`;
+    throw new RecordError(this.path, `sample ${index}`, "missing-record", detail);
+  }
+
+  /** Closes the file; the next read opens it again. */
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #sampleAt(file: number, start: number): WebSample {
+    const files = new Map<string, Uint8Array>();
+    let sample = "";
+    for (const member of tarMembers(file, this.path, start)) {
+      const { key, extension } = partsOf(member);
+      if (key === undefined) continue;
+      sample ||= key;
+      if (key !== sample) break;
+      if (member.size > LONGEST_RECORD) {
+        const detail = `${member.name} has ${member.size} bytes; at most ${LONGEST_RECORD} are read`;
+        throw new RecordError(this.path, key, "too-long", detail);
+      }
+      files.set(extension.toLowerCase(), bytesOf(file, member));
+    }
+    return { key: sample, files };
   }
 }
 
@@ -95,15 +97,23 @@ function openArchive(path: string): number {
   }
 }
 
-function samplesOf(file: number, path: string): Entry[] {
-  const samples: Entry[] = [];
+/** Where the headers of each sample's first file begin. */
+function startsOf(file: number, path: string): Float64Array {
+  const starts: number[] = [];
+  let sample: string | undefined;
   for (const member of tarMembers(file, path)) {
-    const [, key, extension] = /^(.*?)\.(.*)$/.exec(basename(member.name)) ?? [];
-    if (key === undefined || extension === undefined) continue;
-    if (samples.at(-1)?.[0] !== key) samples.push([key, new Map()]);
-    samples.at(-1)![1].set(extension.toLowerCase(), member);
+    const { key } = partsOf(member);
+    if (key === undefined || key === sample) continue;
+    sample = key;
+    starts.push(member.start);
   }
-  return samples;
+  return Float64Array.from(starts);
+}
+
+/** What stands before the first dot of a file's name, and behind it. */
+function partsOf({ name }: TarMember): { key?: string; extension: string } {
+  const [, key, extension = ""] = /^(.*?)\.(.+)$/.exec(basename(name)) ?? [];
+  return key ? { key, extension } : { extension };
 }
 
 function bytesOf(file: number, { offset, size }: TarMember): Uint8Array {
