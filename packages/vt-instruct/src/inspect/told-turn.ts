@@ -81,9 +81,14 @@ function piecesOf(nodes: readonly Node[], colours: ReadonlyMap<TripletNode, Colo
   });
 }
 
-/** The values of a group's units; what the picture's drawing does not know is left out. */
+/**
+ * The values of a group's units; what the picture's drawing does not know is left out. Somebody of whom no joint is
+ * labelled has nothing to draw, and is shown by the box.
+ */
 function valuesOf({ units }: Group, target: Target): Partial<OverlayShape> {
   const { box, mask, keypoints, point, depth } = target;
+  const labelled = keypoints?.some(([, , visibility]) => visibility > 0);
+  if (units.includes("keypoint") && !labelled) return { box };
   const known: Record<string, unknown> = { box, mask, keypoint: keypoints, point };
   if (depth && "data" in depth) known.depth = mask ? within(depth, mask.data) : depth;
   return Object.fromEntries(units.flatMap((unit) => (known[unit] === undefined ? [] : [[unit, known[unit]]])));

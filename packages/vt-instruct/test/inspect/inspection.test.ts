@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { blankPicture, encodePng, savePng } from "@refvlm/vision";
+import { planOf, triplet } from "@refvlm/trp";
+import { blankPicture, encodePng, JOINTS, type Keypoint, savePng } from "@refvlm/vision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RowWriter } from "../../src/builder/parquet.js";
 import { contactSheet } from "../../src/inspect/contact-sheet.js";
@@ -176,7 +177,17 @@ describe("a turn that is shown", () => {
     expect(shapes[0]!.mask!.area()).toBe(270);
     expect(shapes[5]!.color).not.toEqual(answer[1]!.colour);
   });
-  it("10. tells nested phrases each in its own colour", () => {
+  it("10. shows somebody without a labelled joint by the box", () => {
+    const body = [triplet("person", { units: ["keypoint"], count: 2 })];
+    const joints = (visibility: 0 | 2) => JOINTS.map((): Keypoint => [5, 5, visibility]);
+    const box = [1, 2, 9, 9] as const;
+    const targets = [[0, 2].map((visibility) => ({ box, keypoints: joints(visibility as 0 | 2) }))];
+    const turn = { task: "keypoint", user: [], answer: { plan: planOf(body), body }, targets };
+    const [first, second] = tellTurn(turn).shapes;
+    expect([first!.box, first!.keypoint]).toEqual([box, undefined]);
+    expect([second!.box, second!.keypoint]).toEqual([undefined, joints(2)]);
+  });
+  it("11. tells nested phrases each in its own colour", () => {
     const [turn] = sampleOf(
       soundRow({
         tasks: ["gcg-box"],
@@ -202,7 +213,7 @@ describe("a turn that is shown", () => {
 });
 
 describe("what is drawn", () => {
-  it("11. is a sheet with every sample on it", async () => {
+  it("12. is a sheet with every sample on it", async () => {
     const bytes = await encodePng(blankPicture(40, 30, [90, 120, 60]));
     const rows = numbered(5).map((row) => ({ ...row, image: { bytes, path: "x.png" } }));
     const { chosen } = await inspectShards([written("sheet", rows)]);
@@ -216,7 +227,7 @@ describe("what is drawn", () => {
     expect(new Set(sheet.data).size).toBeGreaterThan(30);
     await expect(contactSheet([])).rejects.toThrow("there is no sample to draw");
   });
-  it("12. is a page that needs nothing but itself, whatever the words", async () => {
+  it("13. is a page that needs nothing but itself, whatever the words", async () => {
     const row = soundRow({ id: "made:<script>alert(1)</script>" });
     const bad = soundRow({ tasks: ["rec", "<i>"] });
     const inspection = await inspectShards([written("page", [row, bad])], { root: folder });
