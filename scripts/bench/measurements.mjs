@@ -198,6 +198,7 @@ export async function metrics({ quick, folder, ...options }) {
     const add = (name, unit, read) => rows.push(row(`${kind}: ${name}`, unit, [answers.map(read)], true));
     add("matching and figures, processor time", "s", ({ evaluateSeconds }) => evaluateSeconds);
     add("reading the files, processor time", "s", ({ readSeconds }) => readSeconds);
+    add("both, processor time", "s", ({ readSeconds, evaluateSeconds }) => readSeconds + evaluateSeconds);
     add("peak memory", "MiB", ({ peakMegabytes }) => peakMegabytes);
   }
   notes.push(`${count} pictures with 100 detections each`);

@@ -97,6 +97,23 @@ describe.each(Object.keys(kinds))("%s", (name) => {
   });
 });
 
+describe("errors", () => {
+  it("1. names the mask that is none or of another size", () => {
+    const thing = (changed: object) => ({
+      id: 1,
+      things: [{ phrase: "dog", unit: "mask", mask: { ...mask, ...changed } }],
+    });
+    const scored = (answer: object) => () => scoreKinds.errors!.score(file([thing({})]), file([answer]), {});
+    expect(scored(thing({ counts: [1] }))).toThrow(
+      /record with id 1, field things\.0\.mask: the mask's runs cover 1 pixels/,
+    );
+    expect(scored(thing({ size: [3, 2] }))).toThrow(
+      /field things\.0\.mask: size \[3, 2\], but the truth's masks have \[2, 3\]/,
+    );
+    expect(() => scoreKinds.errors!.score(file([thing({ counts: [1] })]), file([]), {})).toThrow(MetricsError);
+  });
+});
+
 describe("settings", () => {
   it("1. are checked", async () => {
     const [gt, right] = kinds.pck!;

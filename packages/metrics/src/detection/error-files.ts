@@ -1,8 +1,9 @@
 // What went wrong in grounded answers, from files: things with phrases, one record a picture or question.
+import { type Rle, rleArea } from "@refvlm/vision";
 import { z } from "zod";
-import type { Evaluation, Mark } from "../evaluation.js";
+import { type Evaluation, type Mark, MetricsError } from "../evaluation.js";
 import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
-import { rleSchema } from "../grounding/overlap.js";
+import { checked, rleSchema } from "../grounding/overlap.js";
 import { boxAround, DetectionErrors, type PhrasedShape } from "./errors.js";
 import { tally } from "./picture-notes.js";
 
@@ -41,6 +42,11 @@ const format: RecordFormat<GroundedRecord> = {
 export function scoreErrors(gt: string, pred: string): Evaluation {
   const truth = readRecords(gt, format);
   const answers = answersInOrder(truth, readRecords(pred, format), { truth: gt, answers: pred });
+  truth.forEach((record, i) => {
+    const size = record.things.find(({ mask }) => mask)?.mask?.size;
+    checkMasks(gt, record, size);
+    if (answers[i]) checkMasks(pred, answers[i], size);
+  });
   const errors = new DetectionErrors(
     truth.map(({ things }, i) => ({ truths: things, predictions: answers[i]?.things ?? [] })),
   );
@@ -62,4 +68,17 @@ export function scoreErrors(gt: string, pred: string): Evaluation {
       };
     },
   };
+}
+
+/** @param size that masks must have; any without it @throws MetricsError naming record and field */
+function checkMasks(file: string, { id, things }: GroundedRecord, size: Rle["size"] | undefined): void {
+  things.forEach(({ mask }, k) => {
+    if (!mask) return;
+    const place = `${file}: record with id ${JSON.stringify(id)}, field things.${k}.mask`;
+    checked(place, () => rleArea(mask));
+    if (size && (mask.size[0] !== size[0] || mask.size[1] !== size[1]))
+      throw new MetricsError(
+        `${place}: size [${mask.size.join(", ")}], but the truth's masks have [${size.join(", ")}]; give masks of the picture's size`,
+      );
+  });
 }

@@ -76,15 +76,18 @@ export function scoreFreeform<S>(kind: ShapeKind<S>) {
 
 function classesFor<S>(
   phrases: readonly string[],
-  { categories }: Truths<S>,
+  { categories, source }: Truths<S>,
   embeddings: string | undefined,
 ): Promise<Map<string, PhraseClass>> | Map<string, PhraseClass> {
   if (embeddings !== undefined) {
     const vectorOf = readVectors(embeddings);
-    return classesOfPhrases(phrases, categories, (texts) => texts.map(vectorOf));
+    return classesOfPhrases(phrases, categories, (texts) => texts.map(vectorOf), {
+      truth: source,
+      encoder: embeddings,
+    });
   }
   const distinct = [...new Set(phrases)];
-  const names = categoryNames(categories);
+  const names = categoryNames(categories, source);
   const similarities = distinct.map((phrase) => names.map((name) => wordSimilarity(phrase, name)));
   return classesBySimilarity(distinct, categories, similarities);
 }

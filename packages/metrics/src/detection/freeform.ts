@@ -33,14 +33,15 @@ export async function classesOfPhrases(
   phrases: readonly string[],
   categories: Truths<unknown>["categories"],
   encode: TextEncoder,
+  lists = { truth: "truth", encoder: "text encoder" },
 ): Promise<Map<string, PhraseClass>> {
-  const names = categoryNames(categories);
+  const names = categoryNames(categories, lists.truth);
   const distinct = [...new Set(phrases)];
-  const classVectors = unitVectors(names, await encode(names));
-  const phraseVectors = unitVectors(distinct, distinct.length > 0 ? await encode(distinct) : []);
+  const classVectors = unitVectors(names, await encode(names), lists.encoder);
+  const phraseVectors = unitVectors(distinct, distinct.length > 0 ? await encode(distinct) : [], lists.encoder);
   if (phraseVectors.length > 0 && phraseVectors[0]!.length !== classVectors[0]!.length)
     throw new MetricsError(
-      `text encoder: ${phraseVectors[0]!.length} numbers for a phrase, but ${classVectors[0]!.length} for a category`,
+      `${lists.encoder}: ${phraseVectors[0]!.length} numbers for a phrase, but ${classVectors[0]!.length} for a category`,
     );
   return classesBySimilarity(
     distinct,
@@ -50,10 +51,10 @@ export async function classesOfPhrases(
 }
 
 /** @throws MetricsError for a category without a name */
-export function categoryNames(categories: Truths<unknown>["categories"]): string[] {
+export function categoryNames(categories: Truths<unknown>["categories"], truth: string): string[] {
   return categories.map(({ id, name }) => {
     if (typeof name === "string") return name;
-    throw new MetricsError(`truth: category ${id} has no name to compare phrases with`);
+    throw new MetricsError(`${truth}: category ${id} has no name to compare phrases with`);
   });
 }
 
@@ -142,15 +143,15 @@ export function categorisedDetections<S>(
 }
 
 /** Each vector divided by its length. */
-function unitVectors(texts: readonly string[], vectors: readonly ArrayLike<number>[]): Float64Array[] {
+function unitVectors(texts: readonly string[], vectors: readonly ArrayLike<number>[], encoder: string): Float64Array[] {
   if (vectors.length !== texts.length)
-    throw new MetricsError(`text encoder: ${vectors.length} vectors for ${texts.length} texts`);
+    throw new MetricsError(`${encoder}: ${vectors.length} vectors for ${texts.length} texts`);
   return vectors.map((values, i) => {
     const vector = Float64Array.from(values);
     const length = Math.sqrt(dot(vector, vector));
     if (!(length > 0 && Number.isFinite(length)) || vector.length !== vectors[0]!.length)
       throw new MetricsError(
-        `text encoder: the vector of "${texts[i]}" must be ${vectors[0]!.length} finite numbers, not all 0`,
+        `${encoder}: the vector of "${texts[i]}" must be ${vectors[0]!.length} finite numbers, not all 0`,
       );
     return vector.map((value) => value / length);
   });

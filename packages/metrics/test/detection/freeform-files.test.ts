@@ -79,6 +79,8 @@ describe("freeform detection from files", () => {
     await refused({}, "bad.json: predictions is not a list of records");
     const embeddings = file("few.json", { dog: [1], "traffic light": [2] });
     await refused(predictions, 'few.json: there is no vector for "the dog"; give one for each phrase', { embeddings });
+    const zero = file("zero.json", { dog: [0], "traffic light": [2], "the dog": [1], "red light": [1] });
+    await refused(predictions, 'zero.json: the vector of "dog" must be', { embeddings: zero });
     await refused(predictions, "odd.json: dog: ", { embeddings: file("odd.json", { dog: [] }) });
   });
 });

@@ -1,11 +1,10 @@
 // Masks to be detected, compared by IoU as COCO does: only where their boxes touch, and without making pixels.
-import { compressRle, measureRle, polygonsToRle, type Rle, RleError, rleRuns, type XywhBox } from "@refvlm/vision";
+import { measureRle, polygonsToRle, type Rle, RleError, rleRuns, type XywhBox } from "@refvlm/vision";
 import { cocoFigures } from "../figure-list.js";
 import { COCO_PARAMETERS } from "../parameters.js";
 import type { PictureRecord } from "../picture-records.js";
 import type { Place } from "../place.js";
 import { boxOf, type ShapeKind, type ShapeReader, type ShapeRecord } from "./shape-kind.js";
-import { TextStore } from "./text-store.js";
 
 /** A mask with what is asked of it often. */
 interface MeasuredMask {
@@ -48,21 +47,19 @@ class MaskColumns {
   readonly area: number[] = [];
   /** x, y, width and height of each in turn. */
   readonly box: number[] = [];
-  /** Compressed run lengths. */
-  readonly #counts = new TextStore();
-  readonly #height: number[] = [];
-  readonly #width: number[] = [];
+  readonly #counts: Rle["counts"][] = [];
+  readonly #sizes: Rle["size"][] = [];
 
-  push({ rle, area, box: [x, y, width, height] }: MeasuredMask): void {
+  push({ rle: { size, counts }, area, box: [x, y, width, height] }: MeasuredMask): void {
     this.area.push(area);
     this.box.push(x, y, width, height);
-    this.#height.push(rle.size[0]);
-    this.#width.push(rle.size[1]);
-    this.#counts.push(compressRle(rle).counts);
+    this.#counts.push(counts);
+    const last = this.#sizes.at(-1);
+    this.#sizes.push(last?.[0] === size[0] && last[1] === size[1] ? last : size);
   }
 
   runs(i: number): Int32Array {
-    return rleRuns({ size: [this.#height[i]!, this.#width[i]!], counts: this.#counts.get(i) });
+    return rleRuns({ size: this.#sizes[i]!, counts: this.#counts[i]! });
   }
 }
 
@@ -103,8 +100,12 @@ export function measureMask(record: ShapeRecord, picture: PictureRecord, place: 
 }
 
 function sizeOf({ size }: Rle): Rle["size"] {
-  if (Array.isArray(size) && size.length === 2 && size.every((side) => Number.isInteger(side) && side > 0)) return size;
+  if (Array.isArray(size) && size.length === 2 && isSide(size[0]) && isSide(size[1])) return size as Rle["size"];
   throw new RleError(`its size is ${JSON.stringify(size)}, not [height, width] in pixels`);
+}
+
+function isSide(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0;
 }
 
 function fromPolygons(polygons: readonly number[][], { width, height }: PictureRecord): Rle {
