@@ -9,11 +9,11 @@ import { madeCocoConfig, makeCoco } from "./made-coco.js";
 const folder = process.argv[2]!;
 
 /**
- * Every worker has two shards. The clock starts with the first samples: opening the data set is paid once, by each
- * worker, whatever the build gives.
+ * Every worker has two shards or more, small ones: at the end each waits for the others' last. The clock starts with the
+ * first samples: opening the data set is paid once, by each worker, whatever the build gives.
  */
 async function measure(samples: number, workers: number) {
-  const shardSize = Math.min(5000, Math.ceil(samples / (2 * workers)));
+  const shardSize = Math.min(2500, Math.ceil(samples / (2 * workers)));
   const config = parseBuildConfig(madeCocoConfig(folder, samples, shardSize), join(folder, "config.yaml"));
   let [start, processor, early] = [0, process.cpuUsage(), 0];
   const { tally } = await buildDataset(config, {
