@@ -5,7 +5,7 @@ import { pluralOf } from "../plural.js";
 import { sideSchema } from "./checks.js";
 import { JsonRecords } from "./json-records.js";
 import { cocoNames, type PictureFolders } from "./picture-folders.js";
-import { DatasetError, RecordError } from "./reader.js";
+import { DatasetError, eachRecord, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
 
 /** One entry of `images`. */
@@ -140,13 +140,7 @@ export class CocoFile implements CocoLabels {
 
   /** Reads a whole list once; what is wrong becomes a fault. */
   private each<T>(key: string, schema: z.ZodType<T>, use: (record: T, index: number) => void): void {
-    for (let index = 0; index < this.records.count(key); index++)
-      try {
-        use(this.parse(key, index, schema), index);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        this.faults.push(error);
-      }
+    eachRecord(this.records.count(key), this.faults, (index) => use(this.parse(key, index, schema), index));
   }
 
   private fault(record: string, reason: string, detail: string): void {

@@ -5,7 +5,7 @@ import { chatSchema, exchangesOf } from "./chat.js";
 import { JsonRecords } from "./json-records.js";
 import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
 import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { type Dataset, defineReader, eachRecord, type RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
 
 const options = z.strictObject({
@@ -42,13 +42,9 @@ class LlavaInstruct implements Dataset {
     private readonly images: PictureFolders,
     private readonly records: JsonRecords,
   ) {
-    for (let index = 0; index < records.count(""); index++)
-      try {
-        if (this.#record(index, ownerSchema).image != null) this.#places.push(index);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        this.faults.push(error);
-      }
+    eachRecord(records.count(""), this.faults, (index) => {
+      if (this.#record(index, ownerSchema).image != null) this.#places.push(index);
+    });
   }
 
   get size(): number {

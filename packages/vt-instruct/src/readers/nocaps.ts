@@ -19,7 +19,7 @@ type Domain = z.infer<typeof options>["domain"];
 const idKey = z.object({ id: z.int() }).transform(({ id }) => id);
 const imageKey = z.object({ image_id: z.int() }).transform(({ image_id }) => image_id);
 const imageSchema = z.object({ file_name: z.string().min(1) });
-const domainSchema = z.object({ domain: z.unknown() });
+const domainSchema = z.object({ domain: z.string() });
 const captionSchema = z.object({ caption: z.string().min(1) });
 
 /** NoCaps. One record is a picture with its ten captions. */
@@ -46,7 +46,7 @@ class NoCaps implements Dataset {
   ) {
     this.#images = new RecordIndex(file, "images", idKey);
     this.#captions = new RecordIndex(file, "annotations", imageKey);
-    this.#ids = this.#images.keys.filter((id) => !domain || this.#images.get(id, domainSchema)[0]!.domain === domain);
+    this.#ids = domain ? this.#images.keysWhere(domainSchema, (image) => image.domain === domain) : this.#images.keys;
     this.faults = [...this.#images.faults, ...this.#captions.faults];
   }
 

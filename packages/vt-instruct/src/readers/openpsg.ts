@@ -8,7 +8,7 @@ import { GroundedText } from "./grounded-text.js";
 import { JsonRecords } from "./json-records.js";
 import { mapMasks, stuffName } from "./panoptic-file.js";
 import { cocoNames, imagesOption, PictureFolders, pathBelow } from "./picture-folders.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
+import { type Dataset, defineReader, eachRecord, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
 import { needFolder } from "./source-file.js";
 
@@ -79,17 +79,13 @@ class SceneGraphs implements Dataset {
     const test = new Set(this.words("test_image_ids"));
     const { path } = records;
     const seen = new Set<string>();
-    for (let index = 0; index < records.count("data"); index++)
-      try {
-        const { image_id } = checkedRecord(records.read("data", index), ownerSchema, path, `data.${index}`);
-        if (seen.has(image_id))
-          throw new RecordError(path, `data.${index}`, "duplicate-id", `another record has the image_id ${image_id}`);
-        seen.add(image_id);
-        if (split === undefined || test.has(image_id) === (split === "test")) this.#indices.push(index);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        this.faults.push(error);
-      }
+    eachRecord(records.count("data"), this.faults, (index) => {
+      const { image_id } = checkedRecord(records.read("data", index), ownerSchema, path, `data.${index}`);
+      if (seen.has(image_id))
+        throw new RecordError(path, `data.${index}`, "duplicate-id", `another record has the image_id ${image_id}`);
+      seen.add(image_id);
+      if (split === undefined || test.has(image_id) === (split === "test")) this.#indices.push(index);
+    });
   }
 
   get size(): number {

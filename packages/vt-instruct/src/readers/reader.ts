@@ -19,6 +19,17 @@ export class RecordError extends Error {
   }
 }
 
+/** Uses the records 0 to `count` - 1 one by one; what cannot be used becomes a fault. */
+export function eachRecord(count: number, faults: RecordError[], use: (index: number) => void): void {
+  for (let index = 0; index < count; index++)
+    try {
+      use(index);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      faults.push(error);
+    }
+}
+
 /** A data set that cannot be opened at all: a missing folder, a file of another kind. */
 export class DatasetError extends Error {
   override name = "DatasetError";

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { JsonLines } from "./json-lines.js";
 import type { JsonRecords } from "./json-records.js";
-import { RecordError } from "./reader.js";
+import { eachRecord, RecordError } from "./reader.js";
 import { firstIssue } from "./source-file.js";
 
 /** Records by key. Only their places stay in memory. */
@@ -20,21 +20,27 @@ export class RecordIndex<Key extends string | number> {
     private readonly list: string,
     keySchema: z.ZodType<Key>,
   ) {
-    for (let index = 0; index < records.count(list); index++)
-      try {
-        const key = this.parse(index, keySchema);
-        const places = this.#places.get(key);
-        if (places) places.push(index);
-        else this.#places.set(key, [index]);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        this.faults.push(error);
-      }
+    eachRecord(records.count(list), this.faults, (index) => {
+      const key = this.parse(index, keySchema);
+      const places = this.#places.get(key);
+      if (places) places.push(index);
+      else this.#places.set(key, [index]);
+    });
   }
 
   /** All keys, in the order in which the file first has them. */
   get keys(): Key[] {
     return [...this.#places.keys()];
+  }
+
+  /** The keys whose first record passes a test; a record that cannot be tested becomes a fault. */
+  keysWhere<T>(schema: z.ZodType<T>, passes: (record: T) => boolean): Key[] {
+    const { keys } = this;
+    const chosen: Key[] = [];
+    eachRecord(keys.length, this.faults, (i) => {
+      if (passes(this.get(keys[i]!, schema)[0]!)) chosen.push(keys[i]!);
+    });
+    return chosen;
   }
 
   /** The records of a key, in the file's order. @throws RecordError "wrong-field" */

@@ -6,7 +6,7 @@ import { CocoFile, pictureOf } from "./coco-file.js";
 import { objectOf, objectSchema } from "./coco-object.js";
 import { PickleError, type PickleValue, readPickle } from "./pickle.js";
 import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
+import { type Dataset, DatasetError, defineReader, eachRecord, RecordError } from "./reader.js";
 import { checkedRecord } from "./record-index.js";
 import { reasonOf } from "./source-file.js";
 
@@ -79,19 +79,14 @@ class RefCoco implements Dataset {
     this.#exhaustive = file.things;
     const known = new Set(file.pictureIds);
     const seen = new Set<number>();
-    for (const [index, value] of list.entries())
-      try {
-        const ref = checkedRecord(value, refSchema, path, `record ${index}`);
-        const fault = (reason: string, detail: string) => new RecordError(path, `ref ${ref.ref_id}`, reason, detail);
-        if (seen.has(ref.ref_id)) throw fault("duplicate-id", "another reference has this id");
-        seen.add(ref.ref_id);
-        if (!known.has(ref.image_id))
-          throw fault("unknown-picture", `${file.path} has no image with id ${ref.image_id}`);
-        if (split === undefined || ref.split === split) this.add(ref);
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        this.faults.push(error);
-      }
+    eachRecord(list.length, this.faults, (index) => {
+      const ref = checkedRecord(list[index], refSchema, path, `record ${index}`);
+      const fault = (reason: string, detail: string) => new RecordError(path, `ref ${ref.ref_id}`, reason, detail);
+      if (seen.has(ref.ref_id)) throw fault("duplicate-id", "another reference has this id");
+      seen.add(ref.ref_id);
+      if (!known.has(ref.image_id)) throw fault("unknown-picture", `${file.path} has no image with id ${ref.image_id}`);
+      if (split === undefined || ref.split === split) this.add(ref);
+    });
     this.#ids = [...this.#references.keys()];
   }
 

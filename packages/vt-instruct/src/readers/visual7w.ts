@@ -70,18 +70,8 @@ class Visual7w implements Dataset {
       );
     this.#images = new RecordIndex(file, "images", fileNameKey);
     this.#boxes = pointing ? new RecordIndex(file, "boxes", boxKey) : undefined;
-    const faults = [...this.#images.faults, ...(this.#boxes?.faults ?? [])];
-    this.#names = this.#images.keys.filter((name) => {
-      if (!split) return true;
-      try {
-        return this.#images.get(name, splitSchema)[0]!.split === split;
-      } catch (error) {
-        if (!(error instanceof RecordError)) throw error;
-        faults.push(error);
-        return false;
-      }
-    });
-    this.faults = faults;
+    this.#names = split ? this.#images.keysWhere(splitSchema, (image) => image.split === split) : this.#images.keys;
+    this.faults = [...this.#images.faults, ...(this.#boxes?.faults ?? [])];
   }
 
   get size(): number {
