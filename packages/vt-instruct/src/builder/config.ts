@@ -59,7 +59,7 @@ const sourceSchema = z.strictObject({
 });
 
 /** The schema of a config whose sources use `known` readers. */
-export function buildConfigSchema(known: Readonly<Record<string, Reader>> = readers) {
+function buildConfigSchema(known: Readonly<Record<string, Reader>> = readers) {
   return z
     .strictObject({
       /** Name of the data set. */

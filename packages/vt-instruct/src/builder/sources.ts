@@ -1,6 +1,6 @@
 // The data sets of a build, each opened when it is first needed.
 import { readers } from "../readers/index.js";
-import { type Dataset, DatasetError, type Reader } from "../readers/reader.js";
+import { type Dataset, DatasetError } from "../readers/reader.js";
 import type { BuildConfig } from "./config.js";
 import { fingerprintOf } from "./fingerprint.js";
 
@@ -17,10 +17,7 @@ export interface OpenSource {
 export class Sources {
   readonly #open: Promise<OpenSource>[] = [];
 
-  constructor(
-    private readonly config: BuildConfig,
-    private readonly known: Readonly<Record<string, Reader>> = readers,
-  ) {}
+  constructor(private readonly config: BuildConfig) {}
 
   /** Source number `index` of the config. @throws DatasetError */
   get(index: number): Promise<OpenSource> {
@@ -42,7 +39,7 @@ export class Sources {
 
   async #opened(index: number): Promise<OpenSource> {
     const { reader: word, name = word } = this.config.written.sources[index]!;
-    const reader = this.known[word]!;
+    const reader = readers[word]!;
     const { title, licence, options } = reader;
     const files = this.config.files[index];
     try {
