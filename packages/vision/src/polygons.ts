@@ -1,6 +1,6 @@
 // Polygons: exact areas, and rasterisation into run-length masks by COCO's pixel rule.
 import type { XywhBox } from "./boxes.js";
-import { compressRle, type Rle, RleError } from "./rle.js";
+import { compressRle, compressRuns, type Rle, RleError } from "./rle.js";
 import { mergeRle } from "./rle-sets.js";
 
 /** A closed polygon `[x0, y0, x1, y1, ...]` in float pixels. */
@@ -35,10 +35,10 @@ export function checkPolygon(polygon: Polygon): void {
 }
 
 /** The pixels of one polygon in a picture of `width` x `height`. Throws {@link RleError} for a polygon that is none. */
-export function polygonToRle(polygon: Polygon, width: number, height: number): Rle {
+export function polygonToRle(polygon: Polygon, width: number, height: number): Rle & { readonly counts: string } {
   checkPolygon(polygon);
   const crossings = columnCrossings(polygon, width, height);
-  return compressRle({ size: [height, width], counts: runsBetween(crossings, width * height) });
+  return { size: [height, width], counts: compressRuns(runsBetween(crossings, width * height)) };
 }
 
 /** The union of several polygons (an object in parts). */
@@ -53,23 +53,35 @@ export function boxToRle([x, y, w, h]: XywhBox, width: number, height: number): 
   return polygonToRle([x, y, x, y + h, x + w, y + h, x + w, y], width, height);
 }
 
+// Where crossings are noted: data sets have so many outlines that a list growing for each would cost more than drawing it.
+let noted = new Float64Array(4096);
+
 /**
  * Column-major pixel positions, sorted, at which the closed outline crosses the middles of the pixel columns. The outline
- * has a point on the fine grid for each step along an edge's longer axis; a crossing lies between two neighbours.
+ * has a point on the fine grid for each step along an edge's longer axis; a crossing lies between two neighbours. The
+ * next call overwrites them.
  */
 function columnCrossings(polygon: Polygon, width: number, height: number): Float64Array {
-  // Truncating after adding a half is COCO's rounding; negative coordinates round towards zero by it.
-  const fine = polygon.map((value) => Math.trunc(FINE * value + 0.5));
-  const crossings: number[] = [];
+  let count = 0;
   /** Notes a crossing between fine columns `x` and `x + 1`, the two around a pixel column's middle, where it is shown. */
   const cross = (x: number, y: number, otherY: number) => {
     if (x < 0 || x >= width * FINE) return;
     const row = (Math.min(y, otherY) + 0.5) / FINE - 0.5;
-    crossings.push(((x - MIDDLE) / FINE) * height + Math.ceil(Math.min(Math.max(row, 0), height)));
+    if (count === noted.length) {
+      const larger = new Float64Array(2 * count);
+      larger.set(noted);
+      noted = larger;
+    }
+    noted[count++] = ((x - MIDDLE) / FINE) * height + Math.ceil(Math.min(Math.max(row, 0), height));
   };
-  for (let i = 0; i < fine.length; i += 2) {
-    const next = (i + 2) % fine.length;
-    const [fromX, fromY, toX, toY] = [fine[i]!, fine[i + 1]!, fine[next]!, fine[next + 1]!];
+  for (let i = 0; i < polygon.length; i += 2) {
+    const next = i + 2 === polygon.length ? 0 : i + 2;
+    const [fromX, fromY, toX, toY] = [
+      fine(polygon[i]!),
+      fine(polygon[i + 1]!),
+      fine(polygon[next]!),
+      fine(polygon[next + 1]!),
+    ];
     const [dx, dy] = [Math.abs(toX - fromX), Math.abs(toY - fromY)];
     const wide = dx >= dy;
     // An edge gives the same points in both directions: it is always drawn along its growing axis.
@@ -95,22 +107,23 @@ function columnCrossings(polygon: Polygon, width: number, height: number): Float
       }
     }
   }
-  return Float64Array.from(crossings).sort();
+  return noted.subarray(0, count).sort();
 }
 
+/** Truncating after adding a half is COCO's rounding; negative coordinates round towards zero by it. */
+const fine = (coordinate: number) => Math.trunc(FINE * coordinate + 0.5);
+
 /** Runs between sorted crossings; two crossings at one position cancel, so that no run but the first is empty. */
-function runsBetween(crossings: Float64Array, total: number): number[] {
-  const steps: number[] = [];
-  let before = 0;
-  for (const at of crossings) {
-    steps.push(at - before);
+function runsBetween(crossings: Float64Array, total: number): Int32Array {
+  const runs = new Int32Array(crossings.length + 1);
+  let [count, before, cancels] = [0, 0, false];
+  for (let i = 0; i <= crossings.length; i++) {
+    const at = i < crossings.length ? crossings[i]! : total;
+    const step = at - before;
     before = at;
+    if (cancels) runs[count - 1]! += step;
+    else if (step > 0 || i === 0) runs[count++] = step;
+    cancels = !cancels && step === 0 && i > 0;
   }
-  steps.push(total - before);
-  const runs = [steps[0]!];
-  for (let i = 1; i < steps.length; i++) {
-    if (steps[i]! > 0) runs.push(steps[i]!);
-    else if (++i < steps.length) runs[runs.length - 1]! += steps[i]!;
-  }
-  return runs;
+  return runs.subarray(0, count);
 }

@@ -124,23 +124,29 @@ export function measureRle(rle: Rle): { readonly area: number; readonly box: Xyw
 
 // Numbers become characters of 5 value bits and a "more follows" bit, from "0" (48) on, signed, least significant first.
 // From the fourth run on the difference to the run before last is stored: equal widths of neighbouring columns become 0.
-function compressRuns(runs: ArrayLike<number>): string {
-  const codes: number[] = [];
+/** COCO's string of runs, which must be known to cover their picture. */
+export function compressRuns(runs: ArrayLike<number>): string {
+  // A run has at most seven characters.
+  if (7 * runs.length > compressed.length) compressed = new Uint8Array(14 * runs.length);
+  const codes = compressed;
+  let length = 0;
   for (let i = 0; i < runs.length; i++) {
     let value = i > 2 ? runs[i]! - runs[i - 2]! : runs[i]!;
     for (let more = true; more; ) {
       const bits = value & 31;
       value >>= 5;
       more = bits & 16 ? value !== -1 : value !== 0;
-      codes.push((more ? bits | 32 : bits) + 48);
+      codes[length++] = (more ? bits | 32 : bits) + 48;
     }
   }
-  const pieces: string[] = [];
-  for (let i = 0; i < codes.length; i += 8192) pieces.push(String.fromCharCode(...codes.slice(i, i + 8192)));
-  return pieces.join("");
+  return ascii.decode(codes.subarray(0, length));
 }
 
-// Where runs are expanded: data sets have so many that lists growing one by one would cost more than reading them.
+const ascii = new TextDecoder();
+
+// Where runs are compressed and expanded: data sets have so many that lists growing one by one would cost more than
+// reading them.
+let compressed = new Uint8Array(4096);
 let expanded = new Int32Array(4096);
 
 function expandRuns(counts: string): Int32Array {

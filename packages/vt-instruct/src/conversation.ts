@@ -70,13 +70,15 @@ function distinctTurns(
   const turns: SampleTurn[] = [];
   const told = new Set<string>();
   const add = (turn: SampleTurn): boolean => {
-    const keys = [JSON.stringify([turn.user, turn.prompts]), toldBy(turn)];
-    if (turns.length >= wanted || keys.some((key) => told.has(key))) return false;
+    if (turns.length >= wanted) return false;
+    const keys = wanted === 1 ? [] : [JSON.stringify([turn.user, turn.prompts]), toldBy(turn)];
+    if (keys.some((key) => told.has(key))) return false;
     turns.push(turn);
     for (const key of keys) told.add(key);
     return true;
   };
-  for (let attempt = 0; turns.length < wanted && left.size > 0 && attempt < 4 * wanted + left.size; attempt++) {
+  const attempts = 4 * wanted + left.size;
+  for (let attempt = 0; turns.length < wanted && left.size > 0 && attempt < attempts; attempt++) {
     const names = [...left.keys()];
     const name = names[random.weighted([...left.values()])];
     const asked = upToTooLong(ask(tasks[name], picture, random, options));

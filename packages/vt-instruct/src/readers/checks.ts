@@ -23,14 +23,14 @@ const SLACK = 2;
  * @throws RecordError "wrong-box" for one that is not finite or has no area, "box-outside" for one that leaves the picture
  */
 export function checkedBox([x1, y1, x2, y2]: Box, width: number, height: number, { file, record }: Place): Box {
-  const shown = `box [${[x1, y1, x2, y2].join(", ")}]`;
-  if (![x1, y1, x2, y2].every(Number.isFinite) || !(x1 < x2 && y1 < y2))
-    throw new RecordError(file, record, "wrong-box", `${shown} has no area`);
+  const shown = () => `box [${[x1, y1, x2, y2].join(", ")}]`;
+  if (!Number.isFinite(x2 - x1 + y2 - y1) || !(x1 < x2 && y1 < y2))
+    throw new RecordError(file, record, "wrong-box", `${shown()} has no area`);
   if (x1 < -SLACK || y1 < -SLACK || x2 > width + SLACK || y2 > height + SLACK)
-    throw new RecordError(file, record, "box-outside", `${shown} leaves its picture of ${width} x ${height}`);
+    throw new RecordError(file, record, "box-outside", `${shown()} leaves its picture of ${width} x ${height}`);
   const clipped: Box = [Math.max(x1, 0), Math.max(y1, 0), Math.min(x2, width), Math.min(y2, height)];
   if (!(clipped[0] < clipped[2] && clipped[1] < clipped[3]))
-    throw new RecordError(file, record, "box-outside", `${shown} lies outside its picture of ${width} x ${height}`);
+    throw new RecordError(file, record, "box-outside", `${shown()} lies outside its picture of ${width} x ${height}`);
   return clipped;
 }
 

@@ -7,7 +7,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 /** Bytes that are read at a time. */
-const WINDOW = 1 << 14;
+const WINDOW = 1 << 13;
 
 /** Where the records of one list begin and end, in bytes. */
 interface Spans {

@@ -43,7 +43,7 @@ export class PictureFolders {
  */
 export function pathBelow(folder: string, name: string, { file, record }: Place): string {
   const path = join(folder, name);
-  if (relative(folder, path).split(sep, 1)[0] === "..")
+  if (name.includes("..") && relative(folder, path).split(sep, 1)[0] === "..")
     throw new RecordError(file, record, "path-outside", `"${name}" leads out of its folder ${folder}`);
   return path;
 }

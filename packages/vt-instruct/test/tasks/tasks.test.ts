@@ -341,4 +341,18 @@ describe("conversation", () => {
     expect(conversation(street, Random.of(1), { commands: false })!.turns[0].command).toBeUndefined();
     expect(conversation({ ...street, depth: undefined }, Random.of(1), { tasks: { depth: 1 } })).toBeUndefined();
   });
+  it("5. is found by the one task of 25 that has something to ask", () => {
+    const said = {
+      id: "said",
+      picture: { path: "said.jpg" },
+      width: 64,
+      height: 48,
+      objects: [],
+      captions: ["A dog."],
+    };
+    for (let seed = 0; seed < 200; seed++) {
+      const { turns } = conversation(said, Random.of("one", seed))!;
+      expect(turns.map(({ task }) => task)).toEqual(["caption"]);
+    }
+  });
 });
