@@ -45,7 +45,7 @@ export class Sources {
     try {
       return { title, licence, fingerprint: fingerprintOf(options, files), dataset: await reader.open(files) };
     } catch (error) {
-      if (error instanceof DatasetError) throw new DatasetError(`source "${name}": ${error.message}`);
+      if (error instanceof DatasetError) throw new DatasetError(`source "${name}" (${title}): ${error.message}`);
       throw error;
     }
   }
