@@ -39,6 +39,14 @@ model.forward = (input) => {
   return forward(input);
 };
 
+/**
+ * Whatever is chosen, the network reads this id: arithmetic on tiny numbers is slow, and texts differ in how many they
+ * lead to. What the ways differ in is their choices alone.
+ */
+const read = codec.encodeText("dog")[0];
+const embed = model.embed.bind(model);
+model.embed = (ids) => embed(ids.mul(0).add(read));
+
 const automaton = new AnswerAutomaton({ codec, vocabSize: codec.size, units: ["box", "mask"], distinctNames: true });
 const question: Part[] = [{ type: "text", text: "where are the dogs in front of the red car?" }];
 const prompt = noGrad(() =>
