@@ -215,13 +215,13 @@ export async function decoding({ quick, ...options }) {
   const notes = [];
   const samplings = { greedy: {}, "temperature 1": { temperature: 1 }, "top-p 0.9": { temperature: 1, topP: 0.9 } };
   const small = { layers: 3, width: 192, rounds: quick ? 25 : 101 };
-  const large = { layers: 12, width: 768, rounds: 11 };
+  const large = { layers: 12, width: 768, rounds: 25 };
   for (const { layers, width, rounds } of quick ? [small] : [small, large]) {
     const script = ["packages/model/bench/decoding.ts", layers, width];
     await withSides([script], { ...options, threads: 1 }, async ([side]) => {
       const measure = async (name, requests) => {
         const ways = requests.map((request) => ({ ask: () => side.ask(request) }));
-        await inTurns(1, ways); // warming up
+        await inTurns(4, ways); // warming up
         const answers = await inTurns(rounds, ways);
         const speeds = answers.map((pair) => pair.map(({ perSecond }) => perSecond));
         rows.push(row(name, "/s", speeds));

@@ -44,13 +44,18 @@ function why(errors) {
   return errors.split("\n").findLast((line) => /Error\b.*:/.test(line)) ?? errors.trim();
 }
 
-/** Asks both sides in turn, A B A B ..., so that other work on the machine falls on both alike: one pair of answers a round. */
+/**
+ * Asks the sides in turn, A B B A A B ..., so that other work on the machine, and its coming and going, falls on all
+ * alike. One list of answers a round, in the sides' order.
+ */
 export async function inTurns(rounds, sides, request) {
   const answers = [];
   for (let round = 0; round < rounds; round++) {
-    const pair = [];
-    for (const side of sides) pair.push(await side.ask(request));
-    answers.push(pair);
+    const order = [...sides.keys()];
+    if (round % 2 === 1) order.reverse();
+    const given = new Array(sides.length);
+    for (const side of order) given[side] = await sides[side].ask(request);
+    answers.push(given);
   }
   return answers;
 }
