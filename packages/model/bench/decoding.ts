@@ -39,10 +39,7 @@ model.forward = (input) => {
   return forward(input);
 };
 
-/**
- * Whatever is chosen, the network reads this id: arithmetic on tiny numbers is slow, and texts differ in how many they
- * lead to. What the ways differ in is their choices alone.
- */
+/** Whatever is chosen, the network reads this id: the ways differ in their choices alone, not in the texts they lead to. */
 const read = codec.encodeText("dog")[0];
 const embed = model.embed.bind(model);
 model.embed = (ids) => embed(ids.mul(0).add(read));
