@@ -56,8 +56,8 @@ const followUpRate = 0.12;
 const threadRate = 0.5;
 
 /**
- * Up to `wanted` turns with different questions and answers, their tasks drawn by weight. A task that has nothing to ask is not
- * drawn again: asking until it finds something would ask more about absent things than `absentRate` says.
+ * Up to `wanted` turns with different questions and answers, their tasks drawn by weight. A task that has nothing to ask
+ * is not drawn again: asking until it finds something would ask more about absent things than `absentRate` says.
  */
 function distinctTurns(
   picture: AnnotatedPicture,
@@ -91,7 +91,10 @@ function distinctTurns(
   return turns;
 }
 
-/** What a turn tells: nobody asks again, in other words, for what has just been answered. Words as "yes" tell it with their question only. */
+/**
+ * What a turn tells: nobody asks again, in other words, for what has just been answered. Words such as "yes" tell it with
+ * their question only.
+ */
 function toldBy({ task, user, answer, targets }: SampleTurn): string {
   const boxes = targets.map((group) => group.map(({ box }) => box));
   return JSON.stringify([task, answer.body, boxes, ...(task === "vqa" ? [user] : [])]);

@@ -58,7 +58,10 @@ export function categoryNames(categories: Truths<unknown>["categories"], truth: 
   });
 }
 
-/** The same as {@link classesOfPhrases} from a matrix [phrases][categories] of similarities. @throws MetricsError for one of other sizes or with NaN */
+/**
+ * The same as {@link classesOfPhrases} from a matrix [phrases][categories] of similarities.
+ * @throws MetricsError for one of other sizes or with NaN
+ */
 export function classesBySimilarity(
   phrases: readonly string[],
   categories: Truths<unknown>["categories"],
