@@ -2,12 +2,16 @@
 import { defineConfig } from "vitest/config";
 
 const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
-const alias = Object.fromEntries(
-  packages.map((name) => [`@refvlm/${name}`, new URL(`./packages/${name}/src/index.ts`, import.meta.url).pathname]),
-);
+/** Entries for Node of packages whose main entry runs in a browser, too; before the main ones, which are their prefixes. */
+const nodeEntries = ["vision"];
+const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).pathname;
+const alias = Object.fromEntries([
+  ...nodeEntries.map((name) => [`@refvlm/${name}/node`, source(`${name}/src/node/index.ts`)]),
+  ...packages.map((name) => [`@refvlm/${name}`, source(`${name}/src/index.ts`)]),
+]);
 
 export default defineConfig({
-  resolve: { alias: { ...alias, refvlm: new URL("./packages/refvlm/src/index.ts", import.meta.url).pathname } },
+  resolve: { alias: { ...alias, refvlm: source("refvlm/src/index.ts") } },
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     // A native addon lives in each process once; forks keep one test file's tensors out of another's counts.

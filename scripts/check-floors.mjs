@@ -10,8 +10,25 @@ const floors = [
   ["refvlm"],
 ];
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor])));
-/** Packages that run in a browser and so may not touch Node. */
-const browserPackages = new Set(["trp"]);
+/** Packages that run in a browser: what they import is their own, but for the folder `node`, an entry of its own. */
+const browserPackages = new Set(["trp", "vision"]);
+/**
+ * Rooms of a package, lowest first: a file imports its own room and lower ones. A name is a folder or a loose file of
+ * `src`; `index.ts` files only list names and may see everything.
+ */
+const rooms = {
+  model: [
+    ["layers", "boxes", "tokenizer"],
+    ["encoders"],
+    ["matching", "losses", "router"],
+    ["decoders"],
+    ["language-model", "generate"],
+    ["units", "plugins"],
+    ["config", "packing", "presets", "visual-decoders", "network"],
+    ["pretrained"],
+    ["answering"],
+  ],
+};
 
 /** Every TypeScript file below a folder. */
 function sources(folder) {
@@ -43,21 +60,39 @@ export function checkFloors(root) {
       for (const module of importsOf(readFileSync(file, "utf8"))) {
         const other = module === "refvlm" ? "refvlm" : /^@refvlm\/([^/]+)(\/.*)?$/.exec(module)?.[1];
         if (other !== undefined) {
-          if (module.split("/").length > 2)
+          if (module.split("/").length > 2 && !nodeEntry(root, module))
             problems.push(`${at}: imports ${module}; use the public surface of @refvlm/${other}`);
           if (!(floorOf.get(other) < floor)) problems.push(`${at}: imports ${module}, which is not on a lower floor`);
         } else if (module.startsWith(".")) {
           const target = resolve(dirname(file), module.replace(/\.js$/, ".ts"));
           if (!target.startsWith(source)) problems.push(`${at}: imports ${module}, outside its package`);
           targets.push(target);
-        } else if (browserPackages.has(name))
-          problems.push(`${at}: imports ${module}; @refvlm/${name} has no dependency`);
+          const climb = rooms[name] && climbs(rooms[name], relative(source, file), relative(source, target));
+          if (climb) problems.push(`${at}: imports ${module}, but ${climb}`);
+        } else if (browserPackages.has(name) && !file.startsWith(join(source, "node/")))
+          problems.push(`${at}: imports ${module}; @refvlm/${name} runs in a browser and has no dependency`);
       }
       graph.set(file, targets);
     }
     problems.push(...cycles(graph).map((cycle) => `cycle: ${cycle.map((file) => relative(root, file)).join(" -> ")}`));
   }
   return problems;
+}
+
+/** Whether a module is a package's published entry for Node. */
+function nodeEntry(root, module) {
+  const [, name, entry, ...rest] = module.split("/");
+  if (entry !== "node" || rest.length > 0) return false;
+  return JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")).exports["./node"] !== undefined;
+}
+
+/** Says why a file of one room may not import one of another; undefined where it may. */
+function climbs(order, from, to) {
+  const roomOf = (path) => path.split("/")[0].replace(/\.ts$/, "");
+  const levelOf = (path) => order.findIndex((names) => names.includes(roomOf(path)));
+  if (from.endsWith("index.ts") || roomOf(from) === roomOf(to)) return undefined;
+  for (const path of [from, to]) if (levelOf(path) < 0) return `no room is named ${roomOf(path)}`;
+  return levelOf(to) > levelOf(from) ? `${roomOf(to)} lies above ${roomOf(from)}` : undefined;
 }
 
 /** Import cycles inside one package, each once. */

@@ -1,7 +1,7 @@
 // Time from a picture in memory to the first token of an answer, and tokens a second, of a model in a folder.
 // Usage: first-token.mjs FOLDER PICTURE. Request {}.
 import { loadPretrained, PictureSession } from "@refvlm/model";
-import { loadPicture } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
 import { answerRequests, peakMegabytes } from "./answering.mjs";
 
 const [folder, path] = process.argv.slice(2);

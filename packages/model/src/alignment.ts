@@ -1,10 +1,10 @@
 // Stage 1: the projector learns to say "dog" where the picture shows one, so that the language model meets picture tokens
 // that already lie near the words for them (paper section 4.1, first stage; here with the names of objects as captions).
 import { full, noGrad, type Tensor } from "@refvlm/torch";
+import type { PixelBatch } from "./encoders/pixels.js";
+import { unitVectors } from "./layers/unit-vectors.js";
 import { assignTokens, namingLoss, type SceneObjects } from "./losses/dense.js";
 import type { RefVlmNetwork } from "./network.js";
-import type { PixelBatch } from "./pictures.js";
-import { unitVectors } from "./unit-vectors.js";
 
 /** Sharpness of the softmax over names. */
 const SCALE = 20;

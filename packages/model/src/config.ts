@@ -1,11 +1,10 @@
 // One checked description of a whole network: `nano` and `vicuna-7b` differ in these numbers and in nothing else.
 
-import { explainConfigIssues } from "@refvlm/config";
+import { explainConfigIssues, lineInJson } from "@refvlm/config";
 import { z } from "zod";
 import { clipConvnextConfig } from "./encoders/clip-convnext.js";
 import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";
-import { lineInJson } from "./json-place.js";
 import { languageModelConfig } from "./language-model/config.js";
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);

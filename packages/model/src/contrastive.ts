@@ -1,11 +1,11 @@
 // Stage 0: the encoders learn what names look like, in the space that the text tower spans (CLIP, Radford et al. 2021),
 // for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
 import { arange, cat, crossEntropyLoss, type Tensor } from "@refvlm/torch";
+import type { PixelBatch } from "./encoders/pixels.js";
+import { unitVectors } from "./layers/unit-vectors.js";
 import { assignTokens, namingLoss, type SceneObjects } from "./losses/dense.js";
 import type { RefVlmNetwork } from "./network.js";
-import type { PixelBatch } from "./pictures.js";
 import { probingLosses } from "./probing.js";
-import { unitVectors } from "./unit-vectors.js";
 
 /** Pictures with captions and named objects. */
 export interface ContrastiveBatch {

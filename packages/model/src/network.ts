@@ -2,18 +2,18 @@
 import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ModelConfig } from "./config.js";
-import { type PhraseEncoder, type UnitPass, VisualDecoders, type VisualMemory } from "./decoders/visual-decoders.js";
+import type { TokenReadings } from "./decoders/query-selection.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
+import type { PixelBatch } from "./encoders/pixels.js";
+import { Projector } from "./encoders/projector.js";
 import { LanguageModel } from "./language-model/llama.js";
+import { WordGrounding } from "./language-model/word-grounding.js";
+import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
 import { type PackedBatch, packedAttentionMask } from "./packing.js";
-import type { PixelBatch } from "./pictures.js";
-import { Projector } from "./projector.js";
-import type { TokenReadings } from "./reference.js";
-import { unitVectors } from "./unit-vectors.js";
-import { WordGrounding } from "./word-grounding.js";
+import { type PhraseEncoder, type UnitPass, VisualDecoders, type VisualMemory } from "./visual-decoders.js";
 
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {

@@ -3,11 +3,11 @@
 import { noGrad, rand, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { cornersOf, iouOf } from "./boxes.js";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
-import type { DecoderContext, UnitTargets } from "./decoders/unit-decoder.js";
-import type { VisualDecoders, VisualMemory } from "./decoders/visual-decoders.js";
+import type { Pointing } from "./decoders/query-selection.js";
 import type { SceneObjects } from "./losses/dense.js";
-import type { Pointing } from "./reference.js";
 import type { UnitQueries } from "./router.js";
+import type { DecoderContext, UnitTargets } from "./units/unit-decoder.js";
+import type { VisualDecoders, VisualMemory } from "./visual-decoders.js";
 
 /** Tokens whose dense boxes overlap more than this are taken to lie on the object that is shown. */
 const SAME_OBJECT_IOU = 0.5;

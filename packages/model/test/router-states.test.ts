@@ -14,6 +14,7 @@ import {
   withPicture,
 } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
+import { readingsOf } from "../src/decoders/query-selection.js";
 import {
   generate,
   KvCache,
@@ -22,7 +23,6 @@ import {
   pixelBatch,
   type routeReferences,
 } from "../src/index.js";
-import { readingsOf } from "../src/reference.js";
 import { speckledPicture, tinyAskable, turnOf } from "./tiny-askable.js";
 
 const model = tinyAskable();

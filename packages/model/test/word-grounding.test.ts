@@ -1,8 +1,8 @@
 // Words that look: evidence for a word is how well the picture fits it and how often, and says nothing before training.
 import { full, manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { afterAll, expect, test } from "vitest";
-import type { TokenReadings } from "../src/reference.js";
-import { WordGrounding } from "../src/word-grounding.js";
+import type { TokenReadings } from "../src/decoders/query-selection.js";
+import { WordGrounding } from "../src/language-model/word-grounding.js";
 
 const side = 8;
 const tokens = side * side;

@@ -1,7 +1,8 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import { type AnswerEvent, type AskableModel, type GroundedAnswer, loadPretrained } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
-import { loadPicture, type Picture, PictureError } from "@refvlm/vision";
+import { type Picture, PictureError } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
 import { Chat } from "./chat.js";
 import { DisposedError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";

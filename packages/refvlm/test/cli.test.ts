@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadPicture } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { animatedPng, bundled, hugePng, truncatedPng } from "./pictures.js";
 import { tinyShelf } from "./tiny-model.js";

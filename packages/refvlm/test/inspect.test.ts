@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { blankPicture, encodePng, loadPicture } from "@refvlm/vision";
+import { blankPicture } from "@refvlm/vision";
+import { encodePng, loadPicture } from "@refvlm/vision/node";
 import { RowWriter, type SampleRow } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

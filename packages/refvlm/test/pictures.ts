@@ -1,6 +1,7 @@
 // Bundled pictures, and pictures that cannot be used.
 import { fileURLToPath } from "node:url";
-import { blankPicture, encodePng } from "@refvlm/vision";
+import { blankPicture } from "@refvlm/vision";
+import { encodePng } from "@refvlm/vision/node";
 
 export const bundled = (name: string) => fileURLToPath(new URL(`../assets/pictures/${name}`, import.meta.url));
 

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { liveTensors } from "@refvlm/torch";
 import { comparePlan, parseAnswer, planOf } from "@refvlm/trp";
-import { blankPicture, decodeRle, loadPicture, Mask } from "@refvlm/vision";
+import { blankPicture, decodeRle, Mask } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnswerEvent, answerToJson, DisposedError, type GroundedAnswer, RefVlm } from "../src/index.js";
 import { bundled, hugePng, truncatedPng } from "./pictures.js";

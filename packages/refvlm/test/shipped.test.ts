@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadPicture } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
 import { describe, expect, it } from "vitest";
 import { RefVlm } from "../src/index.js";
 import { bundled } from "./pictures.js";

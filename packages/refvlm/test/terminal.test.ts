@@ -1,7 +1,7 @@
 // What people see in a terminal: colours as far as it has them, aligned tables, nothing that could steer it.
 import { Mask, paletteColour } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
-import { overlayShapes } from "../src/annotate.js";
+import { overlayShapes } from "../src/answers/annotate.js";
 import type { AnswerEvent, GroundedUnit } from "../src/index.js";
 import { AnswerPrinter } from "../src/terminal/answer-printer.js";
 import { makePaint, paintFor } from "../src/terminal/paint.js";

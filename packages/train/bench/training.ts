@@ -8,10 +8,10 @@ import { getNumThreads, liveTensors, manualSeed, optim, scope, writeSafetensors 
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
-import { Mixture } from "../src/mixture.js";
+import { Mixture } from "../src/data/mixture.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
 import { weightedTotal } from "../src/objectives/objective.js";
-import { loaded, namedObjects } from "../src/objectives/scene-targets.js";
+import { loaded, namedObjects } from "../src/objectives/targets.js";
 import { BatchRecorder } from "./batch-recorder.js";
 
 const [folder, recipePath, batchCount] = process.argv.slice(2);

@@ -6,4 +6,4 @@ export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
 export * from "./eval/index.js";
 export { plotLog } from "./log/plot.js";
 export { type LogEntry, readLog } from "./log/training-log.js";
-export { type RunOptions, trainRecipe } from "./run.js";
+export { type RunOptions, trainRecipe } from "./loop/run.js";

@@ -1,5 +1,5 @@
 // Built shards for tests of training: scenes as rows of a Parquet file, their pictures inside.
-import { encodePng } from "@refvlm/vision";
+import { encodePng } from "@refvlm/vision/node";
 import {
   annotateScene,
   conversation,

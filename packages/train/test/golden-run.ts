@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRecipe } from "../src/config/read-recipe.js";
 import { readLog } from "../src/log/training-log.js";
-import { trainRecipe } from "../src/run.js";
+import { trainRecipe } from "../src/loop/run.js";
 
 /** The losses of one step, by name. */
 export interface GoldenStep {

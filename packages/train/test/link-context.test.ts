@@ -7,10 +7,10 @@ import { encodeConversation, groups, type Node, planOf, triplet, withPicture } f
 import { Mask } from "@refvlm/vision";
 import { prepareAtlas, Random, type Sample, type SampleTurn, withNewUnits } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Mixture } from "../src/data/mixture.js";
 import { readLog } from "../src/log/training-log.js";
-import { Mixture } from "../src/mixture.js";
+import { trainRecipe } from "../src/loop/run.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
-import { trainRecipe } from "../src/run.js";
 import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const { config, codec } = readModelFolder(fileURLToPath(new URL("./golden/tiny-run", import.meta.url)));

@@ -10,8 +10,8 @@ import { afterAll, expect, test } from "vitest";
 import { latestCheckpoint } from "../src/checkpoint/read-checkpoint.js";
 import type { Recipe } from "../src/config/schema.js";
 import { readLog } from "../src/log/training-log.js";
-import { trainRecipe } from "../src/run.js";
-import { readState } from "../src/training-state.js";
+import { trainRecipe } from "../src/loop/run.js";
+import { readState } from "../src/loop/training-state.js";
 import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();

@@ -6,10 +6,10 @@ import { prepareAtlas } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Recipe } from "../src/config/schema.js";
 import { recipeSchema } from "../src/config/schema.js";
+import { Mixture } from "../src/data/mixture.js";
 import { readLog } from "../src/log/training-log.js";
-import { Mixture } from "../src/mixture.js";
-import { trainRecipe } from "../src/run.js";
-import { readState } from "../src/training-state.js";
+import { trainRecipe } from "../src/loop/run.js";
+import { readState } from "../src/loop/training-state.js";
 import { type BuiltScenesOptions, buildScenes } from "./built-scenes.js";
 import { checkpoint, Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { liveTensors, readSafetensors } from "@refvlm/torch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLog } from "../src/log/training-log.js";
-import { buildNetwork, trainRecipe } from "../src/run.js";
+import { buildNetwork, trainRecipe } from "../src/loop/run.js";
 import { checkpoint, Folders, savedSteps, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();

@@ -1,5 +1,5 @@
 // Errors of the language: one clear message each, with a place where there is one.
-import { PROBLEM_HINTS, type ProblemKind } from "./problems.js";
+import { PROBLEM_HINTS, type ProblemKind } from "./parse/problems.js";
 
 /** Something that cannot be printed, parsed or encoded. */
 export class TrpError extends Error {

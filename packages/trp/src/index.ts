@@ -4,24 +4,24 @@ export {
   AnswerAutomaton,
   AnswerConstraint,
   type AutomatonOptions,
-} from "./automaton.js";
-export { type AutomatonLimits, defaultLimits } from "./automaton-grammar.js";
-export type { Codec } from "./codec.js";
-export * from "./encode.js";
+} from "./automaton/automaton.js";
+export { type AutomatonLimits, defaultLimits } from "./automaton/grammar.js";
+export type { Allowed, TokenState } from "./automaton/states.js";
+export { type TokenSet, tokenIds } from "./automaton/token-set.js";
+export type { Codec } from "./conversation/codec.js";
+export * from "./conversation/encode.js";
+export * from "./conversation/new-units.js";
+export * from "./conversation/prompt.js";
+export * from "./conversation/task-command.js";
 export * from "./errors.js";
-export type { TrpEvent } from "./events.js";
-export { defaultStreamLimits, type StreamLimits } from "./limits.js";
-export * from "./new-units.js";
-export * from "./parse.js";
+export type { TrpEvent } from "./parse/events.js";
+export { defaultStreamLimits, type StreamLimits } from "./parse/limits.js";
+export * from "./parse/parse.js";
+export { PROBLEM_HINTS, type Problem, type ProblemKind } from "./parse/problems.js";
+export * from "./parse/stream.js";
+export { TreeBuilder } from "./parse/tree-builder.js";
 export * from "./plan.js";
 export * from "./print.js";
-export { PROBLEM_HINTS, type Problem, type ProblemKind } from "./problems.js";
-export * from "./prompt.js";
 export { answerSegments, type RefPlace, type Segment } from "./segments.js";
 export * from "./special-tokens.js";
-export * from "./stream.js";
-export * from "./task-command.js";
-export { type TokenSet, tokenIds } from "./token-set.js";
-export type { Allowed, TokenState } from "./token-states.js";
-export { TreeBuilder } from "./tree-builder.js";
 export * from "./units.js";

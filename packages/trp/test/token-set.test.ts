@@ -1,7 +1,7 @@
 // Sets of ids keep to what sets promise, whichever side is listed.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { excluding, including, tokenIds, tokenSet } from "../src/token-set.js";
+import { excluding, including, tokenIds, tokenSet } from "../src/automaton/token-set.js";
 
 const ids = fc.array(fc.nat(29), { maxLength: 40 });
 

@@ -1,7 +1,7 @@
 // Bytes of UTF-8, one by one, against the decoder of the platform.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unfinished } from "../src/utf8.js";
+import { unfinished } from "../src/automaton/utf8.js";
 
 const strict = new TextDecoder("utf-8", { fatal: true });
 const string = (bytes: Iterable<number>) => String.fromCharCode(...bytes);

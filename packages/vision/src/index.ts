@@ -1,6 +1,5 @@
 // The public surface of this package.
 export * from "./boxes.js";
-export { encodePng, type LoadOptions, loadPicture, savePng } from "./decode.js";
 export * from "./depth-map.js";
 export { Frame, type Point } from "./frame.js";
 export * from "./keypoints.js";

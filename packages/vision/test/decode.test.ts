@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
-import { blankPicture, encodePng, loadPicture, type Picture, PictureError, savePng } from "../src/index.js";
+import { blankPicture, type Picture, PictureError } from "../src/index.js";
+import { encodePng, loadPicture, savePng } from "../src/node/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "refvlm-vision-"));
 afterAll(() => rmSync(folder, { recursive: true }));

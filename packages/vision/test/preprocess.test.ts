@@ -8,12 +8,12 @@ import {
   CLIP_STD,
   centreCrop,
   letterbox,
-  loadPicture,
   type Picture,
   resizePicture,
   resizeSquare,
   toPlanes,
 } from "../src/index.js";
+import { loadPicture } from "../src/node/index.js";
 import { type GoldenTensor, goldenBytes, goldenJson, goldenTensors } from "./golden.js";
 
 const same = (picture: Picture, { data }: GoldenTensor) =>

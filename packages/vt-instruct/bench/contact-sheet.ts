@@ -1,6 +1,6 @@
 // Scenes with their truth drawn in, to look at: npx tsx packages/vt-instruct/bench/contact-sheet.ts OUT.png [SEED] [FAMILY,...] [SIZE] [FIRST]
 // Left the picture; in the middle the visible masks in colours with their boxes and joints (hidden ones dark); right the depth.
-import { savePng } from "@refvlm/vision";
+import { savePng } from "@refvlm/vision/node";
 import { defaultIconSize, type Family, prepareAtlas, renderScene } from "../src/index.js";
 
 const [path, seed = "7", familyList, side = "128", first = "0"] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 // Renders the bundled demo pictures again: npx tsx packages/vt-instruct/bench/demo-pictures.ts FOLDER [FIRST] [COUNT]
 // With FIRST and COUNT it renders candidates with those indices instead of the chosen ones.
 import { join } from "node:path";
-import { savePng } from "@refvlm/vision";
+import { savePng } from "@refvlm/vision/node";
 import { type Background, categoryByName, prepareAtlas, renderScene } from "../src/index.js";
 
 interface Demo {

@@ -1,8 +1,9 @@
 // The fixed questions by which a network's answers about a scene are measured.
-import type { AnnotatedPicture } from "./annotated.js";
-import { inventWords, renameUnits } from "./link-context.js";
+
+import { inventWords, renameUnits } from "./conversation/link-context.js";
 import { Random } from "./random.js";
-import type { SampleTurn } from "./sample.js";
+import type { AnnotatedPicture } from "./sample/annotated.js";
+import type { SampleTurn } from "./sample/sample.js";
 import { annotateScene } from "./scene/annotate.js";
 import type { Scene } from "./scene/render.js";
 import { followUp } from "./tasks/follow-up.js";

@@ -1,7 +1,7 @@
 // Which words of a plain caption are grounded: only those whose number agrees with the labels.
 import { describe, expect, it } from "vitest";
-import { groundNouns } from "../src/caption-nouns.js";
 import type { AnnotatedPicture } from "../src/index.js";
+import { groundNouns } from "../src/language/caption-nouns.js";
 
 const exhaustive = [
   { name: "person", plural: "people" },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { labelMasks, readLabelPicture } from "../src/readers/label-picture.js";
+import { labelMasks, readLabelPicture } from "../src/readers/common/label-picture.js";
 
 let folder: string;
 beforeAll(async () => {

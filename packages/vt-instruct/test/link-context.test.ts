@@ -2,9 +2,9 @@
 import { comparePlan, findUnit, groups, isUnitName, type Node, planOf, text, triplet } from "@refvlm/trp";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inventWords, renameUnits, withNewUnits } from "../src/link-context.js";
+import { inventWords, renameUnits, withNewUnits } from "../src/conversation/link-context.js";
 import { Random } from "../src/random.js";
-import { checkSample, type Sample, type SampleTurn } from "../src/sample.js";
+import { checkSample, type Sample, type SampleTurn } from "../src/sample/sample.js";
 
 const target = { box: [0, 0, 4, 4] as const };
 

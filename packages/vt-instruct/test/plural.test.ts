@@ -1,6 +1,6 @@
 // Plurals: the names of COCO and LVIS, where rules and exceptions meet.
 import { describe, expect, it } from "vitest";
-import { isCounted, pluralOf } from "../src/plural.js";
+import { isCounted, pluralOf } from "../src/language/plural.js";
 
 describe("pluralOf", () => {
   it.each([

@@ -4,9 +4,9 @@ import { planOf, text, triplet } from "@refvlm/trp";
 import { JOINTS, Mask } from "@refvlm/vision";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rowJsonSchema, type SampleRow, sampleRow } from "../src/row.js";
-import { type BuiltSample, RowError, rowOf, sampleOf } from "../src/row-sample.js";
-import { checkSample, type Target } from "../src/sample.js";
+import { rowJsonSchema, type SampleRow, sampleRow } from "../src/sample/row.js";
+import { type BuiltSample, RowError, rowOf, sampleOf } from "../src/sample/row-sample.js";
+import { checkSample, type Target } from "../src/sample/sample.js";
 
 const [width, height] = [40, 30];
 const place = (end: number) => fc.integer({ min: 0, max: end * 1000 }).map((value) => value / 1000);

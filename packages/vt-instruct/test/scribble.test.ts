@@ -3,9 +3,9 @@ import { boxIou, Mask, promptMask } from "@refvlm/vision";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../src/index.js";
-import { MaskPixels } from "../src/mask-pixels.js";
-import { kindsFor, pointAt } from "../src/pointing.js";
-import { scribbleIn } from "../src/scribble.js";
+import { MaskPixels } from "../src/pointing/mask-pixels.js";
+import { kindsFor, pointAt } from "../src/pointing/pointing.js";
+import { scribbleIn } from "../src/pointing/scribble.js";
 
 const [width, height] = [40, 30];
 /** Any mask that is not empty: a few boxes together, holes and islands included. */

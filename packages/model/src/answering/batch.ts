@@ -3,12 +3,12 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
-import type { VisualMemory } from "../decoders/visual-decoders.js";
+import { readingsOf } from "../decoders/query-selection.js";
+import { pixelBatch } from "../encoders/pixels.js";
 import { generate } from "../generate/generate.js";
 import type { PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
-import { pixelBatch } from "../pictures.js";
-import { readingsOf } from "../reference.js";
+import type { VisualMemory } from "../visual-decoders.js";
 import type { GroundedAnswer } from "./answer.js";
 import { AnswerReader } from "./answer-reader.js";
 import type { AnswerOptions, AskableModel, QuestionContext } from "./askable-model.js";

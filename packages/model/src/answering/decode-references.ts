@@ -2,7 +2,7 @@
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
-import type { VisualMemory } from "../decoders/visual-decoders.js";
+import type { VisualMemory } from "../visual-decoders.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-reader.js";
 import type { AskableModel } from "./askable-model.js";

@@ -1,6 +1,6 @@
 // The pyramid as one sequence of tokens for cross-attention, with places and levels.
 import { cat, type Tensor } from "@refvlm/torch";
-import { cellCentres, mapPositions } from "./sine-positions.js";
+import { cellCentres, mapPositions } from "../layers/sine-positions.js";
 
 /** Tokens of several maps, one map after the other. */
 export interface PyramidMemory {

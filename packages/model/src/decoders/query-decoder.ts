@@ -1,11 +1,11 @@
 // The query path of the box and mask decoders: DETR layers that start at reference boxes and refine them layer by layer.
 import { cat, linspace, nn, noGrad, type Tensor, zeros } from "@refvlm/torch";
-import { attentionBias } from "../scaled-attention.js";
-import { DetrDecoder } from "./detr-decoder.js";
-import { Mlp } from "./mlp.js";
+import { DetrDecoder } from "../layers/detr-decoder.js";
+import { Mlp } from "../layers/mlp.js";
+import { attentionBias } from "../layers/scaled-attention.js";
+import { boxCode } from "../layers/sine-positions.js";
+import type { DecoderContext, UnitDecoderConfig } from "../units/unit-decoder.js";
 import type { PyramidMemory } from "./pyramid-memory.js";
-import { boxCode } from "./sine-positions.js";
-import type { DecoderContext, UnitDecoderConfig } from "./unit-decoder.js";
 
 /** What the query path finds. */
 export interface QueryOutputs {

@@ -1,7 +1,7 @@
 // Read-out of queries: one answer for each <REF>, in the order of groups, with its score.
 import type { Tensor } from "@refvlm/torch";
 import type { UnitQueries } from "../router.js";
-import type { UnitReading } from "./unit-decoder.js";
+import type { UnitReading } from "../units/unit-decoder.js";
 
 /** Collects the value and the quality (logits [B, Q]) of every real query by its place in the flattened [B, Q]. */
 export function readings<Value>(

@@ -2,7 +2,7 @@
 import { cat, type Tensor, tensor } from "@refvlm/torch";
 import { boxCoverage } from "../boxes.js";
 import type { UnitQueries } from "../router.js";
-import type { UnitTargets } from "./unit-decoder.js";
+import type { UnitTargets } from "../units/unit-decoder.js";
 
 /** One annotated instance on the padded square. */
 export interface InstanceTarget {

@@ -1,6 +1,6 @@
 // One pre-norm transformer layer of CLIP, the same in the vision and the text tower; keys as published.
 import { nn, scope, type Tensor } from "@refvlm/torch";
-import { mergeHeads, scaledAttention, splitHeads } from "../scaled-attention.js";
+import { mergeHeads, scaledAttention, splitHeads } from "../layers/scaled-attention.js";
 import { type ActivationName, activation } from "./activation.js";
 
 /** What a stack of CLIP layers needs to know. */

@@ -1,7 +1,7 @@
 // CLIP text tower: names and sentences into the shared image-text space (stage 0, pointing keys, text similarity).
 import { arange, nn, ones, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
-import { attentionBias } from "../scaled-attention.js";
+import { attentionBias } from "../layers/scaled-attention.js";
 import { activationName } from "./activation.js";
 import { ClipEncoder } from "./clip-layer.js";
 

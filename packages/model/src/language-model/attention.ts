@@ -1,6 +1,6 @@
 // Causal self-attention with rotary positions, grouped queries and an optional cache; keys as published.
 import { nn, type Tensor } from "@refvlm/torch";
-import { scaledAttention } from "../scaled-attention.js";
+import { scaledAttention } from "../layers/scaled-attention.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";

@@ -1,6 +1,6 @@
 // The language model (paper section 3.1): LLaMA family, fed with embeddings so that pictures and prompts can stand between words.
 import { arange, nn, ones, scope, type Tensor } from "@refvlm/torch";
-import { attentionBias } from "../scaled-attention.js";
+import { attentionBias } from "../layers/scaled-attention.js";
 import { foldBias } from "./attention.js";
 import { LlamaBlock } from "./block.js";
 import type { LanguageModelConfig } from "./config.js";

@@ -1,7 +1,7 @@
 // Losses of what tokens say for themselves: the box of the object they lie on, and its name (stage 0 and on).
 import { adaptiveAvgPool2d, cat, crossEntropyLoss, type Tensor, zeros } from "@refvlm/torch";
+import type { TokenReadings } from "../decoders/query-selection.js";
 import { padIndex } from "../matching/grouped.js";
-import type { TokenReadings } from "../reference.js";
 import { type BoxWeights, giouDistance } from "./box.js";
 import { IGNORED } from "./cross-entropy.js";
 

@@ -36,7 +36,7 @@ export interface Subject {
 
 /** Reads a picture; notices go to stderr. Heavy modules are imported only here, so that `--help` is instant. */
 export async function readSubject(path: string, question: string): Promise<Subject> {
-  const { loadPicture } = await import("@refvlm/vision");
+  const { loadPicture } = await import("@refvlm/vision/node");
   const picture = await loadPicture(path);
   if (picture.notice) process.stderr.write(`note: ${picture.notice}\n`);
   return { path, picture, question };

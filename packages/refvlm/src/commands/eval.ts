@@ -38,7 +38,7 @@ export function addEval(program: Command): void {
 async function evalScenes(options: SceneOptions): Promise<void> {
   const { writeFileSync } = await import("node:fs");
   const { loadPretrained } = await import("@refvlm/model");
-  const { savePng } = await import("@refvlm/vision");
+  const { savePng } = await import("@refvlm/vision/node");
   const evaluation = await import("@refvlm/train");
   const { EVALUATION_SEED, figureMarkdown, figureTable, sceneFamilies, scoredKinds } = evaluation;
   const families = chosen("--families", options.families, sceneFamilies);

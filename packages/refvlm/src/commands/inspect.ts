@@ -61,7 +61,7 @@ async function draw(
 ): Promise<string[]> {
   const [{ contactSheet, inspectionPage }, { savePng }] = await Promise.all([
     import("@refvlm/vt-instruct"),
-    import("@refvlm/vision"),
+    import("@refvlm/vision/node"),
   ]);
   await mkdir(output, { recursive: true });
   const [sheet, page] = [join(output, "sheet.png"), join(output, "page.html")];

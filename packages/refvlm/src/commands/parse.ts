@@ -20,7 +20,7 @@ async function parse(path: string, { json, tolerant }: ParseCommandOptions): Pro
   const [{ parseAnswer, TrpSyntaxError }, { answerFileName, readAnswerFile }, { answerTree }, report, { paintFor }] =
     await Promise.all([
       import("@refvlm/trp"),
-      import("../answer-file.js"),
+      import("../answers/answer-file.js"),
       import("../terminal/answer-tree.js"),
       import("../terminal/problem-report.js"),
       import("../terminal/paint.js"),

@@ -34,7 +34,7 @@ async function predict(path: string, question: string, options: PredictOptions):
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }
   if (options.out) {
-    const { writeAnswer } = await import("../annotate.js");
+    const { writeAnswer } = await import("../answers/annotate.js");
     const { png, json } = await writeAnswer(options.out, answer, subject);
     process.stderr.write(`wrote ${png} and ${json}\n`);
   }

@@ -33,7 +33,7 @@ async function start(path: string | undefined, question: string | undefined, opt
   const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question)));
   const [{ RefVlm }, { writeAnswer }, { paintFor }] = await Promise.all([
     import("../index.js"),
-    import("../annotate.js"),
+    import("../answers/annotate.js"),
     import("../terminal/paint.js"),
   ]);
   const paint = paintFor(process.stdout);

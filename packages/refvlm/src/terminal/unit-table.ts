@@ -1,7 +1,7 @@
 // The units of an answer as an aligned table, in original pixels.
 import type { GroundedUnit } from "@refvlm/model";
 import { paletteColour } from "@refvlm/vision";
-import { instancesOf } from "../instances.js";
+import { instancesOf } from "../answers/instances.js";
 import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 

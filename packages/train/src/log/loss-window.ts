@@ -1,5 +1,5 @@
 // What happened between two logged steps: means of losses, pictures, time.
-import type { Reducer } from "../parallel/reducer.js";
+import type { Reducer } from "../collectives/reducer.js";
 
 /** Means of losses between two logged steps. */
 export class LossWindow {

@@ -4,7 +4,7 @@ import { type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
-import { loaded, namedObjects } from "./scene-targets.js";
+import { loaded, namedObjects } from "./targets.js";
 
 export class AlignmentObjective implements Objective {
   constructor(

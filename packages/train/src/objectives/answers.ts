@@ -12,7 +12,7 @@ import { rand, type Tensor } from "@refvlm/torch";
 import { type Codec, encodeConversation, groups, type PromptTemplate, withPicture } from "@refvlm/trp";
 import type { Sample, Target } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
-import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./scene-targets.js";
+import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./targets.js";
 
 /** What a recipe's stage may choose. */
 export interface AnswersOptions {

@@ -4,7 +4,7 @@ import { rand, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
-import { loaded, namedObjects } from "./scene-targets.js";
+import { loaded, namedObjects } from "./targets.js";
 
 /** What may stand before a name. A word is another token behind a space; all must come to mean the same. */
 const openings = ["", " ", "a ", "the ", "the small ", "the large ", "the leftmost "];

@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { nearestKey, parseYaml, readYaml } from "@refvlm/config";
 import { z } from "zod";
-import type { ConversationOptions } from "../conversation.js";
+import type { ConversationOptions } from "../conversation/conversation.js";
 import { readers } from "../readers/index.js";
 import type { Reader } from "../readers/reader.js";
 import { type TaskName, taskNames } from "../tasks/index.js";

@@ -1,7 +1,7 @@
 // Rows in Parquet, as Hugging Face's `load_dataset("parquet")` reads them: pictures are its image structs.
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from "hyparquet";
 import { type ColumnSource, fileWriter, ParquetWriter } from "hyparquet-writer";
-import { ROW_VERSION, type SampleRow } from "../row.js";
+import { ROW_VERSION, type SampleRow } from "../sample/row.js";
 
 type Column = Omit<ColumnSource, "data"> & {
   /** Parquet's schema of the column, depth first. */

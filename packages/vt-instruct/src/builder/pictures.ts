@@ -1,12 +1,13 @@
 // Pictures of samples as rows hold them: a path from the root, or the bytes of a file.
 import { readFile } from "node:fs/promises";
 import { relative, sep } from "node:path";
-import { type DepthMap, encodePng, loadPicture, PictureError } from "@refvlm/vision";
+import { type DepthMap, PictureError } from "@refvlm/vision";
+import { encodePng, loadPicture } from "@refvlm/vision/node";
 import sharp from "sharp";
-import type { DepthSource, PictureBytes } from "../annotated.js";
-import { RecordError } from "../readers/reader.js";
-import { reasonOf } from "../readers/source-file.js";
-import type { BuiltSample } from "../row-sample.js";
+import { RecordError } from "../files/errors.js";
+import { reasonOf } from "../files/source-file.js";
+import type { DepthSource, PictureBytes } from "../sample/annotated.js";
+import type { BuiltSample } from "../sample/row-sample.js";
 
 /** How pictures get into rows. */
 export interface PictureRules {

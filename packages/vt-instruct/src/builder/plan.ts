@@ -1,8 +1,9 @@
 // What a build will do, decided before it begins: how many samples each source gives, and which record sample n asks about.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Dataset, DatasetError } from "../readers/reader.js";
-import { ROW_VERSION } from "../row.js";
+import { DatasetError } from "../files/errors.js";
+import type { Dataset } from "../readers/reader.js";
+import { ROW_VERSION } from "../sample/row.js";
 import type { BuildConfig, WrittenConfig } from "./config.js";
 import { Permutation } from "./permutation.js";
 import type { OpenSource } from "./sources.js";

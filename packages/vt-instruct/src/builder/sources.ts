@@ -1,6 +1,8 @@
 // The data sets of a build, each opened when it is first needed.
+
+import { DatasetError } from "../files/errors.js";
 import { readers } from "../readers/index.js";
-import { type Dataset, DatasetError } from "../readers/reader.js";
+import type { Dataset } from "../readers/reader.js";
 import type { BuildConfig } from "./config.js";
 import { fingerprintOf } from "./fingerprint.js";
 

@@ -1,7 +1,7 @@
 // A contact sheet: samples side by side, what is asked about and answered drawn in, the words below each picture.
 import { Canvas, type Colour, contrasting, drawOverlay, drawText, type Picture, textWidth } from "@refvlm/vision";
 import type { DecodedSample } from "../loader/pixels.js";
-import { type Piece, tellTurn } from "./told-turn.js";
+import { type Piece, tellTurn } from "./turn-view.js";
 
 /** How the sheet is laid out. */
 export interface SheetOptions {

@@ -4,8 +4,8 @@ import { checkedRow, isRowFault } from "../loader/checked-row.js";
 import { type DecodedSample, withPixels } from "../loader/pixels.js";
 import { Shards } from "../loader/shards.js";
 import { Random } from "../random.js";
-import type { SampleRow } from "../row.js";
-import { sampleOf } from "../row-sample.js";
+import type { SampleRow } from "../sample/row.js";
+import { sampleOf } from "../sample/row-sample.js";
 import { type Statistics, StatisticsCounter } from "./statistics.js";
 import { checkRow, type FaultReason, type RowFault } from "./validate.js";
 

@@ -2,11 +2,11 @@
 import { type Colour, contrasting, drawOverlay, type Picture } from "@refvlm/vision";
 import sharp from "sharp";
 import type { DecodedSample } from "../loader/pixels.js";
-import type { SampleTurn } from "../sample.js";
+import type { SampleTurn } from "../sample/sample.js";
 import type { Inspection } from "./inspection.js";
 import { PAGE_STYLE } from "./page-style.js";
 import type { SpreadFigures } from "./spread.js";
-import { type Piece, tellTurn } from "./told-turn.js";
+import { type Piece, tellTurn } from "./turn-view.js";
 
 /** Longer side of the page's pictures in pixels: they are shown as large as they are drawn. */
 const SIDE = 500;

@@ -1,6 +1,6 @@
 // What built rows hold, in figures.
 import { type Answer, bodyText, triplets } from "@refvlm/trp";
-import type { SampleRow } from "../row.js";
+import type { SampleRow } from "../sample/row.js";
 import { Spread, type SpreadFigures } from "./spread.js";
 
 /** Figures of a data set. */

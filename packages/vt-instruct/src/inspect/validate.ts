@@ -1,7 +1,7 @@
 // What may be wrong with a built row beyond its schema: answers, targets, prompts and boxes that do not fit together.
 import { type Answer, groups, parseAnswer, TrpError } from "@refvlm/trp";
 import { RleError, rleArea } from "@refvlm/vision";
-import type { RowTarget, RowTurn, SampleRow } from "../row.js";
+import type { RowTarget, RowTurn, SampleRow } from "../sample/row.js";
 
 /** What a fault is counted by, and what it is in words. */
 export interface RowFault {

@@ -2,9 +2,9 @@
 import { TrpError } from "@refvlm/trp";
 import { PictureError, RleError } from "@refvlm/vision";
 import { parseStoredRow, type StoredRow } from "../builder/parquet.js";
-import { RecordError } from "../readers/reader.js";
-import { type SampleRow, sampleRow } from "../row.js";
-import { RowError } from "../row-sample.js";
+import { RecordError } from "../files/errors.js";
+import { type SampleRow, sampleRow } from "../sample/row.js";
+import { RowError } from "../sample/row-sample.js";
 
 /** @throws RowError for JSON that is broken, or values that are not as the schema says */
 export function checkedRow(stored: StoredRow): SampleRow {

@@ -1,9 +1,10 @@
 // Samples of rows get their pixels: the picture's file is decoded, and the depth picture's where there is one.
 import { join } from "node:path";
-import { type DepthMap, loadPicture, type Picture } from "@refvlm/vision";
-import type { DepthSource } from "../annotated.js";
-import { readDepth } from "../readers/depth-picture.js";
-import { type BuiltSample, RowError } from "../row-sample.js";
+import type { DepthMap, Picture } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
+import { readDepth } from "../readers/common/depth-picture.js";
+import type { DepthSource } from "../sample/annotated.js";
+import { type BuiltSample, RowError } from "../sample/row-sample.js";
 
 /** A sample whose picture is in memory. */
 export interface DecodedSample extends BuiltSample {

@@ -1,6 +1,6 @@
 // The rows of one build as an endless series of samples in a shuffled order.
 import type { StoredRow } from "../builder/parquet.js";
-import { type BuiltSample, RowError, sampleOf } from "../row-sample.js";
+import { type BuiltSample, RowError, sampleOf } from "../sample/row-sample.js";
 import { checkedRow, isRowFault } from "./checked-row.js";
 import { type DecodedSample, withPixels } from "./pixels.js";
 import { type BufferSize, defaultBuffer, RowOrder, type RowPlace, type Window } from "./row-order.js";

@@ -6,7 +6,7 @@ import { type AsyncBuffer, asyncBufferFromFile, parquetMetadataAsync } from "hyp
 import { readManifest } from "../builder/manifest.js";
 import { OutputFolder } from "../builder/output-folder.js";
 import { readStoredRows, type StoredRow } from "../builder/parquet.js";
-import { ROW_VERSION } from "../row.js";
+import { ROW_VERSION } from "../sample/row.js";
 
 /** Shards that cannot be read, or are not those that were expected. */
 export class ShardsError extends Error {

@@ -2,14 +2,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedObject } from "../annotated.js";
-import { stemsUnder } from "./folder.js";
-import { labelMasks, readLabelPicture } from "./label-picture.js";
-import { defineReader, RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
-import { checkSameSize, type Size, sizedPicture } from "./sized-picture.js";
-import { parsedJson, recordText } from "./source-file.js";
-import { firstName } from "./wordnet-name.js";
+import { RecordError } from "../files/errors.js";
+import { checkedRecord } from "../files/record-index.js";
+import { parsedJson, recordText } from "../files/source-file.js";
+import { stemsUnder } from "../files/walk-folder.js";
+import type { AnnotatedObject } from "../sample/annotated.js";
+import { labelMasks, readLabelPicture } from "./common/label-picture.js";
+import { checkSameSize, type Size, sizedPicture } from "./common/sized-picture.js";
+import { firstName } from "./common/wordnet-name.js";
+import { defineReader } from "./reader.js";
 
 /** What is labelled region by region and yet has no number. */
 const STUFF: ReadonlySet<string> = new Set("sky grass water sea sand earth land snow floor ceiling".split(" "));

@@ -1,12 +1,13 @@
 // Cityscapes: street scenes with instances of people and vehicles, and regions of everything else.
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedObject } from "../annotated.js";
-import { pluralOf } from "../plural.js";
-import { stemsUnder } from "./folder.js";
-import { labelMasks, readLabelPicture } from "./label-picture.js";
-import { defineReader, RecordError } from "./reader.js";
-import { checkSameSize, sizedPicture } from "./sized-picture.js";
+import { RecordError } from "../files/errors.js";
+import { stemsUnder } from "../files/walk-folder.js";
+import { pluralOf } from "../language/plural.js";
+import type { AnnotatedObject } from "../sample/annotated.js";
+import { labelMasks, readLabelPicture } from "./common/label-picture.js";
+import { checkSameSize, sizedPicture } from "./common/sized-picture.js";
+import { defineReader } from "./reader.js";
 
 /** Regions without a number, by label id. Ids 0 to 6 are void: the own car, borders, what has no class. */
 const STUFF: Readonly<Record<number, string>> = {

@@ -2,13 +2,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../annotated.js";
-import { checkedBox, type Place } from "./checks.js";
-import { listLines } from "./folder.js";
-import { GroundedText, nameOf, withoutLooseMarks } from "./grounded-text.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
-import { needFolder, recordText } from "./source-file.js";
+import { DatasetError, RecordError } from "../files/errors.js";
+import { needFolder, recordText } from "../files/source-file.js";
+import { listLines } from "../files/walk-folder.js";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../sample/annotated.js";
+import { checkedBox, type Place } from "./common/checks.js";
+import { GroundedText, nameOf, withoutLooseMarks } from "./common/grounded-text.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   images: imagesOption,

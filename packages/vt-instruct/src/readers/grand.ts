@@ -1,17 +1,18 @@
 // GranD: pictures of SA-1B with objects, short and dense captions by models (Rasheed et al. 2024; github.com/mbzuai-oryx/groundingLMM).
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../annotated.js";
-import { checkedMask } from "./checks.js";
-import { segmentationSchema } from "./coco-object.js";
-import { drawnBox } from "./drawn-box.js";
-import { stemsUnder } from "./folder.js";
-import { nestedSpans } from "./grounded-text.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
-import { parsedJson, recordText } from "./source-file.js";
+import { RecordError } from "../files/errors.js";
+import { sizeOfPicture } from "../files/picture-header.js";
+import { checkedRecord } from "../files/record-index.js";
+import { parsedJson, recordText } from "../files/source-file.js";
+import { stemsUnder } from "../files/walk-folder.js";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../sample/annotated.js";
+import { segmentationSchema } from "./coco/coco-object.js";
+import { checkedMask } from "./common/checks.js";
+import { drawnBox } from "./common/clip-box.js";
+import { nestedSpans } from "./common/grounded-text.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   /** Folder of `sa_*.jpg`. */

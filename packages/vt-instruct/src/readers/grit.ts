@@ -2,17 +2,18 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, PictureBytes, PictureFile } from "../annotated.js";
-import type { Place } from "./checks.js";
-import { drawnBox } from "./drawn-box.js";
-import { nameOf, nestedSpans } from "./grounded-text.js";
-import { ParquetRows } from "./parquet-rows.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
-import { needPath, parsedJson } from "./source-file.js";
-import { WebDatasetShard } from "./web-dataset.js";
+import { DatasetError, RecordError } from "../files/errors.js";
+import { ParquetRows } from "../files/parquet-rows.js";
+import { sizeOfPicture } from "../files/picture-header.js";
+import { checkedRecord } from "../files/record-index.js";
+import { needPath, parsedJson } from "../files/source-file.js";
+import { WebDatasetShard } from "../files/web-dataset.js";
+import type { AnnotatedObject, AnnotatedPicture, PictureBytes, PictureFile } from "../sample/annotated.js";
+import type { Place } from "./common/checks.js";
+import { drawnBox } from "./common/clip-box.js";
+import { nameOf, nestedSpans } from "./common/grounded-text.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   /**

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import type { DepthMap } from "@refvlm/vision";
 import { z } from "zod";
-import { type DepthPair, depthOf, depthPairs } from "./depth-picture.js";
-import { stemsUnder } from "./folder.js";
-import { readLabelPicture } from "./label-picture.js";
+import { needFolder } from "../files/source-file.js";
+import { stemsUnder } from "../files/walk-folder.js";
+import { type DepthPair, depthOf, depthPairs } from "./common/depth-picture.js";
+import { readLabelPicture } from "./common/label-picture.js";
+import { checkSameSize } from "./common/sized-picture.js";
 import { defineReader } from "./reader.js";
-import { checkSameSize } from "./sized-picture.js";
-import { needFolder } from "./source-file.js";
 
 /**
  * High-Resolution Web Stereo Images (Xian et al. 2020, "Structure-Guided Ranking Loss for Single Image Depth

@@ -2,21 +2,22 @@
 import { basename, dirname, isAbsolute, relative } from "node:path";
 import { explainConfigIssues } from "@refvlm/config";
 import { z } from "zod";
+import { RecordError } from "../files/errors.js";
+import { JsonLines } from "../files/json-lines.js";
+import { pluralOf } from "../language/plural.js";
 import type {
   AnnotatedObject,
   AnnotatedPicture,
   AnnotatedQuestion,
   DepthSource,
   GroundedCaption,
-} from "../annotated.js";
-import { pluralOf } from "../plural.js";
-import { checkedBox, checkedMask, type Place } from "./checks.js";
-import { jointsOf, segmentationSchema } from "./coco-object.js";
-import { MarkupError, parseGroundedMarkup } from "./grounded-markup.js";
-import { JsonLines } from "./json-lines.js";
-import { pathBelow } from "./picture-folders.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { checkSameSize, type Size, sizedPicture } from "./sized-picture.js";
+} from "../sample/annotated.js";
+import { jointsOf, segmentationSchema } from "./coco/coco-object.js";
+import { checkedBox, checkedMask, type Place } from "./common/checks.js";
+import { MarkupError, parseGroundedMarkup } from "./common/grounded-markup.js";
+import { pathBelow } from "./common/picture-folders.js";
+import { checkSameSize, type Size, sizedPicture } from "./common/sized-picture.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const words = z.string().min(1);
 const index = z.int().nonnegative();

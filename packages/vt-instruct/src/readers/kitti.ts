@@ -1,9 +1,10 @@
 // KITTI depth: annotated depth maps with the raw pictures they belong to, or the official validation selection.
 import { join } from "node:path";
 import { z } from "zod";
-import { depthPairs } from "./depth-picture.js";
-import { stemsUnder } from "./folder.js";
-import { DatasetError, defineReader } from "./reader.js";
+import { DatasetError } from "../files/errors.js";
+import { stemsUnder } from "../files/walk-folder.js";
+import { depthPairs } from "./common/depth-picture.js";
+import { defineReader } from "./reader.js";
 
 /**
  * KITTI depth prediction (Uhrig et al. 2017, "Sparsity Invariant CNNs"; layout in the development kit's readme):

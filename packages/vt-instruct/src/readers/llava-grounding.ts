@@ -1,14 +1,15 @@
 // LLaVA-Grounding: conversations whose phrases are linked to COCO's objects (Zhang et al. 2023; github.com/UX-Decoder/LLaVA-Grounding).
 import { z } from "zod";
-import type { AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { chatSchema, exchangesOf } from "./chat.js";
-import { CocoFile } from "./coco-file.js";
-import { objectOf, objectSchema } from "./coco-object.js";
-import { GroundedText, withoutLooseMarks } from "./grounded-text.js";
-import { JsonRecords } from "./json-records.js";
-import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
+import { RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { checkedRecord } from "../files/record-index.js";
+import type { AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
+import { CocoFile } from "./coco/coco-file.js";
+import { objectOf, objectSchema } from "./coco/coco-object.js";
+import { GroundedText, withoutLooseMarks } from "./common/grounded-text.js";
+import { chatSchema, exchangesOf } from "./common/llava-chat.js";
+import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   /** COCO pictures, of 2014 or 2017. */

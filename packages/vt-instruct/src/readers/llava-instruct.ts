@@ -1,12 +1,13 @@
 // LLaVA-Instruct: conversations about pictures (Liu et al. 2023), the 150k of COCO and the mix of 665k of LLaVA 1.5.
 import { z } from "zod";
-import type { AnnotatedPicture } from "../annotated.js";
-import { chatSchema, exchangesOf } from "./chat.js";
-import { JsonRecords } from "./json-records.js";
-import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
-import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, defineReader, eachRecord, type RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
+import { eachRecord, type RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { sizeOfPicture } from "../files/picture-header.js";
+import { checkedRecord } from "../files/record-index.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
+import { chatSchema, exchangesOf } from "./common/llava-chat.js";
+import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   /** The folder that the field `image` is below; for the 665k the one with `coco`, `gqa`, `ocr_vqa`, ... */

@@ -1,11 +1,12 @@
 // NoCaps: captions of Open Images pictures in COCO's layout (nocaps.org; Agrawal et al. 2019). For evaluation.
 import { z } from "zod";
-import type { AnnotatedPicture } from "../annotated.js";
-import { JsonRecords } from "./json-records.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { RecordIndex } from "./record-index.js";
+import { RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { sizeOfPicture } from "../files/picture-header.js";
+import { RecordIndex } from "../files/record-index.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   images: imagesOption,

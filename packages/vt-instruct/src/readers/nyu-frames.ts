@@ -1,11 +1,12 @@
 // NYU Depth v2 as single frames: the set that depth networks are trained on, one HDF5 file for each picture.
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedPicture } from "../annotated.js";
-import { MOST_PIXELS } from "./checks.js";
-import { stemsUnder } from "./folder.js";
-import { Hdf5 } from "./hdf5.js";
-import { DatasetError, defineReader, RecordError } from "./reader.js";
+import { DatasetError, RecordError } from "../files/errors.js";
+import { Hdf5 } from "../files/hdf5.js";
+import { stemsUnder } from "../files/walk-folder.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
+import { MOST_PIXELS } from "./common/checks.js";
+import { defineReader } from "./reader.js";
 
 /**
  * `train/<scene>/<frame>.h5` and `val/official/<frame>.h5` (Ma and Karaman 2018, "Sparse-to-Dense"): `rgb`, three planes

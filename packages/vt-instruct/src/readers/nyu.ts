@@ -1,12 +1,13 @@
 // NYU Depth v2, the labelled part: indoor pictures with dense depth and the masks of named objects, all in one file.
 import type { DepthMap, Picture } from "@refvlm/vision";
 import { z } from "zod";
-import type { AnnotatedObject } from "../annotated.js";
-import { MOST_PIXELS } from "./checks.js";
-import { listLines } from "./folder.js";
-import { Hdf5 } from "./hdf5.js";
-import { labelMasks } from "./label-picture.js";
-import { DatasetError, defineReader, RecordError } from "./reader.js";
+import { DatasetError, RecordError } from "../files/errors.js";
+import { Hdf5 } from "../files/hdf5.js";
+import { listLines } from "../files/walk-folder.js";
+import type { AnnotatedObject } from "../sample/annotated.js";
+import { MOST_PIXELS } from "./common/checks.js";
+import { labelMasks } from "./common/label-picture.js";
+import { defineReader } from "./reader.js";
 
 /** There are 1,449. */
 const MOST_PICTURES = 100_000;

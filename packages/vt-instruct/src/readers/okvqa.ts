@@ -1,10 +1,11 @@
 // OK-VQA: questions about COCO pictures that need outside knowledge (okvqa.allenai.org; Marino et al. 2019).
 import { z } from "zod";
-import { JsonRecords } from "./json-records.js";
-import { type Answers, annotatedAnswers, OpenEnded, questionKey } from "./open-ended.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { defineReader, type RecordError } from "./reader.js";
-import { RecordIndex } from "./record-index.js";
+import type { RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { RecordIndex } from "../files/record-index.js";
+import { type Answers, annotatedAnswers, OpenEnded, questionKey } from "./common/open-ended.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { defineReader } from "./reader.js";
 
 const options = z
   .strictObject({

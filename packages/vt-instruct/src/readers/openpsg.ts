@@ -1,16 +1,17 @@
 // OpenPSG: panoptic segments of COCO pictures and what they do to each other (arXiv 2207.11247, psgdataset.org).
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
-import { pluralOf } from "../plural.js";
-import { withArticle } from "../wording.js";
-import { checkedBox, type Place, sideSchema } from "./checks.js";
-import { GroundedText } from "./grounded-text.js";
-import { JsonRecords } from "./json-records.js";
-import { mapMasks, stuffName } from "./panoptic-file.js";
-import { cocoNames, imagesOption, PictureFolders, pathBelow } from "./picture-folders.js";
-import { type Dataset, defineReader, eachRecord, RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
-import { needFolder } from "./source-file.js";
+import { eachRecord, RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { checkedRecord } from "../files/record-index.js";
+import { needFolder } from "../files/source-file.js";
+import { pluralOf } from "../language/plural.js";
+import { withArticle } from "../language/wording.js";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
+import { mapMasks, stuffName } from "./coco/panoptic-file.js";
+import { checkedBox, type Place, sideSchema } from "./common/checks.js";
+import { GroundedText } from "./common/grounded-text.js";
+import { cocoNames, imagesOption, PictureFolders, pathBelow } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const optionsSchema = z.strictObject({
   /** COCO's folder, or folders, that `train2017` and `val2017` lie in. */

@@ -1,16 +1,17 @@
 // Osprey-724K: conversations and descriptions about masked regions (Yuan et al. 2024; github.com/CircleRadon/Osprey).
 import { xywhToXyxy } from "@refvlm/vision";
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { chatSchema, exchangesOf } from "./chat.js";
-import { checkedMask, type Place, sideSchema } from "./checks.js";
-import { bboxSchema, segmentationSchema } from "./coco-object.js";
-import { drawnBox } from "./drawn-box.js";
-import { GroundedText } from "./grounded-text.js";
-import { JsonRecords } from "./json-records.js";
-import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { checkedRecord } from "./record-index.js";
+import { RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { checkedRecord } from "../files/record-index.js";
+import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
+import { bboxSchema, segmentationSchema } from "./coco/coco-object.js";
+import { checkedMask, type Place, sideSchema } from "./common/checks.js";
+import { drawnBox } from "./common/clip-box.js";
+import { GroundedText } from "./common/grounded-text.js";
+import { chatSchema, exchangesOf } from "./common/llava-chat.js";
+import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   /** COCO pictures, of 2014 or 2017. */

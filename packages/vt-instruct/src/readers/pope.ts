@@ -1,11 +1,12 @@
 // POPE: is there such an object in the picture, yes or no (github.com/RUCAIBox/POPE; Li et al. 2023). For evaluation.
 import { z } from "zod";
-import type { AnnotatedPicture } from "../annotated.js";
-import { JsonLines } from "./json-lines.js";
-import { cocoNames, imagesOption, PictureFolders } from "./picture-folders.js";
-import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, defineReader, type RecordError } from "./reader.js";
-import { linesByKey } from "./record-index.js";
+import type { RecordError } from "../files/errors.js";
+import { JsonLines } from "../files/json-lines.js";
+import { sizeOfPicture } from "../files/picture-header.js";
+import { linesByKey } from "../files/record-index.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
+import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   images: imagesOption,

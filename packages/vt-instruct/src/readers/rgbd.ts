@@ -1,10 +1,11 @@
 // Folders of RGB-D frames: colour pictures and, beside each, a 16-bit depth PNG (7-Scenes and its like).
 import { join } from "node:path";
 import { z } from "zod";
-import { type DepthPair, depthOf, depthPairs } from "./depth-picture.js";
-import { listLines, stemsUnder } from "./folder.js";
-import { readLabelPicture } from "./label-picture.js";
-import { defineReader, plainText, RecordError } from "./reader.js";
+import { RecordError } from "../files/errors.js";
+import { listLines, stemsUnder } from "../files/walk-folder.js";
+import { type DepthPair, depthOf, depthPairs } from "./common/depth-picture.js";
+import { readLabelPicture } from "./common/label-picture.js";
+import { defineReader, plainText } from "./reader.js";
 
 /**
  * `frame-000000.color.jpg` and `frame-000000.depth.png` (Shotton et al. 2013, "Scene Coordinate Regression Forests",

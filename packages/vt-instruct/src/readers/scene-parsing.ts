@@ -1,12 +1,13 @@
 // ADE20K SceneParsing (2016): pictures of which every pixel has one of 150 names.
 import { join } from "node:path";
 import { z } from "zod";
-import type { AnnotatedObject } from "../annotated.js";
-import { listLines, stemsUnder } from "./folder.js";
-import { labelMasks, readLabelPicture } from "./label-picture.js";
-import { DatasetError, defineReader, RecordError } from "./reader.js";
-import { checkSameSize, sizedPicture } from "./sized-picture.js";
-import { firstName } from "./wordnet-name.js";
+import { DatasetError, RecordError } from "../files/errors.js";
+import { listLines, stemsUnder } from "../files/walk-folder.js";
+import type { AnnotatedObject } from "../sample/annotated.js";
+import { labelMasks, readLabelPicture } from "./common/label-picture.js";
+import { checkSameSize, sizedPicture } from "./common/sized-picture.js";
+import { firstName } from "./common/wordnet-name.js";
+import { defineReader } from "./reader.js";
 
 /**
  * Rows of objectInfo150.txt that are stuff, each of whose regions is one target. The other hundred are things, by the

@@ -1,10 +1,10 @@
 // Scenes: made pictures with exact truth, as if they were a data set.
 import { z } from "zod";
-import type { AnnotatedPicture } from "../annotated.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
 import { annotateScene } from "../scene/annotate.js";
 import { defaultIconSize, prepareAtlas } from "../scene/atlas.js";
 import { categories, families, personCategory, trainFamilies } from "../scene/categories.js";
-import { SceneSource } from "../scene-conversation.js";
+import { SceneSource } from "../scene/source.js";
 import { type Dataset, defineReader, plainText } from "./reader.js";
 
 const side = z.int().min(32).max(2048);

@@ -1,14 +1,20 @@
 // VCR: why people in film scenes do what they do, as question, answer and rationale (Zellers et al. 2019; visualcommonsense.com).
 import { z } from "zod";
-import type { AnnotatedConversation, AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { checkedMask, type Place, sideSchema } from "./checks.js";
-import { drawnBox } from "./drawn-box.js";
-import { GroundedText } from "./grounded-text.js";
-import { JsonLines } from "./json-lines.js";
-import { PictureFolders, pathBelow } from "./picture-folders.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { checkedRecord, linesByKey } from "./record-index.js";
-import { parsedJson, recordText } from "./source-file.js";
+import { RecordError } from "../files/errors.js";
+import { JsonLines } from "../files/json-lines.js";
+import { checkedRecord, linesByKey } from "../files/record-index.js";
+import { parsedJson, recordText } from "../files/source-file.js";
+import type {
+  AnnotatedConversation,
+  AnnotatedObject,
+  AnnotatedPicture,
+  AnnotatedQuestion,
+} from "../sample/annotated.js";
+import { checkedMask, type Place, sideSchema } from "./common/checks.js";
+import { drawnBox } from "./common/clip-box.js";
+import { GroundedText } from "./common/grounded-text.js";
+import { PictureFolders, pathBelow } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
   /** Folder `vcr1images`, with the pictures and a JSON file of boxes and outlines beside each. */

@@ -1,12 +1,13 @@
 // Visual Genome 1.0 to 1.4: region descriptions, objects, questions (Krishna et al. 2016; homes.cs.washington.edu/~ranjay/visualgenome).
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
-import { sideSchema } from "./checks.js";
-import { drawnBox } from "./drawn-box.js";
-import { JsonRecords } from "./json-records.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { type Dataset, defineReader, RecordError } from "./reader.js";
-import { RecordIndex } from "./record-index.js";
+import { RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { RecordIndex } from "../files/record-index.js";
+import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
+import { sideSchema } from "./common/checks.js";
+import { drawnBox } from "./common/clip-box.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z
   .strictObject({

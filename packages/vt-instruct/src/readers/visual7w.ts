@@ -1,12 +1,13 @@
 // Visual7W: questions answered in words (telling) or by a box (pointing) (Zhu et al. 2016; github.com/yukezhu/visual7w-toolkit).
 import { z } from "zod";
-import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { drawnBox } from "./drawn-box.js";
-import { JsonRecords } from "./json-records.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
-import { sizeOfPicture } from "./picture-header.js";
-import { type Dataset, DatasetError, defineReader, RecordError } from "./reader.js";
-import { RecordIndex } from "./record-index.js";
+import { DatasetError, RecordError } from "../files/errors.js";
+import { JsonRecords } from "../files/json-records.js";
+import { sizeOfPicture } from "../files/picture-header.js";
+import { RecordIndex } from "../files/record-index.js";
+import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
+import { drawnBox } from "./common/clip-box.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import { type Dataset, defineReader } from "./reader.js";
 
 const options = z
   .strictObject({

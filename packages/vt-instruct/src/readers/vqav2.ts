@@ -1,8 +1,8 @@
 // VQA v2: open-ended questions about COCO pictures, ten answers each (visualqa.org/download.html; Goyal et al. 2017).
 import { z } from "zod";
-import { JsonRecords } from "./json-records.js";
-import { annotatedAnswers, OpenEnded } from "./open-ended.js";
-import { imagesOption, PictureFolders } from "./picture-folders.js";
+import { JsonRecords } from "../files/json-records.js";
+import { annotatedAnswers, OpenEnded } from "./common/open-ended.js";
+import { imagesOption, PictureFolders } from "./common/picture-folders.js";
 import { defineReader } from "./reader.js";
 
 const options = z.strictObject({

@@ -1,7 +1,8 @@
 // A scene as an annotated picture: everything in it is labelled, and one sentence tells it all.
-import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
+
+import { mention, nothing } from "../language/wording.js";
+import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
 import { groupsOf } from "../tasks/labelled.js";
-import { mention, nothing } from "../wording.js";
 import { categories } from "./categories.js";
 import { type PlateColor, plateColors } from "./layout.js";
 import type { Scene, SceneObject } from "./render.js";

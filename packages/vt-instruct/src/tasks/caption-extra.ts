@@ -1,9 +1,10 @@
 // What a request for a grounded caption asks for besides: "mark the dogs, too."
-import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../annotated.js";
-import { namesIn } from "../caption-nouns.js";
-import { isPluralOnly, isUncounted } from "../plural.js";
+
+import { namesIn } from "../language/caption-nouns.js";
+import { isPluralOnly, isUncounted } from "../language/plural.js";
+import { absence, counted } from "../language/wording.js";
 import type { Random } from "../random.js";
-import { absence, counted } from "../wording.js";
+import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
 import { absentFrom, isTarget, namesOf, toldGroups } from "./labelled.js";
 import type { AskOptions, GroundingUnit } from "./task.js";
 import { grounded, type Piece } from "./turn.js";

@@ -1,5 +1,5 @@
 // A caption with spans as the pieces of an answer.
-import type { AnnotatedObject, GroundedCaption } from "../annotated.js";
+import type { AnnotatedObject, GroundedCaption } from "../sample/annotated.js";
 import type { GroundingUnit } from "./task.js";
 import { grounded, type Piece } from "./turn.js";
 

@@ -1,7 +1,8 @@
 // Depth: of the whole picture, or of the part that a phrase means.
+
+import { absence } from "../language/wording.js";
 import { unfitForOne } from "../templates/agreement.js";
 import { depthOfTemplates, depthTemplates } from "../templates/depth.js";
-import { absence } from "../wording.js";
 import { isTarget } from "./labelled.js";
 import { pickAbsent, pickReferent } from "./referent.js";
 import type { Task } from "./task.js";

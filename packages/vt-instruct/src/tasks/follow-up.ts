@@ -1,7 +1,7 @@
 // A question that leans on the answer before it: "where is the dog?", then "now segment it."
 import { phraseText } from "@refvlm/trp";
 import type { Random } from "../random.js";
-import type { SampleTurn } from "../sample.js";
+import type { SampleTurn } from "../sample/sample.js";
 import { unfitForOne } from "../templates/agreement.js";
 import { followUpTemplates } from "../templates/follow-up.js";
 import type { TaskName } from "./index.js";

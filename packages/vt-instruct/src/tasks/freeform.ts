@@ -1,7 +1,8 @@
 // Freeform detection and segmentation: everything in the picture, named without being given the names.
+
+import { nothing } from "../language/wording.js";
 import { fovdTemplates, fovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
-import { nothing } from "../wording.js";
 import { isTarget, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";

@@ -1,9 +1,10 @@
 // Open-vocabulary detection and segmentation: all things of the names that the question gives.
-import type { AnnotatedObject, ObjectName } from "../annotated.js";
+
+import { absence, listOf } from "../language/wording.js";
+import type { AnnotatedObject, ObjectName } from "../sample/annotated.js";
 import { unfitForAll } from "../templates/agreement.js";
 import { ovdTemplates, ovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
-import { absence, listOf } from "../wording.js";
 import { absentFrom, isTarget, mayBeDenied, namesOf, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";

@@ -1,11 +1,12 @@
 // GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
-import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../annotated.js";
-import { groundNouns } from "../caption-nouns.js";
+
+import { groundNouns } from "../language/caption-nouns.js";
+import { sentence } from "../language/wording.js";
 import type { Random } from "../random.js";
+import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../sample/annotated.js";
 import { unfitForAll } from "../templates/agreement.js";
 import { gcgBoxTemplates, gcgExtraTemplates, gcgMaskTemplates } from "../templates/caption.js";
 import type { Templates } from "../templates/grammar.js";
-import { sentence } from "../wording.js";
 import { drawExtra, withExtra } from "./caption-extra.js";
 import { canGround, piecesOf } from "./caption-pieces.js";
 import { inForm } from "./numeric.js";

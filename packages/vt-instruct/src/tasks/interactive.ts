@@ -1,13 +1,13 @@
 // IG, interactive grounding: the user points at an object, the answer names it and gives its box or mask.
 import type { PromptKind } from "@refvlm/vision";
-import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../annotated.js";
-import { isPluralOnly } from "../plural.js";
-import { kindsFor, pointAt } from "../pointing.js";
+import { isPluralOnly } from "../language/plural.js";
+import { indefinite } from "../language/wording.js";
+import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
-import type { SampleTurn } from "../sample.js";
+import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../sample/annotated.js";
+import type { SampleTurn } from "../sample/sample.js";
 import { unfitForOne } from "../templates/agreement.js";
 import { type InteractiveTemplates, interactiveTemplates } from "../templates/interactive.js";
-import { indefinite } from "../wording.js";
 import { absentFrom, isTarget, namesOf } from "./labelled.js";
 import type { AskOptions, GroundingUnit, Task } from "./task.js";
 import { grounded, makeTurn } from "./turn.js";

@@ -1,10 +1,10 @@
 // Keypoints: the joints of all people, or of the one that the user points at.
 import { JOINTS, type Keypoint, type PromptKind, promptKinds } from "@refvlm/vision";
-import type { AnnotatedObject } from "../annotated.js";
+import { absence } from "../language/wording.js";
 import { people } from "../people.js";
+import type { AnnotatedObject } from "../sample/annotated.js";
 import { interactiveTemplates } from "../templates/interactive.js";
 import { keypointTemplates } from "../templates/keypoint.js";
-import { absence } from "../wording.js";
 import { askAt } from "./interactive.js";
 import { absentFrom, toldGroups } from "./labelled.js";
 import type { Task } from "./task.js";

@@ -1,6 +1,7 @@
 // What may be said of a picture's names: which are told completely, which are known to be absent.
-import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../annotated.js";
-import { pluralOf } from "../plural.js";
+
+import { pluralOf } from "../language/plural.js";
+import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../sample/annotated.js";
 import type { GroundingUnit } from "./task.js";
 import { leftToRight } from "./turn.js";
 

@@ -1,7 +1,7 @@
 // The numeric form of stage 1: boxes as numbers in the text, for a network that has no decoders yet.
 import { type Node, phraseText, text } from "@refvlm/trp";
 import { type Box, Frame } from "@refvlm/vision";
-import type { SampleTurn } from "../sample.js";
+import type { SampleTurn } from "../sample/sample.js";
 import type { AskOptions } from "./task.js";
 
 interface Size {

@@ -1,9 +1,9 @@
 // Questions as data sets publish them, with the objects that they point at.
 import type { PromptKind } from "@refvlm/vision";
-import type { AnnotatedConversation, AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { kindsFor, pointAt } from "../pointing.js";
+import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
-import type { SampleTurn } from "../sample.js";
+import type { AnnotatedConversation, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
+import type { SampleTurn } from "../sample/sample.js";
 import type { AskOptions, Task } from "./task.js";
 import { makeTurn, type Piece } from "./turn.js";
 

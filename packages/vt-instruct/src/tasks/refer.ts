@@ -1,9 +1,10 @@
 // REC and RES, grounding of what a referring expression means: "where is the small dog?", answered with its box or mask.
+
+import { absence } from "../language/wording.js";
 import { unfitForOne } from "../templates/agreement.js";
 import type { Templates } from "../templates/grammar.js";
 import { recManyTemplates, recTemplates } from "../templates/rec.js";
 import { resManyTemplates, resTemplates } from "../templates/res.js";
-import { absence } from "../wording.js";
 import { isTarget, mayBeDenied } from "./labelled.js";
 import { inForm } from "./numeric.js";
 import { pickAbsent, pickReferent } from "./referent.js";

@@ -1,10 +1,11 @@
 // What a question may be about: objects with words that mean them and nothing else, and things that are not there.
-import type { AnnotatedObject, AnnotatedPicture, ReferringExpression } from "../annotated.js";
-import { pickExpression } from "../expressions.js";
+
+import { pickExpression } from "../language/expressions.js";
+import { holds, oppositeOf, relations } from "../language/relations.js";
+import { counted, definite, withArticle } from "../language/wording.js";
 import type { Random } from "../random.js";
-import { holds, oppositeOf, relations } from "../relations.js";
+import type { AnnotatedObject, AnnotatedPicture, ReferringExpression } from "../sample/annotated.js";
 import { shirtColors } from "../scene/person/look.js";
-import { counted, definite, withArticle } from "../wording.js";
 import { absentFrom, namesOf, singles } from "./labelled.js";
 import { oneOf } from "./turn.js";
 

@@ -1,11 +1,11 @@
 // REG, referring expression generation: the user points at an object, the answer tells it in words.
 import type { PromptKind } from "@refvlm/vision";
-import type { AnnotatedObject, AnnotatedPicture } from "../annotated.js";
-import { pickExpression } from "../expressions.js";
-import { kindsFor, pointAt } from "../pointing.js";
+import { pickExpression } from "../language/expressions.js";
+import { indefinite, sentence } from "../language/wording.js";
+import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
+import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
 import { regTemplates } from "../templates/reg.js";
-import { indefinite, sentence } from "../wording.js";
 import { namesOf } from "./labelled.js";
 import type { Task } from "./task.js";
 import { makeTurn, oneOf } from "./turn.js";

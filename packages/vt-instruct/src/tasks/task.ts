@@ -1,9 +1,9 @@
 // What a task is: a way to ask about an annotated picture, with its true answer.
 import type { TaskCommand } from "@refvlm/trp";
 import type { PromptKind } from "@refvlm/vision";
-import type { AnnotatedPicture } from "../annotated.js";
 import type { Random } from "../random.js";
-import type { SampleTurn } from "../sample.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
+import type { SampleTurn } from "../sample/sample.js";
 
 /** A unit that marks where a thing is. */
 export type GroundingUnit = "box" | "mask";

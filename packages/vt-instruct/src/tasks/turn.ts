@@ -1,9 +1,9 @@
 // How a turn is put together: a question, and an answer of words and phrases with their targets.
 import { type Node, type Part, planOf, text, triplet } from "@refvlm/trp";
 import type { VisualPrompt } from "@refvlm/vision";
-import type { AnnotatedObject } from "../annotated.js";
 import type { Random } from "../random.js";
-import type { SampleTurn, Target } from "../sample.js";
+import type { AnnotatedObject } from "../sample/annotated.js";
+import type { SampleTurn, Target } from "../sample/sample.js";
 import type { Task } from "./task.js";
 
 /** A phrase with what its references mean; a phrase may hold phrases. */

@@ -1,11 +1,12 @@
 // VQA: questions of the data set, or by rule ones that a word answers, balanced between yes and no.
-import type { AnnotatedPicture, AnnotatedQuestion } from "../annotated.js";
-import { isCounted, isUncounted } from "../plural.js";
+
+import { isCounted, isUncounted } from "../language/plural.js";
+import { holds, oppositeOf, relations } from "../language/relations.js";
+import { indefinite, numberWord, withArticle } from "../language/wording.js";
 import type { Random } from "../random.js";
-import { holds, oppositeOf, relations } from "../relations.js";
+import type { AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import { unfitForAny, unfitForOne } from "../templates/agreement.js";
 import * as templates from "../templates/vqa.js";
-import { indefinite, numberWord, withArticle } from "../wording.js";
 import { absentFrom, namesOf, singles, toldGroups } from "./labelled.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
 import type { AskOptions, Task } from "./task.js";

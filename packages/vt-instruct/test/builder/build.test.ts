@@ -20,8 +20,8 @@ import { parseBuildConfig } from "../../src/builder/config.js";
 import { mergeManifest } from "../../src/builder/manifest.js";
 import { OutputFolder } from "../../src/builder/output-folder.js";
 import { readRows } from "../../src/builder/parquet.js";
-import { sampleRow } from "../../src/row.js";
-import { sampleOf } from "../../src/row-sample.js";
+import { sampleRow } from "../../src/sample/row.js";
+import { sampleOf } from "../../src/sample/row-sample.js";
 import { pictureName, readInstances, tinyCoco, tinyConfig, writeInstances } from "./tiny-coco.js";
 
 let data: string;

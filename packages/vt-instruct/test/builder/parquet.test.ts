@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RowWriter, readRows, rowCount } from "../../src/builder/parquet.js";
-import type { SampleRow } from "../../src/row.js";
+import type { SampleRow } from "../../src/sample/row.js";
 
 let folder: string;
 beforeAll(() => {

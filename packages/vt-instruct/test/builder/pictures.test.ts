@@ -1,11 +1,12 @@
 // Pictures and depths that a reader holds in memory become files in rows, exact to their step.
 import type { DepthMap } from "@refvlm/vision";
-import { blankPicture, loadPicture } from "@refvlm/vision";
+import { blankPicture } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import type { DepthSource } from "../../src/annotated.js";
 import { fromRoot, withFiles } from "../../src/builder/pictures.js";
-import type { BuiltSample } from "../../src/row-sample.js";
+import type { DepthSource } from "../../src/sample/annotated.js";
+import type { BuiltSample } from "../../src/sample/row-sample.js";
 import { published, recordErrorOf } from "../readers/published.js";
 
 const rules = { root: "/data", embed: false, check: false };

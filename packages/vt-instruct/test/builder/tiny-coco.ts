@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { blankPicture, savePng } from "@refvlm/vision";
+import { blankPicture } from "@refvlm/vision";
+import { savePng } from "@refvlm/vision/node";
 
 export const pictureName = (id: number) => `${String(id).padStart(12, "0")}.png`;
 

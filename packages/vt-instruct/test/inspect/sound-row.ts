@@ -1,6 +1,6 @@
 // A row of every unit and prompt, sound, for tests that break one thing of it.
 import { Mask, promptKinds } from "@refvlm/vision";
-import type { SampleRow } from "../../src/row.js";
+import type { SampleRow } from "../../src/sample/row.js";
 
 const [width, height] = [40, 30];
 const area = new Mask(

@@ -2,7 +2,7 @@
 import { Mask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { checkRow } from "../../src/inspect/validate.js";
-import { type SampleRow, sampleRow } from "../../src/row.js";
+import { type SampleRow, sampleRow } from "../../src/sample/row.js";
 import { soundMask, soundRow } from "./sound-row.js";
 
 type Break = (row: SampleRow) => void;

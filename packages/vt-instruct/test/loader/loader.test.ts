@@ -20,7 +20,7 @@ import { RowWriter, readRows } from "../../src/builder/parquet.js";
 import { Loader, type LoaderState } from "../../src/loader/loader.js";
 import { ShardSource } from "../../src/loader/shard-source.js";
 import { Shards } from "../../src/loader/shards.js";
-import type { SampleRow } from "../../src/row.js";
+import type { SampleRow } from "../../src/sample/row.js";
 import { tinyCoco, tinyConfig } from "../builder/tiny-coco.js";
 
 let data: string;

@@ -2,9 +2,9 @@
 // the scripts of COCO-ReM and PSALM's data builder.
 import { Mask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
-import { cocoInteractive } from "../../src/readers/coco-interactive.js";
-import { cocoRem } from "../../src/readers/coco-rem.js";
-import { lvis, lvisName } from "../../src/readers/lvis.js";
+import { cocoInteractive } from "../../src/readers/coco/coco-interactive.js";
+import { cocoRem } from "../../src/readers/coco/coco-rem.js";
+import { lvis, lvisName } from "../../src/readers/coco/lvis.js";
 import { expectToStandDamage } from "./damage.js";
 import { lastPublished, published, recordErrorOf } from "./published.js";
 

@@ -1,9 +1,9 @@
 // COCO: files of the published layout, built here, joined on the image id; what is wrong is named and counted.
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { coco } from "../../src/readers/coco.js";
-import { stuffName } from "../../src/readers/panoptic-file.js";
-import { DatasetError } from "../../src/readers/reader.js";
+import { DatasetError } from "../../src/files/errors.js";
+import { coco } from "../../src/readers/coco/coco.js";
+import { stuffName } from "../../src/readers/coco/panoptic-file.js";
 import { expectToStandDamage } from "./damage.js";
 import { lastPublished, published, recordErrorOf } from "./published.js";
 

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { TrpError } from "@refvlm/trp";
 import { RleError } from "@refvlm/vision";
 import { expect } from "vitest";
-import { conversation } from "../../src/conversation.js";
+import { conversation } from "../../src/conversation/conversation.js";
+import { DatasetError, RecordError } from "../../src/files/errors.js";
 import { Random } from "../../src/random.js";
-import { type Dataset, DatasetError, type Reader, RecordError } from "../../src/readers/reader.js";
+import type { Dataset, Reader } from "../../src/readers/reader.js";
 
 /** What somebody may have written where something else is expected. */
 const strange: readonly unknown[] = [

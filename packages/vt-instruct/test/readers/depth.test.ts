@@ -2,12 +2,12 @@
 // published names and layout; their pixels are made here.
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import type { DepthSource } from "../../src/annotated.js";
-import { readDepth } from "../../src/readers/depth-picture.js";
+import { DatasetError } from "../../src/files/errors.js";
+import { readDepth } from "../../src/readers/common/depth-picture.js";
 import { hrwsi } from "../../src/readers/hrwsi.js";
 import { kitti } from "../../src/readers/kitti.js";
-import { DatasetError } from "../../src/readers/reader.js";
 import { rgbd } from "../../src/readers/rgbd.js";
+import type { DepthSource } from "../../src/sample/annotated.js";
 import { expectToStandDamage } from "./damage.js";
 import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
 

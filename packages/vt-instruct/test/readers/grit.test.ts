@@ -1,9 +1,9 @@
 // GRIT from shards of the published structure, written here (captions and boxes are made up).
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, it } from "vitest";
-import type { AnnotatedPicture } from "../../src/annotated.js";
 import { grit } from "../../src/readers/grit.js";
 import type { Dataset } from "../../src/readers/reader.js";
+import type { AnnotatedPicture } from "../../src/sample/annotated.js";
 import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 import { tar } from "./tar.js";

@@ -1,7 +1,7 @@
 // Marked sentences: what is written comes back, and every slip is shown with its place.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MarkupError, parseGroundedMarkup } from "../../src/readers/grounded-markup.js";
+import { MarkupError, parseGroundedMarkup } from "../../src/readers/common/grounded-markup.js";
 
 const shown = (markup: string) => {
   const { text, spans } = parseGroundedMarkup(markup);

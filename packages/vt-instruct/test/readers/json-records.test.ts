@@ -2,8 +2,8 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JsonRecords } from "../../src/readers/json-records.js";
-import { DatasetError } from "../../src/readers/reader.js";
+import { DatasetError } from "../../src/files/errors.js";
+import { JsonRecords } from "../../src/files/json-records.js";
 import { published, recordErrorOf } from "./published.js";
 
 const open = (content: string) => JsonRecords.open(published({ "a.json": content })("a.json"));

@@ -1,8 +1,8 @@
 // One's own data: the shipped example reads whole, and every mistake of a line is named with its way out.
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { DatasetError } from "../../src/files/errors.js";
 import { jsonl } from "../../src/readers/jsonl.js";
-import { DatasetError } from "../../src/readers/reader.js";
 import { expectToStandDamage } from "./damage.js";
 import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
 

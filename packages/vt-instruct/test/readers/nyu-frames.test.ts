@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Picture } from "@refvlm/vision";
 import hdf5 from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readDepth } from "../../src/readers/depth-picture.js";
+import { readDepth } from "../../src/readers/common/depth-picture.js";
 import { nyuFrames } from "../../src/readers/nyu-frames.js";
 import { expectToStandDamage } from "./damage.js";
 import { recordErrorOf } from "./published.js";

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Picture } from "@refvlm/vision";
 import hdf5 from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AnnotatedPicture } from "../../src/annotated.js";
-import { readDepth } from "../../src/readers/depth-picture.js";
+import { DatasetError } from "../../src/files/errors.js";
+import { readDepth } from "../../src/readers/common/depth-picture.js";
 import { nyu } from "../../src/readers/nyu.js";
-import { DatasetError } from "../../src/readers/reader.js";
+import type { AnnotatedPicture } from "../../src/sample/annotated.js";
 import { expectToStandDamage } from "./damage.js";
 import { recordErrorOf } from "./published.js";
 

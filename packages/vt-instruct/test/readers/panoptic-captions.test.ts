@@ -2,9 +2,9 @@
 // authors (pre_process.py of PNG, psg.py of OpenPSG).
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import type { GroundedCaption } from "../../src/annotated.js";
+import { png } from "../../src/readers/coco/panoptic-narrative-grounding.js";
 import { openpsg } from "../../src/readers/openpsg.js";
-import { png } from "../../src/readers/png.js";
+import type { GroundedCaption } from "../../src/sample/annotated.js";
 import { expectToStandDamage } from "./damage.js";
 import { lastPublished, published, recordErrorOf } from "./published.js";
 

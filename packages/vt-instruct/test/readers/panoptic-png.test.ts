@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import sharp, { type PngOptions } from "sharp";
 import { describe, expect, it } from "vitest";
-import { decodePanopticPng, PanopticPngError } from "../../src/readers/panoptic-png.js";
+import { decodePanopticPng, PanopticPngError } from "../../src/readers/coco/panoptic-map.js";
 
 const map = { width: 5, height: 4, ids: Uint32Array.from({ length: 20 }, (_, i) => (i * 2654435761) & 0xffffff) };
 

@@ -1,8 +1,8 @@
 // Rows of Parquet files in any order, whatever their row groups: files are written here.
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
-import { ParquetRows } from "../../src/readers/parquet-rows.js";
-import { DatasetError } from "../../src/readers/reader.js";
+import { DatasetError } from "../../src/files/errors.js";
+import { ParquetRows } from "../../src/files/parquet-rows.js";
 import { published, recordErrorOf } from "./published.js";
 
 const count = 2500;

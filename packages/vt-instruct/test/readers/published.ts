@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterAll, expect } from "vitest";
-import { RecordError } from "../../src/readers/reader.js";
+import { RecordError } from "../../src/files/errors.js";
 
 const roots: string[] = [];
 afterAll(() => {

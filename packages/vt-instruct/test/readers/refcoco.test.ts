@@ -1,7 +1,7 @@
 // RefCOCO: references as in refs(unc).p with instances.json, both built here after the record that its authors document.
 import { describe, expect, it } from "vitest";
-import { DatasetError } from "../../src/readers/reader.js";
-import { refcoco } from "../../src/readers/refcoco.js";
+import { DatasetError } from "../../src/files/errors.js";
+import { refcoco } from "../../src/readers/coco/refcoco.js";
 import { expectToStandDamage } from "./damage.js";
 import { lastPublished, published, recordErrorOf } from "./published.js";
 

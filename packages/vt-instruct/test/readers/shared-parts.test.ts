@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { GroundedText, nameOf, nestedSpans, withoutLooseMarks } from "../../src/readers/grounded-text.js";
-import { cocoNames, PictureFolders } from "../../src/readers/picture-folders.js";
-import { sizeOfPicture } from "../../src/readers/picture-header.js";
+import { sizeOfPicture } from "../../src/files/picture-header.js";
+import { GroundedText, nameOf, nestedSpans, withoutLooseMarks } from "../../src/readers/common/grounded-text.js";
+import { cocoNames, PictureFolders } from "../../src/readers/common/picture-folders.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const place = { file: "set.json", record: "7" };

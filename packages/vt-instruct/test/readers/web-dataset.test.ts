@@ -2,8 +2,8 @@
 import { closeSync, openSync, truncateSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tarMembers } from "../../src/readers/tar-members.js";
-import { WebDatasetShard } from "../../src/readers/web-dataset.js";
+import { tarMembers } from "../../src/files/tar-members.js";
+import { WebDatasetShard } from "../../src/files/web-dataset.js";
 import { published, recordErrorOf } from "./published.js";
 import { tar } from "./tar.js";
 

@@ -1,0 +1,61 @@
+// An answer on disk: the picture with its units drawn in, and the JSON beside it.
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import type { GroundedAnswer } from "@refvlm/model";
+import { drawings, drawOverlay, type OverlayShape, type Picture, paletteColour } from "@refvlm/vision";
+import { savePng } from "@refvlm/vision/node";
+import { answerToJson } from "../answer-json.js";
+import { instancesOf } from "./instances.js";
+
+/** Where an answer went. */
+export interface WrittenAnswer {
+  png: string;
+  json: string;
+}
+
+/**
+ * Writes `<picture>-<question>.png` and `.json` into a folder, which is made where needed.
+ * @throws Error naming the folder when it cannot be written
+ */
+export async function writeAnswer(
+  folder: string,
+  answer: GroundedAnswer,
+  asked: { path: string; picture: Picture; question: string },
+): Promise<WrittenAnswer> {
+  const { path, picture, question } = asked;
+  const stem = join(folder, `${basename(path, extname(path))}-${slug(question)}`);
+  const written = { png: `${stem}.png`, json: `${stem}.json` };
+  const size = [picture.width, picture.height] as const;
+  const json = answerToJson(answer, { picture: path, size, question });
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(written.json, `${JSON.stringify(json, null, 2)}\n`);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot write into "${folder}" (${code ?? message}): check the folder, its rights and free space`);
+  }
+  await savePng(await drawOverlay(picture, overlayShapes(answer)), written.png);
+  return written;
+}
+
+/** One shape for each instance, with all its units; what a new unit word stands for shows by what the unit holds. */
+export function overlayShapes({ units }: GroundedAnswer): OverlayShape[] {
+  const shapes = new Map<number, OverlayShape>();
+  for (const [unit, number] of instancesOf(units)) {
+    const values = unit as unknown as Record<string, unknown>;
+    const name = [unit.kind, ...Object.keys(drawings)].find((each) => Object.hasOwn(drawings, each) && values[each]);
+    const drawn = name ? { [name]: values[name] } : {};
+    const label = unit.instance > 0 ? `${unit.phrase} ${unit.instance}` : unit.phrase;
+    const shape = shapes.get(number) ?? { label, score: unit.score, color: paletteColour(number) };
+    shapes.set(number, { ...shape, ...drawn });
+  }
+  return [...shapes.values()];
+}
+
+function slug(question: string): string {
+  const words = question
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "");
+  return words.slice(0, 48).replace(/-+$/, "") || "answer";
+}

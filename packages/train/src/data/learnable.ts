@@ -1,0 +1,46 @@
+// What a network can learn of a built sample: rows may hold units that it has no decoder for, and prompts that it cannot see.
+import { groups } from "@refvlm/trp";
+import type { BuiltSample, SampleTurn } from "@refvlm/vt-instruct";
+import type { Stage } from "../config/schema.js";
+
+/** Turns that were left out of training so far, by why; counted each time they come up. */
+export type LeftOut = Map<string, number>;
+
+/**
+ * The sample with the turns that a stage can learn from. Of turns that see each other those behind one that it cannot
+ * are left out, too: they may speak of it.
+ * @param units names of the loaded decoders
+ * @param leftOut is told of every turn that is left out
+ * @returns undefined where no turn is left
+ * @throws Error for a row without labels in a stage that learns from nothing else
+ */
+export function learnable(
+  sample: BuiltSample,
+  { name, objective }: Stage,
+  units: readonly string[],
+  leftOut: LeftOut,
+): BuiltSample | undefined {
+  if (objective !== "answers") {
+    if (sample.objects) return sample.objects.some(({ crowd }) => !crowd) ? sample : undefined;
+    throw new Error(`${sample.id}: stage ${name} learns from labels, and the row has none; build with "labels: true"`);
+  }
+  const obstacles = sample.turns.map((turn) => obstacle(turn, units));
+  const first = obstacles.findIndex((reason) => reason !== undefined);
+  if (first < 0) return sample;
+  const turns = sample.turns.filter((_, i) => (sample.independent ? !obstacles[i] : i < first));
+  sample.turns.forEach((turn, i) => {
+    if (turns.includes(turn)) return;
+    const reason = obstacles[i] ?? "turns behind one that is left out";
+    leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+  });
+  return turns.length > 0 ? { ...sample, turns } : undefined;
+}
+
+/** Why a network cannot learn a turn. */
+function obstacle({ user, answer }: SampleTurn, units: readonly string[]): string | undefined {
+  if (user.some(({ type }) => type === "prompt")) return "turns with a visual prompt";
+  const missing = groups(answer.body)
+    .flatMap(({ group }) => group.units)
+    .find((unit) => !units.includes(unit));
+  return missing && `turns with the unit ${missing}`;
+}

@@ -1,0 +1,87 @@
+// One stage of a run: its optimizer, its batches, its learning rate, and what one step does with them.
+import type { RefVlmNetwork } from "@refvlm/model";
+import { optim, scope } from "@refvlm/torch";
+import type { Reducer } from "../collectives/reducer.js";
+import type { Stage } from "../config/schema.js";
+import { BatchesAhead, type StageData } from "../data/batches.js";
+import type { LossWindow } from "../log/loss-window.js";
+import { type Objective, weightedTotal } from "../objectives/objective.js";
+import { groupScales, stageOptimizer } from "./stage-optimizer.js";
+
+/** What a stage needs from outside. */
+export interface StageParts {
+  network: RefVlmNetwork;
+  /** Losses of a stage's batches. */
+  objectiveOf(stage: Stage): Objective;
+  /** Where a stage's samples come from. */
+  dataOf(stage: Stage): StageData;
+  /** Door to the other replicas; none when training alone. */
+  reducer?: Reducer;
+}
+
+export class StageRun {
+  readonly data: StageData;
+  readonly optimizer: optim.AdamW;
+  readonly #objective: Objective;
+  readonly #batches: BatchesAhead;
+  /** Learning rate of a step relative to the stage's. */
+  readonly #factor: (step: number) => number;
+  readonly #scales: readonly number[];
+
+  /** @param begun steps of the stage that an earlier run has done */
+  constructor(
+    private readonly parts: StageParts,
+    readonly stage: Stage,
+    begun: number,
+  ) {
+    this.data = parts.dataOf(stage);
+    this.optimizer = stageOptimizer(parts.network, stage);
+    this.#objective = parts.objectiveOf(stage);
+    this.#batches = new BatchesAhead(this.data, stage, parts.reducer, begun * stage.accumulate);
+    const { warmup, lrSteps: total = stage.steps, lrEnd: min } = stage;
+    this.#factor = optim.cosineWithWarmup({ warmup, total, min });
+    this.#scales = groupScales(stage);
+  }
+
+  /** Learning rate of a step, counted in the stage from 0. */
+  lr(step: number): number {
+    return this.stage.lr * this.#factor(step);
+  }
+
+  /**
+   * One optimizer step: gradients of all its passes, averaged over the replicas and clipped.
+   * @param step counted in the stage from 0
+   * @param window told of the losses and the gradient
+   * @throws Error for a gradient that is not finite
+   */
+  async step(step: number, window: LossWindow): Promise<void> {
+    const { stage, optimizer } = this;
+    optimizer.paramGroups.forEach((group, i) => {
+      group.lr = this.lr(step) * this.#scales[i];
+    });
+    for (let pass = 0; pass < stage.accumulate; pass++) {
+      const samples = await this.#batches.next();
+      scope(() => {
+        const losses = this.#objective.losses(samples);
+        const loss = weightedTotal(losses, stage.lossWeights);
+        loss.div(stage.accumulate).backward();
+        const values = Object.entries(losses).map(([name, value]) => [name, value.item()] as const);
+        window.add({ total: loss.item(), ...Object.fromEntries(values) });
+      });
+    }
+    const trained = optimizer.paramGroups.flatMap(({ params }) => params);
+    this.parts.reducer?.averageGradients(trained);
+    const gradNorm = optim.clipGradNorm(trained, stage.clip);
+    if (!Number.isFinite(gradNorm))
+      throw new Error(`stage ${stage.name}, step ${step + 1}: the gradient is not finite; lower the stage's lr`);
+    optimizer.step();
+    optimizer.zeroGrad();
+    window.pictures += stage.batch * stage.accumulate;
+    window.gradNorm = gradNorm;
+  }
+
+  dispose(): void {
+    this.optimizer.zeroGrad();
+    this.optimizer.dispose();
+  }
+}

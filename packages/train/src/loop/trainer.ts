@@ -1,0 +1,133 @@
+// The training loop: stages in order, gradients accumulated and averaged over replicas, state that resumes bit for bit.
+import { join } from "node:path";
+import { getRngState, manualSeed, setRngState } from "@refvlm/torch";
+import { latestCheckpoint } from "../checkpoint/read-checkpoint.js";
+import { pruneCheckpoints } from "../checkpoint/write-checkpoint.js";
+import type { Recipe, Stage } from "../config/schema.js";
+import { LossWindow } from "../log/loss-window.js";
+import { type LogEntry, TrainingLog } from "../log/training-log.js";
+import { copyWeights } from "./stage-optimizer.js";
+import { type StageParts, StageRun } from "./stage-run.js";
+import { readState, restoreOptimizer, restoreWeights, saveState } from "./training-state.js";
+
+/** What a run needs from outside the loop. */
+export interface TrainerParts extends StageParts {
+  recipe: Recipe;
+  /** Called in the first replica after every logged step. */
+  onLog?(entry: LogEntry, total: number): void;
+  onWarning?(message: string): void;
+}
+
+/** How a run ended: after its last step, or early because it was asked to stop (its state is saved). */
+export type TrainingEnd = "finished" | "stopped";
+
+/** Total optimiser steps of a recipe. */
+export function totalSteps(recipe: Recipe): number {
+  return recipe.stages.reduce((sum, stage) => sum + stage.steps, 0);
+}
+
+/**
+ * Runs a recipe from its start, or with `resume` from its newest whole checkpoint.
+ * Every replica runs this same loop on its own slice of each batch; only the first logs and saves.
+ * @param signal aborting saves a checkpoint after the running step and ends
+ */
+export async function runTraining(
+  parts: TrainerParts,
+  { resume = false, signal }: { resume?: boolean; signal?: AbortSignal } = {},
+): Promise<TrainingEnd> {
+  const { recipe, network, reducer } = parts;
+  const checkpoints = join(recipe.output, "checkpoints");
+  const found = resume ? latestCheckpoint(checkpoints, parts.onWarning) : undefined;
+  const saved = found === undefined ? undefined : readState(found);
+  manualSeed(recipe.seed + 1);
+  if (found !== undefined && saved) {
+    restoreWeights(found, network);
+    setRngState(saved.rng);
+  }
+
+  const journal = new Journal(parts, saved?.step ?? 0, saved?.seconds ?? 0);
+  let step = saved?.step ?? 0;
+  let stageEnd = 0;
+  for (const stage of recipe.stages) {
+    const stageStart = stageEnd;
+    stageEnd += stage.steps;
+    if (step >= stageEnd) continue;
+    if (step === stageStart) copyWeights(network, stage);
+    const run = new StageRun(parts, stage, step - stageStart);
+    if (found !== undefined && saved && saved.step > stageStart && step === saved.step) {
+      if (saved.data !== run.data.order)
+        throw new Error(
+          `stage ${stage.name}: the shards, their weights or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
+        );
+      restoreOptimizer(found, saved, run.optimizer);
+    }
+    while (step < stageEnd) {
+      const lr = run.lr(step - stageStart);
+      await run.step(step - stageStart, journal.window);
+      step++;
+      if (step % recipe.logEvery === 0 || step === stageEnd) journal.write(stage, step, lr);
+      // The loop itself never waits, so signals would never be seen without this.
+      await new Promise((resolve) => setImmediate(resolve));
+      const stopping = reducer ? reducer.meanOf([signal?.aborted ? 1 : 0])[0] > 0 : signal?.aborted;
+      if (journal.leads && (stopping || step % recipe.saveEvery === 0 || step === stageEnd)) {
+        saveState(join(checkpoints, `step-${String(step).padStart(8, "0")}`), network, run.optimizer, {
+          step,
+          stage: stage.name,
+          seconds: journal.seconds(),
+          rng: getRngState(),
+          data: run.data.order,
+          recipe,
+        });
+        pruneCheckpoints(checkpoints, recipe.keepCheckpoints);
+      }
+      if (stopping) {
+        run.dispose();
+        return "stopped";
+      }
+    }
+    run.dispose();
+  }
+  return "finished";
+}
+
+/** What a run tells of itself: means since the last entry, to the log and to whoever watches. */
+class Journal {
+  readonly window = new LossWindow();
+  /** Only the first replica writes. */
+  readonly leads: boolean;
+  #log: TrainingLog | undefined;
+  /** Up to the last entry, earlier runs included. */
+  #seconds: number;
+
+  constructor(
+    private readonly parts: TrainerParts,
+    private readonly start: number,
+    seconds: number,
+  ) {
+    this.leads = (parts.reducer?.rank ?? 0) === 0;
+    this.#seconds = seconds;
+  }
+
+  /** Time trained so far. */
+  seconds(): number {
+    return this.#seconds + this.window.seconds();
+  }
+
+  write(stage: Stage, step: number, lr: number): void {
+    const { window, parts } = this;
+    const entry: LogEntry = {
+      stage: stage.name,
+      step,
+      losses: window.means(parts.reducer),
+      lr,
+      gradNorm: window.gradNorm,
+      picturesPerSecond: window.pictures / window.seconds(),
+      seconds: (this.#seconds += window.seconds()),
+    };
+    window.reset();
+    if (!this.leads) return;
+    this.#log ??= new TrainingLog(parts.recipe.output, this.start);
+    this.#log.write(entry);
+    parts.onLog?.(entry, totalSteps(parts.recipe));
+  }
+}

@@ -1,0 +1,2 @@
+// What needs Node: pictures decoded from files and bytes, and written as PNG (sharp).
+export { encodePng, type LoadOptions, loadPicture, savePng } from "./decode.js";

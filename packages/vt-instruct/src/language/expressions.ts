@@ -1,0 +1,100 @@
+// Referring expressions by rule: words that fit exactly one object of a picture, with clear margins.
+import { boxArea } from "@refvlm/vision";
+import type { Random } from "../random.js";
+import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
+import { singles, toldGroups } from "../tasks/labelled.js";
+import { holds, relations } from "./relations.js";
+
+/** How an expression singles its object out. */
+export type ExpressionKind = "name" | "plate" | "shirt" | "size" | "place" | "relation";
+
+/** Words to put "the" before, e.g. `"small dog"`, and the head noun that answers use as their phrase: `"dog"`. */
+export interface Expression {
+  readonly kind: ExpressionKind;
+  readonly words: string;
+  readonly head: string;
+}
+
+/** A size word needs this ratio of lengths to every other object of the name. */
+const sizeGap = 1.5;
+
+/** A place word needs this distance to the next object of the name, as a share of the picture's shorter side. */
+const placeGap = 0.08;
+
+const places = [
+  { words: ["leftmost $", "$ furthest to the left", "$ on the far left"], axis: 0, sign: 1 },
+  { words: ["rightmost $", "$ furthest to the right", "$ on the far right"], axis: 0, sign: -1 },
+  { words: ["topmost $", "highest $", "$ nearest to the top"], axis: 1, sign: 1 },
+  { words: ["bottommost $", "lowest $", "$ nearest to the bottom"], axis: 1, sign: -1 },
+] as const;
+
+/** A box alone allows to say "the largest", as the picture shows it; "the large" needs the thing's own size. */
+const sizes = [
+  { words: ["largest $", "biggest $"], ownSize: ["large $", "big $"], sign: 1 },
+  { words: ["smallest $"], ownSize: ["small $", "little $"], sign: -1 },
+] as const;
+
+/**
+ * All ways to single out `target`, in a fixed order. Empty where only pointing would help, or where the data do not
+ * say that they tell every object of its name.
+ */
+export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObject): Expression[] {
+  const head = target.name;
+  const known = new Set(picture.exhaustive ? toldGroups(picture).flat() : []);
+  if (!known.has(target)) return [];
+  const side = Math.min(picture.width, picture.height);
+  const rivals = picture.objects.filter((object) => object !== target && object.name === head);
+  const found: Expression[] = [];
+  const add = (kind: ExpressionKind, words: string) => found.push({ kind, words, head });
+  const addAll = (kind: ExpressionKind, words: readonly string[]) => {
+    for (const pattern of words) add(kind, pattern.replace("$", head));
+  };
+
+  if (rivals.length === 0) add("name", head);
+  // The grass is left of nothing.
+  if (target.stuff) return found;
+  const { plate, shirt } = target;
+  if (plate && rivals.every((rival) => rival.plate?.color !== plate.color))
+    add("plate", `${head} on the ${plate.color} ${plate.shape}`);
+  if (shirt && rivals.every((rival) => rival.shirt !== shirt)) add("shirt", `${head} in the ${shirt} shirt`);
+  if (rivals.length > 0) {
+    for (const { words, ownSize, sign } of sizes)
+      if (rivals.every((rival) => sign * Math.log(lengthOf(target) / lengthOf(rival)) >= Math.log(sizeGap)))
+        addAll("size", target.size === undefined ? words : [...words, ...ownSize]);
+    for (const { words, axis, sign } of places) {
+      const centre = ({ box }: AnnotatedObject) => (box[axis] + box[axis + 2]) / 2;
+      if (rivals.every((rival) => sign * (centre(rival) - centre(target)) >= placeGap * side)) addAll("place", words);
+    }
+  }
+  const anchors = new Set(singles(picture));
+  for (const anchor of picture.objects) {
+    if (!anchors.has(anchor) || anchor === target) continue;
+    for (const relation of relations) {
+      if (holds(relation, target.box, anchor.box, side) !== true) continue;
+      if (rivals.some((rival) => holds(relation, rival.box, anchor.box, side) !== false)) continue;
+      add("relation", `${head} ${relation} the ${anchor.name}`);
+    }
+  }
+  return found;
+}
+
+/** Length of a thing in pixels: its own where it is known, else the mean side of its box. */
+function lengthOf({ size, box }: AnnotatedObject): number {
+  return size ?? Math.sqrt(boxArea(box));
+}
+
+/** How often each kind is used where it is possible: mostly the shortest words that do. */
+const kindWeights: Record<ExpressionKind, number> = { name: 6, plate: 2, shirt: 3, size: 2, place: 2, relation: 1.5 };
+
+/** One expression for the object: first a kind by weight, then one of its wordings. Undefined where there is none. */
+export function pickExpression(
+  random: Random,
+  picture: AnnotatedPicture,
+  target: AnnotatedObject,
+): Expression | undefined {
+  const all = expressionsFor(picture, target);
+  const kinds = [...new Set(all.map((expression) => expression.kind))];
+  if (kinds.length === 0) return undefined;
+  const kind = kinds[random.weighted(kinds.map((name) => kindWeights[name]))];
+  return random.pick(all.filter((expression) => expression.kind === kind));
+}

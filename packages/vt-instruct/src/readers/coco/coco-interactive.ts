@@ -1,0 +1,94 @@
+// COCO-Interactive: COCO's instances with a point, box and mask that point at each (PSALM, arXiv 2403.14598).
+import { type Rle, rleRuns, type VisualPrompt } from "@refvlm/vision";
+import { z } from "zod";
+import type { RecordError } from "../../files/errors.js";
+import { JsonRecords } from "../../files/json-records.js";
+import { checkedRecord } from "../../files/record-index.js";
+import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
+import { checkedMask, type Place } from "../common/checks.js";
+import { imagesOption, PictureFolders } from "../common/picture-folders.js";
+import { type Dataset, defineReader } from "../reader.js";
+import { cocoThings } from "./coco-categories.js";
+import { type CocoImage, imageSchema, pictureOf } from "./coco-file.js";
+import { objectOf, objectSchema } from "./coco-object.js";
+
+const rleSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() });
+
+/** The fifth field, `scribble_visual_prompt_mask`, holds pixels without their order: scribbles are drawn anew. */
+const annotationSchema = objectSchema.extend({
+  point_visual_prompt_mask: rleSchema.optional(),
+  box_visual_prompt_mask: rleSchema.optional(),
+  mask_visual_prompt_mask: rleSchema.optional(),
+});
+type Annotation = z.infer<typeof annotationSchema>;
+
+const recordSchema = z.object({ image_info: imageSchema, anns: z.array(annotationSchema) });
+
+/** `coco_interactive_train_psalm.json` and `coco_interactive_val_psalm.json`. */
+export const cocoInteractive = defineReader({
+  name: "coco-interactive",
+  title: "COCO-Interactive (PSALM)",
+  licence: "COCO annotations CC BY 4.0; every picture under its own Flickr licence (cocodataset.org/#termsofuse)",
+  options: z.strictObject({ images: imagesOption, interactive: z.string() }),
+  async open({ images, interactive }) {
+    return new CocoInteractive(await PictureFolders.open(images), JsonRecords.open(interactive));
+  },
+});
+
+const exhaustive: readonly ObjectName[] = [...cocoThings.values()].map(({ name, plural }) => ({ name, plural }));
+
+class CocoInteractive implements Dataset {
+  readonly faults: readonly RecordError[] = [];
+  readonly size: number;
+
+  constructor(
+    private readonly images: PictureFolders,
+    private readonly records: JsonRecords,
+  ) {
+    this.size = records.count("");
+  }
+
+  read(index: number): AnnotatedPicture {
+    const { path } = this.records;
+    const value = this.records.read("", index);
+    const { image_info: image, anns } = checkedRecord(value, recordSchema, path, `record ${index}`);
+    return {
+      id: String(image.id),
+      picture: pictureOf(this.images, image, path),
+      width: image.width,
+      height: image.height,
+      objects: anns.map((annotation) => pointedAt(annotation, image, path)),
+      exhaustive,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.records.close();
+  }
+}
+
+function pointedAt(annotation: Annotation, image: CocoImage, path: string): AnnotatedObject {
+  const place = { file: path, record: `anns id ${annotation.id}` };
+  const object = objectOf(annotation, image, { path, categories: cocoThings });
+  const prompts = promptsOf(annotation, image, place);
+  return prompts.length > 0 ? { ...object, prompts } : object;
+}
+
+/** Small objects may lack a prompt. An object in several pieces has a dot in each: the leftmost stands for them. */
+function promptsOf(annotation: Annotation, { width, height }: CocoImage, place: Place): VisualPrompt[] {
+  const prompts: VisualPrompt[] = [];
+  const drawn = (rle: Rle | undefined) => {
+    const mask = rle && checkedMask(rle, width, height, place);
+    return mask && mask.area() > 0 ? mask : undefined;
+  };
+  const dots = annotation.point_visual_prompt_mask;
+  if (dots && drawn(dots)) {
+    const first = rleRuns(dots)[0]!;
+    prompts.push({ kind: "point", point: [Math.floor(first / height) + 0.5, (first % height) + 0.5] });
+  }
+  const box = drawn(annotation.box_visual_prompt_mask)?.box();
+  if (box) prompts.push({ kind: "box", box });
+  const mask = drawn(annotation.mask_visual_prompt_mask);
+  if (mask) prompts.push({ kind: "mask", mask });
+  return prompts;
+}

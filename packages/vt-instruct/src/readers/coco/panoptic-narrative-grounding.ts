@@ -1,0 +1,121 @@
+// Panoptic Narrative Grounding: long captions whose nouns mean segments of COCO panoptic (arXiv 2109.04988).
+import { z } from "zod";
+import { RecordError } from "../../files/errors.js";
+import { JsonRecords } from "../../files/json-records.js";
+import { RecordIndex } from "../../files/record-index.js";
+import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../../sample/annotated.js";
+import { imagesOption, PictureFolders } from "../common/picture-folders.js";
+import { type Dataset, defineReader } from "../reader.js";
+import { pictureOf } from "./coco-file.js";
+import { PanopticFile } from "./panoptic-file.js";
+
+const optionsSchema = z.strictObject({
+  images: imagesOption,
+  /** `png_coco_train2017.json` or `png_coco_val2017.json`. */
+  narratives: z.string(),
+  /** COCO's panoptic file and maps of the same split. */
+  panoptic: z.strictObject({ json: z.string(), folder: z.string() }),
+});
+
+/** Ids are written as text. */
+const idSchema = z.coerce.number().int();
+const narrativeSchema = z.object({
+  image_id: idSchema,
+  caption: z.string(),
+  segments: z.array(z.object({ utterance: z.string(), segment_ids: z.array(idSchema), noun: z.boolean() })),
+});
+type Narrative = z.infer<typeof narrativeSchema>;
+
+/** A picture carries all narratives about it. */
+export const png = defineReader({
+  name: "png",
+  title: "Panoptic Narrative Grounding",
+  licence: "narratives and COCO annotations CC BY 4.0; every picture under its own Flickr licence",
+  options: optionsSchema,
+  async open({ images, narratives, panoptic }) {
+    const folders = await PictureFolders.open(images);
+    return new NarrativeGrounding(
+      folders,
+      JsonRecords.open(narratives),
+      await PanopticFile.open(panoptic.json, panoptic.folder),
+    );
+  },
+});
+
+class NarrativeGrounding implements Dataset {
+  readonly faults: readonly RecordError[];
+  readonly #narratives: RecordIndex<number>;
+  readonly #ids: readonly number[];
+  readonly #exhaustive: readonly ObjectName[];
+
+  constructor(
+    private readonly images: PictureFolders,
+    private readonly records: JsonRecords,
+    private readonly panoptic: PanopticFile,
+  ) {
+    this.#narratives = new RecordIndex(
+      records,
+      "",
+      narrativeSchema.pick({ image_id: true }).transform((n) => n.image_id),
+    );
+    this.#ids = this.#narratives.keys;
+    this.#exhaustive = panoptic.file.things;
+    this.faults = [...panoptic.file.faults, ...this.#narratives.faults];
+  }
+
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  read(index: number): AnnotatedPicture {
+    const id = this.#ids[index]!;
+    const { file } = this.panoptic;
+    const image = file.image(id);
+    if (!image) throw this.fault(id, "unknown-picture", `${file.path} has no image with this id`);
+    const segments = this.panoptic.segments(image);
+    const places = new Map(segments.map((segment, place) => [segment.id, place]));
+    return {
+      id: String(id),
+      picture: pictureOf(this.images, image, file.path),
+      width: image.width,
+      height: image.height,
+      objects: segments.map(({ object }) => object),
+      exhaustive: this.#exhaustive,
+      groundedCaptions: this.#narratives.get(id, narrativeSchema).map((narrative) => this.grounded(narrative, places)),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.records.close();
+    await this.panoptic.file.close();
+  }
+
+  /** The utterances of a narrative stand in its caption one after another. */
+  private grounded({ image_id, caption, segments }: Narrative, places: ReadonlyMap<number, number>): GroundedCaption {
+    const spans: GroundedCaption["spans"][number][] = [];
+    let end = 0;
+    for (const { utterance, segment_ids, noun } of segments) {
+      const words = utterance.trim();
+      const start = caption.indexOf(words, end);
+      const grounded = noun && segment_ids.length > 0;
+      if (start < 0 && grounded)
+        throw this.fault(image_id, "lost-phrase", `its caption has no "${words}" in this place`);
+      if (start < 0) continue;
+      end = start + words.length;
+      if (grounded)
+        spans.push({ start, end, objects: segment_ids.map((segment) => this.place(image_id, segment, places)) });
+    }
+    return { text: caption, spans };
+  }
+
+  private place(image: number, segment: number, places: ReadonlyMap<number, number>): number {
+    const place = places.get(segment);
+    if (place === undefined)
+      throw this.fault(image, "unknown-segment", `its panoptic annotation has no segment ${segment}`);
+    return place;
+  }
+
+  private fault(image: number, reason: string, detail: string): RecordError {
+    return new RecordError(this.records.path, `narrative of image ${image}`, reason, detail);
+  }
+}

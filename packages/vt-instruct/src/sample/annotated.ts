@@ -1,0 +1,113 @@
+// What a data set says about one picture: what readers give and tasks ask about.
+import type { Box, DepthMap, Keypoint, Mask, Picture, VisualPrompt } from "@refvlm/vision";
+import type { Plate, PlateColor } from "../scene/layout.js";
+import type { ShirtColor } from "../scene/person/look.js";
+
+/** A picture on disk. */
+export interface PictureFile {
+  readonly path: string;
+}
+
+/** A picture inside an archive: the bytes of its file. */
+export interface PictureBytes {
+  readonly bytes: Uint8Array;
+  /** What messages call it, e.g. `"00003.tar: 000012.jpg"`. */
+  readonly name: string;
+}
+
+/** What the pixels of a depth picture mean. */
+export interface DepthScale {
+  /** A pixel's value times this is its depth; 0 means that nothing was measured. */
+  readonly scale: number;
+  readonly kind: DepthMap["kind"];
+  /** Values are disparities: larger is nearer. Depth is `scale / value`. */
+  readonly inverse?: boolean;
+}
+
+/** Depth as published: a 16-bit grey picture, on disk or in bytes, or values that a reader has decoded. */
+export type DepthSource = (PictureFile & DepthScale) | (PictureBytes & DepthScale) | DepthMap;
+
+/** One labelled object. */
+export interface AnnotatedObject {
+  /** As people say it: "traffic light". */
+  readonly name: string;
+  /** The data set has no name for it, and `name` is a word that fits anything: never a target, but it may be described. */
+  readonly unnamed?: boolean;
+  /** The name of several such objects, where the data know it. */
+  readonly plural?: string;
+  readonly box: Box;
+  /** Visible pixels. */
+  readonly mask?: Mask;
+  /** 17 joints in COCO's order; absent where the data say nothing about them. */
+  readonly keypoints?: readonly Keypoint[];
+  /** A region of many objects that were not told apart: never a target. */
+  readonly crowd?: boolean;
+  /** A region without a number, as sky or grass: one object, however many pieces it is in. */
+  readonly stuff?: boolean;
+  /** Visual prompts that were published with the object; without them, they are drawn. */
+  readonly prompts?: readonly VisualPrompt[];
+  /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
+  readonly size?: number;
+  /** The coloured plate behind it (scenes). */
+  readonly plate?: Plate;
+  /** The colour of a person's shirt (scenes). */
+  readonly shirt?: ShirtColor;
+}
+
+/** A name as it is said of one and of several. */
+export interface ObjectName {
+  readonly name: string;
+  readonly plural: string;
+}
+
+/** A sentence some of whose words mean objects; spans are [start, end) in UTF-16 units, in order, nested or disjoint. */
+export interface GroundedCaption {
+  readonly text: string;
+  readonly spans: readonly { readonly start: number; readonly end: number; readonly objects: readonly number[] }[];
+}
+
+/** Words that mean these objects of the picture and no other. */
+export interface ReferringExpression {
+  readonly text: string;
+  /** Indices into `objects`; empty for a premise that the picture does not fulfil. */
+  readonly objects: readonly number[];
+}
+
+/** A question in words. `answers` holds every accepted answer, the best first. */
+export interface AnnotatedQuestion {
+  readonly question: string;
+  readonly answers: readonly string[];
+  /** Objects that the question points at, in the order of its `[VPT]` places. */
+  readonly objects?: readonly number[];
+  /** Which words of the best answer mean objects, where the data say so. */
+  readonly spans?: GroundedCaption["spans"];
+}
+
+/** A conversation in words, as published. Where a turn points at objects, its text holds `[VPT]` once for each. */
+export interface AnnotatedConversation {
+  readonly turns: readonly AnnotatedQuestion[];
+}
+
+/** A picture with everything that a data set says about it. Coordinates are in the picture's own pixels. */
+export interface AnnotatedPicture {
+  /** Unique within its data set, and the same on every machine. */
+  readonly id: string;
+  readonly picture: Picture | PictureFile | PictureBytes;
+  readonly width: number;
+  readonly height: number;
+  readonly objects: readonly AnnotatedObject[];
+  /** Names whose every instance is among `objects`: what is named here and not there is absent. */
+  readonly exhaustive?: readonly ObjectName[];
+  /** Everything that the picture shows is among `objects`: without any, it shows nothing. */
+  readonly complete?: boolean;
+  /** Colours that plates may have (scenes); a plate that no object has is absent. */
+  readonly plates?: readonly PlateColor[];
+  readonly captions?: readonly string[];
+  readonly groundedCaptions?: readonly GroundedCaption[];
+  readonly expressions?: readonly ReferringExpression[];
+  /** Words about single objects that may fit others, too: for REG, not for REC. */
+  readonly descriptions?: readonly { readonly object: number; readonly text: string }[];
+  readonly questions?: readonly AnnotatedQuestion[];
+  readonly conversations?: readonly AnnotatedConversation[];
+  readonly depth?: DepthSource;
+}
