@@ -6,7 +6,7 @@ export { boxCoverage, centredOf, cornersOf, iouOf, overlaps } from "./boxes.js";
 export { type DecoderConfig, type ModelConfig, parseModelConfig } from "./config.js";
 export { type ContrastiveBatch, contrastiveLosses } from "./contrastive.js";
 export * from "./decoders/index.js";
-export { type Pointing, Reference, type ReferenceConfig, type TokenReadings } from "./decoders/query-selection.js";
+export { type DenseProposals, type Pointing, Reference, type ReferenceConfig } from "./decoders/query-selection.js";
 export * from "./encoders/index.js";
 export { PixelDecoder, type PixelDecoderConfig, type Pyramid } from "./encoders/pixel-decoder.js";
 export { type PixelBatch, pixelBatch } from "./encoders/pixels.js";

@@ -2,7 +2,7 @@
 import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ModelConfig } from "./config.js";
-import type { TokenReadings } from "./decoders/query-selection.js";
+import type { DenseProposals } from "./decoders/query-selection.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
@@ -111,7 +111,7 @@ export class RefVlmNetwork extends nn.Module {
    * @param readings of the picture that each row is about; words do not look without it
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, tokens: Tensor | null, readings: TokenReadings | null): Tensor {
+  embed(batch: PackedBatch, tokens: Tensor | null, readings: DenseProposals | null): Tensor {
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
     if (tokens && batch.imageSlots.numel > 0)
@@ -119,12 +119,12 @@ export class RefVlmNetwork extends nn.Module {
         .reshape([-1, width])
         .indexCopy(0, batch.imageSlots, tokens.reshape([-1, width]))
         .reshape([...embedded.shape]);
-    const seen = readings && this.wordGrounding && this.lookingWords(batch, readings, this.wordGrounding);
+    const seen = readings && this.wordGrounding && this.groundedWords(batch, readings, this.wordGrounding);
     return seen ? embedded.add(seen) : embedded;
   }
 
   /** What the words of questions see, 0 for all other tokens; null without questions. The text tower gets each word alone. */
-  private lookingWords(batch: PackedBatch, readings: TokenReadings, grounding: WordGrounding): Tensor | null {
+  private groundedWords(batch: PackedBatch, readings: DenseProposals, grounding: WordGrounding): Tensor | null {
     const { ids, questions } = batch;
     const distinct = [...new Set(ids.maskedSelect(questions).toTypedArray() as BigInt64Array)];
     if (distinct.length === 0) return null;

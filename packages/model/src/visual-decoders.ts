@@ -2,7 +2,7 @@
 import { nn, type Tensor, tensor } from "@refvlm/torch";
 import { BOX_WEIGHTS } from "./decoders/box-path.js";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
-import { Reference, type TokenReadings } from "./decoders/query-selection.js";
+import { type DenseProposals, Reference } from "./decoders/query-selection.js";
 import { PixelDecoder, type Pyramid } from "./encoders/pixel-decoder.js";
 import { binaryLoss } from "./losses/cross-entropy.js";
 import { assignTokens, denseBoxLoss, type SceneObjects } from "./losses/dense.js";
@@ -29,7 +29,7 @@ export interface VisualDecodersConfig extends UnitDecoderConfig {
 export interface VisualMemory {
   /** Strides 8, 16, 32; the stride-4 lateral waits for mask queries. */
   pyramid: Pyramid;
-  tokens: TokenReadings;
+  tokens: DenseProposals;
 }
 
 /** Unit vectors [N, K] of phrases in the space of the tokens' keys. */

@@ -14,9 +14,9 @@ import {
   PictureSession,
   pixelBatch,
 } from "../src/index.js";
-import { speckledPicture, tinyAskable, turnOf } from "./tiny-askable.js";
+import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
-const model = tinyAskable();
+const model = tinyModel();
 const picture = speckledPicture(60, 40);
 const session = PictureSession.open(model, [picture]);
 afterAll(() => {

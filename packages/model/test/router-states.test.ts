@@ -14,7 +14,7 @@ import {
   withPicture,
 } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
-import { readingsOf } from "../src/decoders/query-selection.js";
+import { proposalsOf } from "../src/decoders/query-selection.js";
 import {
   generate,
   KvCache,
@@ -23,9 +23,9 @@ import {
   pixelBatch,
   type routeReferences,
 } from "../src/index.js";
-import { speckledPicture, tinyAskable, turnOf } from "./tiny-askable.js";
+import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
-const model = tinyAskable();
+const model = tinyModel();
 const { network, codec, template } = model;
 afterAll(() => network.dispose());
 
@@ -162,7 +162,7 @@ describe("the state of a <REF>", () => {
         const conversation = encodeQuestion(last.user, codec, template, { history });
         const packed = (part: object) =>
           packConversations([{ conversation: { ...conversation, ...part }, independent: false }], network.imageTokens);
-        const readings = readingsOf(features.memory.tokens, 0);
+        const readings = proposalsOf(features.memory.tokens, 0);
         network.languageModel.forward({
           inputsEmbeds: network.embed(packed({ turns: [] }), features.tokens, null),
           cache: prefix,

@@ -3,9 +3,9 @@ import { liveTensors } from "@refvlm/torch";
 import { encodeConversation, type Part, phrase, type Turn, text, triplet, withPicture } from "@refvlm/trp";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { answerBatch, encodePrompt, PictureSession, packConversations } from "../src/index.js";
-import { speckledPicture, tinyAskable, turnOf } from "./tiny-askable.js";
+import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
-const model = tinyAskable();
+const model = tinyModel();
 const { network, codec, template } = model;
 afterAll(() => network.dispose());
 
@@ -94,7 +94,7 @@ describe("a question with history", () => {
 
 describe("a conversation that cannot be read", () => {
   it("6. because it is too long says by how much, and what to leave out", () => {
-    const small = tinyAskable(undefined, 120);
+    const small = tinyModel(undefined, 120);
     const tokens = (context: { history?: Turn[] }, asked = "and?") =>
       encodePrompt(model, ask(asked), context).conversation.turns.reduce((sum, { ids }) => sum + ids.length, 0);
     const room = (used: number) => {
@@ -115,7 +115,7 @@ describe("a conversation that cannot be read", () => {
 
   it("7. may fill the model to its last position, in a session and in a batch", async () => {
     const used = encodePrompt(model, ask("and?"), { history }).conversation.ids.length - 1 + network.imageTokens;
-    const full = tinyAskable(undefined, used + 1);
+    const full = tinyModel(undefined, used + 1);
     using session = PictureSession.open(full, [picture]);
     expect(await session.ask(ask("and?"), { history })).toMatchObject({ tokens: 1, ended: "length" });
     const [answer] = await answerBatch(full, [{ picture, parts: ask("and?"), history }]);

@@ -7,8 +7,8 @@ import { encodeConversation, findUnit, triplet, withPicture } from "@refvlm/trp"
 import type { CxcywhBox, Frame } from "@refvlm/vision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  type AskableModel,
   type DecoderContext,
+  type LoadedModel,
   loadPretrained,
   PictureSession,
   packConversations,
@@ -23,8 +23,8 @@ import {
   type UnitDecoderConfig,
   type UnitTargets,
 } from "../src/index.js";
-import { speckledPicture, tinyAskable, turnOf } from "./tiny-askable.js";
 import { tinyConfig } from "./tiny-config.js";
+import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
 /** One linear layer from a query's content to the centre of what it means. */
 class LandmarkDecoder extends UnitDecoder<Tensor, CxcywhBox> {
@@ -66,10 +66,10 @@ class LandmarkDecoder extends UnitDecoder<Tensor, CxcywhBox> {
   }
 }
 
-let model: AskableModel;
+let model: LoadedModel;
 beforeAll(() => {
   registerUnitDecoder("landmark", (config) => new LandmarkDecoder(config) as UnitDecoder);
-  model = tinyAskable(["box", "landmark"]);
+  model = tinyModel(["box", "landmark"]);
 });
 afterAll(() => model.network.dispose());
 

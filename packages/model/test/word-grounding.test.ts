@@ -1,7 +1,7 @@
 // Words that look: evidence for a word is how well the picture fits it and how often, and says nothing before training.
 import { full, manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { afterAll, expect, test } from "vitest";
-import type { TokenReadings } from "../src/decoders/query-selection.js";
+import type { DenseProposals } from "../src/decoders/query-selection.js";
 import { WordGrounding } from "../src/language-model/word-grounding.js";
 
 const side = 8;
@@ -15,7 +15,7 @@ const grounding = new WordGrounding(4);
 afterAll(() => grounding.dispose());
 
 /** A picture of dogs, each a square of 2 x 2 tokens whose boxes say so. */
-function dogs(count: number): TokenReadings {
+function dogs(count: number): DenseProposals {
   const isDog = (token: number) => {
     const [x, y] = [token % side, Math.floor(token / side)];
     const square = Math.floor(x / 2) + 4 * Math.floor(y / 2);
@@ -34,7 +34,7 @@ function dogs(count: number): TokenReadings {
 }
 
 /** The evidence itself, seen through a map that passes it on. */
-function evidence(word: number[], readings: TokenReadings): number[] {
+function evidence(word: number[], readings: DenseProposals): number[] {
   return scope(() => {
     let seen: Tensor | undefined;
     const { evidence } = grounding;

@@ -1,5 +1,5 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
-import { type AnswerEvent, type AskableModel, type GroundedAnswer, loadPretrained } from "@refvlm/model";
+import { type AnswerEvent, type GroundedAnswer, type LoadedModel, loadPretrained } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
 import { type Picture, PictureError } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
@@ -29,13 +29,13 @@ export interface LoadOptions {
 export class RefVlm {
   /** The folder that the network was loaded from. */
   readonly folder: string;
-  readonly #model: AskableModel;
+  readonly #model: LoadedModel;
   readonly #sessions: SessionCache;
   /** One for each answer under way. */
   readonly #running = new Set<AbortController>();
   #disposed = false;
 
-  private constructor(folder: string, model: AskableModel, { cachedPictures = 4 }: LoadOptions) {
+  private constructor(folder: string, model: LoadedModel, { cachedPictures = 4 }: LoadOptions) {
     this.folder = folder;
     this.#model = model;
     this.#sessions = new SessionCache(model, Math.max(1, cachedPictures));

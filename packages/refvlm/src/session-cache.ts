@@ -1,6 +1,6 @@
 // The last few pictures stay encoded: encode once, ask many. A session in use is never freed under its user.
 import { createHash } from "node:crypto";
-import { type AskableModel, PictureSession } from "@refvlm/model";
+import { type LoadedModel, PictureSession } from "@refvlm/model";
 import type { Picture } from "@refvlm/vision";
 
 interface Entry {
@@ -22,7 +22,7 @@ export class SessionCache {
   readonly #orphans = new Set<Entry>();
 
   constructor(
-    private readonly model: AskableModel,
+    private readonly model: LoadedModel,
     private readonly capacity: number,
   ) {}
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  type AskableModel,
   answerBatch,
+  type LoadedModel,
   PictureSession,
   RefVlmNetwork,
   readModelFolder,
@@ -16,7 +16,7 @@ import { prepareAtlas, renderScene } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AnsweredQuestion, contactSheet, evaluateScenes, openResultLog, scoredKinds } from "../src/eval/index.js";
 
-let model: AskableModel;
+let model: LoadedModel;
 const folder = mkdtempSync(join(tmpdir(), "refvlm-eval-"));
 beforeAll(async () => {
   await prepareAtlas();
@@ -94,7 +94,7 @@ test("a question that fails has no answer and counts as wrong; the others are no
 });
 
 /** A codec that cannot encode one question. */
-function failingOn(codec: AskableModel["codec"], question: string): AskableModel["codec"] {
+function failingOn(codec: LoadedModel["codec"], question: string): LoadedModel["codec"] {
   return new Proxy(codec, {
     get(target, name) {
       const value = Reflect.get(target, name, target);

@@ -3,18 +3,19 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
-import { readingsOf } from "../decoders/query-selection.js";
+import { proposalsOf } from "../decoders/query-selection.js";
 import { pixelBatch } from "../encoders/pixels.js";
 import { generate } from "../generate/generate.js";
 import type { PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { VisualMemory } from "../visual-decoders.js";
 import type { GroundedAnswer } from "./answer.js";
 import { AnswerReader } from "./answer-reader.js";
-import type { AnswerOptions, AskableModel, QuestionContext } from "./askable-model.js";
 import { decodeReferences } from "./decode-references.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
+import type { AnswerOptions, QuestionContext } from "./question.js";
 
 /** One question about a picture; the same picture object may be asked about many times. */
 export interface BatchQuestion extends QuestionContext {
@@ -33,7 +34,7 @@ export interface BatchOptions extends AnswerOptions {
  * @throws TrpError as `encodePrompt`; the signal's reason when aborted
  */
 export async function answerBatch(
-  model: AskableModel,
+  model: LoadedModel,
   questions: readonly BatchQuestion[],
   { batchSize = 32, ...options }: BatchOptions = {},
 ): Promise<GroundedAnswer[]> {
@@ -53,7 +54,7 @@ export async function answerBatch(
 }
 
 async function answerAll(
-  model: AskableModel,
+  model: LoadedModel,
   { tokens, memory }: PictureFeatures,
   pictures: readonly Picture[],
   questions: readonly BatchQuestion[],
@@ -104,14 +105,14 @@ async function answerAll(
 
 /** The embedded question with the tokens of its picture in their place: [T, C]. */
 function embed(
-  { network }: AskableModel,
+  { network }: LoadedModel,
   { conversation }: Prompt,
   tokens: Tensor,
   memory: VisualMemory,
   picture: number,
 ): Tensor {
   const packed = packConversations([{ conversation, independent: false }], network.imageTokens);
-  return network.embed(packed, tokens.narrow(0, picture, 1), readingsOf(memory.tokens, picture)).squeeze(0);
+  return network.embed(packed, tokens.narrow(0, picture, 1), proposalsOf(memory.tokens, picture)).squeeze(0);
 }
 
 /** Disposes every tensor in a nest of objects and arrays. */

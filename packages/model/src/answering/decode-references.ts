@@ -2,10 +2,10 @@
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { VisualMemory } from "../visual-decoders.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-reader.js";
-import type { AskableModel } from "./askable-model.js";
 
 /** References of one answer, all with their states. */
 export interface AnswerReferences {
@@ -22,7 +22,7 @@ export interface AnswerReferences {
  * @returns the units of each answer, in the order of its references
  */
 export function decodeReferences(
-  model: Pick<AskableModel, "network" | "codec">,
+  model: Pick<LoadedModel, "network" | "codec">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
   frames: readonly Frame[],
@@ -52,7 +52,7 @@ function undecoded(kind: string, { phrase, group, instance, probability }: Pendi
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
 function runDecoders(
-  { network, codec }: Pick<AskableModel, "network" | "codec">,
+  { network, codec }: Pick<LoadedModel, "network" | "codec">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
 ) {

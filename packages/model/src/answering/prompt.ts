@@ -1,6 +1,7 @@
 // The prompt of a question: its conversation encoded, the words that it introduces, and how much room is left.
 import { type EncodedQuestion, encodeQuestion, type NewUnits, type Part, TrpError, withPicture } from "@refvlm/trp";
-import type { AskableModel, QuestionContext } from "./askable-model.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import type { QuestionContext } from "./question.js";
 
 export interface Prompt {
   /** The picture's place is in the first user message, so the prefix is the same for all questions about it. */
@@ -17,7 +18,7 @@ export interface Prompt {
  *   and for a conversation that is too long for the model
  */
 export function encodePrompt(
-  { network, codec, template }: AskableModel,
+  { network, codec, template }: LoadedModel,
   question: readonly Part[],
   { command, history = [] }: QuestionContext = {},
 ): Prompt {

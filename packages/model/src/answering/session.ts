@@ -4,18 +4,19 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { encodeQuestion, type NewUnits, type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
-import { readingsOf } from "../decoders/query-selection.js";
+import { proposalsOf } from "../decoders/query-selection.js";
 import { pixelBatch } from "../encoders/pixels.js";
 import { generate } from "../generate/generate.js";
 import { KvCache } from "../language-model/kv-cache.js";
 import { packConversations } from "../packing.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { VisualMemory } from "../visual-decoders.js";
 import type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
 import { AnswerReader, type PendingRef } from "./answer-reader.js";
-import type { AnswerOptions, AskableModel, QuestionContext } from "./askable-model.js";
 import { decodeReferences } from "./decode-references.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt } from "./prompt.js";
+import type { AnswerOptions, QuestionContext } from "./question.js";
 
 /** Answers have at most 1024 tokens by default. */
 export interface AskOptions extends AnswerOptions, QuestionContext {}
@@ -25,13 +26,13 @@ export interface AskOptions extends AnswerOptions, QuestionContext {}
  * parses and keeps its plan. Dispose it when done.
  */
 export class PictureSession {
-  readonly #model: AskableModel;
+  readonly #model: LoadedModel;
   readonly #memory: VisualMemory;
   readonly #prefix: KvCache[];
   readonly #frames: Frame[];
   readonly #owned: Tensor[];
 
-  private constructor(model: AskableModel, frames: Frame[], memory: VisualMemory, prefix: KvCache[]) {
+  private constructor(model: LoadedModel, frames: Frame[], memory: VisualMemory, prefix: KvCache[]) {
     this.#model = model;
     this.#frames = frames;
     this.#memory = memory;
@@ -40,7 +41,7 @@ export class PictureSession {
   }
 
   /** Encodes pictures and lets the language model read them. */
-  static open(model: AskableModel, pictures: readonly Picture[]): PictureSession {
+  static open(model: LoadedModel, pictures: readonly Picture[]): PictureSession {
     const { network, codec, template } = model;
     const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
     const caches = pictures.map(() => new KvCache());
@@ -79,7 +80,7 @@ export class PictureSession {
       scope(() => {
         const read = { prefix: { ids: [], image: -1 }, turns: conversation.turns }; // the cache holds the real prefix
         const packed = packConversations([{ conversation: read, independent: false }], network.imageTokens);
-        return network.embed(packed, null, readingsOf(this.#memory.tokens, picture)).squeeze(0); // [T, C]
+        return network.embed(packed, null, proposalsOf(this.#memory.tokens, picture)).squeeze(0); // [T, C]
       }),
     ).keep();
     const reader = new AnswerReader(codec);

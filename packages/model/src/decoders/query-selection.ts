@@ -17,7 +17,7 @@ export interface ReferenceConfig {
 }
 
 /** What each token of the stride-8 map says for itself, before any question. */
-export interface TokenReadings {
+export interface DenseProposals {
   /** [B, T, d] */
   features: Tensor;
   /** Unit vectors in the CLIP text space, [B, T, K]; trained against names in stage 0. */
@@ -33,7 +33,7 @@ export interface TokenReadings {
 }
 
 /** The readings of one picture of several. */
-export function readingsOf(readings: TokenReadings, picture: number): TokenReadings {
+export function proposalsOf(readings: DenseProposals, picture: number): DenseProposals {
   const row = (x: Tensor) => x.narrow(0, picture, 1);
   const { features, keys, objectness, denseBoxes } = readings;
   return {
@@ -92,7 +92,7 @@ export class Reference extends nn.Module {
   }
 
   /** map [B, d, h, w] at stride 8 -> what its tokens say */
-  describe(map: Tensor): TokenReadings {
+  describe(map: Tensor): DenseProposals {
     const [, width, height, columns] = map.shape;
     const features = map.flatten(2).transpose(1, 2); // [B, T, d]
     const sides = this.boxHead.forward(features).sigmoid(); // left, top, right, bottom from the centre, [B, T, 4]
@@ -121,7 +121,7 @@ export class Reference extends nn.Module {
    * @param queries states over tokens of the same B pictures
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
    */
-  forward(queries: UnitQueries, tokens: TokenReadings, phraseKeys: Tensor | null = null): Pointing {
+  forward(queries: UnitQueries, tokens: DenseProposals, phraseKeys: Tensor | null = null): Pointing {
     const { hiddenStates } = queries;
     const told = this.queryProjection.forward(hiddenStates);
     const what = unitVectors(phraseKeys ? told.add(phraseKeys) : told).mul(this.scale()); // [B, Q, K]
@@ -134,7 +134,7 @@ export class Reference extends nn.Module {
   }
 
   /** Starting content of decoder queries: the state, and the features that it points at. [B, Q, d] */
-  content({ hiddenStates }: UnitQueries, { attention }: Pointing, { features }: TokenReadings): Tensor {
+  content({ hiddenStates }: UnitQueries, { attention }: Pointing, { features }: DenseProposals): Tensor {
     const seen = attention.to(features.dtype).matmul(features); // [B, Q, d]
     return this.contentProjection.forward(hiddenStates).add(this.featureProjection.forward(seen));
   }

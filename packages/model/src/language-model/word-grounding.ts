@@ -3,7 +3,7 @@
 // fit "dog": it is told how well the best one fits and how much of it there is. Learning that from answers alone took
 // a small network longer than everything else.
 import { full, nn, stack, type Tensor } from "@refvlm/torch";
-import type { TokenReadings } from "../decoders/query-selection.js";
+import type { DenseProposals } from "../decoders/query-selection.js";
 import { Mlp } from "../layers/mlp.js";
 
 /** Hidden width of the map from evidence to embedding. */
@@ -34,7 +34,7 @@ export class WordGrounding extends nn.Module {
    * @param wordKeys unit vectors in the space of the tokens' keys, [B, L, K]
    * @returns [B, L, C]
    */
-  forward(wordKeys: Tensor, { keys, objectness, denseBoxes }: TokenReadings): Tensor {
+  forward(wordKeys: Tensor, { keys, objectness, denseBoxes }: DenseProposals): Tensor {
     const cosine = wordKeys.matmul(keys.transpose(1, 2)); // [B, L, T]
     const onObject = objectness.sigmoid().unsqueeze(1); // [B, 1, T]
     const fit = cosine.sub(this.threshold).mul(this.sharpness).sigmoid().mul(onObject); // [B, L, T]

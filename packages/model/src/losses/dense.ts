@@ -1,6 +1,6 @@
 // Losses of what tokens say for themselves: the box of the object they lie on, and its name (stage 0 and on).
 import { adaptiveAvgPool2d, cat, crossEntropyLoss, type Tensor, zeros } from "@refvlm/torch";
-import type { TokenReadings } from "../decoders/query-selection.js";
+import type { DenseProposals } from "../decoders/query-selection.js";
 import { padIndex } from "../matching/grouped.js";
 import { type BoxWeights, giouDistance } from "./box.js";
 import { IGNORED } from "./cross-entropy.js";
@@ -54,7 +54,7 @@ export function denseBoxLoss(denseBoxes: Tensor, assignment: Tensor, boxes: Tens
  * @param scale factor on the cosine, []
  */
 export function namingLoss(
-  keys: TokenReadings["keys"],
+  keys: DenseProposals["keys"],
   assignment: Tensor,
   names: Tensor,
   nameOf: Tensor,

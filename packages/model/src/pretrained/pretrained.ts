@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { lineAt } from "@refvlm/config";
 import { type DType, noGrad, readSafetensors, scope, writeSafetensors } from "@refvlm/torch";
 import { type PromptTemplate, plainTemplate, vicunaTemplate } from "@refvlm/trp";
-import type { AskableModel } from "../answering/askable-model.js";
 import { type ModelConfig, parseModelConfig } from "../config.js";
 import { RefVlmNetwork } from "../network.js";
 import { TokenizerCodec as Codec, type TokenizerCodec } from "../tokenizer/codec.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
+import type { LoadedModel } from "./loaded-model.js";
 
 /** The wording of conversations that a config names. */
 export const templates: Record<ModelConfig["template"], PromptTemplate> = {
@@ -44,7 +44,7 @@ export function readModelFolder(folder: string): ModelFolder & { codec: Tokenize
  * Loads a trained network, ready to be asked.
  * @throws Error naming folder and file; a checkpoint that does not fit lists all missing, extra and wrong-shaped tensors
  */
-export function loadPretrained(folder: string): AskableModel {
+export function loadPretrained(folder: string): LoadedModel {
   const { config, codec } = readModelFolder(folder);
   const network = new RefVlmNetwork(config);
   try {

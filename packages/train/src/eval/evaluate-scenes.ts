@@ -1,6 +1,6 @@
 // Measures a network on scenes that training never shows: the same scenes and questions in every evaluation.
 import type { ResultLog } from "@refvlm/metrics";
-import { type AskableModel, answerBatch, type GroundedAnswer } from "@refvlm/model";
+import { answerBatch, type GroundedAnswer, type LoadedModel } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
 import {
   evalConversation,
@@ -62,7 +62,7 @@ export interface Evaluation {
  * Asks every kind of question about every scene and scores the answers.
  * @throws the signal's reason when aborted; results so far are in the log
  */
-export async function evaluateScenes(model: AskableModel, options: EvaluationOptions = {}): Promise<Evaluation> {
+export async function evaluateScenes(model: LoadedModel, options: EvaluationOptions = {}): Promise<Evaluation> {
   const { scenes = 1000, families = sceneFamilies, batchSize = 48 } = options;
   await prepareAtlas();
   const began = performance.now();
@@ -92,7 +92,7 @@ interface Asked {
 
 /** All questions about some scenes, kind by kind, so that answers generated side by side are of like length. */
 async function evaluateBatch(
-  model: AskableModel,
+  model: LoadedModel,
   families: SceneFamilies,
   indices: readonly number[],
   { kinds = scoredKinds, batchSize = 48, maxNewTokens = 256, signal, log, onAnswer, onWarning }: EvaluationOptions,
@@ -135,7 +135,7 @@ const wordsAlone = ({ user, answer }: SampleTurn): Turn => ({ user, answer });
 
 /** A batch that fails is asked question by question; what fails then has no answer, and counts as wrong. */
 async function answerOrFail(
-  model: AskableModel,
+  model: LoadedModel,
   questions: readonly Asked[],
   options: { batchSize: number; maxNewTokens: number; signal?: AbortSignal },
   onWarning: (message: string) => void = () => {},

@@ -2,14 +2,14 @@
 import { manualSeed, noGrad } from "@refvlm/torch";
 import { type Node, plainTemplate, planOf, printAnswer, type Turn } from "@refvlm/trp";
 import type { Picture } from "@refvlm/vision";
-import { type AskableModel, RefVlmNetwork, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import { type LoadedModel, RefVlmNetwork, TokenizerCodec, trainTokenizer } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
 
 const vocabSize = 330;
 const words = ["where is the dog? segment the cup, now as a landmark.", "a dog and a cat left of the bus"];
 
 /** @param units that are decoded; all built-in ones by default */
-export function tinyAskable(units?: string[], maxPositions = tinyConfig.languageModel.maxPositions): AskableModel {
+export function tinyModel(units?: string[], maxPositions = tinyConfig.languageModel.maxPositions): LoadedModel {
   manualSeed(11);
   const codec = new TokenizerCodec(trainTokenizer(words, { vocabSize }));
   const network = new RefVlmNetwork({

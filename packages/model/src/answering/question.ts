@@ -1,15 +1,6 @@
-// What can be asked, and what a question may come with.
-import type { PromptTemplate, TaskCommand, Turn } from "@refvlm/trp";
+// What a question may come with.
+import type { TaskCommand, Turn } from "@refvlm/trp";
 import type { SamplingOptions } from "../generate/sampling.js";
-import type { RefVlmNetwork } from "../network.js";
-import type { TokenizerCodec } from "../tokenizer/codec.js";
-
-/** A network with what it needs to be asked. */
-export interface AskableModel {
-  network: RefVlmNetwork;
-  codec: TokenizerCodec;
-  template: PromptTemplate;
-}
 
 /** What, besides its words, decides what a question means. */
 export interface QuestionContext {
