@@ -1,9 +1,11 @@
-// Drawing of the unit "point": a cross in a ring.
+// The unit "point": drawn as a cross in a ring.
 import type { Point } from "../frame.js";
-import { contrasting } from "./palette.js";
-import { checkFinite, type UnitDrawing } from "./unit-drawing.js";
+import { contrasting } from "../overlay/palette.js";
+import { checkFinite, type UnitDrawing } from "../overlay/unit-drawing.js";
+import { areNumbers, hundredths } from "./json-values.js";
+import { UnitError, type UnitShape } from "./unit-shape.js";
 
-export const pointDrawing: UnitDrawing<Point> = {
+const pointDrawing: UnitDrawing<Point> = {
   draw(canvas, point, { colour, scale, pen, width, height }) {
     checkFinite("point", point);
     const x = Math.min(Math.max(point[0] * scale, 0), width);
@@ -19,4 +21,17 @@ export const pointDrawing: UnitDrawing<Point> = {
     canvas.stroke([x, y], pen + halo, edge);
   },
   anchor: ([x, y]) => [x, y, x, y],
+};
+
+/** JSON: [x, y]. */
+export const point: UnitShape<"point"> = {
+  name: "point",
+  plurality: "many",
+  json: (position) => position.map(hundredths),
+  fromJson(json) {
+    if (areNumbers(json, 2)) return [json[0]!, json[1]!];
+    throw UnitError.of("point", json, "[x, y] in pixels");
+  },
+  cells: ([x, y]) => ({ x: x.toFixed(1), y: y.toFixed(1) }),
+  drawing: pointDrawing,
 };

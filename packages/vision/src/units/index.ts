@@ -1,0 +1,23 @@
+// The visual units: a new one is one file beside this one and one line here.
+import { box } from "./box.js";
+import { depth } from "./depth.js";
+import { keypoint } from "./keypoint.js";
+import { mask } from "./mask.js";
+import { point } from "./point.js";
+import type { UnitName, UnitShape, UnitShapes, UnitValues } from "./unit-shape.js";
+
+export * from "./unit-shape.js";
+
+/** In the order in which they are drawn: areas first, lines on top of them. A program's own: `{ ...unitShapes, ellipse }`. */
+export const unitShapes = { depth, mask, box, keypoint, point } satisfies UnitShapes;
+
+/** The units that an object has a value of, with their values, in the order of `shapes`. */
+export function unitsOf(
+  values: Partial<UnitValues>,
+  shapes: UnitShapes = unitShapes,
+): { shape: UnitShape; value: UnitValues[UnitName] }[] {
+  return Object.values(shapes).flatMap((shape) => {
+    const value = values[shape.name];
+    return value === undefined ? [] : [{ shape, value }];
+  });
+}
