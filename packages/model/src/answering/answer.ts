@@ -1,10 +1,13 @@
 // What an answer is once its units are decoded: words, plan, and phrases that carry boxes and masks in original pixels.
 import type { Plan } from "@refvlm/trp";
-import type { Box, Mask } from "@refvlm/vision";
+import type { UnitValues } from "@refvlm/vision";
 import type { EndReason } from "../generate/row.js";
 
-/** One instance of a phrase: what one `<REF>` decoded to. */
-export interface GroundedUnit {
+/**
+ * One instance of a phrase: what one `<REF>` decoded to. Its values are in original pixels, each under its unit's name: a
+ * mask comes with the box around it, where it is not empty; a unit that nobody decodes has none.
+ */
+export interface GroundedUnit extends Partial<UnitValues> {
   /** `box`, `mask`, … or a new word of the prompt: the word in the `<Unit>` of its group. */
   kind: string;
   /** The words that it grounds. */
@@ -18,9 +21,6 @@ export interface GroundedUnit {
    * without quality where no decoder serves the unit.
    */
   score: number;
-  /** [x1, y1, x2, y2] in original pixels; for a mask the box around it. Absent for an empty mask and an unknown unit. */
-  box?: Box;
-  mask?: Mask;
 }
 
 export interface GroundedAnswer {

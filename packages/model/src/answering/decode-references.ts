@@ -1,9 +1,9 @@
-// From the states of `<REF>`s to boxes and masks in original pixels, for several answers in one pass of each decoder.
+// From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
+import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { VisualMemory } from "../visual-decoders.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-reader.js";
 
@@ -31,15 +31,13 @@ export function decodeReferences(
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
-        for (const [decoded, { decoder, context, outputs }] of runDecoders(model, memory, answers))
-          for (const { sample, ref, value, score } of decoder.readOut(outputs, context)) {
+        for (const [decoded, pass] of runDecoders(model, memory, answers))
+          for (const { sample, ref, value, score } of pass.predictions()) {
             const { refs, picture, newUnits = {} } = answers[sample];
-            const placed = decoder.place(value, frames[picture]);
-            for (const unit of units[sample][ref]) {
-              if (!decodedUnits([unit.kind], newUnits).includes(decoded)) continue;
-              Object.assign(unit, placed, { score: score * refs[ref].probability });
-              if (placed.mask && placed.mask.area() > 0) unit.box ??= placed.mask.box();
-            }
+            const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
+            for (const unit of units[sample][ref])
+              if (decodedUnits([unit.kind], newUnits).includes(decoded))
+                Object.assign(unit, placed, { score: score * refs[ref].probability });
           }
       }),
     );
