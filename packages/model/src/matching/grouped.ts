@@ -24,12 +24,6 @@ export function padIndex(lists: readonly (readonly number[])[], device?: string)
   return { index: tensor(index, { shape, device }), valid: tensor(valid, { shape, device }).to("bool") };
 }
 
-/** Rows of the target list by group, when targets lie one group after the other: counts [2, 1] -> [[0, 1], [2]]. */
-export function targetRows(counts: readonly number[]): number[][] {
-  let next = 0;
-  return counts.map((count) => Array.from({ length: count }, () => next++));
-}
-
 /** Matched pairs of predictions and truth, ready for one gather on each side. */
 export class Matching {
   #slots?: Tensor;
