@@ -17,11 +17,7 @@ export interface Assignment {
  * @returns null when every full assignment needs a forbidden pair
  * @throws when an entry is NaN or -Infinity
  */
-export function solveAssignment(
-  cost: ArrayLike<number>,
-  rows: number,
-  cols: number,
-): Assignment | null {
+export function solveAssignment(cost: ArrayLike<number>, rows: number, cols: number): Assignment | null {
   const tall = rows > cols;
   // The search walks the short side, so a tall matrix is read transposed.
   const [n, m] = tall ? [cols, rows] : [rows, cols];

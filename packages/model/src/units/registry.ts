@@ -1,4 +1,5 @@
 // The unit decoders by name: a new one is one file beside this one and one line here.
+import { isUnitName } from "@refvlm/trp";
 import { z } from "zod";
 import { box } from "./box.js";
 import { mask } from "./mask.js";
@@ -30,7 +31,10 @@ export function unitsSchema(known: UnitDecoders): z.ZodType<UnitsConfig> {
   const example = 'names the units to decode with their settings, e.g. { "box": {}, "mask": { "maskSize": 48 } }';
   return z
     .strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? example : undefined) })
-    .refine((units) => Object.keys(units).length > 0, example) as unknown as z.ZodType<UnitsConfig>;
+    .refine((units) => Object.keys(units).length > 0, {
+      error: example,
+      when: ({ issues }) => issues.length === 0,
+    }) as unknown as z.ZodType<UnitsConfig>;
 }
 
 /**
@@ -38,6 +42,7 @@ export function unitsSchema(known: UnitDecoders): z.ZodType<UnitsConfig> {
  * @throws Error naming the decoders that the registry has for it
  */
 export function decoderKindOf(unit: string, { decoder = unit }: UnitSettings, known: UnitDecoders): UnitDecoderKind {
+  if (!isUnitName(unit)) throw new Error(`decoder.units: unit name ${JSON.stringify(unit)} must be one word`);
   const kind = Object.hasOwn(known, decoder) ? known[decoder] : undefined;
   if (kind?.unit === unit) return kind;
   const serving = Object.keys(known).filter((name) => known[name].unit === unit);

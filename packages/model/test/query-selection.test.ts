@@ -1,5 +1,5 @@
 // Query selection: equal states find distinct objects, and the losses of pointing and of dense proposals.
-import { manualSeed, nn, noGrad, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { manualSeed, nn, noGrad, randn, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
 import {
   assignTokens,
@@ -72,6 +72,26 @@ describe("QuerySelection", () => {
       const apart = selection.forward(queriesOf([0, 1], [0, 0]), planted).referenceBoxes;
       expectClose(apart.select(1, 0).sub(apart.select(1, 1)), [0, 0, 0, 0], { atol: 1e-6 }, "boxes of two groups");
     });
+  });
+});
+
+describe("a phrase", () => {
+  it("8. a phrase points at the token with its key before any state has learned to point", () => {
+    manualSeed(1);
+    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4 });
+    noGrad(() =>
+      scope(() => {
+        const tokens = selection.propose(randn([1, 8, 4, 4]));
+        const marks = [[{ position: 0, units: ["box"], group: 0, instance: 0, phrase: "dog" }]];
+        const queries = routeReferences(randn([1, 1, 6]), marks, ["box"]).get("box")!;
+        for (const place of [0, 5, 15]) {
+          const key = tokens.keys.select(1, place).reshape([1, 1, 4]);
+          const certain = new DenseProposals({ ...tokens, objectness: zeros([1, 16]) });
+          expect(selection.forward(queries, certain, key).logits.argmax(-1).item()).toBe(place);
+        }
+      }),
+    );
+    selection.dispose();
   });
 });
 
