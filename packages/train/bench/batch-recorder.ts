@@ -68,11 +68,11 @@ export class BatchRecorder {
     for (const [name, value] of Object.entries(tensors)) this.#tensors.set(name, value);
   }
 
-  #unit(unit: string, { pass, instances }: MatchedPass): void {
+  #unit(unit: string, { pass, instances: labelled }: MatchedPass): void {
     const { queries } = pass.context;
-    const { boxes } = instances;
-    const masks = instances.coverage(this.network.maskGrid);
-    const counts = instances.rows.map((rows) => rows.length);
+    const { boxes } = labelled;
+    const masks = labelled.coverage(this.network.maskGrid);
+    const counts = labelled.rows.map((rows) => rows.length);
     const { marks, ids } = this.#packed!;
     const [rows, width] = queries.groupIds.shape;
     const places = new BigInt64Array(rows * width); // of each <REF> in the flattened [B, L]

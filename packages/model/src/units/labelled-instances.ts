@@ -42,6 +42,7 @@ export class LabelledInstances {
   /** Rows of each group. */
   readonly rows: readonly (readonly number[])[];
   #boxes?: Tensor;
+  #coverage?: { n: number; cells: Tensor };
 
   constructor(
     groups: readonly (readonly LabelledInstance[])[],
@@ -80,6 +81,11 @@ export class LabelledInstances {
 
   /** Coverage of cells of the padded square, 0..1: [K, n, n]; a box, or else a point, stands in for a mask that is not known. */
   coverage(n: number): Tensor {
+    if (this.#coverage?.n !== n) this.#coverage = { n, cells: this.#cover(n) };
+    return this.#coverage.cells;
+  }
+
+  #cover(n: number): Tensor {
     const { list, device } = this;
     const shape = [list.length, n, n];
     const cells = list.map(

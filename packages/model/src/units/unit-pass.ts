@@ -3,6 +3,7 @@ import { noGrad } from "@refvlm/torch";
 import type { Prediction } from "../decoders/query-decoder.js";
 import { pointingLoss } from "../losses/pointing.js";
 import { type InstanceSet, type Matching, matchInstances } from "../matching/grouped.js";
+import type { UnitQueries } from "../router.js";
 import { type LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 import type { DecoderContext, UnitDecoder, UnitLoss } from "./unit-decoder.js";
 
@@ -61,12 +62,11 @@ export class UnitPasses extends Map<string, UnitPass> {
    * @returns by unit, each with its loss
    */
   match(truthOf: TruthOf): Map<string, MatchedPass> {
+    const made = new Map<UnitQueries, LabelledInstances>(); // decoders of the same queries share their labels
     const passes = [...this].map(([unit, pass]) => {
-      const { groups, hiddenStates } = pass.context.queries;
-      const instances = new LabelledInstances(
-        groups.map(({ sample, group, slots }) => slots.map((_, i) => truthOf(sample, group, i))),
-        hiddenStates.device,
-      );
+      const { queries } = pass.context;
+      const instances = made.get(queries) ?? instancesOf(queries, truthOf);
+      made.set(queries, instances);
       return { unit, pass, instances, truth: pass.decoder.truth(instances) };
     });
     const costs = passes.map(({ pass: { decoder, outputs }, truth }) => decoder.cost.bind(decoder, outputs, truth));
@@ -79,6 +79,11 @@ export class UnitPasses extends Map<string, UnitPass> {
       ]),
     );
   }
+}
+
+function instancesOf({ groups, hiddenStates }: UnitQueries, truthOf: TruthOf): LabelledInstances {
+  const lists = groups.map(({ sample, group, slots }) => slots.map((_, i) => truthOf(sample, group, i)));
+  return new LabelledInstances(lists, hiddenStates.device);
 }
 
 /** Where one instance occurs. */
