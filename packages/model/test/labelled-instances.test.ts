@@ -46,7 +46,8 @@ describe("labelled instances", () => {
     expect(instances.rows).toEqual([[0, 1], [2], [3, 4]]);
     expect(instances.boxKnown).toEqual([true, false, false, false, true]);
     expect(instances.maskKnown).toEqual([true, false, false, true, false]);
-    expect(instances.placed).toEqual([true, false, true, true, true]);
+    expect(instances.placed).toEqual([true, false, true, false, true]);
+    expect(instances.list.map((each) => each.empty)).toEqual([false, true, false, true, false]);
     expect(instances.labels("point")).toEqual([undefined, undefined, [1, 1], undefined, undefined]);
     expect(instances.boxes.toArray()).toEqual([
       [0.125, 0.375, 0.25, 0.25],

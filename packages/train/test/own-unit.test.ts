@@ -203,7 +203,8 @@ describe("a unit of one's own", () => {
     const before = lossOf([{ tint: green }, { tint: green }]);
     for (let step = 0; step < 30; step++) lossOf([{ tint: green }, { tint: green }], true);
     expect(lossOf([{ tint: green }, { tint: green }])).toBeLessThan(before / 10);
-    expect(lossOf([{}, {}])).toBe(0);
+    const boxOnly = { box: [0, 0, 32, 32] };
+    expect(lossOf([boxOnly, boxOnly])).toBe(0);
     optimizer.dispose();
   });
 

@@ -18,6 +18,12 @@ export class LabelledInstance {
     this.box = around && frame.toUnitSquare(around);
   }
 
+  /** Whether nothing is labelled: an empty mask says nothing. */
+  get empty(): boolean {
+    if (this.box) return false;
+    return Object.entries(this.labels).every(([name, label]) => label === undefined || name === "mask");
+  }
+
   /** Coverage of the cells of an n x n grid by the mask, 0..1, row-major. */
   maskCells(n: number): Float32Array | undefined {
     const { mask } = this.labels;
@@ -76,7 +82,7 @@ export class LabelledInstances {
 
   /** Whether it is known at all where the instance is. */
   get placed(): boolean[] {
-    return this.list.map(({ box, labels }) => (box ?? labels.mask ?? labels.point) !== undefined);
+    return this.list.map(({ box, labels }) => (box ?? labels.point) !== undefined);
   }
 
   /** Coverage of cells of the padded square, 0..1: [K, n, n]; a box, or else a point, stands in for a mask that is not known. */

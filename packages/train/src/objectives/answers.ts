@@ -48,7 +48,12 @@ export class AnswersObjective implements Objective {
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
     const labelled = samples.map(labelledGroups);
-    const matched = units.match((sample, group, instance) => labelled[sample][group][instance]);
+    const matched = units.match((sample, group, instance) => {
+      const truth = labelled[sample][group][instance];
+      if (!truth.empty) return truth;
+      const { id = "sample" } = samples[sample];
+      throw new Error(`${id}: a target needs a box, a mask that is not empty, or what its unit is labelled with`);
+    });
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
     const named = namedObjects(samples, network.maskGrid, pixels.vit.device);
     if (named) {
