@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manualSeed, nn, noGrad, optim, scope, type Tensor } from "@refvlm/torch";
-import { encodeConversation, findUnit, triplet, withPicture } from "@refvlm/trp";
+import { encodeConversation, triplet, withPicture } from "@refvlm/trp";
 import type { CxcywhBox, Frame } from "@refvlm/vision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadedUnits } from "../src/answering/grammar.js";
+import { encodePrompt } from "../src/answering/prompt.js";
 import {
   type DecoderContext,
   type LoadedModel,
@@ -77,8 +79,11 @@ const picture = speckledPicture(64, 64);
 const answer = turnOf("where?", [triplet("dog", { units: ["landmark"], count: 1 })]);
 
 describe("a decoder registered under a unit name of its own", () => {
-  it("1. makes the word a unit of the language, and is built where a config lists it", () => {
-    expect(findUnit("landmark")).toEqual({ name: "landmark", plurality: "many" });
+  it("1. makes the word a unit that answers may use, and is built where a config lists it", () => {
+    expect(loadedUnits(model.network)[1]).toEqual({ name: "landmark", plurality: "many" });
+    const command = { task: "new", elements: ["unit" as const], units: ["landmark"], newUnits: { landmark: "box" } };
+    const ask = () => encodePrompt(model, [{ type: "text", text: "where?" }], { command });
+    expect(ask).toThrow('"landmark" is a unit already');
     expect(model.network.visualDecoders.units.keys()).toEqual(["box", "landmark"]);
     expect(model.network.stateDict().has("visual_decoders.units.landmark.centre.weight")).toBe(true);
   });
@@ -119,7 +124,7 @@ describe("a decoder registered under a unit name of its own", () => {
     for (let seed = 0; seed < 40; seed++) {
       const parts = [{ type: "text" as const, text: "where?" }];
       const { units } = await session.ask(parts, { temperature: 1, seed, maxNewTokens: 200 });
-      const mine = units.find(({ kind }) => kind === "landmark");
+      const mine = units.find(({ unit }) => unit === "landmark");
       if (!mine) continue;
       const [x1, y1, x2, y2] = mine.box!;
       expect(x2 - x1).toBeLessThanOrEqual(6.4 + 1e-4);

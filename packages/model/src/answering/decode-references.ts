@@ -4,7 +4,7 @@ import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { VisualMemory } from "../visual-decoders.js";
-import type { GroundedUnit } from "./answer.js";
+import type { GroundedInstance } from "./answer.js";
 import type { PendingRef } from "./answer-reader.js";
 
 /** References of one answer, all with their states. */
@@ -26,8 +26,8 @@ export function decodeReferences(
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
   frames: readonly Frame[],
-): GroundedUnit[][] {
-  const units = answers.map(({ refs }) => refs.map((ref) => ref.units.map((kind) => undecoded(kind, ref))));
+): GroundedInstance[][] {
+  const units = answers.map(({ refs }) => refs.map((ref) => ref.units.map((unit) => undecoded(unit, ref))));
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
@@ -35,10 +35,10 @@ export function decodeReferences(
           for (const { sample, ref, value, score } of decoder.readOut(outputs, context)) {
             const { refs, picture, newUnits = {} } = answers[sample];
             const placed = decoder.place(value, frames[picture]);
-            for (const unit of units[sample][ref]) {
-              if (!decodedUnits([unit.kind], newUnits).includes(decoded)) continue;
-              Object.assign(unit, placed, { score: score * refs[ref].probability });
-              if (placed.mask && placed.mask.area() > 0) unit.box ??= placed.mask.box();
+            for (const instance of units[sample][ref]) {
+              if (!decodedUnits([instance.unit], newUnits).includes(decoded)) continue;
+              Object.assign(instance, placed, { decodedAs: decoded, score: score * refs[ref].probability });
+              if (placed.mask && placed.mask.area() > 0) instance.box ??= placed.mask.box();
             }
           }
       }),
@@ -46,8 +46,8 @@ export function decodeReferences(
   return units.map((list) => list.flat());
 }
 
-function undecoded(kind: string, { phrase, group, instance, probability }: PendingRef): GroundedUnit {
-  return { kind, phrase, group, instance, score: probability };
+function undecoded(unit: string, { phrase, group, index, probability }: PendingRef): GroundedInstance {
+  return { unit, phrase, group, instance: index, score: probability };
 }
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */

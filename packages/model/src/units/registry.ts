@@ -1,5 +1,5 @@
 // The unit decoders by name: the one place to add a unit to the network.
-import { findUnit, registerUnit } from "@refvlm/trp";
+import { isUnitName } from "@refvlm/trp";
 import { BoxDecoder } from "./box.js";
 import { MaskDecoder } from "./mask.js";
 import type { UnitDecoder, UnitDecoderConfig } from "./unit-decoder.js";
@@ -17,13 +17,13 @@ export const builtInUnits: readonly string[] = [...factories.keys()];
 
 /**
  * Makes a decoder of your own known: networks whose config lists `name` in `decoder.units` are built with it, and
- * `<Unit>name</Unit>` sends its `<REF>`s there. The language learns the word as well; a unit of exactly one reference
- * is registered there first (`registerUnit`).
+ * `<Unit>name</Unit>` sends its `<REF>`s there.
  * @throws Error when the name is no single word, or has a decoder already
  */
 export function registerUnitDecoder(name: string, factory: UnitDecoderFactory): void {
   if (factories.has(name)) throw new Error(`unit "${name}" has a decoder already: choose another name`);
-  if (!findUnit(name)) registerUnit({ name, plurality: "many" });
+  if (!isUnitName(name))
+    throw new Error(`unit name ${JSON.stringify(name)} must be one word of letters, digits, "-" or "_"`);
   factories.set(name, factory);
 }
 

@@ -32,8 +32,7 @@ export const box: UnitShape<"box"> = {
     }
     throw UnitError.of("box", json, "[x1, y1, x2, y2] in pixels, left before right and top before bottom");
   },
-  cells([x1, y1, x2, y2]) {
-    return { x1: x1.toFixed(1), y1: y1.toFixed(1), x2: x2.toFixed(1), y2: y2.toFixed(1) };
-  },
+  columns: ["x1", "y1", "x2", "y2"],
+  cells: (edges) => edges.map((edge) => edge.toFixed(1)),
   drawing: boxDrawing,
 };

@@ -11,6 +11,11 @@ export * from "./unit-shape.js";
 /** In the order in which they are drawn: areas first, lines on top of them. A program's own: `{ ...unitShapes, ellipse }`. */
 export const unitShapes = { depth, mask, box, keypoint, point } satisfies UnitShapes;
 
+/** The shape of the unit that goes by a word, if it is one. */
+export function unitShape(word: string, shapes: UnitShapes = unitShapes): UnitShape | undefined {
+  return Object.hasOwn(shapes, word) ? shapes[word as UnitName] : undefined;
+}
+
 /** The units that an object has a value of, with their values, in the order of `shapes`. */
 export function unitsOf(
   values: Partial<UnitValues>,

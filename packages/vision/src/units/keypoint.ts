@@ -43,7 +43,8 @@ export const keypoint: UnitShape<"keypoint"> = {
       return json.map(([x, y, visibility]) => [x, y, visibility]);
     throw UnitError.of("keypoint", json, `${JOINTS.length} joints [x, y, visibility], visibility 0, 1 or 2`);
   },
-  cells: (joints) => ({ joints: `${labelled(joints).length} of ${joints.length}` }),
+  columns: ["joints"],
+  cells: (joints) => [`${labelled(joints).length} of ${joints.length}`],
   drawing: keypointDrawing,
 };
 

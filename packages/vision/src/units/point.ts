@@ -32,6 +32,7 @@ export const point: UnitShape<"point"> = {
     if (areNumbers(json, 2)) return [json[0]!, json[1]!];
     throw UnitError.of("point", json, "[x, y] in pixels");
   },
-  cells: ([x, y]) => ({ x: x.toFixed(1), y: y.toFixed(1) }),
+  columns: ["x", "y"],
+  cells: (position) => position.map((pixels) => pixels.toFixed(1)),
   drawing: pointDrawing,
 };
