@@ -25,12 +25,12 @@ declare module "../src/index.js" {
 }
 
 const { box, mask, keypoint, depth, point } = unitShapes;
-const pixel = fc.integer({ min: 0, max: 200_000 }).map((hundredths) => hundredths / 100);
+const pixel = fc.integer({ min: 0, max: 2_000_000 }).map((thousandths) => thousandths / 1000);
 const joints = fc.array(fc.tuple(pixel, pixel, fc.constantFrom(0, 1, 2)), { minLength: 17, maxLength: 17 });
 const text = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe("JSON", () => {
-  test("a box comes back to the hundredth of a pixel", () => {
+  test("a box comes back to the thousandth of a pixel", () => {
     fc.assert(
       fc.property(fc.tuple(pixel, pixel, pixel, pixel), ([x, y, width, height]) => {
         const edges = [x, y, x + width, y + height] as const;
@@ -41,7 +41,7 @@ describe("JSON", () => {
         expect(box.json(back)).toEqual(box.json(edges));
       }),
     );
-    expect(box.json([1 / 3, 2 / 3, 10.006, 20])).toEqual([0.33, 0.67, 10.01, 20]);
+    expect(box.json([1 / 3, 2 / 3, 10.0006, 20])).toEqual([0.333, 0.667, 10.001, 20]);
   });
 
   test("a mask comes back pixel by pixel", () => {
@@ -91,13 +91,13 @@ describe("JSON", () => {
     expect(json).toEqual({ size: [1, 2], kind: "metric", values: "AACAPwAAAMA=" }); // little-endian on every machine
   });
 
-  test("a point comes back to the hundredth of a pixel", () => {
+  test("a point comes back to the thousandth of a pixel", () => {
     fc.assert(
       fc.property(fc.tuple(pixel, pixel), (value) => {
         expect(point.fromJson(text(point.json(value)))).toEqual(value);
       }),
     );
-    expect(point.json([1 / 3, 2])).toEqual([0.33, 2]);
+    expect(point.json([1 / 3, 2])).toEqual([0.333, 2]);
   });
 
   const joint = [1, 2, 2];

@@ -1,6 +1,6 @@
 // An answer as JSON: what `refvlm predict --json` prints and `refvlm start` writes beside its pictures.
 import type { Plan } from "@refvlm/trp";
-import { type UnitShapes, unitShapes, unitsOf } from "@refvlm/vision";
+import { type UnitShapes, unitsToJson } from "@refvlm/vision";
 import type { GroundedAnswer } from "./answer.js";
 
 /**
@@ -41,7 +41,7 @@ export interface Asked {
 export function answerToJson(
   { text, trp, plan, units }: GroundedAnswer,
   { picture, size, question }: Asked,
-  shapes: UnitShapes = unitShapes,
+  shapes?: UnitShapes,
 ): AnswerJson {
   return {
     picture,
@@ -58,7 +58,7 @@ export function answerToJson(
       phrase: each.phrase,
       instance: each.instance,
       score: Number(each.score.toFixed(4)),
-      ...Object.fromEntries(unitsOf(each, shapes).map(({ shape, value }) => [shape.name, shape.json(value)])),
+      ...unitsToJson(each, shapes),
     })),
   };
 }

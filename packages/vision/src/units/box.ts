@@ -2,7 +2,7 @@
 import type { Box } from "../boxes.js";
 import { contrasting } from "../overlay/palette.js";
 import { checkFinite, type UnitDrawing } from "../overlay/unit-drawing.js";
-import { areNumbers, hundredths } from "./json-values.js";
+import { areNumbers, thousandths } from "./json-values.js";
 import { UnitError, type UnitShape } from "./unit-shape.js";
 
 const boxDrawing: UnitDrawing<Box> = {
@@ -24,7 +24,7 @@ const boxDrawing: UnitDrawing<Box> = {
 export const box: UnitShape<"box"> = {
   name: "box",
   plurality: "many",
-  json: (edges) => edges.map(hundredths),
+  json: (edges) => edges.map(thousandths),
   fromJson(json) {
     if (areNumbers(json, 4)) {
       const [x1, y1, x2, y2] = json;

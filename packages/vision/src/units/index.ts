@@ -6,6 +6,7 @@ import { mask } from "./mask.js";
 import { point } from "./point.js";
 import type { UnitName, UnitShape, UnitShapes, UnitValues } from "./unit-shape.js";
 
+export { thousandths } from "./json-values.js";
 export * from "./unit-shape.js";
 
 /** In the order in which they are drawn: areas first, lines on top of them. A program's own: `{ ...unitShapes, ellipse }`. */
@@ -25,4 +26,18 @@ export function unitsOf(
     const value = values[shape.name];
     return value === undefined ? [] : [{ shape, value }];
   });
+}
+
+/** The units that an object has a value of as JSON, each under its name. */
+export function unitsToJson(values: Partial<UnitValues>, shapes?: UnitShapes): Record<string, unknown> {
+  return Object.fromEntries(unitsOf(values, shapes).map(({ shape, value }) => [shape.name, shape.json(value)]));
+}
+
+/** The values of units that stand in JSON under their names; other keys are left out. @throws UnitError */
+export function unitsFromJson(
+  json: Readonly<Record<string, unknown>>,
+  shapes: UnitShapes = unitShapes,
+): Partial<UnitValues> {
+  const known = Object.values(shapes).filter(({ name }) => json[name] !== undefined);
+  return Object.fromEntries(known.map((shape) => [shape.name, shape.fromJson(json[shape.name])]));
 }

@@ -25,7 +25,7 @@ export interface UnitShape<K extends UnitName = UnitName> {
   readonly name: K;
   /** `many`: a group may hold any number of references; `one`: exactly one. */
   readonly plurality: "one" | "many";
-  /** Plain data for JSON; pixels to hundredths. */
+  /** Plain data for JSON; pixels to thousandths. */
   json(value: UnitValues[K]): unknown;
   /** The value that `json` wrote. @throws UnitError for data that is none */
   fromJson(json: unknown): UnitValues[K];
