@@ -70,11 +70,11 @@ describe("the unit point", () => {
     const width = network.config.languageModel.hiddenSize;
     const states = [1, 7].map((step) => Float32Array.from({ length: width }, (_, i) => Math.sin(step * i)));
     const refs = states.map((state, instance) => ({
-      ...{ units: ["point", "box"], phrase: "dog", group: 0, instance, probability: 0.5, state },
+      ...{ units: ["point", "box"], phrase: "dog", group: 0, instance, index: instance, probability: 0.5, state },
     }));
     const units = decodeReferences(model, memory, [{ refs, picture: 0 }], [Frame.letterbox(60, 40)])[0];
-    expect(units.map(({ kind }) => kind)).toEqual(["point", "box", "point", "box"]);
-    for (const { point, box, score } of units.filter(({ kind }) => kind === "point")) {
+    expect(units.map(({ unit }) => unit)).toEqual(["point", "box", "point", "box"]);
+    for (const { point, box, score } of units.filter(({ unit }) => unit === "point")) {
       expect(box).toBeUndefined();
       const [x, y] = point!;
       expect(0 <= x && x <= 60 && 0 <= y && y <= 40).toBe(true);

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  answerToJson,
   type DecoderContext,
+  encodePrompt,
   type FramedPicture,
   type GroundedAnswer,
   type LabelledInstances,
@@ -185,7 +187,14 @@ async function answerWithTint(session: PictureSession): Promise<GroundedAnswer> 
 }
 
 describe("a unit of one's own", () => {
-  it("1. learns from its labels, and an unknown label costs nothing", () => {
+  it("1. is a word that answers may use, and no new one can take", () => {
+    const model = { network, codec: tiny.codec, template: templates[tiny.config.template] };
+    const command = { task: "new", elements: ["unit" as const], units: ["tint"], newUnits: { tint: null } };
+    const ask = () => encodePrompt(model, [{ type: "text", text: "what colour?" }], { command });
+    expect(ask).toThrow('"tint" is a unit already');
+  });
+
+  it("2. learns from its labels, and an unknown label costs nothing", () => {
     const objective = new AnswersObjective(network, tiny.codec, templates[tiny.config.template]);
     const decoder = network.visualDecoders.units.get("tint");
     const optimizer = new optim.AdamW(decoder.parameters(), { lr: 0.05 });
@@ -208,7 +217,7 @@ describe("a unit of one's own", () => {
     optimizer.dispose();
   });
 
-  it("2. is saved with its network, and loaded where its decoder is known", () => {
+  it("3. is saved with its network, and loaded where its decoder is known", () => {
     savePretrained(folder, network, tiny.tokenizer, "float32");
     const loaded = loadPretrained(folder, { units });
     const key = "visual_decoders.units.tint.head.weight";
@@ -219,26 +228,28 @@ describe("a unit of one's own", () => {
     expect(() => loadPretrained(folder)).toThrow(/config\.json: .*decoder\.units\.tint: unknown key; /);
   });
 
-  it("3. answers in its own values, which become JSON and a drawing; what it kept of the picture is freed", async () => {
+  it("4. answers in its own values, which become JSON and a drawing; what it kept of the picture is freed", async () => {
     const model = loadPretrained(folder, { units });
     const live = liveTensors();
     const session = PictureSession.open(model, [picture]);
-    const { units: found } = await answerWithTint(session);
+    const answer = await answerWithTint(session);
+    const { units: found } = answer;
     session.dispose();
     expect(liveTensors()).toBe(live);
     model.network.dispose();
 
-    for (const { kind, tint: value, box, mask, score } of found) {
-      expect([kind, box, mask]).toEqual(["tint", undefined, undefined]);
+    for (const { unit, tint: value, box, mask, score } of found) {
+      expect([unit, box, mask]).toEqual(["tint", undefined, undefined]);
       expect(value).toHaveLength(3);
       for (const share of value!) expect(0 <= share && share <= 255).toBe(true);
       expect(0 < score && score < 1).toBe(true);
     }
+    const asked = { picture: "dog.png", size: [64, 64], question: "what colour is the dog?" } as const;
+    const { units: written } = JSON.parse(JSON.stringify(answerToJson(answer, asked, shapes)));
+    expect(written[0].tint).toEqual({ rgb: found[0].tint!.map(Math.round) });
     const [own, ...others] = unitsOf(found[0], shapes);
     expect(others).toEqual([]);
-    const json = JSON.parse(JSON.stringify(own.shape.json(own.value)));
-    expect(json).toEqual({ rgb: found[0].tint!.map(Math.round) });
-    expect(unitsOf({ tint: tintShape.fromJson(json) }, shapes)[0].shape.cells(own.value)).toHaveProperty("colour");
+    expect(own.shape.cells(tintShape.fromJson(written[0].tint))).toHaveProperty("colour");
 
     const overlay = await drawOverlay(picture, [{ label: "dog", ...found[0] }], { units: shapes, labels: false });
     const corner = [...overlay.data.subarray(0, 3)];

@@ -25,12 +25,12 @@ declare module "../src/index.js" {
 }
 
 const { box, mask, keypoint, depth, point } = unitShapes;
-const pixel = fc.integer({ min: 0, max: 200_000 }).map((hundredths) => hundredths / 100);
+const pixel = fc.integer({ min: 0, max: 2_000_000 }).map((thousandths) => thousandths / 1000);
 const joints = fc.array(fc.tuple(pixel, pixel, fc.constantFrom(0, 1, 2)), { minLength: 17, maxLength: 17 });
 const text = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe("JSON", () => {
-  test("a box comes back to the hundredth of a pixel", () => {
+  test("a box comes back to the thousandth of a pixel", () => {
     fc.assert(
       fc.property(fc.tuple(pixel, pixel, pixel, pixel), ([x, y, width, height]) => {
         const edges = [x, y, x + width, y + height] as const;
@@ -41,7 +41,7 @@ describe("JSON", () => {
         expect(box.json(back)).toEqual(box.json(edges));
       }),
     );
-    expect(box.json([1 / 3, 2 / 3, 10.006, 20])).toEqual([0.33, 0.67, 10.01, 20]);
+    expect(box.json([1 / 3, 2 / 3, 10.0006, 20])).toEqual([0.333, 0.667, 10.001, 20]);
   });
 
   test("a mask comes back pixel by pixel", () => {
@@ -91,13 +91,13 @@ describe("JSON", () => {
     expect(json).toEqual({ size: [1, 2], kind: "metric", values: "AACAPwAAAMA=" }); // little-endian on every machine
   });
 
-  test("a point comes back to the hundredth of a pixel", () => {
+  test("a point comes back to the thousandth of a pixel", () => {
     fc.assert(
       fc.property(fc.tuple(pixel, pixel), (value) => {
         expect(point.fromJson(text(point.json(value)))).toEqual(value);
       }),
     );
-    expect(point.json([1 / 3, 2])).toEqual([0.33, 2]);
+    expect(point.json([1 / 3, 2])).toEqual([0.333, 2]);
   });
 
   const joint = [1, 2, 2];
@@ -139,15 +139,19 @@ test("every unit goes by the key of its shape", () => {
   );
 });
 
-test("cells say a value under headings", () => {
+test("cells say a value, one for each column", () => {
   const person = JOINTS.map((_, i): Keypoint => [i, i, i < 3 ? 0 : 2]);
   const map = { width: 1, height: 3, data: Float32Array.of(0, 1.5, 4), kind: "metric" } as const;
-  expect(box.cells([1, 2, 3.25, 4])).toEqual({ x1: "1.0", y1: "2.0", x2: "3.3", y2: "4.0" });
-  expect(mask.cells(new Mask(2, 2, Uint8Array.of(1, 1, 0, 1)))).toEqual({ area: "3 px" });
-  expect(keypoint.cells(person)).toEqual({ joints: "14 of 17" });
-  expect(depth.cells(map)).toEqual({ near: "1.5 m", far: "4.0 m" });
-  expect(depth.cells({ ...map, kind: "relative" })).toEqual({});
-  expect(point.cells([1, 2])).toEqual({ x: "1.0", y: "2.0" });
+  expect(box.cells([1, 2, 3.25, 4])).toEqual(["1.0", "2.0", "3.3", "4.0"]);
+  expect(mask.cells(new Mask(2, 2, Uint8Array.of(1, 1, 0, 1)))).toEqual(["3 px"]);
+  expect(keypoint.cells(person)).toEqual(["14 of 17"]);
+  expect(depth.cells(map)).toEqual(["1.5 m", "4.0 m"]);
+  expect(depth.cells({ ...map, kind: "relative" })).toEqual(["-", "-"]);
+  expect(point.cells([1, 2])).toEqual(["1.0", "2.0"]);
+  const values = { box: [1, 2, 3, 4], mask: new Mask(2, 2), keypoint: person, depth: map, point: [1, 2] } as const;
+  const told = unitsOf(values);
+  expect(told).toHaveLength(Object.keys(unitShapes).length);
+  for (const { shape, value } of told) expect(shape.cells(value)).toHaveLength(shape.columns.length);
 });
 
 describe("a unit that a program adds", () => {
@@ -156,7 +160,8 @@ describe("a unit that a program adds", () => {
     plurality: "many",
     json: ({ centre, radii }) => ({ centre, radii }),
     fromJson: (json) => json as Ellipse,
-    cells: ({ radii }) => ({ radii: radii.join(" x ") }),
+    columns: ["radii"],
+    cells: ({ radii }) => [radii.join(" x ")],
     drawing: {
       draw(canvas, { centre: [x, y] }, { scale, colour }) {
         canvas.fill(x * scale - 2, y * scale - 2, x * scale + 2, y * scale + 2, colour);
@@ -170,8 +175,8 @@ describe("a unit that a program adds", () => {
   test("goes through JSON and cells beside the built-in ones", () => {
     const found = unitsOf({ ellipse: value, box: [0, 0, 4, 4] }, shapes);
     expect(found.map(({ shape, value }) => [shape.name, shape.json(value), shape.cells(value)])).toEqual([
-      ["box", [0, 0, 4, 4], { x1: "0.0", y1: "0.0", x2: "4.0", y2: "4.0" }],
-      ["ellipse", value, { radii: "3 x 4" }],
+      ["box", [0, 0, 4, 4], ["0.0", "0.0", "4.0", "4.0"]],
+      ["ellipse", value, ["3 x 4"]],
     ]);
     expect(unitsOf({ ellipse: value })).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { generate } from "../generate/generate.js";
 import { KvCache } from "../language-model/kv-cache.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
+import type { AnswerEvent, GroundedAnswer, GroundedInstance } from "./answer.js";
 import { AnswerReader, type PendingRef } from "./answer-reader.js";
 import { decodeReferences } from "./decode-references.js";
 import { answerAutomaton } from "./grammar.js";
@@ -89,7 +89,7 @@ export class PictureSession {
       }),
     ).keep();
     const reader = new AnswerReader(codec);
-    const units: GroundedUnit[] = [];
+    const units: GroundedInstance[] = [];
     const decodeReady = (): AnswerEvent[] => {
       signal?.throwIfAborted(); // whoever aborts may free the network, so nothing is decoded after it
       const decoded = this.#decode(reader.ready(), picture, newUnits);
@@ -136,7 +136,7 @@ export class PictureSession {
   }
 
   /** Runs the unit decoders on references whose states are known. */
-  #decode(refs: readonly PendingRef[], picture: number, newUnits: NewUnits): GroundedUnit[] {
+  #decode(refs: readonly PendingRef[], picture: number, newUnits: NewUnits): GroundedInstance[] {
     return decodeReferences(this.#model, this.#memory, [{ refs, picture, newUnits }], this.#frames)[0];
   }
 }

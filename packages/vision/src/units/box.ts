@@ -2,7 +2,7 @@
 import type { Box } from "../boxes.js";
 import { contrasting } from "../overlay/palette.js";
 import { checkFinite, type UnitDrawing } from "../overlay/unit-drawing.js";
-import { areNumbers, hundredths } from "./json-values.js";
+import { areNumbers, thousandths } from "./json-values.js";
 import { UnitError, type UnitShape } from "./unit-shape.js";
 
 const boxDrawing: UnitDrawing<Box> = {
@@ -24,7 +24,7 @@ const boxDrawing: UnitDrawing<Box> = {
 export const box: UnitShape<"box"> = {
   name: "box",
   plurality: "many",
-  json: (edges) => edges.map(hundredths),
+  json: (edges) => edges.map(thousandths),
   fromJson(json) {
     if (areNumbers(json, 4)) {
       const [x1, y1, x2, y2] = json;
@@ -32,8 +32,7 @@ export const box: UnitShape<"box"> = {
     }
     throw UnitError.of("box", json, "[x1, y1, x2, y2] in pixels, left before right and top before bottom");
   },
-  cells([x1, y1, x2, y2]) {
-    return { x1: x1.toFixed(1), y1: y1.toFixed(1), x2: x2.toFixed(1), y2: y2.toFixed(1) };
-  },
+  columns: ["x1", "y1", "x2", "y2"],
+  cells: (edges) => edges.map((edge) => edge.toFixed(1)),
   drawing: boxDrawing,
 };

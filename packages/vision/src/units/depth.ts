@@ -68,9 +68,10 @@ export const depth: UnitShape<"depth"> = {
     const values64 = "values: base64 of one float32 a pixel";
     throw UnitError.of("depth", json, `{ size: [height, width], kind: "metric" or "relative", ${values64} }`);
   },
-  cells(map): Record<string, string> {
+  columns: ["near", "far"],
+  cells(map) {
     const metres = map.kind === "metric" ? depthRange(map) : undefined;
-    return metres ? { near: `${metres[0].toFixed(1)} m`, far: `${metres[1].toFixed(1)} m` } : {};
+    return metres?.map((distance) => `${distance.toFixed(1)} m`) ?? ["-", "-"];
   },
   drawing: depthDrawing,
 };

@@ -1,8 +1,8 @@
 // What the JSON of units is made of: rounded pixels, lists of numbers, sizes.
 
-/** Pixels as JSON says them. */
-export function hundredths(pixels: number): number {
-  return Number(pixels.toFixed(2));
+/** Pixels as JSON says them: a thousandth is finer than any label, longer fractions are noise of binary numbers. */
+export function thousandths(pixels: number): number {
+  return Math.round(pixels * 1000) / 1000;
 }
 
 /** Whether data is a list of `length` finite numbers. */

@@ -3,7 +3,7 @@ import { hullOf } from "../boxes.js";
 import { JOINTS, type Keypoint, LIMBS } from "../keypoints.js";
 import { contrasting } from "../overlay/palette.js";
 import { checkFinite, type UnitDrawing } from "../overlay/unit-drawing.js";
-import { areNumbers, hundredths } from "./json-values.js";
+import { areNumbers, thousandths } from "./json-values.js";
 import { UnitError, type UnitShape } from "./unit-shape.js";
 
 const labelled = (joints: readonly Keypoint[]) => joints.filter(([, , visibility]) => visibility > 0);
@@ -30,6 +30,7 @@ const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
     }
   },
   anchor: (joints) => hullOf(labelled(joints).map(([x, y]) => [x, y, x, y])),
+  isBlank: (joints) => labelled(joints).length === 0,
   detail: (joints) => `${labelled(joints).length} joints`,
 };
 
@@ -37,13 +38,14 @@ const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
 export const keypoint: UnitShape<"keypoint"> = {
   name: "keypoint",
   plurality: "many",
-  json: (joints) => joints.map(([x, y, visibility]) => [hundredths(x), hundredths(y), visibility]),
+  json: (joints) => joints.map(([x, y, visibility]) => [thousandths(x), thousandths(y), visibility]),
   fromJson(json) {
     if (Array.isArray(json) && json.length === JOINTS.length && json.every(isJoint))
       return json.map(([x, y, visibility]) => [x, y, visibility]);
     throw UnitError.of("keypoint", json, `${JOINTS.length} joints [x, y, visibility], visibility 0, 1 or 2`);
   },
-  cells: (joints) => ({ joints: `${labelled(joints).length} of ${joints.length}` }),
+  columns: ["joints"],
+  cells: (joints) => [`${labelled(joints).length} of ${joints.length}`],
   drawing: keypointDrawing,
 };
 

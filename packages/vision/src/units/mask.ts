@@ -47,6 +47,7 @@ export const mask: UnitShape<"mask"> = {
       throw error;
     }
   },
-  cells: (area) => ({ area: `${area.area()} px` }),
+  columns: ["area"],
+  cells: (area) => [`${area.area()} px`],
   drawing: maskDrawing,
 };

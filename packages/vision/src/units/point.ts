@@ -2,7 +2,7 @@
 import type { Point } from "../frame.js";
 import { contrasting } from "../overlay/palette.js";
 import { checkFinite, type UnitDrawing } from "../overlay/unit-drawing.js";
-import { areNumbers, hundredths } from "./json-values.js";
+import { areNumbers, thousandths } from "./json-values.js";
 import { UnitError, type UnitShape } from "./unit-shape.js";
 
 const pointDrawing: UnitDrawing<Point> = {
@@ -27,11 +27,12 @@ const pointDrawing: UnitDrawing<Point> = {
 export const point: UnitShape<"point"> = {
   name: "point",
   plurality: "many",
-  json: (position) => position.map(hundredths),
+  json: (position) => position.map(thousandths),
   fromJson(json) {
     if (areNumbers(json, 2)) return [json[0]!, json[1]!];
     throw UnitError.of("point", json, "[x, y] in pixels");
   },
-  cells: ([x, y]) => ({ x: x.toFixed(1), y: y.toFixed(1) }),
+  columns: ["x", "y"],
+  cells: (position) => position.map((pixels) => pixels.toFixed(1)),
   drawing: pointDrawing,
 };

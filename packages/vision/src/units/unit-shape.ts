@@ -25,12 +25,14 @@ export interface UnitShape<K extends UnitName = UnitName> {
   readonly name: K;
   /** `many`: a group may hold any number of references; `one`: exactly one. */
   readonly plurality: "one" | "many";
-  /** Plain data for JSON; pixels to hundredths. */
+  /** Plain data for JSON; pixels to thousandths. */
   json(value: UnitValues[K]): unknown;
   /** The value that `json` wrote. @throws UnitError for data that is none */
   fromJson(json: unknown): UnitValues[K];
-  /** What a table says of it: texts by the heading of their column. */
-  cells(value: UnitValues[K]): Readonly<Record<string, string>>;
+  /** The headings of what a table says of it. */
+  readonly columns: readonly string[];
+  /** A text for each column. */
+  cells(value: UnitValues[K]): string[];
   readonly drawing: UnitDrawing<UnitValues[K]>;
 }
 
