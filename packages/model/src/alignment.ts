@@ -30,5 +30,5 @@ export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Te
   const tokens = unitVectors(network.pictureTokens(patches, memory)); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
   const assignment = assignTokens(batch.objects, patches.shape[0], grid, grid);
-  return namingLoss(tokens, assignment, unitVectors(words), batch.nameOf, full([], SCALE));
+  return namingLoss(tokens, assignment, unitVectors(words), batch.nameOf, full([], SCALE, { device: tokens.device }));
 }

@@ -5,12 +5,8 @@ import { z } from "zod";
 import { clipConvnextConfig } from "./encoders/clip-convnext.js";
 import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";
+import { pictureConfig } from "./encoders/pixels.js";
 import { languageModelConfig } from "./language-model/config.js";
-
-const rgb = z.tuple([z.number(), z.number(), z.number()]);
-
-/** How pictures become encoder input: (value in 0..1 - mean) / std per channel. */
-export const pictureConfig = z.strictObject({ mean: rgb, std: rgb });
 
 /** What all unit decoders share (paper section 3.3). */
 export const decoderConfig = z.strictObject({
@@ -65,7 +61,9 @@ export const modelConfig = z
       complain(["decoder", "normGroups"], `must divide the width ${decoder.width}`);
     if (convnext.imageSize % 32 !== 0)
       complain(["convnext", "imageSize"], "must be a multiple of 32, the coarsest stride");
-    if (text.eosId >= text.vocabSize) complain(["text", "eosId"], "must be below text.vocabSize");
+    for (const key of ["bosId", "eosId"] as const)
+      if ((text[key] ?? 0) >= text.vocabSize)
+        complain(["text", key], `must be below text.vocabSize, ${text.vocabSize}`);
   });
 export type ModelConfig = z.infer<typeof modelConfig>;
 

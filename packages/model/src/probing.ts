@@ -25,13 +25,13 @@ export function probingLosses(
 ): Record<string, Tensor> {
   const shown = showTokens(assignment, objects);
   if (shown.length === 0) return {};
-  const { queries, places } = probeQueries(
-    shown,
-    assignment.shape[0],
-    decoders.reference.contentProjection.weight.shape[1],
-  );
+  const { weight } = decoders.reference.contentProjection;
+  const { queries, places } = probeQueries(shown, assignment.shape[0], weight);
   const pointing = pointAt(places, memory);
-  const kept = tensor(BigInt64Array.from(shown, ({ object }) => BigInt(object)));
+  const kept = tensor(
+    BigInt64Array.from(shown, ({ object }) => BigInt(object)),
+    { device: weight.device },
+  );
   const targets: UnitTargets = {
     counts: shown.map(() => 1),
     boxes: objects.boxes.indexSelect(0, kept),
@@ -73,8 +73,12 @@ function showTokens(assignment: Tensor, { pictures }: SceneObjects): ShownToken[
   );
 }
 
-/** One query for each shown token, every one its own group; places are token numbers [B, Q]. */
-function probeQueries(shown: readonly ShownToken[], batch: number, hiddenSize: number) {
+/**
+ * One query for each shown token, every one its own group; places are token numbers [B, Q].
+ * @param weight [d, C], what reads the states: they are zeros of its kind
+ */
+function probeQueries(shown: readonly ShownToken[], batch: number, weight: Tensor) {
+  const { device, dtype } = weight;
   const perPicture: number[] = new Array<number>(batch).fill(0);
   for (const { picture } of shown) perPicture[picture]++;
   const width = Math.max(...perPicture);
@@ -91,15 +95,15 @@ function probeQueries(shown: readonly ShownToken[], batch: number, hiddenSize: n
   const queries: UnitQueries = {
     unit: "",
     samples: Array.from({ length: batch }, (_, picture) => picture),
-    hiddenStates: zeros([batch, width, hiddenSize]),
-    groupIds: tensor(groupIds, { shape: [batch, width] }),
-    instanceIds: zeros([batch, width], { dtype: "int64" }),
+    hiddenStates: zeros([batch, width, weight.shape[1]], { device, dtype }),
+    groupIds: tensor(groupIds, { shape: [batch, width], device }),
+    instanceIds: zeros([batch, width], { dtype: "int64", device }),
     instances: 1,
     phrases: [""],
-    phraseIds: zeros([batch, width], { dtype: "int64" }),
+    phraseIds: zeros([batch, width], { dtype: "int64", device }),
     groups,
   };
-  return { queries, places: tensor(places, { shape: [batch, width] }) };
+  return { queries, places: tensor(places, { shape: [batch, width], device }) };
 }
 
 /** Attention spread evenly over the tokens that agree with the shown one about their box. */

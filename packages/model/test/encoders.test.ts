@@ -48,6 +48,7 @@ describe("ClipText", () => {
   const golden = new Golden("clip-text");
   const hyper = golden.config.hyper_parameters;
   const config = {
+    tokenizer: "own" as const,
     vocabSize: hyper.vocab_size,
     context: hyper.max_position_embeddings,
     hiddenSize: hyper.hidden_size,

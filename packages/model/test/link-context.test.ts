@@ -75,7 +75,7 @@ describe("a new unit word", () => {
     const width = network.config.languageModel.hiddenSize;
     const state = Float32Array.from({ length: width }, (_, i) => Math.sin(i));
     const ref = (units: string[]) => ({ units, phrase: "dog", group: 0, instance: 0, probability: 0.5, state });
-    const memory = noGrad(() => network.encodePictures(pixelBatch([picture], network.config)).memory);
+    const memory = noGrad(() => network.encodePictures(pixelBatch([picture], network.config, network)).memory);
     const decode = (units: string[], newUnits = {}) =>
       decodeReferences(model, memory, [{ refs: [ref(units)], picture: 0, newUnits }], [Frame.letterbox(60, 40)])[0];
     const [known] = decode(["box"]);

@@ -1,8 +1,8 @@
 // A tiny network with random weights and a tokenizer, ready to be asked; and conversations about one dog.
 import { manualSeed, noGrad } from "@refvlm/torch";
-import { type Node, plainTemplate, planOf, printAnswer, type Turn } from "@refvlm/trp";
+import { type Node, planOf, printAnswer, type Turn } from "@refvlm/trp";
 import type { Picture } from "@refvlm/vision";
-import { type LoadedModel, RefVlmNetwork, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import { type LoadedModel, loadedModel, RefVlmNetwork, TokenizerCodec, trainTokenizer } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
 
 const vocabSize = 330;
@@ -23,7 +23,7 @@ export function tinyModel(units?: string[], maxPositions = tinyConfig.languageMo
   noGrad(() => {
     for (const weight of network.languageModel.parameters()) if (weight.ndim === 2) weight.mul_(8);
   });
-  return { network, codec, template: plainTemplate };
+  return loadedModel({ network, codec, textCodec: codec });
 }
 
 /** A picture that is not the same everywhere. */

@@ -91,9 +91,9 @@ describe("a decoder registered under a unit name of its own", () => {
   it("3. learns from its targets, and only it does", () => {
     const { network, codec, template } = model;
     manualSeed(1);
-    const pixels = noGrad(() => pixelBatch([picture], network.config));
+    const pixels = noGrad(() => pixelBatch([picture], network.config, network));
     const conversation = encodeConversation(withPicture([answer]), codec, template);
-    const packed = packConversations([{ conversation, independent: false }], network.imageTokens);
+    const packed = packConversations([{ conversation, independent: false }], network.packing(model));
     const landmark = network.visualDecoders.units.get("landmark").requiresGrad_(true);
     const optimizer = new optim.AdamW(landmark.parameters(), { lr: 0.05 });
     const step = () =>
@@ -131,7 +131,7 @@ describe("a decoder registered under a unit name of its own", () => {
 
   it("5. is saved and loaded with its network", () => {
     const folder = mkdtempSync(join(tmpdir(), "refvlm-units-"));
-    savePretrained(folder, model.network, trainTokenizer([], { vocabSize: 330 }), "float32");
+    savePretrained(folder, model.network, trainTokenizer([], { vocabSize: 330 }), { dtype: "float32" });
     const loaded = loadPretrained(folder);
     const [was, is] = [model, loaded].map(({ network }) =>
       network.stateDict().get("visual_decoders.units.landmark.centre.weight")!.toArray(),

@@ -1,6 +1,4 @@
 // Answering's public names.
-
-export type { LoadedModel } from "../pretrained/loaded-model.js";
 export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
 export { AnswerReader, type PendingRef } from "./answer-reader.js";
 export { answerBatch, type BatchOptions, type BatchQuestion } from "./batch.js";

@@ -1,36 +1,37 @@
 // Stage 1 on samples: picture tokens are drawn to the words for what they show.
-import { alignmentLoss, pixelBatch, type RefVlmNetwork } from "@refvlm/model";
+import { alignmentLoss, type LoadedModel, pixelBatch } from "@refvlm/model";
 import { type Tensor, tensor } from "@refvlm/torch";
-import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
 import { loaded, namedObjects } from "./targets.js";
 
 export class AlignmentObjective implements Objective {
-  constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-  ) {}
+  constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { config } = this.network;
+    const { network, codec, device } = this.model;
+    const { config } = network;
     const samples = loaded(batch);
-    const named = namedObjects(samples, config.convnext.imageSize / 4);
+    const named = namedObjects(samples, config.convnext.imageSize / 4, device);
     if (!named) throw new Error("stage 1 needs annotated objects, and this batch has none");
-    const ids = named.names.map((name) => this.codec.encodeText(` ${name}`));
+    const ids = named.names.map((name) => codec.encodeText(` ${name}`));
     const longest = Math.max(...ids.map((list) => list.length));
     const padded = (value: (id: number) => number) =>
       ids.map((list) => Array.from({ length: longest }, (_, i) => (i < list.length ? value(list[i]) : 0)));
-    const alignment = alignmentLoss(this.network, {
+    const alignment = alignmentLoss(network, {
       pixels: pixelBatch(
         samples.map(({ picture }) => picture),
         config,
+        network,
       ),
       names: tensor(
         padded((id) => id),
-        { dtype: "int64" },
+        { dtype: "int64", device },
       ),
-      nameMask: tensor(padded(() => 1)),
+      nameMask: tensor(
+        padded(() => 1),
+        { dtype: this.model.dtype, device },
+      ),
       objects: named.objects,
       nameOf: named.nameOf,
     });

@@ -1,15 +1,16 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
 import {
+  type LoadedModel,
   namingLoss,
   type PackedRow,
+  type PackingOptions,
   packConversations,
   pixelBatch,
-  type RefVlmNetwork,
   stackTargets,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { type Codec, encodeConversation, groups, type PromptTemplate, withPicture } from "@refvlm/trp";
+import { encodeConversation, groups, withPicture } from "@refvlm/trp";
 import type { Sample, Target } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
 import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./targets.js";
@@ -25,26 +26,29 @@ export interface AnswersOptions {
 }
 
 export class AnswersObjective implements Objective {
+  readonly #packing: PackingOptions;
+
   constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-    readonly template: PromptTemplate,
+    readonly model: LoadedModel,
     readonly options: AnswersOptions = {},
-  ) {}
+  ) {
+    this.#packing = model.network.packing(model);
+  }
 
   /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { network } = this;
+    const { network, textCodec, device } = this.model;
     const rows = loaded(batch).map((sample) => this.#fit(sample));
     const samples = rows.map(({ sample }) => sample);
     const n = network.config.convnext.imageSize / 4;
-    const packed = packConversations(rows, network.imageTokens);
+    const packed = packConversations(rows, this.#packing);
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
+      network,
     );
     const features = network.encodePictures(pixels);
-    const encodePhrases = network.phraseEncoder(this.codec);
+    const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
@@ -52,10 +56,10 @@ export class AnswersObjective implements Objective {
     const instancesOf = (sample: number, group: number) =>
       known[sample][group].map((target) => instanceTarget(target, samples[sample].frame, n));
     for (const [unit, pass] of units) {
-      const targets = stackTargets(pass.context.queries, instancesOf, n);
+      const targets = stackTargets(pass.context.queries, instancesOf, n, device);
       losses[unit] = network.visualDecoders.unitLoss(pass, targets).total;
     }
-    const named = namedObjects(samples, n);
+    const named = namedObjects(samples, n, device);
     if (named) {
       const { total, assignment } = network.visualDecoders.denseLoss(features.memory, named.objects);
       losses.dense = total;
@@ -80,7 +84,7 @@ export class AnswersObjective implements Objective {
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
-    const conversation = encodeConversation(withPicture(sample.turns), this.codec, this.template, sample);
+    const conversation = encodeConversation(withPicture(sample.turns), this.model.codec, this.model.template, sample);
     const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
     let tokens = 0;
     const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);

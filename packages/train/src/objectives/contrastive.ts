@@ -1,7 +1,6 @@
 // Stage 0 on samples: pictures, captions and named objects for the contrastive losses.
-import { clipTextIds, contrastiveLosses, pixelBatch, type RefVlmNetwork } from "@refvlm/model";
+import { clipTextIds, contrastiveLosses, type LoadedModel, pixelBatch } from "@refvlm/model";
 import { rand, type Tensor, tensor } from "@refvlm/torch";
-import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Objective } from "./objective.js";
 import { loaded, namedObjects } from "./targets.js";
@@ -10,22 +9,21 @@ import { loaded, namedObjects } from "./targets.js";
 const openings = ["", " ", "a ", "the ", "the small ", "the large ", "the leftmost "];
 
 export class ContrastiveObjective implements Objective {
-  constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-  ) {}
+  constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { config } = this.network;
+    const { network, device } = this.model;
+    const { config } = network;
     const samples = loaded(batch);
-    const named = namedObjects(samples, config.convnext.imageSize / 4);
+    const named = namedObjects(samples, config.convnext.imageSize / 4, device);
     if (!named) throw new Error("stage 0 needs annotated objects, and this batch has none");
     const before = openings[Math.floor(rand([]).item() * openings.length)];
     const captions = samples.flatMap(({ caption }) => (caption === undefined ? [] : [caption]));
-    return contrastiveLosses(this.network, {
+    return contrastiveLosses(network, {
       pixels: pixelBatch(
         samples.map(({ picture }) => picture),
         config,
+        network,
       ),
       captions: captions.length === samples.length ? this.#ids(captions) : null,
       names: this.#ids(named.names.map((name) => before + name)),
@@ -35,10 +33,11 @@ export class ContrastiveObjective implements Objective {
   }
 
   #ids(texts: readonly string[]): Tensor {
+    const { network, textCodec, device } = this.model;
     const rows = clipTextIds(
-      texts.map((text) => this.codec.encodeText(text)),
-      this.network.config.text,
+      texts.map((text) => textCodec.encodeText(text)),
+      network.config.text,
     );
-    return tensor(rows, { dtype: "int64" });
+    return tensor(rows, { dtype: "int64", device });
   }
 }

@@ -34,7 +34,7 @@ export function instanceTarget({ box, mask }: Target | AnnotatedObject, frame: F
 }
 
 /** All annotated objects of a batch; null when no sample has any. */
-export function sceneObjects(samples: readonly LoadedSample[], n: number): SceneObjects | null {
+export function sceneObjects(samples: readonly LoadedSample[], n: number, device: string): SceneObjects | null {
   const pictures: number[] = [];
   const instances: InstanceTarget[] = [];
   for (const [row, { objects = [], frame }] of samples.entries())
@@ -43,7 +43,7 @@ export function sceneObjects(samples: readonly LoadedSample[], n: number): Scene
       instances.push(instanceTarget(object, frame, n));
     }
   if (instances.length === 0) return null;
-  const { boxes, masks } = stackInstances(instances, n);
+  const { boxes, masks } = stackInstances(instances, n, device);
   return { pictures, boxes, masks };
 }
 
@@ -51,8 +51,9 @@ export function sceneObjects(samples: readonly LoadedSample[], n: number): Scene
 export function namedObjects(
   samples: readonly LoadedSample[],
   n: number,
+  device: string,
 ): { objects: SceneObjects; names: string[]; plurals: string[]; nameOf: Tensor } | null {
-  const objects = sceneObjects(samples, n);
+  const objects = sceneObjects(samples, n, device);
   if (!objects) return null;
   const annotated = samples.flatMap((sample) => sample.objects ?? []);
   const all = annotated.map(({ name }) => name);
@@ -62,6 +63,9 @@ export function namedObjects(
     objects,
     names,
     plurals: names.map((name) => pluralOf.get(name)!),
-    nameOf: tensor(BigInt64Array.from(all, (name) => BigInt(names.indexOf(name)))),
+    nameOf: tensor(
+      BigInt64Array.from(all, (name) => BigInt(names.indexOf(name))),
+      { device },
+    ),
   };
 }
