@@ -1,5 +1,6 @@
 // The public surface of this package: ask about a picture; get an answer in which every phrase carries its units.
-export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "@refvlm/model";
+export { type AnswerEvent, type GroundedAnswer, type GroundedUnit, ModelFileError } from "@refvlm/model";
+export { DeviceError } from "@refvlm/torch";
 export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export { type Box, Mask, type Picture, PictureError, type Rle } from "@refvlm/vision";
 export { type AnswerJson, type Asked, answerToJson, type UnitJson } from "./answer-json.js";
