@@ -11,6 +11,10 @@ export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
     const [target, source] = [state.get(to), state.get(from)];
     if (!target || !source)
       throw new RecipeError(`stage ${stage.name}: copy: no tensor "${target ? from : to}" in the network`);
+    if (String(target.shape) !== String(source.shape))
+      throw new RecipeError(
+        `stage ${stage.name}: copy: "${from}" is [${source.shape}], "${to}" is [${target.shape}]; only equal shapes can be copied`,
+      );
     noGrad(() => target.copy_(source));
   }
 }
