@@ -7,7 +7,9 @@ export {
   type GroundedAnswer,
   type GroundedInstance,
   type InstanceJson,
+  ModelFileError,
 } from "@refvlm/model";
+export { DeviceError } from "@refvlm/torch";
 export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export { type Box, Mask, type Picture, PictureError, type Rle } from "@refvlm/vision";
 export { Chat, type ChatOptions } from "./chat.js";

@@ -39,7 +39,8 @@ export async function answerBatch(
 ): Promise<GroundedAnswer[]> {
   if (questions.length === 0) return [];
   const pictures = [...new Set(questions.map(({ picture }) => picture))];
-  const encoded = noGrad(() => scope(() => model.network.encodePictures(pixelBatch(pictures, model.network.config))));
+  const { network } = model;
+  const encoded = noGrad(() => scope(() => network.encodePictures(pixelBatch(pictures, network.config, network))));
   try {
     const answers: GroundedAnswer[] = [];
     for (let first = 0; first < questions.length; first += batchSize) {
@@ -104,13 +105,14 @@ async function answerAll(
 
 /** The embedded question with the tokens of its picture in their place: [T, C]. */
 function embed(
-  { network }: LoadedModel,
+  model: LoadedModel,
   { conversation }: Prompt,
   tokens: Tensor,
   memory: VisualMemory,
   picture: number,
 ): Tensor {
-  const packed = packConversations([{ conversation, independent: false }], network.imageTokens);
+  const { network } = model;
+  const packed = packConversations([{ conversation, independent: false }], network.packing(model));
   return network
     .embed(
       packed,

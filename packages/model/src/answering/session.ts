@@ -46,12 +46,12 @@ export class PictureSession {
     const caches = pictures.map(() => new KvCache());
     const memory = noGrad(() =>
       scope(() => {
-        const features = network.encodePictures(pixelBatch(pictures, network.config));
+        const features = network.encodePictures(pixelBatch(pictures, network.config, network));
         // What every conversation about a picture begins with; the question behind it only makes the encoder content.
         const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);
         const packed = packConversations(
           [{ conversation: { prefix, turns: [] }, independent: true }],
-          network.imageTokens,
+          network.packing(model),
         );
         for (const [row, cache] of caches.entries()) {
           const inputsEmbeds = network.embed(packed, features.tokens.narrow(0, row, 1), null);
@@ -78,7 +78,7 @@ export class PictureSession {
     const prompt = noGrad(() =>
       scope(() => {
         const read = { prefix: { ids: [], image: -1 }, turns: conversation.turns }; // the cache holds the real prefix
-        const packed = packConversations([{ conversation: read, independent: false }], network.imageTokens);
+        const packed = packConversations([{ conversation: read, independent: false }], network.packing(this.#model));
         return network
           .embed(
             packed,
