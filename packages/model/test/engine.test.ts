@@ -63,7 +63,7 @@ const bare = (given: GroundedAnswer) => ({
 
 describe("an answer", () => {
   it("1. is the same alone, among others, with units as they close and all at once", async () => {
-    const asked = Array.from({ length: 8 }, (_, seed) => request(seed, { maxNewTokens: shortest + 40 * seed }));
+    const asked = Array.from({ length: 20 }, (_, seed) => request(seed, { maxNewTokens: shortest + 20 * seed }));
     const alone: GroundedAnswer[] = [];
     for (const each of asked) alone.push((await streamed(each)).whole);
     expect(alone.filter(({ units }) => units.length > 0).length).toBeGreaterThan(2);
