@@ -93,9 +93,9 @@ export class RefVlm {
     options: QuestionOptions,
     control: AbortController,
   ): AsyncGenerator<AnswerEvent, void, void> {
-    const { maxTokens, signal, ...asked } = options;
     this.#check();
     checkQuestion(question, options);
+    const { maxTokens, signal, ...asked } = options;
     signal?.throwIfAborted();
     const onAbort = () => control.abort(signal!.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
