@@ -17,6 +17,7 @@ import {
   phraseText,
   plainTemplate,
   planOf,
+  type TripletNode,
   tokenIds,
   triplet,
   triplets,
@@ -378,9 +379,10 @@ describe("AnswerAutomaton", () => {
     });
     const bare = (body: Node[]): boolean =>
       body.some((node) => node.kind === "phrase" || (node.kind === "triplet" && bare(node.phrase.children)));
-    // A name has no line breaks, and a bound phrase is its name.
-    const oneLine = (body: Node[]) => triplets(body).every((node) => !phraseText(node.phrase).includes("\n"));
-    const given = teachable().filter((body) => !bare(body) && oneLine(body));
+    // A bound phrase is its name: no line breaks, no marker put together from the words of several phrases.
+    const named = ({ phrase: words }: TripletNode) => lineName(phraseText(words)) === phraseText(words);
+    const asNamed = (body: Node[]) => triplets(body).every(named);
+    const given = teachable().filter((body) => !bare(body) && asNamed(body));
     fc.assert(
       fc.property(given, (body) => {
         expect(accepts(bound, body)).toBe(true);
