@@ -1,7 +1,7 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import { type AnswerEvent, type GroundedAnswer, type LoadedModel, loadPretrained } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
-import { type Picture, PictureError } from "@refvlm/vision";
+import { checkPicture, type Picture } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { Chat } from "./chat.js";
 import { DisposedError } from "./errors.js";
@@ -143,8 +143,6 @@ function disposedError(): DisposedError {
 
 async function decoded(source: PictureSource): Promise<Picture> {
   if (typeof source === "string" || source instanceof Uint8Array) return loadPicture(source);
-  const { width, height, data } = source ?? {};
-  if (!(width > 0 && height > 0 && data?.length === width * height * 3))
-    throw new PictureError("a decoded picture needs width, height, and data of width * height * 3 bytes (RGB)");
+  checkPicture(source);
   return source;
 }
