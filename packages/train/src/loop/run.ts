@@ -1,7 +1,6 @@
 // One training run: makes or reopens the model, starts replicas in threads, follows them to the end.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Worker } from "node:worker_threads";
 import {
   loadWeights,
   type ModelConfig,
@@ -16,7 +15,8 @@ import {
 } from "@refvlm/model";
 import { manualSeed, setNumThreads } from "@refvlm/torch";
 import { prepareAtlas, sceneCorpus } from "@refvlm/vt-instruct";
-import { Reducer, type SharedMemory, sharedMemory } from "../collectives/reducer.js";
+import type { Collective } from "../collectives/collective.js";
+import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { Mixture } from "../data/mixture.js";
 import type { LogEntry } from "../log/training-log.js";
@@ -24,6 +24,8 @@ import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
+import { ReplicaThreads } from "./replica-threads.js";
+import { lockRun } from "./run-lock.js";
 import { runTraining, type TrainingEnd, totalSteps } from "./trainer.js";
 
 export interface RunOptions {
@@ -36,18 +38,10 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** What a replica's thread is started with. */
-export interface ReplicaData {
-  recipe: Recipe;
-  resume: boolean;
-  rank: number;
-  replicas: number;
-  memory: SharedMemory;
-}
-
 /**
  * Trains a recipe to its end, or until `signal` stops it, and writes the model to `OUTPUT/model`.
- * @throws Error when a run already lies in the output folder and `resume` is not set; nothing of it is touched
+ * @throws Error when a run already lies in the output folder and `resume` is not set, or another process trains there;
+ *   nothing of it is touched. CollectiveError when a replica's thread ended; the state so far is saved
  */
 export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Promise<TrainingEnd> {
   const { resume = false, replicas = 1, onNote = () => {} } = options;
@@ -55,27 +49,41 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
   if (!resume && existsSync(join(recipe.output, "checkpoints")))
     throw new Error(`${recipe.output}: a run is already there; continue it with --resume or choose another output`);
   mkdirSync(recipe.output, { recursive: true });
-  onNote("preparing icons and tokenizer");
-  await prepareAtlas();
-  prepareModel(recipe);
+  const unlock = lockRun(recipe.output);
+  try {
+    onNote("preparing icons and tokenizer");
+    await prepareAtlas();
+    prepareModel(recipe);
+    return await trainReplicas(recipe, { ...options, resume, replicas, onNote });
+  } finally {
+    unlock();
+  }
+}
 
+/** Starts the other replicas' threads, trains as the first one and writes the model. */
+async function trainReplicas(
+  recipe: Recipe,
+  options: RunOptions & Required<Pick<RunOptions, "resume" | "replicas" | "onNote">>,
+): Promise<TrainingEnd> {
+  const { resume, replicas, onNote } = options;
   const network = buildNetwork(recipe);
   const size = network.parameters().reduce((sum, parameter) => sum + parameter.numel, 0);
   onNote(
     `${recipe.model}: ${(size / 1e6).toFixed(1)} M parameters, ${totalSteps(recipe)} steps, ${replicas} replica(s)`,
   );
   const memory = replicas > 1 ? sharedMemory(replicas, size) : undefined;
-  const reducer = memory && new Reducer(memory, 0, replicas, size);
-  const workers = memory ? startWorkers({ recipe, resume, replicas, memory }) : [];
+  const collective = memory && new ThreadCollective(memory, 0, replicas, size);
+  const threads = collective ? new ReplicaThreads({ recipe, resume, replicas, memory }, collective) : undefined;
   try {
-    const end = await runReplica(recipe, network, { ...options, resume, replicas, reducer });
+    const end = await runReplica(recipe, network, { ...options, collective });
+    await threads?.finish();
     if (end === "finished") savePretrained(join(recipe.output, "model"), network, runTokenizer(recipe));
     return end;
   } catch (error) {
-    reducer?.barrier.break();
+    collective?.abort();
+    await threads?.stop();
     throw error;
   } finally {
-    await Promise.all(workers);
     network.dispose();
   }
 }
@@ -84,9 +92,9 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
 export async function runReplica(
   recipe: Recipe,
   network: RefVlmNetwork,
-  options: RunOptions & { reducer?: Reducer },
+  options: RunOptions & { collective?: Collective },
 ): Promise<TrainingEnd> {
-  const { replicas = 1, reducer } = options;
+  const { replicas = 1, collective } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
   const codec = new TokenizerCodec(runTokenizer(recipe));
   const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
@@ -96,7 +104,7 @@ export async function runReplica(
     {
       recipe,
       network,
-      reducer,
+      collective,
       objectiveOf: (stage) => objectives[stage.objective](network, codec, stage),
       dataOf: (stage) => mixtures.get(stage)!,
       onLog: options.onLog,
@@ -160,16 +168,4 @@ function runTokenizer(recipe: Recipe): TokenizerJson {
 function checkBatches({ stages }: Recipe, replicas: number): void {
   const uneven = stages.find(({ batch }) => batch % replicas !== 0);
   if (uneven) throw new Error(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
-}
-
-/** Starts the replicas 1.. and promises the end of each. */
-function startWorkers(data: Omit<ReplicaData, "rank">): Promise<void>[] {
-  return Array.from({ length: data.replicas - 1 }, (_, i) => {
-    const workerData: ReplicaData = { ...data, rank: i + 1 };
-    const worker = new Worker(new URL("./replica-thread.js", import.meta.url), { workerData });
-    return new Promise<void>((done) => {
-      worker.on("error", (error) => process.stderr.write(`replica ${i + 1}: ${error.message}\n`));
-      worker.on("exit", () => done());
-    });
-  });
 }
