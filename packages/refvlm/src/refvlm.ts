@@ -7,7 +7,7 @@ import {
   type PlacementOptions,
 } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
-import { type Picture, PictureError } from "@refvlm/vision";
+import { checkPicture, type Picture } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
@@ -158,8 +158,6 @@ function disposedError(): DisposedError {
 
 async function decoded(source: PictureSource): Promise<Picture> {
   if (typeof source === "string" || source instanceof Uint8Array) return loadPicture(source);
-  const { width, height, data } = source ?? {};
-  if (!(width > 0 && height > 0 && data?.length === width * height * 3))
-    throw new PictureError("a decoded picture needs width, height, and data of width * height * 3 bytes (RGB)");
+  checkPicture(source);
   return source;
 }

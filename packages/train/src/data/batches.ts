@@ -1,6 +1,6 @@
 // The batches of a stage: which samples each forward pass reads, here and in the other replicas.
 import type { Sample } from "@refvlm/vt-instruct";
-import type { Reducer } from "../collectives/reducer.js";
+import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
 
 /** A stage's samples by position. */
@@ -18,7 +18,7 @@ export class BatchesAhead {
   constructor(
     private readonly data: StageData,
     private readonly stage: Stage,
-    private readonly reducer: Reducer | undefined,
+    private readonly collective: Collective | undefined,
     private pass: number,
   ) {}
 
@@ -33,7 +33,7 @@ export class BatchesAhead {
   }
 
   #slice(pass: number): Promise<Sample[]> {
-    const { rank, size } = this.reducer ?? { rank: 0, size: 1 };
+    const { rank, size } = this.collective ?? { rank: 0, size: 1 };
     const share = this.stage.batch / size;
     const first = pass * this.stage.batch + rank * share;
     return Promise.all(Array.from({ length: share }, (_, i) => this.data.at(first + i)));

@@ -1,7 +1,7 @@
 // One stage of a run: its optimizer, its batches, its learning rate, and what one step does with them.
 import type { RefVlmNetwork } from "@refvlm/model";
 import { optim, scope } from "@refvlm/torch";
-import type { Reducer } from "../collectives/reducer.js";
+import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
 import { BatchesAhead, type StageData } from "../data/batches.js";
 import type { LossWindow } from "../log/loss-window.js";
@@ -16,7 +16,7 @@ export interface StageParts {
   /** Where a stage's samples come from. */
   dataOf(stage: Stage): StageData;
   /** Door to the other replicas; none when training alone. */
-  reducer?: Reducer;
+  collective?: Collective;
 }
 
 export class StageRun {
@@ -37,7 +37,7 @@ export class StageRun {
     this.data = parts.dataOf(stage);
     this.optimizer = stageOptimizer(parts.network, stage);
     this.#objective = parts.objectiveOf(stage);
-    this.#batches = new BatchesAhead(this.data, stage, parts.reducer, begun * stage.accumulate);
+    this.#batches = new BatchesAhead(this.data, stage, parts.collective, begun * stage.accumulate);
     const { warmup, lrSteps: total = stage.steps, lrEnd: min } = stage;
     this.#factor = optim.cosineWithWarmup({ warmup, total, min });
     this.#scales = groupScales(stage);
@@ -70,7 +70,7 @@ export class StageRun {
       });
     }
     const trained = optimizer.paramGroups.flatMap(({ params }) => params);
-    this.parts.reducer?.averageGradients(trained);
+    await this.parts.collective?.averageGradients(trained);
     const gradNorm = optim.clipGradNorm(trained, stage.clip);
     if (!Number.isFinite(gradNorm))
       throw new Error(`stage ${stage.name}, step ${step + 1}: the gradient is not finite; lower the stage's lr`);
