@@ -55,6 +55,6 @@ export {
 } from "./scene/source.js";
 export { type TaskName, taskNames, tasks } from "./tasks/index.js";
 export type { AskOptions, Task } from "./tasks/task.js";
-export { makeTurn, type Piece, type Question } from "./tasks/turn.js";
+export { makeTurn, type Piece, type Question, targetOf } from "./tasks/turn.js";
 export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";
 export { templates } from "./templates/index.js";
