@@ -9,7 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -48,14 +48,16 @@ export function writeCheckpoint(
       const path = join(temporary, name);
       beforeStep(`write ${name}`);
       if (typeof content === "function") content(path);
-      else writeSynced(path, content);
+      else writeFileSync(path, content);
       beforeStep(`sync ${name}`);
       syncPath(path);
       const bytes = readFileSync(path);
       manifest.files.push({ name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
     }
     beforeStep("write manifest");
-    writeSynced(join(temporary, MANIFEST), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+    const proof = join(temporary, MANIFEST);
+    writeFileSync(proof, `${JSON.stringify(manifest, null, 2)}\n`);
+    syncPath(proof);
     syncPath(temporary);
     beforeStep("rename");
     renameSync(temporary, folder);
@@ -80,16 +82,6 @@ export function pruneCheckpoints(parent: string, keep: number): void {
   const finished = names.filter((name) => name.startsWith("step-")).sort();
   for (const name of finished.slice(0, Math.max(0, finished.length - keep)))
     rmSync(join(parent, name), { recursive: true, force: true });
-}
-
-function writeSynced(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "w");
-  try {
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function syncPath(path: string): void {

@@ -1,6 +1,6 @@
 // What a stage trains: which modules learn, how fast, from which weights.
 import type { RefVlmNetwork } from "@refvlm/model";
-import { noGrad, optim } from "@refvlm/torch";
+import { nn, noGrad, optim } from "@refvlm/torch";
 import type { Stage } from "../config/schema.js";
 
 /** Copies weights between modules before a stage, e.g. word embeddings that stage 0 taught to the text tower. */
@@ -18,15 +18,15 @@ export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
 export function stageOptimizer(network: RefVlmNetwork, stage: Stage): optim.AdamW {
   const named = network.namedParameters();
   const modules = new Set(named.map(([name]) => name.split(".")[0]));
-  const unknown = stage.train.filter((name) => !modules.has(snakeCase(name)));
+  const unknown = stage.train.filter((name) => !modules.has(nn.snakeCase(name)));
   if (unknown.length > 0)
     throw new Error(
       `stage ${stage.name}: train: no module "${unknown[0]}"; the network has ${[...modules].join(", ")}`,
     );
   for (const [name, parameter] of named)
-    parameter.requiresGrad = stage.train.some((module) => snakeCase(module) === name.split(".")[0]);
+    parameter.requiresGrad = stage.train.some((module) => nn.snakeCase(module) === name.split(".")[0]);
   const groups = stage.train.flatMap((module) => {
-    const own = named.filter(([name]) => name.split(".")[0] === snakeCase(module)).map(([, parameter]) => parameter);
+    const own = named.filter(([name]) => name.split(".")[0] === nn.snakeCase(module)).map(([, parameter]) => parameter);
     const matrices = own.filter((parameter) => parameter.ndim > 1);
     const vectors = own.filter((parameter) => parameter.ndim <= 1);
     return [
@@ -41,5 +41,3 @@ export function stageOptimizer(network: RefVlmNetwork, stage: Stage): optim.Adam
 export function groupScales(stage: Stage): number[] {
   return stage.train.flatMap((module) => [stage.lrScale[module] ?? 1, stage.lrScale[module] ?? 1]);
 }
-
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
