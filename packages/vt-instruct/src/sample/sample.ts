@@ -1,19 +1,14 @@
 // The one shape of training and evaluation data: a picture, a conversation about it, and what each <REF> means.
 import type { Answer, Part, TaskCommand } from "@refvlm/trp";
-import type { Box, Keypoint, Mask, Picture, Point, VisualPrompt } from "@refvlm/vision";
+import type { Picture, UnitValues, VisualPrompt } from "@refvlm/vision";
 import type { AnnotatedObject, DepthSource, PictureBytes, PictureFile } from "./annotated.js";
 
 /**
  * What one `<REF>` must decode to, in the picture's own pixels. All that is known of the instance is given, whatever
  * the unit: a keypoint decoder learns from the box, too.
  */
-export interface Target {
-  box?: Box;
-  mask?: Mask;
-  /** 17 joints in COCO's order. */
-  keypoints?: readonly Keypoint[];
-  point?: Point;
-  /** Of the whole picture; `mask`, where given, says which part of it the phrase means. */
+export interface Target extends Partial<Omit<UnitValues, "depth">> {
+  /** Of the whole picture, which is decoded late; `mask`, where given, says which part of it the phrase means. */
   depth?: DepthSource;
 }
 

@@ -13,7 +13,7 @@ import { makeTurn } from "./turn.js";
 /** The tasks about one thing, each in its unit. */
 const tasks: readonly Task[] = [rec, res, recPoint];
 
-const unitOf = ({ command }: Task) => command.units[0] as Exclude<ObjectUnit, "keypoint">;
+const unitOf = ({ command }: Task) => command.units[0] as ObjectUnit;
 
 /** The tasks that could ask on after this turn: about the same thing in another unit, where that is known. */
 export function followUpTasks({ task: name, targets }: SampleTurn): TaskName[] {

@@ -16,7 +16,7 @@ interface GroundingUnit {
 const units: Readonly<Record<ObjectUnit, GroundingUnit>> = {
   box: { isKnown: () => true, suitsStuff: false },
   mask: { isKnown: ({ mask }) => mask !== undefined, suitsStuff: true },
-  keypoint: { isKnown: ({ keypoints }) => keypoints !== undefined, suitsStuff: false },
+  keypoint: { isKnown: ({ keypoint }) => keypoint !== undefined, suitsStuff: false },
   point: {
     isKnown: ({ mask, stuff }) => mask !== undefined || !stuff,
     suitsStuff: true,
@@ -53,6 +53,6 @@ export function targetIn(object: AnnotatedObject, unit: ObjectUnit): Target {
 }
 
 /** All that is known of an object. */
-export function targetOf({ box, mask, keypoints }: AnnotatedObject): Target {
-  return { box, ...(mask && { mask }), ...(keypoints && { keypoints }) };
+export function targetOf({ box, mask, keypoint }: AnnotatedObject): Target {
+  return { box, ...(mask && { mask }), ...(keypoint && { keypoint }) };
 }

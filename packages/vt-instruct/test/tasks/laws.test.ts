@@ -62,7 +62,7 @@ function checkTurn(picture: AnnotatedPicture, name: TaskName, turn: SampleTurn):
     for (const target of turn.targets[i]) {
       if (group.units[0] === "box") expect(target.box).toBeDefined();
       if (group.units[0] === "mask") expect(target.mask!.area()).toBeGreaterThan(0);
-      if (group.units[0] === "keypoint") expect(target.keypoints).toHaveLength(17);
+      if (group.units[0] === "keypoint") expect(target.keypoint).toHaveLength(17);
       if (group.units[0] === "point") expect(isInside(target)).toBe(true);
       if (group.units[0] === "depth") expect(target.depth).toBe(picture.depth);
       if (!target.box) continue;
