@@ -5,13 +5,15 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readSafetensors, type Tensor } from "@refvlm/torch";
-import { Random } from "@refvlm/vt-instruct";
+import { prepareAtlas } from "@refvlm/vt-instruct";
 import { afterAll, expect, test } from "vitest";
 import { latestCheckpoint as latestOf } from "../src/checkpoint/checkpoint-folders.js";
-import type { Recipe } from "../src/config/schema.js";
+import { type Recipe, recipeSchema } from "../src/config/schema.js";
+import { Mixture } from "../src/data/mixture.js";
 import { readLog } from "../src/log/training-log.js";
 import { trainRecipe } from "../src/loop/run.js";
 import { readState, STATE_FILES } from "../src/loop/training-state.js";
+import { buildScenes } from "./built-scenes.js";
 import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();
@@ -56,15 +58,30 @@ test("two replicas do what one does that takes their slices in turn", async () =
   }
 });
 
-test("a replica that fails ends the run with an error", () => {
-  // Stage 1 cannot learn from an empty scene: a seed whose second picture, the second replica's first, is one.
-  const empty = (seed: number, index: number) => Random.of("empty", "train", seed, index).chance(0.01);
-  const seed = Array.from({ length: 2000 }, (_, i) => i).find((i) => empty(i, 1) && !empty(i, 0))!;
-  const recipe = tinyRecipe(folders.path("broken"), [stages.projector({ steps: 3, batch: 2 })], seed);
-  const ran = spawnSync(process.execPath, train(recipe, "--replicas", "2"), { encoding: "utf8", timeout: 100_000 });
+test("a replica that fails ends the run with an error", async () => {
+  const path = folders.path("broken.parquet");
+  await prepareAtlas();
+  await buildScenes(path, { rows: 2, broken: true });
+  // The second replica begins with the broken row, the first with the other one.
+  const plan = [stages.projector({ steps: 3, batch: 2 })];
+  const recipeOf = (seed: number) =>
+    recipeSchema.parse({ ...tinyRecipe(folders.path("broken"), plan), seed, sources: [{ kind: "shards", path }] });
+  const breaksAt = async (recipe: Recipe, position: number) => {
+    const mixture = await Mixture.open(recipe, recipe.stages[0], { size: 64, units: ["box", "mask"] });
+    return mixture.at(position).then(
+      () => false,
+      () => true,
+    );
+  };
+  let seed = 0;
+  while (!(await breaksAt(recipeOf(seed), 1))) seed++;
+  const ran = spawnSync(process.execPath, train(recipeOf(seed), "--replicas", "2"), {
+    encoding: "utf8",
+    timeout: 100_000,
+  });
   expect(ran.signal).toBeNull();
   expect(ran.status).toBe(1);
-  expect(ran.stderr).toContain("replica 1: stage 1 needs annotated objects");
+  expect(ran.stderr).toMatch(/replica 1: broken.parquet: row 0: .* the row says 65 x/);
   expect(ran.stderr).toContain("refvlm: another replica of this training run failed");
   expect(ran.stderr).not.toMatch(/^\s+at /m);
 });

@@ -9,7 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
 import { MANIFEST, type Manifest } from "./manifest.js";
@@ -44,14 +44,16 @@ export function writeCheckpoint(
       const path = join(temporary, name);
       beforeStep(`write ${name}`);
       if (typeof content === "function") content(path);
-      else writeSynced(path, content);
+      else writeFileSync(path, content);
       beforeStep(`sync ${name}`);
       syncPath(path);
       const bytes = readFileSync(path);
       manifest.files.push({ name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
     }
     beforeStep("write manifest");
-    writeSynced(join(temporary, MANIFEST), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+    const proof = join(temporary, MANIFEST);
+    writeFileSync(proof, `${JSON.stringify(manifest, null, 2)}\n`);
+    syncPath(proof);
     syncPath(temporary);
     beforeStep("put aside");
     putAside(folder);
@@ -77,16 +79,6 @@ function putAside(folder: string): void {
   let i = 1;
   while (existsSync(asideOf(i))) i++;
   renameSync(folder, asideOf(i));
-}
-
-function writeSynced(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "w");
-  try {
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function syncPath(path: string): void {

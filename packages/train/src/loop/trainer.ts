@@ -62,7 +62,7 @@ export async function runTraining(
     if (found !== undefined && saved && saved.step > stageStart && step === saved.step) {
       if (saved.data !== run.data.order)
         throw new RecipeError(
-          `stage ${stage.name}: the shards, their weights or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
+          `stage ${stage.name}: the shards, weights, seed or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
         );
       restoreOptimizer(found, saved, run.optimizer);
     }

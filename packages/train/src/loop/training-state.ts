@@ -17,7 +17,7 @@ export interface TrainingState {
   /** State of the engine's random generator. */
   rng: Uint8Array;
   /** What the order of the stage's data depends on, beside the recipe; where in it the run is, `step` says. */
-  data?: string;
+  data: string;
   recipe: Recipe;
 }
 
