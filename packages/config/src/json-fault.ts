@@ -90,7 +90,7 @@ export function jsonFault(text: string): JsonFault | undefined {
       if (typeof end !== "number") return end;
       at = end;
       if (expected === "key") {
-        expected = "colon";
+        [expected, first] = ["colon", false];
         continue;
       }
     } else if (expected === "key") {
