@@ -5,6 +5,7 @@ import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { Sample, SampleTurn } from "../sample/sample.js";
 import { followUp, followUpTask } from "../tasks/follow-up.js";
 import { type TaskName, tasks } from "../tasks/index.js";
+import { isWhole } from "../tasks/labelled.js";
 import type { AskOptions, Task } from "../tasks/task.js";
 
 /** How often each task asks, in proportion; a task without a weight never asks. */
@@ -45,7 +46,8 @@ export function conversation(
     picture: picture.picture,
     turns: commands ? turns : turns.map(({ command, ...plain }) => plain),
     independent,
-    objects: [...picture.objects],
+    // Some of the objects would be told as all.
+    ...(isWhole(picture) && { objects: [...picture.objects] }),
     caption: picture.captions?.[0],
   };
 }

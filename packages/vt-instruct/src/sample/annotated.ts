@@ -1,5 +1,6 @@
 // What a data set says about one picture: what readers give and tasks ask about.
 import type { Box, DepthMap, Keypoint, Mask, Picture, VisualPrompt } from "@refvlm/vision";
+import type { RecordError } from "../files/errors.js";
 import type { Plate, PlateColor } from "../scene/layout.js";
 import type { ShirtColor } from "../scene/person/look.js";
 
@@ -54,6 +55,14 @@ export interface AnnotatedObject {
   readonly shirt?: ShirtColor;
 }
 
+/** A label that the files hold and that could not be used, so that no object stands for it. */
+export interface LostLabel {
+  /** What the object would be called; absent where nobody knows: then it may be anything. */
+  readonly name?: string;
+  /** What is wrong; absent where it was told when the files were opened. */
+  readonly fault?: RecordError;
+}
+
 /** A name as it is said of one and of several. */
 export interface ObjectName {
   readonly name: string;
@@ -100,6 +109,10 @@ export interface AnnotatedPicture {
   readonly exhaustive?: readonly ObjectName[];
   /** Everything that the picture shows is among `objects`: without any, it shows nothing. */
   readonly complete?: boolean;
+  /** Labels that `objects` lacks: nothing of their names is denied, counted or told completely. */
+  readonly lost?: readonly LostLabel[];
+  /** What was left out of labels whose objects are there, e.g. a broken mask beside a sound box. */
+  readonly notes?: readonly RecordError[];
   /** Colours that plates may have (scenes); a plate that no object has is absent. */
   readonly plates?: readonly PlateColor[];
   readonly captions?: readonly string[];

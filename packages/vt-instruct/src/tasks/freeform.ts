@@ -3,7 +3,7 @@
 import { nothing } from "../language/wording.js";
 import { fovdTemplates, fovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
-import { isTarget, toldGroups } from "./labelled.js";
+import { isTarget, isWhole, toldGroups } from "./labelled.js";
 import type { GroundingUnit, Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
@@ -16,6 +16,7 @@ function freeformTask(name: string, unit: GroundingUnit, templates: Templates): 
     name,
     command: { task: unit === "box" ? "detection" : "segmentation", elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
+      if (!isWhole(picture)) return undefined;
       const wanted = picture.objects.filter(({ stuff }) => !(stuff && unit === "box"));
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
       const told = groups.reduce((sum, group) => sum + group.length, 0);
