@@ -1,4 +1,5 @@
 // Files of data sets as they were downloaded, with errors that name file, record and way out.
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { decodeUtf8, explainJsonError, TextError } from "@refvlm/config";
@@ -75,16 +76,20 @@ export function textOf(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** A text file that belongs to one record. @throws RecordError "missing-file", "no-utf8" */
-export function recordText(place: Place): string {
-  let bytes: Uint8Array;
+/**
+ * A text file that belongs to one record.
+ * @param otherwise how one that is no UTF-8 is read, where its data set's own tools do so
+ * @throws RecordError "missing-file", "no-utf8"
+ */
+export function recordText(place: Place, otherwise?: "latin1"): string {
+  let bytes: Buffer;
   try {
     bytes = readFileSync(place.file);
   } catch (error) {
     const reason = reasonOf(error as NodeJS.ErrnoException);
     throw new RecordError(place.file, place.record, "missing-file", `${reason}. Is the folder complete?`);
   }
-  return recordUtf8(bytes, 0, place);
+  return otherwise && !isUtf8(bytes) ? bytes.toString(otherwise) : recordUtf8(bytes, 0, place);
 }
 
 /** Some editors put a byte order mark before UTF-8. */
