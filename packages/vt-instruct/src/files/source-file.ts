@@ -57,12 +57,12 @@ function parsedWithNaN(text: string): unknown {
   return JSON.parse(plain, (_, value) => (value === NAN ? Number.NaN : value));
 }
 
-/** The text of a record's bytes. @param start their place in the file @throws RecordError "no-utf8" */
+/** The text of a record's bytes. @param start their place in the file @throws RecordError "wrong-encoding" */
 export function recordUtf8(bytes: Uint8Array, start: number, { file, record }: Place): string {
   try {
     return decodeUtf8(bytes, start);
   } catch (error) {
-    if (error instanceof TextError) throw new RecordError(file, record, "no-utf8", error.message);
+    if (error instanceof TextError) throw new RecordError(file, record, "wrong-encoding", error.message);
     throw error;
   }
 }
@@ -79,7 +79,7 @@ export function textOf(bytes: Uint8Array, path: string): string {
 /**
  * A text file that belongs to one record.
  * @param otherwise how one that is no UTF-8 is read, where its data set's own tools do so
- * @throws RecordError "missing-file", "no-utf8"
+ * @throws RecordError "missing-file", "wrong-encoding"
  */
 export function recordText(place: Place, otherwise?: "latin1"): string {
   let bytes: Buffer;

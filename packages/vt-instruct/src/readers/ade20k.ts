@@ -82,7 +82,7 @@ async function addObjects(
       const detail = `colour (${red}, ${green}, ${blue}) has no name beside the picture`;
       throw new RecordError(path, id, "unknown-class", detail);
     };
-    labels.add(name, read, `${level}/${value}`);
+    labels.add(name, read);
   }
 }
 

@@ -29,7 +29,7 @@ const objectSchema = z.object({
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   labels: z.array(z.string()),
   attributes: z.union([z.string(), z.array(z.string())]).nullish(),
-  segmentation: z.unknown(),
+  segmentation: z.unknown().optional(),
 });
 
 const namesSchema = z.array(z.string());

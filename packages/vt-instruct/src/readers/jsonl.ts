@@ -99,7 +99,11 @@ function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
   const places = line.objects.map((object, i) => {
     const at = { file: place.file, record: `${place.record}: objects.${i}` };
     const named = { ...object, name: said(object.name) };
-    return labels.add(named.name, (note) => objectOf(named, picture, at, note), object.mask);
+    return labels.add(named.name, (note) => objectOf(named, picture, at, note), {
+      place: at,
+      record: object,
+      shape: object.mask,
+    });
   });
   const fault = (reason: string, field: string, detail: string) =>
     new RecordError(place.file, place.record, reason, `${field}: ${detail}`);

@@ -90,7 +90,7 @@ class SceneGraphs implements Dataset {
     const test = new Set(this.words("test_image_ids"));
     const { path } = records;
     const seen = new Set<string>();
-    eachRecord(records.count("data"), this.faults, (index) => {
+    eachRecord("data", records.count("data"), this.faults, (index) => {
       const { image_id } = checkedRecord(records.read("data", index), ownerSchema, path, `data.${index}`);
       if (seen.has(image_id))
         throw new RecordError(path, `data.${index}`, "duplicate-id", `another record has the image_id ${image_id}`);
@@ -154,7 +154,7 @@ class SceneGraphs implements Dataset {
           ...((iscrowd === 1 || iscrowd === true) && { crowd: true }),
         };
       };
-      return labels.add(name, read, id);
+      return labels.add(name, read, { place, record: segment, shape: id });
     });
   }
 

@@ -29,7 +29,7 @@ const recordSchema = z.object({
   /** Of detailed descriptions: `"<region1>: ..."`, one for each region. */
   description: z.array(z.string()).optional(),
 });
-const regionSchema = z.object({ segmentation: z.unknown(), bbox: z.unknown() });
+const regionSchema = z.object({ segmentation: z.unknown().optional(), bbox: z.unknown().optional() });
 
 /**
  * Osprey-724K. One record is an entry: its regions, and what is asked and said about them. A region has no name of its

@@ -127,21 +127,17 @@ class Vcr implements Dataset {
     const { width, height, names, boxes, segms } = checkedRecord(value, metadataSchema, path, picture);
     const places = names.map((name, i) => {
       const place = { file: path, record: `${picture}, object ${i}` };
-      return labels.add(
-        name,
-        (note) => {
-          const [x1, y1, x2, y2] = checkedRecord(boxes[i], boxSchema, path, place.record);
-          const box = drawnBox([x1, y1, x2, y2], width, height, place);
-          const mask = attempt(note, () => {
-            // Slivers of one or two corners cover nothing.
-            const outlines = checkedRecord(segms[i], segmsSchema, path, place.record);
-            const polygons = outlines.filter(({ length }) => length > 2).map((corners) => corners.flat());
-            return checkedMask(polygons, width, height, place);
-          });
-          return { name, box, ...(mask && { mask }) };
-        },
-        segms[i],
-      );
+      return labels.add(name, (note) => {
+        const [x1, y1, x2, y2] = checkedRecord(boxes[i], boxSchema, path, place.record);
+        const box = drawnBox([x1, y1, x2, y2], width, height, place);
+        const mask = attempt(note, () => {
+          // Slivers of one or two corners cover nothing.
+          const outlines = checkedRecord(segms[i], segmsSchema, path, place.record);
+          const polygons = outlines.filter(({ length }) => length > 2).map((corners) => corners.flat());
+          return checkedMask(polygons, width, height, place);
+        });
+        return { name, box, ...(mask && { mask }) };
+      });
     });
     return { width, height, names, places };
   }

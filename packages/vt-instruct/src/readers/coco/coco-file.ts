@@ -207,7 +207,7 @@ export class CocoFile implements CocoLabels {
 
   /** Goes through a whole list once; what is wrong becomes a fault. */
   private each(key: string, use: (index: number) => void): void {
-    eachRecord(this.records.count(key), this.faults, use);
+    eachRecord(key, this.records.count(key), this.faults, use);
   }
 }
 

@@ -79,8 +79,9 @@ class CocoInteractive implements Dataset {
 function promptsOf(label: unknown, { width, height }: CocoImage, place: Place, note: Note): VisualPrompt[] {
   const prompts: VisualPrompt[] = [];
   const published = attempt(note, () => checkedRecord(label, promptsSchema, place.file, place.record));
+  const noteBroken: Note = (fault) => fault.reason !== "empty-mask" && note(fault);
   const drawn = (rle: Rle | null | undefined) =>
-    rle ? attempt(note, () => checkedMask(rle, width, height, place)) : undefined;
+    rle ? attempt(noteBroken, () => checkedMask(rle, width, height, place)) : undefined;
   const dots = published?.point_visual_prompt_mask;
   if (dots && drawn(dots)) {
     const first = rleRuns(dots)[0]!;

@@ -28,11 +28,11 @@ export const bboxSchema = z.tuple([z.number(), z.number(), z.number(), z.number(
 /** An entry of `annotations` that labels an object. Its parts are looked at one by one: a broken one costs no other. */
 const objectSchema = z.object({
   category_id: z.int(),
-  bbox: z.unknown(),
-  segmentation: z.unknown(),
+  bbox: z.unknown().optional(),
+  segmentation: z.unknown().optional(),
   /** 0 or 1; other tools write false, true or null. */
   iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).nullish(),
-  keypoints: z.unknown(),
+  keypoints: z.unknown().optional(),
 });
 
 /** What files call an annotation, for those that others refer to; undefined where it has no id. */
@@ -73,7 +73,7 @@ export function addObject(
       ...((iscrowd === 1 || iscrowd === true) && { crowd: true }),
     });
   };
-  return labels.add(category?.name, read, isGiven(segmentation) ? segmentation : undefined);
+  return labels.add(category?.name, read, { place, record: label, shape: segmentation });
 }
 
 /** Adds all annotations of a picture. @returns for each its id, and the index of its object where it is not lost */

@@ -16,7 +16,7 @@ import { PanopticPngError, readPanopticPng } from "./panoptic-map.js";
 const segmentSchema = z.object({
   id: z.int(),
   category_id: z.int(),
-  bbox: z.unknown(),
+  bbox: z.unknown().optional(),
   iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).nullish(),
 });
 const annotationSchema = z.object({ file_name: z.string().min(1), segments_info: z.array(z.unknown()) });
@@ -59,11 +59,11 @@ export class PanopticFile {
         const category = this.file.categories.get(category_id as number);
         if (category && !wanted(category)) continue;
         const place = { file: this.file.path, record: `segment ${id} of image ${image.id}` };
-        const object = labels.add(
-          category?.name,
-          (note) => segmentOf(segment, category, image, masks, place, note),
-          id,
-        );
+        const object = labels.add(category?.name, (note) => segmentOf(segment, category, image, masks, place, note), {
+          place,
+          record: segment,
+          shape: id,
+        });
         if (typeof id === "number") places.set(id, object);
       }
     }

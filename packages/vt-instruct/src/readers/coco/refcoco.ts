@@ -88,7 +88,7 @@ class RefCoco implements Dataset {
     this.#exhaustive = file.things;
     const known = new Set(file.pictureIds);
     const seen = new Set<number>();
-    eachRecord(list.length, this.faults, (index) => {
+    eachRecord("", list.length, this.faults, (index) => {
       const ref = checkedRecord(list[index], refSchema, path, `record ${index}`);
       const fault = (reason: string, detail: string) => new RecordError(path, `ref ${ref.ref_id}`, reason, detail);
       if (seen.has(ref.ref_id)) throw fault("duplicate-id", "another reference has this id");

@@ -2,14 +2,23 @@
 import { isDeepStrictEqual } from "node:util";
 import { RecordError } from "../../files/errors.js";
 import type { AnnotatedObject, AnnotatedPicture, LostLabel } from "../../sample/annotated.js";
+import type { Place } from "./checks.js";
 
 /** Hears what is left out of a label that is used all the same. */
 export type Note = (fault: RecordError) => void;
 
+/** A label as it is written, for data sets that tell everything: of these a label that stands there twice is one object. */
+export interface Written {
+  readonly place: Place;
+  readonly record: unknown;
+  /** What tells its mask from that of another object: the published mask, or an id. */
+  readonly shape: unknown;
+}
+
 /** Collects objects, what was lost, and what was left out. */
 export class LabelList {
   readonly objects: AnnotatedObject[] = [];
-  readonly #shapes: unknown[] = [];
+  readonly #written: (Written | undefined)[] = [];
   readonly #lost: LostLabel[] = [];
   readonly #notes: RecordError[] = [];
 
@@ -18,30 +27,35 @@ export class LabelList {
   };
 
   /**
-   * Reads one label. The same label twice is one object.
+   * Reads one label. The same label twice is one object; of two that agree in name and place alone nobody knows whether
+   * they are one, so nothing of their name is told completely.
    * @param name what it is called; undefined where that cannot be told
-   * @param shape what tells its mask from that of another object, e.g. the published polygons
    * @param read gives the object, or throws RecordError: the label is lost then
    * @returns the object's index; undefined for a lost label
    */
-  add(name: string | undefined, read: (note: Note) => AnnotatedObject, shape?: unknown): number | undefined {
-    let object: AnnotatedObject;
-    try {
-      object = read(this.note);
-    } catch (error) {
-      if (!(error instanceof RecordError)) throw error;
-      this.lose({ ...(name !== undefined && { name }), fault: error });
-      return undefined;
+  add(name: string | undefined, read: (note: Note) => AnnotatedObject, written?: Written): number | undefined {
+    const object = attempt(
+      (fault) => this.lose({ ...(name !== undefined && { name }), fault }),
+      () => read(this.note),
+    );
+    if (!object) return undefined;
+    const twin = written ? this.objects.findIndex((_, i) => this.#isTwin(i, object, written)) : -1;
+    if (twin >= 0) {
+      if (isDeepStrictEqual(bare(this.#written[twin]!.record), bare(written!.record))) return twin;
+      const { file, record } = written!.place;
+      const detail = `another label of "${object.name}" has the same place: one object or two?`;
+      this.lose({ name: object.name, fault: new RecordError(file, record, "doubled-label", detail) });
     }
-    const twin = this.objects.findIndex((other, i) => isTwin(other, this.#shapes[i], object, shape));
-    if (twin < 0) {
-      this.#shapes.push(shape);
-      return this.objects.push(object) - 1;
-    }
-    // What one of them lacks, the other may have.
-    if (object.mask) this.#shapes[twin] = shape;
-    this.objects[twin] = { ...this.objects[twin], ...object };
-    return twin;
+    this.#written.push(written);
+    return this.objects.push(object) - 1;
+  }
+
+  /** Whether two labels may be one object: of one name, and of one mask or, where one has none, of one box. */
+  #isTwin(index: number, other: AnnotatedObject, { shape }: Written): boolean {
+    const [one, written] = [this.objects[index]!, this.#written[index]];
+    if (one.name !== other.name || !one.crowd !== !other.crowd || !written) return false;
+    if (one.mask && other.mask) return isDeepStrictEqual(written.shape, shape);
+    return one.box.every((edge, i) => edge === other.box[i]);
   }
 
   /** What `read` gives of several labels together; undefined where it throws RecordError: nobody knows what is lost then. */
@@ -60,14 +74,11 @@ export class LabelList {
   }
 }
 
-/** Whether two labels are one object twice: of one name, and of one mask or, where one has none, of one box. */
-function isTwin(one: AnnotatedObject, oneShape: unknown, other: AnnotatedObject, otherShape: unknown): boolean {
-  if (one.name !== other.name || !one.crowd !== !other.crowd) return false;
-  if (one.unnamed || !one.box.every((edge, i) => edge === other.box[i])) {
-    // A box that was made from the mask may differ a little from a published one.
-    return !one.unnamed && oneShape !== undefined && isDeepStrictEqual(oneShape, otherShape) && !!one.mask;
-  }
-  return !one.mask || !other.mask || isDeepStrictEqual(oneShape, otherShape);
+/** What a label says without what it is called. */
+function bare(record: unknown): unknown {
+  if (typeof record !== "object" || record === null) return record;
+  const { id, category_id, ...rest } = record as Record<string, unknown>;
+  return rest;
 }
 
 /** What `read` gives; undefined, and noted, where it cannot be used. */
