@@ -8,6 +8,7 @@ import { RleError } from "@refvlm/vision";
 import { conversation } from "../conversation/conversation.js";
 import { RecordError } from "../files/errors.js";
 import { Random } from "../random.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
 import { rowOf } from "../sample/row-sample.js";
 import { askingOf, type BuildConfig } from "./config.js";
 import type { OutputFolder, ShardReport } from "./output-folder.js";
@@ -124,6 +125,7 @@ export class ShardBuilder {
       counts.lost += faults.length;
       for (const fault of faults) tell(name, fault, number, "label");
       for (const fault of notes) tell(name, fault, number, "part");
+      if (picture.orientation !== undefined) tell(name, turnedPicture(picture), number, "part");
       const random = Random.of(this.plan.config.seed, name, number);
       const sample = conversation(picture, random, this.#asking[index]);
       if (!sample) {
@@ -156,6 +158,13 @@ function recordErrorOf(error: unknown, source: string, record: string): RecordEr
   if (error instanceof TrpError) return new RecordError(source, record, "marker-in-text", error.message);
   if (error instanceof RleError) return new RecordError(source, record, "wrong-mask", error.message);
   throw new Error(`source "${source}", ${record}: ${error instanceof Error ? error.message : error}`, { cause: error });
+}
+
+/** Says of a photograph how its labels were taken. */
+function turnedPicture({ id, picture, orientation }: AnnotatedPicture): RecordError {
+  const file = "path" in picture ? picture.path : "name" in picture ? picture.name : id;
+  const detail = `its EXIF orientation is ${orientation}: its labels are taken to be drawn on the pixels as stored`;
+  return new RecordError(file, id, "turned-picture", detail);
 }
 
 async function digestOf(path: string): Promise<string> {

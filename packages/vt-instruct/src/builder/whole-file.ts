@@ -1,6 +1,17 @@
 // Files that are whole or not there: written under a partial name beside their place, moved to it once they are on the disk.
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -43,8 +54,9 @@ export function publish(path: string): void {
 
 /** Removes what crashes have left in a folder, where there is one; files that a process still writes stay. */
 export function sweepFolder(folder: string): void {
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  for (const name of isFolder ? readdirSync(folder) : []) if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
+  const isFolder = existsSync(folder) && statSync(folder).isDirectory();
+  for (const name of isFolder ? readdirSync(folder) : [])
+    if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
 }
 
 /**

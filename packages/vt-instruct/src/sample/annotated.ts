@@ -105,6 +105,8 @@ export interface AnnotatedPicture {
   readonly width: number;
   readonly height: number;
   readonly objects: readonly AnnotatedObject[];
+  /** EXIF orientation of a picture that is shown turned or mirrored, 2 to 8; coordinates are in the pixels as stored. */
+  readonly orientation?: number;
   /** Names whose every instance is among `objects`: what is named here and not there is absent. */
   readonly exhaustive?: readonly ObjectName[];
   /** Everything that the picture shows is among `objects`: without any, it shows nothing. */

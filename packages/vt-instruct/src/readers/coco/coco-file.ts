@@ -3,11 +3,13 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { DatasetError, eachRecord, RecordError } from "../../files/errors.js";
 import { JsonRecords } from "../../files/json-records.js";
+import { sizeOfPicture } from "../../files/picture-header.js";
 import { checkedRecord } from "../../files/record-index.js";
 import { pluralOf } from "../../language/plural.js";
 import { spoken } from "../../language/spoken.js";
-import type { LostLabel, ObjectName, PictureFile } from "../../sample/annotated.js";
+import type { AnnotatedPicture, LostLabel, ObjectName, PictureFile } from "../../sample/annotated.js";
 import { type Place, sideSchema } from "../common/checks.js";
+import { attempt } from "../common/label-list.js";
 import { cocoNames, type PictureFolders } from "../common/picture-folders.js";
 
 /** Some tools write numbers as text. */
@@ -218,12 +220,31 @@ function recordOf(key: string, index: number, value: unknown): string {
 }
 
 /**
- * Where a picture lies. LVIS names no files: the last two parts of `coco_url` are folder and file.
- * @throws RecordError "missing-picture", or "wrong-field" where the entry names no file
+ * Where a picture lies, and its size, which its file must have, too. LVIS names no files: the last two parts of
+ * `coco_url` are folder and file.
+ * @throws RecordError "missing-picture"; "wrong-field" where the entry names no file; "wrong-size"
  */
-export function pictureOf(folders: PictureFolders, { id, file_name, coco_url }: CocoImage, path: string): PictureFile {
+export function pictureOf(
+  folders: PictureFolders,
+  { id, file_name, coco_url, width, height }: CocoImage,
+  path: string,
+): Pick<AnnotatedPicture, "width" | "height" | "orientation"> & { readonly picture: PictureFile } {
   const place = { file: path, record: `images id ${id}` };
   const names = [file_name, coco_url?.split("/").slice(-2).join("/")].flatMap((name) => (name ? [name] : []));
   if (names.length === 0) throw new RecordError(path, place.record, "wrong-field", "it has no file_name");
-  return folders.find([...new Set(names.flatMap(cocoNames))], place);
+  const picture = folders.find([...new Set(names.flatMap(cocoNames))], place);
+  // A file without a sound header is for whoever decodes it.
+  const stored = attempt(
+    () => {},
+    () => sizeOfPicture(picture, place),
+  );
+  if (!stored) return { picture, width, height };
+  const { orientation } = stored;
+  if (stored.width === width && stored.height === height)
+    return { picture, width, height, ...(orientation && { orientation }) };
+  // Some tools draw on the picture as it is shown.
+  const isShown = orientation !== undefined && orientation > 4;
+  if (isShown && stored.width === height && stored.height === width) return { picture, width, height };
+  const detail = `${picture.path} has ${stored.width} x ${stored.height} pixels, its entry says ${width} x ${height}`;
+  throw new RecordError(path, place.record, "wrong-size", detail);
 }

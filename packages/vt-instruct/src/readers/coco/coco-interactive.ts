@@ -62,9 +62,7 @@ class CocoInteractive implements Dataset {
     }
     return {
       id: String(image.id),
-      picture: pictureOf(this.images, image, path),
-      width: image.width,
-      height: image.height,
+      ...pictureOf(this.images, image, path),
       ...labels.told,
       exhaustive,
     };

@@ -99,9 +99,7 @@ export class Coco implements Dataset {
     const exhaustive = this.exhaustive(id);
     return {
       id: String(id),
-      picture: pictureOf(this.images, image, owner.path),
-      width: image.width,
-      height: image.height,
+      ...pictureOf(this.images, image, owner.path),
       ...labels.told,
       ...(exhaustive && { exhaustive }),
       ...(said.length > 0 && { captions: said }),

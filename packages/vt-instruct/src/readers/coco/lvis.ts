@@ -48,9 +48,7 @@ class Lvis implements Dataset {
       .map(({ label }) => (label as { category_id?: unknown } | null)?.category_id);
     return {
       id: String(image.id),
-      picture: pictureOf(this.images, image, file.path),
-      width: image.width,
-      height: image.height,
+      ...pictureOf(this.images, image, file.path),
       ...labels.told,
       exhaustive: this.exhaustive(image, present),
     };

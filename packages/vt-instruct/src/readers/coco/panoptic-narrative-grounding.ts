@@ -80,9 +80,7 @@ class NarrativeGrounding implements Dataset {
     const narratives = this.#narratives.get(id, narrativeSchema);
     return {
       id: String(id),
-      picture: pictureOf(this.images, image, file.path),
-      width: image.width,
-      height: image.height,
+      ...pictureOf(this.images, image, file.path),
       groundedCaptions: narratives.map((narrative) => this.grounded(narrative, places, labels.note)),
       ...labels.told,
       exhaustive: this.#exhaustive,

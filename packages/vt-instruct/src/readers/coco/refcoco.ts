@@ -120,9 +120,7 @@ class RefCoco implements Dataset {
     });
     return {
       id: String(image.id),
-      picture: pictureOf(this.images, image, file.path),
-      width: image.width,
-      height: image.height,
+      ...pictureOf(this.images, image, file.path),
       ...labels.told,
       exhaustive: this.#exhaustive,
       expressions,
