@@ -50,12 +50,12 @@ export class LabelList {
     return this.objects.push(object) - 1;
   }
 
-  /** Whether two labels may be one object: of one name, and of one mask or, where one has none, of one box. */
+  /** Whether two labels may be one object: of one name, and of one box or mask. */
   #isTwin(index: number, other: AnnotatedObject, { shape }: Written): boolean {
     const [one, written] = [this.objects[index]!, this.#written[index]];
     if (one.name !== other.name || !one.crowd !== !other.crowd || !written) return false;
-    if (one.mask && other.mask) return isDeepStrictEqual(written.shape, shape);
-    return one.box.every((edge, i) => edge === other.box[i]);
+    if (one.box.every((edge, i) => edge === other.box[i])) return true;
+    return !!one.mask && !!other.mask && isDeepStrictEqual(written.shape, shape);
   }
 
   /** What `read` gives of several labels together; undefined where it throws RecordError: nobody knows what is lost then. */
@@ -74,7 +74,7 @@ export class LabelList {
   }
 }
 
-/** What a label says without what it is called. */
+/** What a label says of the object itself. */
 function bare(record: unknown): unknown {
   if (typeof record !== "object" || record === null) return record;
   const { id, category_id, ...rest } = record as Record<string, unknown>;
