@@ -42,7 +42,7 @@ export function parsedJson(text: string, { file, record }: Place): unknown {
     try {
       return parsedWithNaN(sound);
     } catch {
-      throw new RecordError(file, record, "wrong-json", explainJsonError(sound, "it") ?? "it is no JSON");
+      throw new RecordError(file, record, "wrong-json", explainJsonError(sound, "")?.slice(2) ?? "not JSON");
     }
   }
 }

@@ -154,7 +154,7 @@ class SceneGraphs implements Dataset {
           ...((iscrowd === 1 || iscrowd === true) && { crowd: true }),
         };
       };
-      return labels.add(name, read, { place, record: segment, shape: id });
+      return labels.add(name, read, { place, record: { segment }, shape: id });
     });
   }
 

@@ -212,7 +212,7 @@ describe("coco: what it refuses", () => {
       "wrong-box",
     ],
     ["a box of three numbers and no mask", { bbox: [2, 2, 4], segmentation: "" }, "wrong-field"],
-    ["neither box nor mask", { bbox: null, segmentation: null }, "wrong-field"],
+    ["neither box nor mask", { bbox: null, segmentation: null }, "no-place"],
     ["a mask far from its box", { bbox: [12, 2, 4, 4] }, "mask-elsewhere"],
     ["no sense in iscrowd", { iscrowd: "x" }, "wrong-field"],
   ])("2. loses a label with %s, not its picture: nothing of its name is told completely", async (_, change, reason) => {

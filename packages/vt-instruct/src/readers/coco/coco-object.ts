@@ -116,14 +116,17 @@ export function shapeOf(
   place: Place,
   note: Note,
 ): { box: Box; mask?: Mask } {
+  if (!isGiven(bbox) && !isGiven(segmentation))
+    throw new RecordError(place.file, place.record, "no-place", "it has neither a box nor a mask");
   let outline: Box | undefined;
-  const mask = attempt(note, () => {
+  const maskOf = () => {
     if (!isGiven(segmentation)) return undefined;
     const published = checkedRecord({ segmentation }, maskedSchema, place.file, place.record).segmentation;
     const made = checkedMask(published, width, height, place);
     outline = made && outlineBox(published, made);
     return made;
-  });
+  };
+  const mask = isGiven(bbox) ? attempt(note, maskOf) : maskOf();
   const boxOf = () => {
     const { bbox: xywh } = checkedRecord({ bbox }, boxedSchema, place.file, place.record);
     return checkedBox(xywhToXyxy(xywh), width, height, place);

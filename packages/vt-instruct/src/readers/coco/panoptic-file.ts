@@ -61,7 +61,7 @@ export class PanopticFile {
         const place = { file: this.file.path, record: `segment ${id} of image ${image.id}` };
         const object = labels.add(category?.name, (note) => segmentOf(segment, category, image, masks, place, note), {
           place,
-          record: segment,
+          record: { segment },
           shape: id,
         });
         if (typeof id === "number") places.set(id, object);
