@@ -45,9 +45,9 @@ async function inspect(paths: string[], { output, json, ...options }: InspectFla
       bar.update(rows, `${((rows * 1000) / (performance.now() - began)).toFixed(0)} rows/s`);
     },
   }).finally(() => bar?.stop());
-  const { statistics, faults, faultCounts, chosen } = inspection;
+  const { statistics, faults, faultCounts, turned, chosen } = inspection;
   const drawn = chosen.length > 0 ? await draw(inspection, paths, output, task) : [];
-  if (json) console.log(JSON.stringify({ statistics, faultCounts, faults, drawn }, null, 2));
+  if (json) console.log(JSON.stringify({ statistics, faultCounts, turned, faults, drawn }, null, 2));
   else report(inspection, drawn);
   if (faults.length > 0) process.exitCode = 1;
 }
@@ -73,7 +73,7 @@ async function draw(
 /** Faults told on the terminal. */
 const SHOWN = 20;
 
-function report({ statistics, faults, faultCounts }: Inspection, drawn: readonly string[]): void {
+function report({ statistics, faults, faultCounts, turned }: Inspection, drawn: readonly string[]): void {
   const { samples, turns, absentRate, tasks, sources, units, prompts } = statistics;
   console.log(`${samples} samples, ${turns} turns`);
   console.log(`${(100 * absentRate).toFixed(1)} % of the grounding questions are about what is not there\n`);
@@ -85,6 +85,10 @@ function report({ statistics, faults, faultCounts }: Inspection, drawn: readonly
   }
   console.log(table([["", "least", "median", "mean", "most"], ...spreadRows(statistics)]));
   for (const path of drawn) console.log(path);
+  if (turned > 0)
+    console.log(
+      `${turned} pictures are turned or mirrored by EXIF: labels are taken to be drawn on the pixels as stored`,
+    );
   const total = Object.values(faultCounts).reduce((sum, count) => sum + count, 0);
   if (total === 0) {
     console.log("every row is sound");

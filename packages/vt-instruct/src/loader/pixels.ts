@@ -44,8 +44,8 @@ async function decodePicture({ picture, width, height, id }: BuiltSample, root: 
   throw new RowError(`${id}: the picture is ${stored.width} x ${stored.height}, the row says ${width} x ${height}`);
 }
 
-/** The source with its path on this machine. */
-function onDisk<Source extends object>(source: Source, root: string | undefined): Source {
+/** The source with its path on this machine. @throws RowError */
+export function onDisk<Source extends object>(source: Source, root: string | undefined): Source {
   if (!("path" in source)) return source;
   if (root === undefined)
     throw new RowError(`nothing says where the picture "${source.path}" lies; name the root folder of the pictures`);
