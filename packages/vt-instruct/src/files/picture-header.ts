@@ -12,6 +12,9 @@ interface Size {
   readonly orientation?: number;
 }
 
+/** Bytes that are read at once: most headers lie in them. */
+const HEAD = 1 << 12;
+
 /** Bytes from a place on; fewer where the file ends. */
 type Bytes = (offset: number, length: number) => Buffer;
 
@@ -32,7 +35,10 @@ export function sizeOfPicture(picture: PictureFile | PictureBytes, { file, recor
 function sizeOfFile(path: string): Size | undefined {
   const file = openSync(path, "r");
   try {
+    const head = Buffer.allocUnsafe(HEAD);
+    const filled = readSync(file, head, 0, HEAD, 0);
     return headerSize((offset, length) => {
+      if (offset + length <= filled || filled < HEAD) return head.subarray(offset, Math.min(offset + length, filled));
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
     });
