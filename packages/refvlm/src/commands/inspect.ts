@@ -45,9 +45,9 @@ async function inspect(paths: string[], { output, json, ...options }: InspectFla
       bar.update(rows, `${((rows * 1000) / (performance.now() - began)).toFixed(0)} rows/s`);
     },
   }).finally(() => bar?.stop());
-  const { statistics, faults, faultCounts, chosen } = inspection;
+  const { statistics, faults, faultCounts, turned, chosen } = inspection;
   const drawn = chosen.length > 0 ? await draw(inspection, paths, output, task) : [];
-  if (json) console.log(JSON.stringify({ statistics, faultCounts, faults, drawn }, null, 2));
+  if (json) console.log(JSON.stringify({ statistics, faultCounts, turned, faults, drawn }, null, 2));
   else report(inspection, spreadsOf(inspection.statistics), drawn);
   if (faults.length > 0) process.exitCode = 1;
 }
@@ -74,7 +74,7 @@ async function draw(
 const SHOWN = 20;
 
 function report(
-  { statistics, faults, faultCounts }: Inspection,
+  { statistics, faults, faultCounts, turned }: Inspection,
   spreads: ReturnType<typeof import("@refvlm/vt-instruct").spreadsOf>,
   drawn: readonly string[],
 ): void {
@@ -96,6 +96,10 @@ function report(
   ]);
   console.log(table([["", "least", "median", "mean", "most"], ...spreadRows]));
   for (const path of drawn) console.log(path);
+  if (turned > 0)
+    console.log(
+      `${turned} pictures are turned or mirrored by EXIF: labels are taken to be drawn on the pixels as stored`,
+    );
   const total = Object.values(faultCounts).reduce((sum, count) => sum + count, 0);
   if (total === 0) {
     console.log("every row is sound");

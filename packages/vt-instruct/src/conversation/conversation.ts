@@ -1,5 +1,6 @@
 // A conversation about an annotated picture: several tasks asked of it, one turn each.
 
+import { isWhole } from "../language/labelled.js";
 import type { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { Sample, SampleTurn } from "../sample/sample.js";
@@ -39,7 +40,8 @@ export function conversation(picture: AnnotatedPicture, random: Random, options:
     picture: picture.picture,
     turns: commands ? turns : turns.map(({ command, ...plain }) => plain),
     independent,
-    objects: [...picture.objects],
+    // Some of the objects would be told as all.
+    ...(isWhole(picture) && { objects: [...picture.objects] }),
     caption: picture.captions?.[0],
   };
 }

@@ -25,16 +25,25 @@ export function groupsOf(objects: readonly AnnotatedObject[]): AnnotatedObject[]
 const told = new WeakMap<AnnotatedPicture, AnnotatedObject[][]>();
 const nameSets = new WeakMap<readonly ObjectName[], ReadonlySet<string>>();
 
+/** Whether a label of a name may have been lost: those whose name nobody knows may be of any. */
+function losses({ lost = [] }: AnnotatedPicture): (name: string) => boolean {
+  const names = new Set(lost.map(({ name }) => name));
+  return names.has(undefined) ? () => true : (name) => names.has(name);
+}
+
 /**
- * The groups that hold every object of their name: not those with a crowd or without a name, nor of a name outside `exhaustive` where
- * the data say what is in it. A region of stuff is all that there is of it.
+ * The groups that hold every object of their name: not those with a crowd or without a name, nor of a name outside
+ * `exhaustive` where the data say what is in it, nor of one of which a label was lost. A region of stuff is all that
+ * there is of it.
  */
 export function toldGroups(picture: AnnotatedPicture): readonly AnnotatedObject[][] {
   let groups = told.get(picture);
   if (!groups) {
     const names = picture.exhaustive && namesIn(picture.exhaustive);
+    const mayLack = losses(picture);
     groups = groupsOf(picture.objects).filter(
       ([first, ...others]) =>
+        !mayLack(first.name) &&
         (!names || names.has(first.name) || (first.stuff === true && others.length === 0)) &&
         ![first, ...others].some((object) => object.crowd || object.unnamed),
     );
@@ -61,12 +70,19 @@ export function singles(picture: AnnotatedPicture): AnnotatedObject[] {
 }
 
 /** Names that the picture is known not to show. */
-export function absentFrom({ objects, exhaustive = [] }: AnnotatedPicture): ObjectName[] {
+export function absentFrom(picture: AnnotatedPicture): ObjectName[] {
+  const { objects, exhaustive = [] } = picture;
   const shown = new Set(objects.map((object) => object.name));
-  return exhaustive.filter(({ name }) => !shown.has(name));
+  const mayLack = losses(picture);
+  return exhaustive.filter(({ name }) => !shown.has(name) && !mayLack(name));
 }
 
 /** An object's name with its plural; data sets without plurals get the regular one, stuff has none. */
 export function namesOf({ name, stuff, plural = stuff ? name : pluralOf(name) }: AnnotatedObject): ObjectName {
   return { name, plural };
+}
+
+/** Whether `objects` holds all that the files label: nothing was lost of them. */
+export function isWhole({ lost = [] }: AnnotatedPicture): boolean {
+  return lost.length === 0;
 }

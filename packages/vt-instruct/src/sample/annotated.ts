@@ -1,5 +1,6 @@
 // What a data set says about one picture: what readers give and tasks ask about.
 import type { Box, DepthMap, Keypoint, Mask, Picture, VisualPrompt } from "@refvlm/vision";
+import type { RecordError } from "../files/errors.js";
 
 /** A picture on disk. */
 export interface PictureFile {
@@ -63,6 +64,14 @@ export interface AttributeKind extends Pick<Attribute, "link" | "noun"> {
   readonly colors: readonly string[];
 }
 
+/** A label that the files hold and that could not be used, so that no object stands for it. */
+export interface LostLabel {
+  /** What the object would be called; absent where nobody knows: then it may be anything. */
+  readonly name?: string;
+  /** What is wrong; absent where it was told when the files were opened. */
+  readonly fault?: RecordError;
+}
+
 /** A name as it is said of one and of several. */
 export interface ObjectName {
   readonly name: string;
@@ -105,12 +114,18 @@ export interface AnnotatedPicture {
   readonly width: number;
   readonly height: number;
   readonly objects: readonly AnnotatedObject[];
+  /** EXIF orientation of a picture that is shown turned or mirrored, 2 to 8; coordinates are in the pixels as stored. */
+  readonly orientation?: number;
   /** Names whose every instance is among `objects`: what is named here and not there is absent. */
   readonly exhaustive?: readonly ObjectName[];
   /** Everything that the picture shows is among `objects`: without any, it shows nothing. */
   readonly complete?: boolean;
   /** Given where every attribute of every object is told. */
   readonly attributes?: readonly AttributeKind[];
+  /** Labels that `objects` lacks: nothing of their names is denied, counted or told completely. */
+  readonly lost?: readonly LostLabel[];
+  /** What was left out of labels whose objects are there, e.g. a broken mask beside a sound box. */
+  readonly notes?: readonly RecordError[];
   readonly captions?: readonly string[];
   readonly groundedCaptions?: readonly GroundedCaption[];
   readonly expressions?: readonly ReferringExpression[];

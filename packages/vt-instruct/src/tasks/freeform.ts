@@ -1,6 +1,6 @@
 // Freeform detection and segmentation: everything in the picture, named without being given the names.
 
-import { toldGroups } from "../language/labelled.js";
+import { isWhole, toldGroups } from "../language/labelled.js";
 import { type ObjectUnit, unitWords } from "../language/unit-words.js";
 import { nothing } from "../language/wording.js";
 import { fovdTemplates, fovsTemplates } from "../templates/detect.js";
@@ -18,6 +18,7 @@ function freeformTask(name: string, unit: ObjectUnit, templates: Templates): Tas
     name,
     command: { task: unitWords[unit].task, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random) {
+      if (!isWhole(picture)) return undefined;
       const wanted = picture.objects.filter((object) => isWanted(object, unit));
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
       const told = groups.reduce((sum, group) => sum + group.length, 0);
