@@ -29,6 +29,7 @@ export {
   sampleSchema,
   type Target,
 } from "./sample/sample.js";
+export { targetValues } from "./sample/target-values.js";
 export { annotateScene, captionOf } from "./scene/annotate.js";
 export { type Atlas, type AtlasOptions, cachedAtlas, defaultIconSize, prepareAtlas } from "./scene/atlas.js";
 export { type Background, backgrounds } from "./scene/background.js";
