@@ -1,5 +1,5 @@
 // How answers are scored by their units, and a unit that a program adds.
-import { planOf, triplet } from "@refvlm/trp";
+import { planOf, triplet, unitWords } from "@refvlm/trp";
 import { type Box, type DepthMap, JOINTS, type Keypoint, Mask, unitShapes } from "@refvlm/vision";
 import type { SampleTurn } from "@refvlm/vt-instruct";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,11 @@ declare module "@refvlm/vision" {
 const square: Box = [10, 10, 30, 30];
 const mask = Mask.fromBox(square, 64, 64);
 
-test("every unit of a picture is scored under its name", () => {
+test("a unit is the same word on every floor, of the same plurality", () => {
+  const shapes = Object.values(unitShapes).map(({ name, plurality }) => ({ name, plurality }));
+  expect([...unitWords].sort((a, b) => a.name.localeCompare(b.name))).toEqual(
+    shapes.sort((a, b) => a.name.localeCompare(b.name)),
+  );
   expect(Object.keys(unitScores).sort()).toEqual(Object.keys(unitShapes).sort());
   for (const [key, { name }] of Object.entries(unitScores)) expect(name).toBe(key);
 });
