@@ -3,7 +3,7 @@ import { closestTruths } from "@refvlm/metrics";
 import type { GroundedAnswer, GroundedInstance } from "@refvlm/model";
 import { bodyText, decodedUnits, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
-import type { EvalKind, SampleTurn, Target } from "@refvlm/vt-instruct";
+import type { SampleTurn, Target } from "@refvlm/vt-instruct";
 import { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";
 
 /** `gain` of `of` points; a figure is the sum of gains over the sum of `of`. */
@@ -23,7 +23,7 @@ export const scoredKinds = [
   "rec-absent",
   "follow-up",
   "new-unit",
-] as const satisfies readonly EvalKind[];
+] as const;
 export type ScoredKind = (typeof scoredKinds)[number];
 
 type Scorer = (answer: GroundedAnswer, turn: SampleTurn, scores: UnitScores) => Score;

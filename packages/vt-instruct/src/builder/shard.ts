@@ -112,7 +112,7 @@ export class ShardBuilder {
       id = picture.id;
       const random = Random.of(this.plan.config.seed, name, number);
       const sample = conversation(picture, random, this.#asking[index]);
-      if (!sample) {
+      if (sample.turns.length === 0) {
         counts.skipped++;
         return;
       }

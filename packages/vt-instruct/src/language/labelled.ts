@@ -1,9 +1,14 @@
 // What may be said of a picture's names: which are told completely, which are known to be absent.
 
-import { pluralOf } from "../language/plural.js";
 import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../sample/annotated.js";
-import type { GroundingUnit } from "./task.js";
-import { leftToRight } from "./turn.js";
+import { pluralOf } from "./plural.js";
+
+/** Objects by the centre of their boxes, ties from the top: the reading order of every answer. */
+export function leftToRight<T extends AnnotatedObject>(objects: readonly T[]): T[] {
+  const x = ({ box }: AnnotatedObject) => box[0] + box[2];
+  const y = ({ box }: AnnotatedObject) => box[1] + box[3];
+  return [...objects].sort((a, b) => x(a) - x(b) || y(a) - y(b));
+}
 
 /** The objects of each name, in the order in which the names first appear from left to right. */
 export function groupsOf(objects: readonly AnnotatedObject[]): AnnotatedObject[][] {
@@ -64,17 +69,4 @@ export function absentFrom({ objects, exhaustive = [] }: AnnotatedPicture): Obje
 /** An object's name with its plural; data sets without plurals get the regular one, stuff has none. */
 export function namesOf({ name, stuff, plural = stuff ? name : pluralOf(name) }: AnnotatedObject): ObjectName {
   return { name, plural };
-}
-
-/** Whether a question may want this unit of an object: crowds are no targets, what has no name cannot be the answer, and nobody boxes the sky. */
-export function isTarget(object: AnnotatedObject, unit: GroundingUnit): boolean {
-  return !object.crowd && !object.unnamed && object[unit] !== undefined && !(object.stuff && unit === "box");
-}
-
-/**
- * Whether a task with this unit may ask about what is not there: only of a picture that it could ask about what is, or
- * of an empty one. Where masks are known of one picture in ten, nearly every question about masks would else be denied.
- */
-export function mayBeDenied({ objects }: AnnotatedPicture, unit: GroundingUnit): boolean {
-  return objects.length === 0 || objects.some((object) => isTarget(object, unit));
 }
