@@ -1,8 +1,7 @@
 // The health of answers in the paper's language: do they parse, keep their plan, and name the right things and units?
 import { type Answer, comparePlan, lineOf, type PlanLine, parseAnswer, TrpError, triplets } from "@refvlm/trp";
-import { z } from "zod";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { answersInOrder, type RecordId } from "../records.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { type TextSimilarity, wordSimilarity } from "./word-similarity.js";
 
@@ -13,16 +12,6 @@ export interface TrpRecord {
   question?: string;
   picture?: string;
 }
-
-const format: RecordFormat<TrpRecord> = {
-  schema: z.object({
-    id: recordId,
-    trp: z.string(),
-    question: z.string().optional(),
-    picture: z.string().optional(),
-  }),
-  example: '{"id": 7, "trp": "<Task>…</Task>\\n…"}',
-};
 
 /**
  * - `parse rate`: answers that the strict grammar takes;
@@ -72,14 +61,6 @@ export function evaluateTrp(
       }),
     },
   );
-}
-
-/**
- * The same from files of JSON or JSON lines.
- * @throws MetricsError naming file, record and field
- */
-export function scoreTrp(gt: string, pred: string): Evaluation {
-  return evaluateTrp(readRecords(gt, format), readRecords(pred, format), wordSimilarity, { truth: gt, answers: pred });
 }
 
 interface Health {

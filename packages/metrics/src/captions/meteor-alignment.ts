@@ -1,6 +1,5 @@
 // Which word of a caption stands for which word of a reference: METEOR's alignments, greedy and with the fewest chunks.
-import type { MeteorWords } from "./meteor-words.js";
-import { shareSynset } from "./wordnet.js";
+import { type MeteorWords, shareSynset } from "./meteor-words.js";
 
 /** A pair of words that stand for each other. */
 export interface WordMatch {

@@ -1,6 +1,6 @@
 // Depth of pictures: the errors of every map, as their mean over the pictures in which depth was measured.
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../files/records.js";
+import { answersInOrder, type RecordId } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
 import { type DepthOptions, depthErrors, depthFigures } from "./depth-errors.js";
 

@@ -1,25 +1,9 @@
-// COCO's and LVIS's annotation and result files as columns, with every record checked.
+// The content of COCO's and LVIS's annotation and result files as columns, with every record checked.
 import { MetricsError } from "../evaluation.js";
-import { readJsonFile } from "../files/json-file.js";
-import { readJsonLazily } from "../files/json-list.js";
 import type { CategoryRecord, PictureRecord } from "./picture-records.js";
 import { isList, Place } from "./place.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
 import type { Detections, Truths } from "./tables.js";
-
-/** An annotation file: `{ images, annotations, categories }`. @throws MetricsError naming file, record and field */
-export function readTruths<S>(path: string, kind: ShapeKind<S>): Truths<S> {
-  return truthsFrom(readJsonFile(path), kind, path);
-}
-
-/**
- * A result file: a list of `{ image_id, category_id, score }` with `bbox`, `segmentation` or `keypoints`. An empty list is
- * a model that found nothing.
- * @throws MetricsError naming file, record and field; also for pictures and categories that the truth does not know
- */
-export function readDetections<S>(path: string, truths: Truths<S>): Detections<S> {
-  return detectionsFrom(readJsonLazily(path), truths, path);
-}
 
 /** The same as {@link readTruths} from a file's content; `source` is what messages call it. */
 export function truthsFrom<S>(content: unknown, kind: ShapeKind<S>, source = "truth"): Truths<S> {

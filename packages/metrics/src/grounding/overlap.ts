@@ -1,14 +1,7 @@
 // Pixels that an answer and its truth share and cover: what every segmentation figure is made of.
 import { type Rle, RleError, rleArea, rleBox, rleIntersection } from "@refvlm/vision";
-import { z } from "zod";
 import { type Mark, MetricsError } from "../evaluation.js";
-import type { RecordId } from "../files/records.js";
-
-/** COCO run lengths as a record holds them. */
-export const rleSchema: z.ZodType<Rle> = z.object({
-  size: z.tuple([z.int().positive(), z.int().positive()]),
-  counts: z.union([z.string(), z.array(z.int().nonnegative())]),
-});
+import type { RecordId } from "../records.js";
 
 /** Intersection and union in pixels, sample by sample. */
 export interface Overlaps {

@@ -10,11 +10,10 @@ import {
   keypoints,
   MetricsError,
   masks,
-  readDetections,
-  readTruths,
   type ShapeKind,
   truthsFrom,
 } from "../../src/index.js";
+import { readDetections, readTruths } from "../../src/node/index.js";
 
 const square = { size: [10, 10], counts: [0, 20, 80] };
 const annotation = { id: 1, image_id: 1, category_id: 3, bbox: [0, 0, 2, 10], area: 20, segmentation: square };

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readJsonLazily } from "../../src/files/json-list.js";
 import { MetricsError } from "../../src/index.js";
+import { readJsonLazily } from "../../src/node/files/json-list.js";
 import { uniform } from "../../src/statistics/random.js";
 
 const place = mkdtempSync(join(tmpdir(), "lists-"));

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { checkRecords, MetricsError, readJsonFile, recordId, scoreRec } from "../../src/index.js";
+import { MetricsError } from "../../src/index.js";
+import { checkRecords, readJsonFile, recordId, scoreRec } from "../../src/node/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "records-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

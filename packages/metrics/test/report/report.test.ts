@@ -9,12 +9,12 @@ import {
   type Evaluation,
   mean,
   ratioEvaluation,
-  reportHtml,
   reportJson,
   reportMarkdown,
   reportTable,
   scoreReport,
 } from "../../src/index.js";
+import { reportHtml } from "../../src/node/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "report-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

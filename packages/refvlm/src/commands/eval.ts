@@ -95,7 +95,7 @@ async function keyOf(folder: string, seed: number): Promise<string> {
   const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
   const { join } = await import("node:path");
-  const { cacheKey } = await import("@refvlm/metrics");
+  const { cacheKey } = await import("@refvlm/metrics/node");
   const read = (name: string) => readFileSync(join(folder, name));
   return cacheKey({
     weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),

@@ -33,9 +33,8 @@ export function addScore(program: Command): void {
 }
 
 async function score(kind: string | undefined, options: ScoreOptions): Promise<void> {
-  const { reportHtml, reportJson, reportMarkdown, reportTable, scoreKinds, scoreReport } = await import(
-    "@refvlm/metrics"
-  );
+  const { reportJson, reportMarkdown, reportTable, scoreReport } = await import("@refvlm/metrics");
+  const { reportHtml, scoreKinds } = await import("@refvlm/metrics/node");
   if (kind === undefined) {
     process.stdout.write(kindList(scoreKinds));
     return;
@@ -63,7 +62,7 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
 }
 
 /** The kinds with their settings, a line each. */
-function kindList(kinds: typeof import("@refvlm/metrics").scoreKinds): string {
+function kindList(kinds: typeof import("@refvlm/metrics/node").scoreKinds): string {
   const width = Math.max(...Object.keys(kinds).map((name) => name.length));
   const lines = Object.entries(kinds).flatMap(([name, { about, settings = {} }]) => [
     `${name.padEnd(width)}  ${about}`,

@@ -1,6 +1,6 @@
 // JSON and JSON lines from a file, with one clear message where it holds neither.
 import { readFileSync } from "node:fs";
-import { MetricsError } from "../evaluation.js";
+import { MetricsError } from "../../evaluation.js";
 
 /**
  * Reads a file of JSON, or of one JSON value a line (the list of them).

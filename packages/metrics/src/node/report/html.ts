@@ -1,9 +1,9 @@
 // A report as one page that needs nothing else: tables, plots, and the worst samples with their pictures.
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { type Cells, comparisonCells, figureCells, shown } from "./cells.js";
-import type { ScoreReport, WorstSample } from "./score-report.js";
-import { barPlot, escaped, linePlot } from "./svg.js";
+import { type Cells, comparisonCells, figureCells, shown } from "../../report/cells.js";
+import type { ScoreReport, WorstSample } from "../../report/score-report.js";
+import { barPlot, escaped, linePlot } from "../../report/svg.js";
 
 /** What a browser shows, by file extension. */
 const imageTypes: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
-// Lists of records: checked one by one, and answers put beside their truth.
+// Lists of records from files, checked one by one.
 import { z } from "zod";
-import { MetricsError } from "../evaluation.js";
+import { MetricsError } from "../../evaluation.js";
+import type { RecordId } from "../../records.js";
 import { readJsonFile } from "./json-file.js";
 
 /** What tells a record from the others of its file. */
-export const recordId = z.union([z.string().min(1), z.number()]);
-export type RecordId = z.infer<typeof recordId>;
+export const recordId: z.ZodType<RecordId> = z.union([z.string().min(1), z.number()]);
 
 /** A kind of record; `example` is shown where one is wrong. */
 export interface RecordFormat<Item extends { id: RecordId }> {
@@ -51,25 +51,4 @@ function problem({ issues }: z.ZodError, record: unknown): string {
   const id = (record as { id?: unknown } | null)?.id;
   const field = path.length > 0 ? `, field ${path.join(".")}` : "";
   return `${id === undefined ? "" : ` (id ${JSON.stringify(id)})`}${field}: ${message}`;
-}
-
-/**
- * The answer to each record of the truth, undefined where there is none: a question without answer is answered wrong.
- * @throws MetricsError without truth, or for an answer to something that the truth does not hold
- */
-export function answersInOrder<Answer extends { id: RecordId }>(
-  truth: readonly { id: RecordId }[],
-  answers: readonly Answer[],
-  lists = { truth: "truth", answers: "answers" },
-): (Answer | undefined)[] {
-  if (truth.length === 0) throw new MetricsError(`${lists.truth}: there is no record; give at least one`);
-  const asked = new Set(truth.map(({ id }) => id));
-  answers.forEach(({ id }, i) => {
-    if (!asked.has(id))
-      throw new MetricsError(
-        `${lists.answers}: record ${i + 1} has the id ${JSON.stringify(id)}, which ${lists.truth} does not hold; give answers to its questions only`,
-      );
-  });
-  const byId = new Map(answers.map((answer) => [answer.id, answer]));
-  return truth.map(({ id }) => byId.get(id));
 }

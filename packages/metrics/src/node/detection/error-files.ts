@@ -1,11 +1,13 @@
 // What went wrong in grounded answers, from files: things with phrases, one record a picture or question.
 import { type Rle, rleArea } from "@refvlm/vision";
 import { z } from "zod";
-import { type Evaluation, type Mark, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
-import { checked, rleSchema } from "../grounding/overlap.js";
-import { boxAround, DetectionErrors, type PhrasedShape } from "./errors.js";
-import { tally } from "./picture-notes.js";
+import { boxAround, DetectionErrors, type PhrasedShape } from "../../detection/errors.js";
+import { tally } from "../../detection/picture-notes.js";
+import { type Evaluation, type Mark, MetricsError } from "../../evaluation.js";
+import { checked } from "../../grounding/overlap.js";
+import { answersInOrder, type RecordId } from "../../records.js";
+import { type RecordFormat, readRecords, recordId } from "../files/records.js";
+import { rleSchema } from "../grounding/rle-schema.js";
 
 interface GroundedRecord {
   id: RecordId;

@@ -1,6 +1,6 @@
 // JSON lists read record by record: result files are often larger than memory should hold, or than a text may be.
 import { closeSync, openSync, readSync } from "node:fs";
-import { MetricsError } from "../evaluation.js";
+import { MetricsError } from "../../evaluation.js";
 import { noJson, readJsonFile, unreadable } from "./json-file.js";
 
 /** Bytes that are read at a time. */

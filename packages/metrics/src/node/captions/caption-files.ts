@@ -1,10 +1,12 @@
 // COCO's caption files: references by picture, and a list of results (cocodataset.org/#format-results).
 import { z } from "zod";
-import type { Evaluation } from "../evaluation.js";
-import { MetricsError } from "../evaluation.js";
+import { type CaptionSample, evaluateCaptions } from "../../captions/evaluate-captions.js";
+import { evaluateReg } from "../../captions/reg.js";
+import { type Evaluation, MetricsError } from "../../evaluation.js";
+import { answersInOrder } from "../../records.js";
 import { readJsonFile } from "../files/json-file.js";
-import { answersInOrder, checkRecords, type RecordFormat, recordId } from "../files/records.js";
-import { type CaptionSample, evaluateCaptions } from "./evaluate-captions.js";
+import { checkRecords, type RecordFormat, recordId } from "../files/records.js";
+import { englishWith } from "./function-word-file.js";
 
 const referenceFormat: RecordFormat<{ id: string | number; image_id: string | number; caption: string }> = {
   schema: z.object({ id: recordId, image_id: recordId, caption: z.string() }),
@@ -40,8 +42,17 @@ export function readCocoCaptions(references: string, results: string): CaptionSa
 
 /**
  * Judges a results file.
+ * @param settings `function-words`: a file of METEOR's function words
  * @throws MetricsError as {@link readCocoCaptions}
  */
-export function scoreCaptions(gt: string, pred: string): Evaluation {
-  return evaluateCaptions(readCocoCaptions(gt, pred));
+export function scoreCaptions(gt: string, pred: string, settings: Readonly<Record<string, string>> = {}): Evaluation {
+  return evaluateCaptions(readCocoCaptions(gt, pred), englishWith(settings["function-words"]));
+}
+
+/**
+ * Judges regions in words from caption files in COCO's format, whose `image_id` is the region's id.
+ * @throws MetricsError naming file, record and field
+ */
+export function scoreReg(gt: string, pred: string, settings: Readonly<Record<string, string>> = {}): Evaluation {
+  return evaluateReg(readCocoCaptions(gt, pred), englishWith(settings["function-words"]));
 }

@@ -1,10 +1,11 @@
 // Depth maps from files: numbers in JSON, or 16-bit PNG pictures that JSON names.
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type Evaluation, MetricsError } from "../evaluation.js";
-import { type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
-import { depthAlignments } from "./align.js";
-import { type DepthAnswer, evaluateDepth } from "./depth.js";
+import { depthAlignments } from "../../dense/align.js";
+import { type DepthAnswer, evaluateDepth } from "../../dense/depth.js";
+import { type Evaluation, MetricsError } from "../../evaluation.js";
+import type { RecordId } from "../../records.js";
+import { type RecordFormat, readRecords, recordId } from "../files/records.js";
 
 type DepthFileRecord = { id: RecordId; picture?: string } & (
   | { depth: (number | null)[] | null }
