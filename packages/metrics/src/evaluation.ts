@@ -1,5 +1,6 @@
 // What every metric gives: figures over samples, for all of them or for any resample, so that each can have its interval.
 import type { XywhBox } from "@refvlm/vision";
+import type { RecordId } from "./records.js";
 import type { LinePlot } from "./report/line-plot.js";
 
 /** Numbers by name, in the order in which they are shown; NaN where a figure is not defined on these samples. */
@@ -15,7 +16,7 @@ export interface Mark {
 /** What a sample is about, for a report's examples. */
 export interface SampleNote {
   /** Which sample: a picture's or question's id. */
-  id: string | number;
+  id: RecordId;
   question?: string;
   truth?: string;
   /** Absent where the model gave no answer. */
@@ -41,6 +42,8 @@ export interface Evaluation {
   readonly errors?: readonly string[];
   /** What a sample is about. */
   note?(sample: number): SampleNote;
+  /** What in the files is odd, and how it was read all the same, a sentence each. */
+  readonly remarks?: readonly string[];
   /** Curves of all samples, for the report: precision over recall, calibration. */
   plots?(): LinePlot[];
 }

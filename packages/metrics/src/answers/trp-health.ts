@@ -1,7 +1,7 @@
 // The health of answers in the paper's language: do they parse, keep their plan, and name the right things and units?
 import { type Answer, comparePlan, lineOf, type PlanLine, parseAnswer, TrpError, triplets } from "@refvlm/trp";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../records.js";
+import { answersInOrder, idText, type RecordId } from "../records.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { type TextSimilarity, wordSimilarity } from "./word-similarity.js";
 
@@ -35,7 +35,7 @@ export function evaluateTrp(
     const right = parsed(record.trp);
     if (!right)
       throw new MetricsError(
-        `${lists.truth}: record with id ${JSON.stringify(record.id)}, field trp: is no answer of the grammar; refvlm parse shows where`,
+        `${lists.truth}: record with id ${idText(record.id)}, field trp: is no answer of the grammar; refvlm parse shows where`,
       );
     return healthOf(parsed(paired[i]?.trp), right, similarity);
   });

@@ -1,5 +1,6 @@
 // All caption figures of a set of pictures: BLEU, METEOR, ROUGE-L, CIDEr-D and CIDEr against every reference.
 import { type Evaluation, MetricsError, type SampleNote } from "../evaluation.js";
+import { idText, type RecordId } from "../records.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { bleu, bleuCounts } from "./bleu.js";
 import { ciderScores } from "./cider.js";
@@ -12,7 +13,7 @@ import { rougeL } from "./rouge.js";
 
 /** A picture (or region) with its reference captions and the one to judge. */
 export interface CaptionSample {
-  readonly id: string | number;
+  readonly id: RecordId;
   /** At least one. */
   readonly references: readonly string[];
   /** Absent where there is no answer: a caption without words, which scores 0. */
@@ -21,7 +22,7 @@ export interface CaptionSample {
 
 /** A {@link CaptionSample} in words. */
 export interface TokenisedCaption {
-  readonly id: string | number;
+  readonly id: RecordId;
   readonly references: readonly (readonly string[])[];
   readonly caption?: readonly string[];
 }
@@ -54,7 +55,7 @@ export function evaluateTokens(samples: readonly TokenisedCaption[], words: Mete
   if (samples.length === 0) throw new MetricsError("captions: there is no sample; give at least one");
   for (const { id, references } of samples)
     if (references.length === 0)
-      throw new MetricsError(`captions: sample ${JSON.stringify(id)} has no references; give at least one`);
+      throw new MetricsError(`captions: sample ${idText(id)} has no references; give at least one`);
 
   const { bleus, cider } = ngramScores(samples);
   const meteors = samples.map(({ caption = [], references }) => meteorCounts(caption, references, words));

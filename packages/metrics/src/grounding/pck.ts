@@ -1,7 +1,7 @@
 // Percentage of correct keypoints: a joint is right within a share of its person's size (PCK), or of the head's (PCKh).
 import type { XywhBox } from "@refvlm/vision";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../records.js";
+import { answersInOrder, idText, type RecordId } from "../records.js";
 
 /** A person. */
 export interface PckTruth {
@@ -109,6 +109,6 @@ function referenceLength({ keypoints, bbox, headSize }: PckTruth, reference: Pck
 function checkLength(list: string, { id, keypoints }: { id: RecordId; keypoints: readonly number[] }, wanted: number) {
   if (keypoints.length !== wanted || wanted === 0)
     throw new MetricsError(
-      `${list}: record with id ${JSON.stringify(id)}, field keypoints: ${keypoints.length} numbers, not ${wanted || 3} as the first record tells; give x, y and v for the truth's joints, x and y for an answer's`,
+      `${list}: record with id ${idText(id)}, field keypoints: ${keypoints.length} numbers, not ${wanted || 3} as the first record tells; give x, y and v for the truth's joints, x and y for an answer's`,
     );
 }

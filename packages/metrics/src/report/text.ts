@@ -38,7 +38,8 @@ export function reportMarkdown(report: ScoreReport): string {
   return parts.join("\n");
 }
 
-/** JSON; a figure that is not defined is null. */
+/** JSON; a figure that is not defined is null, an id beyond 2^53 a text. */
 export function reportJson(report: ScoreReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const written = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+  return `${JSON.stringify(report, written, 2)}\n`;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { evaluateVqa, type VqaAnswer, type VqaTruth } from "../../answers/vqa.js";
 import { type Evaluation, MetricsError } from "../../evaluation.js";
-import { readJsonFile } from "../files/json-file.js";
+import { readJsonRecords } from "../files/json-file.js";
 import { checkRecords, type RecordFormat, recordId } from "../files/records.js";
 
 const truthFormat: RecordFormat<VqaTruth> = {
@@ -33,9 +33,9 @@ const answerFormat: RecordFormat<VqaAnswer> = {
  * @throws MetricsError naming file, record and field
  */
 export function scoreVqa(gt: string, pred: string): Evaluation {
-  const file = z.object({ annotations: z.unknown() }).safeParse(readJsonFile(gt));
+  const file = z.object({ annotations: z.unknown() }).safeParse(readJsonRecords(gt));
   if (!file.success) throw new MetricsError(`${gt}: there is no "annotations"; give VQA's annotations`);
   const truth = checkRecords(gt, file.data.annotations, truthFormat);
-  const answers = checkRecords(pred, readJsonFile(pred), answerFormat);
+  const answers = checkRecords(pred, readJsonRecords(pred), answerFormat);
   return evaluateVqa(truth, answers, { truth: gt, answers: pred });
 }

@@ -1,8 +1,7 @@
 // Function words from a file: how METEOR's own list is brought along.
-import { readFileSync } from "node:fs";
 import type { MeteorWords } from "../../captions/meteor-words.js";
 import { MetricsError } from "../../evaluation.js";
-import { unreadable } from "../files/json-file.js";
+import { readText } from "../files/json-file.js";
 import { englishWords } from "./english-words.js";
 
 /**
@@ -11,13 +10,7 @@ import { englishWords } from "./english-words.js";
  */
 export function englishWith(path: string | undefined): MeteorWords {
   if (path === undefined) return englishWords;
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  const functionWords = new Set(text.toLowerCase().match(/[^\s\uFEFF]+/g));
+  const functionWords = new Set(readText(path).toLowerCase().match(/\S+/g));
   if (functionWords.size === 0) throw new MetricsError(`${path}: there is no word; give one function word a line`);
   return { ...englishWords, functionWords };
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { depthAlignments } from "../../dense/align.js";
 import { type DepthAnswer, evaluateDepth } from "../../dense/depth.js";
 import { type Evaluation, MetricsError } from "../../evaluation.js";
-import type { RecordId } from "../../records.js";
+import { idText, type RecordId } from "../../records.js";
 import { type RecordFormat, readRecords, recordId } from "../files/records.js";
 
 type DepthFileRecord = { id: RecordId; picture?: string } & (
@@ -37,8 +37,7 @@ export async function scoreDepth(
   if (!(minDepth > 0 && maxDepth > minDepth && maxDepth < Number.POSITIVE_INFINITY))
     throw new MetricsError(`min and max: ${min} and ${max} are no range of depths; give e.g. min=0.001 and max=10`);
   const truth = (await readMaps(gt)).map(({ id, picture, depth }) => {
-    if (!depth)
-      throw new MetricsError(`${gt}: record with id ${JSON.stringify(id)}, field depth: null; the truth needs a map`);
+    if (!depth) throw new MetricsError(`${gt}: record with id ${idText(id)}, field depth: null; the truth needs a map`);
     return { id, picture, depth };
   });
   const options = { alignment: chosen, minDepth, maxDepth };
@@ -52,7 +51,7 @@ async function readMaps(path: string): Promise<DepthAnswer[]> {
     const depth =
       "file" in record
         ? await readDepthPicture(
-            `${path}: record with id ${JSON.stringify(id)}`,
+            `${path}: record with id ${idText(id)}`,
             resolve(dirname(path), record.file),
             record.scale,
           )

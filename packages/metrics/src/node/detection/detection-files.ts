@@ -8,21 +8,20 @@ import { precisionRecall } from "../../detection/precision-recall-plot.js";
 import type { ShapeKind } from "../../detection/shapes/shape-kind.js";
 import type { Detections, Truths } from "../../detection/tables.js";
 import type { Evaluation } from "../../evaluation.js";
-import { readJsonFile } from "../files/json-file.js";
-import { readJsonLazily } from "../files/json-list.js";
+import { readJsonRecords } from "../files/json-file.js";
 
 /** An annotation file: `{ images, annotations, categories }`. @throws MetricsError naming file, record and field */
 export function readTruths<S>(path: string, kind: ShapeKind<S>): Truths<S> {
-  return truthsFrom(readJsonFile(path), kind, path);
+  return truthsFrom(readJsonRecords(path), kind, path);
 }
 
 /**
  * A result file: a list of `{ image_id, category_id, score }` with `bbox`, `segmentation` or `keypoints`. An empty list is
  * a model that found nothing.
- * @throws MetricsError naming file, record and field; also for pictures and categories that the truth does not know
+ * @throws MetricsError naming file, record and field; also for pictures that the truth does not know
  */
 export function readDetections<S>(path: string, truths: Truths<S>): Detections<S> {
-  return detectionsFrom(readJsonLazily(path), truths, path);
+  return detectionsFrom(readJsonRecords(path), truths, path);
 }
 
 /** Scores files of COCO's formats with the shapes of this kind. */
@@ -50,6 +49,7 @@ function withNotes<S>(truths: Truths<S>, detections: Detections<S>, evaluation: 
     figures: (samples) => evaluation.figures(samples),
     alone: (sample) => evaluation.alone(sample),
     note: pictureNotes(truths, detections),
+    remarks: [...truths.remarks, ...detections.remarks],
     plots: () => [precisionRecall(evaluation)],
   };
 }

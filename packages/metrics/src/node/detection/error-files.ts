@@ -5,7 +5,7 @@ import { boxAround, DetectionErrors, type PhrasedShape } from "../../detection/e
 import { tally } from "../../detection/picture-notes.js";
 import { type Evaluation, type Mark, MetricsError } from "../../evaluation.js";
 import { checked } from "../../grounding/overlap.js";
-import { answersInOrder, type RecordId } from "../../records.js";
+import { answersInOrder, idText, type RecordId } from "../../records.js";
 import { type RecordFormat, readRecords, recordId } from "../files/records.js";
 import { rleSchema } from "../grounding/rle-schema.js";
 
@@ -76,7 +76,7 @@ export function scoreErrors(gt: string, pred: string): Evaluation {
 function checkMasks(file: string, { id, things }: GroundedRecord, size: Rle["size"] | undefined): void {
   things.forEach(({ mask }, k) => {
     if (!mask) return;
-    const place = `${file}: record with id ${JSON.stringify(id)}, field things.${k}.mask`;
+    const place = `${file}: record with id ${idText(id)}, field things.${k}.mask`;
     checked(place, () => rleArea(mask));
     if (size && (mask.size[0] !== size[0] || mask.size[1] !== size[1]))
       throw new MetricsError(

@@ -68,6 +68,7 @@ export function scoreFreeform<S>(kind: ShapeKind<S>) {
       size: evaluation.size,
       figures: (samples) => sideBySide((each) => each.figures(samples)),
       alone: (sample) => sideBySide((each) => each.alone(sample)),
+      remarks: [...truths.remarks, ...detections.remarks],
       note: pictureNotes(truths, detections, (i) => phrases[i]!),
       plots: () => [precisionRecall(evaluation)],
     };
