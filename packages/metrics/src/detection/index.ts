@@ -29,7 +29,7 @@ export { COCO_PARAMETERS, KEYPOINT_PARAMETERS, type Parameters } from "./paramet
 export type { CategoryRecord, PictureRecord } from "./picture-records.js";
 export { precisionRecall } from "./precision-recall-plot.js";
 export { boxes } from "./shapes/box.js";
-export { COCO_SIGMAS, keypointSimilarity, keypoints, type Pose } from "./shapes/keypoints.js";
+export { keypointSimilarity, keypoints, type Pose } from "./shapes/keypoints.js";
 export { masks } from "./shapes/mask.js";
 export type { ShapeKind } from "./shapes/shape-kind.js";
 export type { Detections, Truths } from "./tables.js";

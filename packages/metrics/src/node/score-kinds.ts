@@ -11,6 +11,7 @@ import { scoreCaptions, scoreReg } from "./captions/caption-files.js";
 import { functionWordSetting } from "./captions/function-word-file.js";
 import { scoreDepth } from "./dense/depth-files.js";
 import { scoreCoco, scoreLvis } from "./detection/detection-files.js";
+import { detectionSettings, keypointSettings, lvisSettings, sigmasOf } from "./detection/detection-settings.js";
 import { scoreErrors } from "./detection/error-files.js";
 import { scoreFreeform } from "./detection/freeform-files.js";
 import { scoreGcg } from "./grounding/gcg-files.js";
@@ -38,11 +39,23 @@ const freeformSettings = { embeddings: "vectors of phrases and categories, CLIP'
 
 /** Kinds by name, in the order in which they are listed. */
 export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
-  "coco-box": { about: "boxes in COCO's files: AP and AR", score: scoreCoco(boxes) },
-  "coco-mask": { about: "masks in COCO's files: AP and AR", score: scoreCoco(masks) },
-  "coco-keypoints": { about: "keypoints in COCO's files: AP and AR by OKS", score: scoreCoco(keypoints()) },
-  "lvis-box": { about: "boxes in LVIS's files: AP, rare, common and frequent", score: scoreLvis(boxes) },
-  "lvis-mask": { about: "masks in LVIS's files: AP, rare, common and frequent", score: scoreLvis(masks) },
+  "coco-box": { about: "boxes in COCO's files: AP and AR", settings: detectionSettings, score: scoreCoco(boxes) },
+  "coco-mask": { about: "masks in COCO's files: AP and AR", settings: detectionSettings, score: scoreCoco(masks) },
+  "coco-keypoints": {
+    about: "keypoints in COCO's files: AP and AR by OKS",
+    settings: keypointSettings,
+    score: scoreCoco((settings) => keypoints(sigmasOf(settings))),
+  },
+  "lvis-box": {
+    about: "boxes in LVIS's files: AP, rare, common and frequent",
+    settings: lvisSettings,
+    score: scoreLvis(boxes),
+  },
+  "lvis-mask": {
+    about: "masks in LVIS's files: AP, rare, common and frequent",
+    settings: lvisSettings,
+    score: scoreLvis(masks),
+  },
   "freeform-box": {
     about: "boxes with free phrases on COCO's annotations: mAP_S, and AP under other scores",
     settings: freeformSettings,

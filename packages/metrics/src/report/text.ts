@@ -23,6 +23,7 @@ export function reportTable(report: ScoreReport): string {
   const parts = [`${report.title}, ${report.samples} samples`, columns(figureCells(report))];
   const comparison = comparisonCells(report);
   if (comparison) parts.push(columns(comparison));
+  if (report.remarks.length > 0) parts.push(report.remarks.join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -35,6 +36,8 @@ export function reportMarkdown(report: ScoreReport): string {
   ];
   const comparison = comparisonCells(report);
   if (comparison) parts.push("## Comparison\n", markdownTable(comparison));
+  if (report.remarks.length > 0)
+    parts.push("## Remarks\n", `${report.remarks.map((each) => `- ${each}`).join("\n")}\n`);
   return parts.join("\n");
 }
 

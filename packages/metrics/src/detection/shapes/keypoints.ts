@@ -1,14 +1,9 @@
 // People's joints to be detected, compared by object keypoint similarity (OKS) as COCO does.
-import type { XywhBox } from "@refvlm/vision";
+import { COCO_SIGMAS, type XywhBox } from "@refvlm/vision";
 import { MetricsError } from "../../evaluation.js";
 import { keypointFigures } from "../figure-list.js";
 import { KEYPOINT_PARAMETERS } from "../parameters.js";
 import { boxOf, type ShapeKind, type ShapeReader } from "./shape-kind.js";
-
-/** COCO's tolerance of each of its 17 joints, relative to the size of the person. */
-export const COCO_SIGMAS: readonly number[] = [
-  26, 25, 25, 35, 35, 79, 79, 72, 72, 62, 62, 107, 107, 87, 87, 89, 89,
-].map((thousandths) => thousandths / 1000);
 
 /** An annotation or detection with joints. */
 export interface Pose {

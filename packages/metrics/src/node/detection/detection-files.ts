@@ -9,6 +9,7 @@ import type { ShapeKind } from "../../detection/shapes/shape-kind.js";
 import type { Detections, Truths } from "../../detection/tables.js";
 import type { Evaluation } from "../../evaluation.js";
 import { readJsonRecords } from "../files/json-file.js";
+import { detectionOptions, lvisMaximum } from "./detection-settings.js";
 
 /** An annotation file: `{ images, annotations, categories }`. @throws MetricsError naming file, record and field */
 export function readTruths<S>(path: string, kind: ShapeKind<S>): Truths<S> {
@@ -24,21 +25,30 @@ export function readDetections<S>(path: string, truths: Truths<S>): Detections<S
   return detectionsFrom(readJsonRecords(path), truths, path);
 }
 
-/** Scores files of COCO's formats with the shapes of this kind. */
-export function scoreCoco<S>(kind: ShapeKind<S>): (gt: string, pred: string) => Evaluation {
-  return (gt, pred) => {
-    const truths = readTruths(gt, kind);
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * Scores files of COCO's formats with the shapes of a kind.
+ * @param kindOf the kind, or what makes it from the settings
+ */
+export function scoreCoco<S>(
+  kindOf: ShapeKind<S> | ((settings: Settings) => ShapeKind<S>),
+): (gt: string, pred: string, settings?: Settings) => Evaluation {
+  return (gt, pred, settings = {}) => {
+    const truths = readTruths(gt, typeof kindOf === "function" ? kindOf(settings) : kindOf);
+    const options = detectionOptions(settings, truths);
     const detections = readDetections(pred, truths);
-    return withNotes(truths, detections, evaluateDetections(truths, detections));
+    return withNotes(truths, detections, evaluateDetections(truths, detections, options));
   };
 }
 
 /** Scores files of LVIS's formats with the shapes of this kind. */
-export function scoreLvis<S>(kind: ShapeKind<S>): (gt: string, pred: string) => Evaluation {
-  return (gt, pred) => {
+export function scoreLvis<S>(kind: ShapeKind<S>): (gt: string, pred: string, settings?: Settings) => Evaluation {
+  return (gt, pred, settings = {}) => {
+    const maxDetections = lvisMaximum(settings);
     const truths = readTruths(gt, kind);
     const detections = readDetections(pred, truths);
-    return withNotes(truths, detections, evaluateLvis(truths, detections));
+    return withNotes(truths, detections, evaluateLvis(truths, detections, { maxDetections }));
   };
 }
 

@@ -53,6 +53,7 @@ export function reportHtml(report: ScoreReport, { pictures }: { pictures?: strin
     table(figureCells(report)),
     barPlot(report.figures),
     ...(comparison ? ["<h2>Comparison</h2>", table(comparison)] : []),
+    ...report.remarks.map((remark) => `<p>${escaped(remark)}</p>`),
     ...(report.plots.length > 0 ? ["<h2>Curves</h2>", ...report.plots.map(linePlot)] : []),
     ...worstSection(report, pictures),
   ];
