@@ -59,14 +59,14 @@ function fieldsOf(path: string, pieces: JsonPieces, fail: Fail): Record<string, 
     const key = pieces.value();
     if (key?.end === "}" && key.text.trim() === "" && Object.keys(fields).length === 0) return fields;
     if (key?.end !== ":") throw notJson(path, fail, "it ends in a key");
-    const name = parsed(key.text, path, fail) as string;
+    const name = parsed(key.text, () => path, fail) as string;
     const isList = pieces.nextByte() === "[".charCodeAt(0);
     const place = pieces.place;
     const value = pieces.value(!isList);
     if (!value) throw notJson(path, fail, `it ends in ${JSON.stringify(name)}; is the file whole?`);
     const field = isList
       ? listAt(path, `${path}: ${name}`, place, fail, false)
-      : parsed(value.text, `${path}: ${name}`, fail);
+      : parsed(value.text, () => `${path}: ${name}`, fail);
     Object.defineProperty(fields, name, { value: field, enumerable: true, configurable: true });
     end = value.end;
   }
@@ -80,6 +80,8 @@ function listAt(path: string, name: string, place: number, fail: Fail, whole: bo
       yield* recordsOf(path, name, pieces, fail);
       if (whole && pieces.nextByte() !== undefined)
         throw fail(`${path}: not JSON: it goes on after the list's end; give one list`);
+    } catch (error) {
+      throw error instanceof TextError ? fail(`${path}: ${error.message}`) : error;
     } finally {
       pieces.close();
     }
@@ -88,16 +90,16 @@ function listAt(path: string, name: string, place: number, fail: Fail, whole: bo
 
 function* recordsOf(path: string, name: string, pieces: JsonPieces, fail: Fail): Generator<unknown> {
   for (let count = 1; ; count++) {
-    const record = `${name}: record ${count}`;
-    const value = toldText(path, fail, () => pieces.value());
+    const value = pieces.value();
     if (!value) throw fail(`${path}: not JSON: it ends in record ${count}; is the file whole?`);
     const { text, end } = value;
+    const record = () => `${name}: record ${count}`;
     if (end === "}") throw fail(`${path}: not JSON: it ends record ${count} with } where there should be ]`);
-    if (end === ":") throw fail(`${record}: not JSON: a colon stands outside of { }`);
-    if (text.trim() === "") {
+    if (end === ":") throw fail(`${record()}: not JSON: a colon stands outside of { }`);
+    if (blank(text)) {
       if (end === "]" && count === 1) return;
-      if (end === "]") throw fail(`${record}: not JSON: a comma stands before ]; take it out`);
-      throw fail(`${record}: not JSON: nothing stands between two commas; take one out`);
+      if (end === "]") throw fail(`${record()}: not JSON: a comma stands before ]; take it out`);
+      throw fail(`${record()}: not JSON: nothing stands between two commas; take one out`);
     }
     yield exactly(parsed(text, record, fail), text);
     if (end === "]") return;
@@ -108,20 +110,29 @@ function* linesFrom(path: string, place: number, fail: Fail): Generator<unknown>
   const pieces = opened(path, fail, place);
   try {
     for (let count = 1; ; count++) {
-      const line = toldText(path, fail, () => pieces.line());
+      const line = pieces.line();
       if (line === undefined) return;
-      if (line.trim() !== "") yield exactly(parsed(line, `${path}: line ${count}`, fail), line);
+      if (!blank(line))
+        yield exactly(
+          parsed(line, () => `${path}: line ${count}`, fail),
+          line,
+        );
     }
+  } catch (error) {
+    throw error instanceof TextError ? fail(`${path}: ${error.message}`) : error;
   } finally {
     pieces.close();
   }
 }
 
-function parsed(text: string, name: string, fail: Fail): unknown {
+const blank = (text: string) => !/\S/.test(text);
+
+/** @param name what messages begin with */
+function parsed(text: string, name: () => string, fail: Fail): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw fail(explainJsonError(text, name) ?? `${name}: not JSON (${(error as Error).message})`);
+    throw fail(explainJsonError(text, name()) ?? `${name()}: not JSON (${(error as Error).message})`);
   }
 }
 
@@ -142,21 +153,13 @@ function opened(path: string, fail: Fail, from = 0): JsonPieces {
 function withPieces<T>(path: string, fail: Fail, use: (pieces: JsonPieces) => T): T {
   const pieces = opened(path, fail);
   try {
-    return toldText(path, fail, () => use(pieces));
+    return use(pieces);
   } catch (error) {
+    if (error instanceof TextError) throw fail(`${path}: ${error.message}`);
     if ((error as NodeJS.ErrnoException).syscall === "read") throw unreadable(path, error, fail);
     throw error;
   } finally {
     pieces.close();
-  }
-}
-
-function toldText<T>(path: string, fail: Fail, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof TextError) throw fail(`${path}: ${error.message}`);
-    throw error;
   }
 }
 
