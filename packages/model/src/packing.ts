@@ -127,6 +127,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
   row.turnOf = new Array<number>(prefixLength).fill(-1);
   row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
+  let triplets = 0;
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
     const first = independent ? prefixLength : start;
@@ -145,7 +146,10 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
         group: groups + ref.group,
         instance: ref.instance,
         phrase: ref.phrase,
+        triplet: triplets + ref.triplet,
+        index: ref.index,
       });
+    triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
     groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
   }
   return row;

@@ -1,8 +1,9 @@
 // The assembled network: one code for both presets, packing that keeps turns apart, gradients that reach every part.
-import { manualSeed, nn, noGrad, randn, scope, zeros } from "@refvlm/torch";
+import { manualSeed, nn, noGrad, randn, scope } from "@refvlm/torch";
 import { type Codec, encodeConversation, plainTemplate, SPECIAL, SPECIAL_TOKENS, type Turn } from "@refvlm/trp";
+import { Frame } from "@refvlm/vision";
 import { expect, test } from "vitest";
-import { packConversations, packedAttentionMask, presets, RefVlmNetwork } from "../src/index.js";
+import { LabelledInstance, packConversations, packedAttentionMask, presets, RefVlmNetwork } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
 
 /** A codec of single characters, enough to lay out conversations. */
@@ -107,11 +108,11 @@ test("the loss of an answer reaches projector, language model, both encoders and
     const features = network.encodePictures({ vit: pixels, convnext: pixels });
     const output = network.forward(pack([turn("where?", "box", 1)], network.imageTokens), features);
     expect([...output.units.keys()]).toEqual(["box"]);
-    const pass = output.units.get("box")!;
-    const boxes = zeros([1, 4]).add(0.5);
-    const masks = zeros([1, size / 4, size / 4]);
-    masks.slice(1, 2, 6).fill_(1);
-    const { total } = network.visualDecoders.unitLoss(pass, { counts: [1], boxes, masks, masksKnown: true });
+    const half = new LabelledInstance({ box: [0, 0.25 * size, size, 0.75 * size] }, Frame.letterbox(size, size));
+    const { total } = output.units
+      .match(() => half)
+      .get("box")!
+      .loss();
     output.textLoss!.add(total).backward();
   });
   const reached = new Set(network.namedParameters().flatMap(([name, { grad }]) => (grad ? [name.split(".")[0]] : [])));

@@ -14,7 +14,6 @@ import {
   withPicture,
 } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
-import { proposalsOf } from "../src/decoders/query-selection.js";
 import {
   generate,
   KvCache,
@@ -162,12 +161,11 @@ describe("the state of a <REF>", () => {
         const conversation = encodeQuestion(last.user, codec, template, { history });
         const packed = (part: object) =>
           packConversations([{ conversation: { ...conversation, ...part }, independent: false }], network.imageTokens);
-        const readings = proposalsOf(features.memory.tokens, 0);
         network.languageModel.forward({
           inputsEmbeds: network.embed(packed({ turns: [] }), features.tokens, null),
           cache: prefix,
         });
-        return network.embed(packed({ prefix: { ids: [], image: -1 } }), null, readings).squeeze(0);
+        return network.embed(packed({ prefix: { ids: [], image: -1 } }), null, features.memory.proposals).squeeze(0);
       }),
     ).keep();
 

@@ -94,7 +94,7 @@ describe("a question with history", () => {
 
 describe("a conversation that cannot be read", () => {
   it("6. because it is too long says by how much, and what to leave out", () => {
-    const small = tinyModel(undefined, 120);
+    const small = tinyModel({ maxPositions: 120 });
     const tokens = (context: { history?: Turn[] }, asked = "and?") =>
       encodePrompt(model, ask(asked), context).conversation.turns.reduce((sum, { ids }) => sum + ids.length, 0);
     const room = (used: number) => {
@@ -115,7 +115,7 @@ describe("a conversation that cannot be read", () => {
 
   it("7. may fill the model to its last position, in a session and in a batch", async () => {
     const used = encodePrompt(model, ask("and?"), { history }).conversation.ids.length - 1 + network.imageTokens;
-    const full = tinyModel(undefined, used + 1);
+    const full = tinyModel({ maxPositions: used + 1 });
     using session = PictureSession.open(full, [picture]);
     expect(await session.ask(ask("and?"), { history })).toMatchObject({ tokens: 1, ended: "length" });
     const [answer] = await answerBatch(full, [{ picture, parts: ask("and?"), history }]);

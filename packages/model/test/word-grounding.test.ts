@@ -1,7 +1,7 @@
 // Words that look: evidence for a word is how well the picture fits it and how often, and says nothing before training.
 import { full, manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { afterAll, expect, test } from "vitest";
-import type { DenseProposals } from "../src/decoders/query-selection.js";
+import { DenseProposals } from "../src/decoders/proposals.js";
 import { WordGrounding } from "../src/language-model/word-grounding.js";
 
 const side = 8;
@@ -22,25 +22,25 @@ function dogs(count: number): DenseProposals {
     return square % 2 === 0 && square / 2 < count;
   };
   const rows = Array.from({ length: tokens }, (_, token) => isDog(token));
-  return {
+  return new DenseProposals({
     features: zeros([1, tokens, 1]),
     keys: tensor([rows.map((lies) => (lies ? dog : nothing))]),
     objectness: tensor([rows.map((lies) => (lies ? 20 : -20))]),
-    denseBoxes: full([1, tokens, 4], 2 / side),
+    boxes: full([1, tokens, 4], 2 / side),
     positions: zeros([1, tokens, 1]),
     height: side,
     columns: side,
-  };
+  });
 }
 
 /** The evidence itself, seen through a map that passes it on. */
-function evidence(word: number[], readings: DenseProposals): number[] {
+function evidence(word: number[], proposals: DenseProposals): number[] {
   return scope(() => {
     let seen: Tensor | undefined;
     const { evidence } = grounding;
     const forward = evidence.forward;
     evidence.forward = (x) => (seen = x);
-    noGrad(() => grounding.forward(tensor([[word]]), readings));
+    noGrad(() => grounding.forward(tensor([[word]]), proposals));
     evidence.forward = forward;
     return (seen!.toArray() as number[][][])[0][0];
   });

@@ -10,8 +10,8 @@ import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.
 import { readRecipe } from "../src/config/read-recipe.js";
 import { Mixture } from "../src/data/mixture.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
+import { loaded, namedObjects } from "../src/objectives/labelled-objects.js";
 import { weightedTotal } from "../src/objectives/objective.js";
-import { loaded, namedObjects } from "../src/objectives/targets.js";
 import { BatchRecorder } from "./batch-recorder.js";
 
 const [folder, recipePath, batchCount] = process.argv.slice(2);
@@ -42,7 +42,7 @@ const firstLosses = batches.map((samples, batch) =>
   scope(() => {
     const recorder = new BatchRecorder(network);
     const losses = objective.losses(samples);
-    const { nameOf } = namedObjects(loaded(samples), config.convnext.imageSize / 4)!;
+    const { nameOf } = namedObjects(loaded(samples), network.maskGrid)!;
     recorder.write(join(folder, "batches", `${batch}.safetensors`), nameOf);
     return weightedTotal(losses, stage.lossWeights).item();
   }),

@@ -73,8 +73,8 @@ test("a batch answers as a session does, question by question", async () => {
   for (const [i, { parts, picture }] of questions.entries()) {
     const alone = await session.ask(parts, options, scenes.indexOf(picture));
     expect(together[i].trp).toBe(alone.trp);
-    expect(together[i].units.map(({ phrase, kind }) => [phrase, kind])).toEqual(
-      alone.units.map(({ phrase, kind }) => [phrase, kind]),
+    expect(together[i].units.map(({ phrase, unit }) => [phrase, unit])).toEqual(
+      alone.units.map(({ phrase, unit }) => [phrase, unit]),
     );
   }
   session.dispose();

@@ -18,6 +18,16 @@ export function binaryLoss(
   return binaryCrossEntropyWithLogits(logits, targets, null, positiveWeight ?? null);
 }
 
+/**
+ * What a predicted quality learns: how good the answer turned out to be.
+ * @param quality logits [B, Q]
+ * @param slots matched places in the flattened [B, Q], int64 [P]
+ * @param reached quality of the matched answers, 0..1: [P]
+ */
+export function qualityLoss(quality: Tensor, slots: Tensor, reached: Tensor): Tensor {
+  return binaryLoss(quality.flatten().indexSelect(0, slots).to("float32"), reached);
+}
+
 /** Binary cross-entropy of probabilities against targets in 0..1, mean; logarithms are cut at -100. */
 export function probabilityLoss(probabilities: Tensor, targets: Tensor): Tensor {
   const hit = probabilities.log().clampMin(-100).mul(targets);

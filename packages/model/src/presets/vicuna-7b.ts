@@ -57,6 +57,13 @@ export const vicuna7b: ModelConfig = {
   },
   pyramidTokens: false,
   wordGrounding: false,
-  decoder: { width: 256, layers: 6, heads: 8, feedForwardSize: 2048, maskSize: 256, normGroups: 32 },
+  decoder: {
+    width: 256,
+    layers: 6,
+    heads: 8,
+    feedForwardSize: 2048,
+    normGroups: 32,
+    units: { box: {}, mask: { maskSize: 256 } },
+  },
   template: "vicuna",
 };

@@ -5,7 +5,7 @@ import { lineAt } from "@refvlm/config";
 import { type DType, noGrad, readSafetensors, scope, writeSafetensors } from "@refvlm/torch";
 import { type PromptTemplate, plainTemplate, vicunaTemplate } from "@refvlm/trp";
 import { type ModelConfig, parseModelConfig } from "../config.js";
-import { RefVlmNetwork } from "../network.js";
+import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import { TokenizerCodec as Codec, type TokenizerCodec } from "../tokenizer/codec.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
 import type { LoadedModel } from "./loaded-model.js";
@@ -26,10 +26,13 @@ export interface ModelFolder {
  * Reads a folder without its weights.
  * @throws Error naming the file: missing, not JSON, or not a valid config (each wrong key, the nearest valid one)
  */
-export function readModelFolder(folder: string): ModelFolder & { codec: TokenizerCodec } {
+export function readModelFolder(
+  folder: string,
+  { units }: NetworkOptions = {},
+): ModelFolder & { codec: TokenizerCodec } {
   const [configPath, tokenizerPath] = [join(folder, "config.json"), join(folder, "tokenizer.json")];
   const described = readJson(configPath);
-  const config = parseModelConfig(described.value, configPath, described.text);
+  const config = parseModelConfig(described.value, configPath, described.text, units);
   const tokenizer = readJson(tokenizerPath).value as TokenizerJson;
   const codec = new Codec(tokenizer, tokenizerPath);
   const { vocabSize } = config.languageModel;
@@ -42,11 +45,12 @@ export function readModelFolder(folder: string): ModelFolder & { codec: Tokenize
 
 /**
  * Loads a trained network, ready to be asked.
+ * @param options.units decoders that the config's units may choose; those of this package by default
  * @throws Error naming folder and file; a checkpoint that does not fit lists all missing, extra and wrong-shaped tensors
  */
-export function loadPretrained(folder: string): LoadedModel {
-  const { config, codec } = readModelFolder(folder);
-  const network = new RefVlmNetwork(config);
+export function loadPretrained(folder: string, options: NetworkOptions = {}): LoadedModel {
+  const { config, codec } = readModelFolder(folder, options);
+  const network = new RefVlmNetwork(config, options);
   try {
     loadWeights(network, join(folder, "model.safetensors"));
   } catch (error) {
