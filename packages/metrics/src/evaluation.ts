@@ -1,7 +1,6 @@
 // What every metric gives: figures over samples, for all of them or for any resample, so that each can have its interval.
 import type { XywhBox } from "@refvlm/vision";
-import type { RecordId } from "./records.js";
-import type { LinePlot } from "./report/line-plot.js";
+import type { RecordId } from "./record-id.js";
 
 /** Numbers by name, in the order in which they are shown; NaN where a figure is not defined on these samples. */
 export type Figures = Readonly<Record<string, number>>;
@@ -25,6 +24,20 @@ export interface SampleNote {
   picture?: string;
   /** What is shown in the picture. */
   marks?: readonly Mark[];
+}
+
+/** Lines that share their axes. */
+export interface LinePlot {
+  title: string;
+  x: string;
+  y: string;
+  lines: readonly { name: string; points: readonly (readonly [x: number, y: number])[] }[];
+  /** First and last values of the axes, 0 and 1 without them. */
+  ends?: { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
+  /** The y axis is logarithmic; its values are above 0. */
+  logarithmic?: boolean;
+  /** Places on the x axis with what begins there. */
+  marks?: readonly { readonly x: number; readonly name: string }[];
 }
 
 /**

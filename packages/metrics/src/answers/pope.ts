@@ -1,6 +1,6 @@
 // POPE: does a model see objects that are not there? Accuracy, precision, recall, F1 and yes ratio (Li et al. 2023).
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 
 export type YesNo = "yes" | "no";
 

@@ -1,7 +1,8 @@
 // The health of answers in the paper's language: do they parse, keep their plan, and name the right things and units?
 import { type Answer, comparePlan, lineOf, type PlanLine, parseAnswer, TrpError, triplets } from "@refvlm/trp";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, idText, type RecordId } from "../records.js";
+import { idText, type RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { type TextSimilarity, wordSimilarity } from "./word-similarity.js";
 

@@ -1,6 +1,7 @@
 // The accuracy of VQA v2 and OK-VQA: how many people gave the same answer (Antol et al. 2015; visualqa.org/evaluation.html).
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
 import { normaliseAnswer, trimAnswer } from "./vqa-normalise.js";
 

@@ -1,6 +1,6 @@
 // All caption figures of a set of pictures: BLEU, METEOR, ROUGE-L, CIDEr-D and CIDEr against every reference.
 import { type Evaluation, MetricsError, type SampleNote } from "../evaluation.js";
-import { idText, type RecordId } from "../records.js";
+import { idText, type RecordId } from "../record-id.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { bleu, bleuCounts } from "./bleu.js";
 import { ciderScores } from "./cider.js";

@@ -1,6 +1,7 @@
 // Depth of pictures: the errors of every map, as their mean over the pictures in which depth was measured.
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, idText, type RecordId } from "../records.js";
+import { idText, type RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
 import { type DepthOptions, depthErrors, depthFigures } from "./depth-errors.js";
 

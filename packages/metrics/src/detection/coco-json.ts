@@ -1,7 +1,7 @@
 // The content of COCO's and LVIS's annotation and result files as columns, with every record checked. What pycocotools
 // reads without harm is read as it does, and remarked upon; what it takes for something else than written is refused.
 import { MetricsError } from "../evaluation.js";
-import { isList, type RecordId } from "../records.js";
+import { isList, type RecordId } from "../record-id.js";
 import type { CategoryRecord, PictureRecord } from "./picture-records.js";
 import { Place, shown } from "./place.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";

@@ -1,6 +1,6 @@
 // The evaluation of detections: every figure and curve, of all pictures or any resample, from matches made once.
 import type { Evaluation, Figures } from "../evaluation.js";
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 import type { Figure } from "./figure-list.js";
 import type { MatchedClass } from "./matching.js";
 import { PictureMatches } from "./one-picture.js";

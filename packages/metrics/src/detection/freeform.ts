@@ -1,6 +1,6 @@
 // Detection with free phrases: phrases become classes by text similarity (mAP_S, paper appendix E.2), and scores are stated.
 import { MetricsError } from "../evaluation.js";
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 import { detectionsFrom } from "./coco-json.js";
 import type { DetectionEvaluation } from "./detection-evaluation.js";
 import { evaluateDetections } from "./evaluate.js";

@@ -1,6 +1,6 @@
 // LVIS AP: pictures are annotated for some categories only, and categories are also averaged by how frequent they are.
 import { MetricsError } from "../evaluation.js";
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 import { DetectionEvaluation } from "./detection-evaluation.js";
 import type { Figure } from "./figure-list.js";
 import { bestOfEachPicture, groupBy, indices } from "./grouping.js";

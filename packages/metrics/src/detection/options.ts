@@ -1,6 +1,6 @@
 // Options of an evaluation of detections, checked.
 import { MetricsError } from "../evaluation.js";
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 import { indexOfId } from "./coco-json.js";
 import type { Parameters } from "./parameters.js";
 

@@ -1,5 +1,5 @@
 // Pictures and categories as COCO and LVIS describe them.
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 
 /** A picture as COCO and LVIS describe it. */
 export interface PictureRecord {

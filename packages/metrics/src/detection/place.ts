@@ -1,6 +1,6 @@
 // Where a value stands in the input: reads fields of records, words what is wrong with them, notes what is only odd.
 import { MetricsError } from "../evaluation.js";
-import { isList, type RecordId } from "../records.js";
+import { isList, type RecordId } from "../record-id.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 

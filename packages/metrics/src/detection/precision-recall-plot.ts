@@ -1,5 +1,5 @@
 // Precision over recall as a plot.
-import type { LinePlot } from "../report/line-plot.js";
+import type { LinePlot } from "../evaluation.js";
 import type { DetectionEvaluation } from "./detection-evaluation.js";
 
 /** Precision over recall at some thresholds: the mean over categories with truth, for all areas and most detections. */

@@ -1,7 +1,8 @@
 // Interactive grounding: a region for a point, box, scribble or mask; mean and overall IoU for each kind of prompt.
 import type { Rle } from "@refvlm/vision";
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, type Ratio, ratioEvaluation } from "../statistics/ratios.js";
 import { maskMarks, overlapsOf } from "./overlap.js";
 import type { ResAnswer } from "./res.js";

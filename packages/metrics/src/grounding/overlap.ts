@@ -1,7 +1,7 @@
 // Pixels that an answer and its truth share and cover: what every segmentation figure is made of.
 import { type Rle, RleError, rleArea, rleBox, rleIntersection } from "@refvlm/vision";
 import { type Mark, MetricsError } from "../evaluation.js";
-import { idText, type RecordId } from "../records.js";
+import { idText, type RecordId } from "../record-id.js";
 
 /** Intersection and union in pixels, sample by sample. */
 export interface Overlaps {

@@ -1,7 +1,8 @@
 // Percentage of correct keypoints: a joint is right within a share of its person's size (PCK), or of the head's (PCKh).
 import type { XywhBox } from "@refvlm/vision";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, idText, type RecordId } from "../records.js";
+import { idText, type RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 
 /** A person. */
 export interface PckTruth {

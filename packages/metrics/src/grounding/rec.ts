@@ -1,7 +1,8 @@
 // Referring expression comprehension: one expression, one box; accuracy at IoU 0.5 and the mean IoU.
 import { type Box, boxIou, xyxyToXywh } from "@refvlm/vision";
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { calibrationPlot } from "../statistics/calibration.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 

@@ -1,7 +1,8 @@
 // Referring expression segmentation: overall and mean IoU, precision at thresholds, and expressions without a target.
 import { type Rle, rleArea } from "@refvlm/vision";
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
 import { maskMarks, type Overlaps, overlapsOf } from "./overlap.js";
 

@@ -1,9 +1,10 @@
 // What a report says, as plain data: figures with their intervals, a comparison, curves, and the worst samples.
+
+import type { LinePlot } from "../evaluation.js";
 import { type Evaluation, type Figures, figuresAlone, type SampleNote } from "../evaluation.js";
-import type { RecordId } from "../records.js";
+import type { RecordId } from "../record-id.js";
 import { type BootstrapOptions, bootstrapIntervals, type Interval } from "../statistics/bootstrap.js";
 import { type Comparison, compareRuns } from "../statistics/compare.js";
-import type { LinePlot } from "./line-plot.js";
 
 export interface ReportedFigure {
   name: string;

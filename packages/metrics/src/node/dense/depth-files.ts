@@ -4,7 +4,7 @@ import { z } from "zod";
 import { depthAlignments } from "../../dense/align.js";
 import { type DepthAnswer, evaluateDepth } from "../../dense/depth.js";
 import { type Evaluation, MetricsError } from "../../evaluation.js";
-import { idText, type RecordId } from "../../records.js";
+import { idText, type RecordId } from "../../record-id.js";
 import { type RecordFormat, readRecords, recordId } from "../files/records.js";
 
 type DepthFileRecord = { id: RecordId; picture?: string } & (

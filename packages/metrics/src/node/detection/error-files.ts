@@ -5,7 +5,8 @@ import { boxAround, DetectionErrors, type PhrasedShape } from "../../detection/e
 import { tally } from "../../detection/picture-notes.js";
 import { type Evaluation, type Mark, MetricsError } from "../../evaluation.js";
 import { checked } from "../../grounding/overlap.js";
-import { answersInOrder, idText, type RecordId } from "../../records.js";
+import { idText, type RecordId } from "../../record-id.js";
+import { answersInOrder } from "../../records.js";
 import { type RecordFormat, readRecords, recordId } from "../files/records.js";
 import { rleSchema } from "../grounding/rle-schema.js";
 

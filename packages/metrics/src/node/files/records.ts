@@ -1,7 +1,7 @@
 // Lists of records from files, checked one by one.
 import { z } from "zod";
 import { MetricsError } from "../../evaluation.js";
-import { idText, isList, type RecordId } from "../../records.js";
+import { idText, isList, type RecordId } from "../../record-id.js";
 import { readJsonFile, readJsonRecords } from "./json-file.js";
 
 /** What tells a record from the others of its file. */

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { type Cells, comparisonCells, figureCells, shown } from "../../report/cells.js";
+import { linePlot } from "../../report/line-plot.js";
 import type { ScoreReport, WorstSample } from "../../report/score-report.js";
-import { barPlot, escaped, linePlot } from "../../report/svg.js";
+import { barPlot, escaped } from "../../report/svg.js";
 
 /** What a browser shows, by file extension. */
 const imageTypes: Readonly<Record<string, string>> = {
