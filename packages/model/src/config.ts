@@ -5,14 +5,10 @@ import { z } from "zod";
 import { clipConvnextConfig } from "./encoders/clip-convnext.js";
 import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";
+import { pictureConfig } from "./encoders/pixels.js";
 import { languageModelConfig } from "./language-model/config.js";
 import { type UnitsConfig, unitDecoders, unitsSchema } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
-
-const rgb = z.tuple([z.number(), z.number(), z.number()]);
-
-/** How pictures become encoder input: (value in 0..1 - mean) / std per channel. */
-export const pictureConfig = z.strictObject({ mean: rgb, std: rgb });
 
 /** Sizes that all unit decoders share (paper section 3.3). */
 const decoderSizes = z.strictObject({
@@ -66,7 +62,9 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["decoder", "normGroups"], `must divide the width ${decoder.width}`);
       if (convnext.imageSize % 32 !== 0)
         complain(["convnext", "imageSize"], "must be a multiple of 32, the coarsest stride");
-      if (text.eosId >= text.vocabSize) complain(["text", "eosId"], "must be below text.vocabSize");
+      for (const key of ["bosId", "eosId"] as const)
+        if ((text[key] ?? 0) >= text.vocabSize)
+          complain(["text", key], `must be below text.vocabSize, ${text.vocabSize}`);
     });
 export type ModelConfig = z.infer<ReturnType<typeof modelConfig>>;
 

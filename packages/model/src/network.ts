@@ -1,5 +1,5 @@
 // The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
-import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ModelConfig } from "./config.js";
 import type { DenseProposals } from "./decoders/proposals.js";
@@ -13,7 +13,8 @@ import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
-import { type PackedBatch, packedAttentionMask } from "./packing.js";
+import { type PackedBatch, type PackingOptions, packedAttentionMask, type QuestionWords } from "./packing.js";
+import { type TextCodec, wordReader } from "./tokenizer/text-tokenizer.js";
 import { unitDecoders } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
@@ -92,6 +93,16 @@ export class RefVlmNetwork extends nn.Module {
     this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
   }
 
+  /** Where the weights lie. */
+  get device(): string {
+    return this.projector.linear1.weight.device;
+  }
+
+  /** Element type of the weights. */
+  get dtype(): DType {
+    return this.projector.linear1.weight.dtype;
+  }
+
   /** Tokens that one picture takes in the language model. */
   get imageTokens(): number {
     return this.visionTower.gridSize ** 2;
@@ -143,35 +154,38 @@ export class RefVlmNetwork extends nn.Module {
         .reshape([-1, width])
         .indexCopy(0, batch.imageSlots, tokens.reshape([-1, width]))
         .reshape([...embedded.shape]);
-    const seen = proposals && this.wordGrounding && this.groundedWords(batch, proposals, this.wordGrounding);
-    return seen ? embedded.add(seen) : embedded;
+    const { questions } = batch;
+    return proposals && questions && this.wordGrounding
+      ? embedded.add(this.groundedWords(questions, proposals, this.wordGrounding))
+      : embedded;
   }
 
-  /** What the words of questions see, 0 for all other tokens; null without questions. The text tower gets each word alone. */
-  private groundedWords(batch: PackedBatch, proposals: DenseProposals, grounding: WordGrounding): Tensor | null {
-    const { ids, questions } = batch;
-    const distinct = [...new Set(ids.maskedSelect(questions).toTypedArray() as BigInt64Array)];
-    if (distinct.length === 0) return null;
-    const places = new Map(distinct.map((id, place) => [id, BigInt(place)]));
-    const texts = clipTextIds(
-      distinct.map((id) => [Number(id)]),
-      this.config.text,
-    );
-    const keys = noGrad(() => unitVectors(this.textTower.forward(tensor(texts, { dtype: "int64" })).textEmbeds)); // [N, K]
-    const which = BigInt64Array.from(ids.toTypedArray() as BigInt64Array, (id) => places.get(id) ?? 0n);
-    const wordKeys = keys.indexSelect(0, tensor(which)).reshape([...ids.shape, keys.shape[1]]); // [B, L, K]
-    return grounding.forward(wordKeys, proposals).mul(questions.unsqueeze(2).to(keys.dtype));
+  /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
+  private groundedWords(
+    { words, which, written }: QuestionWords,
+    proposals: DenseProposals,
+    grounding: WordGrounding,
+  ): Tensor {
+    const keys = noGrad(() => this.textKeys(words)); // [N, K]
+    const wordKeys = keys.indexSelect(0, which.flatten()).reshape([...which.shape, keys.shape[1]]); // [B, L, K]
+    return grounding.forward(wordKeys, proposals).mul(written.unsqueeze(2).to(keys.dtype));
   }
 
-  /** What phrases mean in the space of the decoders' keys, for a tokenizer of the text tower. */
-  phraseEncoder(codec: Pick<Codec, "encodeText">): PhraseEncoder {
-    return (phrases) => {
-      const ids = clipTextIds(
-        phrases.map((phrase) => codec.encodeText(phrase)),
-        this.config.text,
-      );
-      return unitVectors(this.textTower.forward(tensor(ids, { dtype: "int64" })).textEmbeds); // [N, K]
-    };
+  /** What phrases mean in the space of the decoders' keys, for the text tower's tokenizer. */
+  phraseEncoder(textCodec: TextCodec): PhraseEncoder {
+    return (phrases) => this.textKeys(phrases.map((phrase) => textCodec.encodeText(phrase)));
+  }
+
+  /** Unit vectors of texts given as the text tower's ids, without begin and end: [N, K]. */
+  private textKeys(texts: readonly (readonly number[])[]): Tensor {
+    const ids = tensor(clipTextIds(texts, this.config.text), { dtype: "int64", device: this.device });
+    return unitVectors(this.textTower.forward(ids).textEmbeds);
+  }
+
+  /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
+  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec }): PackingOptions {
+    const readWord = this.wordGrounding ? wordReader(codec, textCodec) : undefined;
+    return { imageTokens: this.imageTokens, device: this.device, readWord };
   }
 
   /**

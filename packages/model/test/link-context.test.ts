@@ -83,7 +83,7 @@ describe("a new unit word", () => {
       probability: 0.5,
       state,
     });
-    const memory = noGrad(() => network.encodePictures(pixelBatch([picture], network.config)).memory);
+    const memory = noGrad(() => network.encodePictures(pixelBatch([picture], network.config, network)).memory);
     const decode = (units: string[], newUnits = {}) =>
       decodeReferences(model, memory, [{ refs: [ref(units)], picture: 0, newUnits }], [Frame.letterbox(60, 40)])[0];
     const [known] = decode(["box"]);

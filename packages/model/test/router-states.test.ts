@@ -53,7 +53,7 @@ function pack(rows: Turn[][], independent = false): PackedBatch {
   const conversations = rows.map((row) => encodeConversation(withPicture(row), codec, template, { independent }));
   return packConversations(
     conversations.map((conversation) => ({ conversation, independent })),
-    network.imageTokens,
+    network.packing(model),
   );
 }
 
@@ -62,7 +62,7 @@ function run(batch: PackedBatch, rows: number) {
   return noGrad(() =>
     scope(() => {
       const pictures = Array.from({ length: rows }, () => speckledPicture(48, 32));
-      const features = network.encodePictures(pixelBatch(pictures, network.config));
+      const features = network.encodePictures(pixelBatch(pictures, network.config, network));
       const { hiddenStates, units } = network.forward(batch, features);
       return {
         states: hiddenStates.toArray() as number[][][],
@@ -156,11 +156,14 @@ describe("the state of a <REF>", () => {
     using prefix = new KvCache();
     const prompt = noGrad(() =>
       scope(() => {
-        const features = network.encodePictures(pixelBatch([speckledPicture(48, 32)], network.config));
+        const features = network.encodePictures(pixelBatch([speckledPicture(48, 32)], network.config, network));
         const history = withPicture(turns.slice(0, -1));
         const conversation = encodeQuestion(last.user, codec, template, { history });
         const packed = (part: object) =>
-          packConversations([{ conversation: { ...conversation, ...part }, independent: false }], network.imageTokens);
+          packConversations(
+            [{ conversation: { ...conversation, ...part }, independent: false }],
+            network.packing(model),
+          );
         network.languageModel.forward({
           inputsEmbeds: network.embed(packed({ turns: [] }), features.tokens, null),
           cache: prefix,
@@ -175,11 +178,10 @@ describe("the state of a <REF>", () => {
       accept: () => void written++,
     };
     const got: { index: number; state: Float32Array }[] = [];
-    const requests = [{ prompt, constraint, maxNewTokens: answer.length }];
+    const requests = [{ prompt, prefix, constraint, maxNewTokens: answer.length }];
     for await (const event of generate(network.languageModel, requests, {
       eosId: codec.eosId,
       stateIds: [refId],
-      prefix,
     }))
       if (event.type === "state") got.push(event);
     prompt.dispose();

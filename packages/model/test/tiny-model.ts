@@ -1,9 +1,10 @@
 // A tiny network with random weights and a tokenizer, ready to be asked; and conversations about one dog.
 import { manualSeed, noGrad } from "@refvlm/torch";
-import { type Node, plainTemplate, planOf, printAnswer, type Turn } from "@refvlm/trp";
+import { type Node, planOf, printAnswer, type Turn } from "@refvlm/trp";
 import type { Picture } from "@refvlm/vision";
 import {
   type LoadedModel,
+  loadedModel,
   type ModelConfig,
   type NetworkOptions,
   RefVlmNetwork,
@@ -39,7 +40,7 @@ export function tinyModel({ units, config, maxPositions }: TinyOptions = {}): Lo
   noGrad(() => {
     for (const weight of network.languageModel.parameters()) if (weight.ndim === 2) weight.mul_(8);
   });
-  return { network, codec, template: plainTemplate };
+  return loadedModel({ network, codec, textCodec: codec });
 }
 
 /** A picture that is not the same everywhere. */

@@ -64,3 +64,21 @@ test("before training words stay what they are", () => {
     expect(added.abs().amax().item()).toBe(0);
   });
 });
+
+test("in bfloat16 words see the same, though boxes are told in float32", () => {
+  const narrow = new WordGrounding(4).to({ dtype: "bfloat16" });
+  scope(() => {
+    noGrad(() => narrow.evidence.layers.at(1).weight.fill_(0.1));
+    const { keys, objectness, ...rest } = dogs(2);
+    const readings = { ...rest, keys: keys.to("bfloat16"), objectness: objectness.to("bfloat16") };
+    const [seen] = noGrad(() =>
+      narrow.forward(tensor([[dog]], { dtype: "bfloat16" }), readings),
+    ).toArray() as number[][][];
+    const wide = new WordGrounding(4);
+    wide.loadStateDict(narrow.stateDict());
+    const [exact] = noGrad(() => wide.forward(tensor([[dog]]), dogs(2))).toArray() as number[][][];
+    for (const [i, value] of exact[0].entries()) expect(seen[0][i]).toBeCloseTo(value, 1);
+    wide.dispose();
+  });
+  narrow.dispose();
+});

@@ -77,13 +77,15 @@ export function tensor(data: NestedData | TypedArray, options: TensorOptions = {
 }
 
 /**
- * A tensor that looks at a typed array's own memory and keeps it alive; writes go both ways. With `copy` it owns a copy.
+ * A tensor that looks at a typed array's own memory and keeps it alive; writes go both ways. With `copy`, and on any
+ * device but the CPU, it owns a copy.
  * @param dtype how to read the bytes: a Uint16Array holds float16, bfloat16 or int16; a Uint8Array uint8 or bool
  */
 export function fromTypedArray(
   array: TypedArray,
   shape: readonly number[],
-  { dtype = dtypeOfArray(array), copy = false }: { dtype?: DType; copy?: boolean } = {},
+  { dtype = dtypeOfArray(array), copy = false, device }: { dtype?: DType; copy?: boolean; device?: string } = {},
 ): Tensor {
-  return new Tensor(native.fromTypedArray(array, shape, dtypeCode(dtype), copy));
+  const made = new Tensor(native.fromTypedArray(array, shape, dtypeCode(dtype), copy));
+  return device === undefined || device === made.device ? made : replace(made, made.to({ device }));
 }

@@ -64,7 +64,8 @@ export class BatchRecorder {
   #conversations(packed: PackedBatch): void {
     this.#packed = packed;
     const { ids, positionIds, segments, questions, imageSlots, supervised } = packed;
-    const tensors = { ids, positionIds, segments, questions, imageSlots, ...supervised };
+    if (!questions) throw new Error("the peer reads the words of questions, and this batch has none");
+    const tensors = { ids, positionIds, segments, questions: questions.written, imageSlots, ...supervised };
     for (const [name, value] of Object.entries(tensors)) this.#tensors.set(name, value);
   }
 

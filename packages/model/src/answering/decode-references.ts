@@ -5,7 +5,7 @@ import type { Frame } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { GroundedInstance } from "./answer.js";
-import type { PendingRef } from "./answer-reader.js";
+import type { PendingRef } from "./answer-builder.js";
 
 /** References of one answer, all with their states. */
 export interface AnswerReferences {
@@ -22,7 +22,7 @@ export interface AnswerReferences {
  * @returns the units of each answer, in the order of its references
  */
 export function decodeReferences(
-  model: Pick<LoadedModel, "network" | "codec">,
+  model: Pick<LoadedModel, "network" | "textCodec">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
   frames: readonly Frame[],
@@ -50,7 +50,7 @@ function undecoded(unit: string, { phrase, group, index, probability }: PendingR
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
 function runDecoders(
-  { network, codec }: Pick<LoadedModel, "network" | "codec">,
+  { network, textCodec }: Pick<LoadedModel, "network" | "textCodec">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
 ) {
@@ -70,8 +70,10 @@ function runDecoders(
       index,
     })),
   );
-  return network.visualDecoders.forward(memory, tensor(states, { shape: [answers.length, length, width] }), marks, {
+  const { device, dtype } = network;
+  const hiddenStates = tensor(states, { shape: [answers.length, length, width], device, dtype });
+  return network.visualDecoders.forward(memory, hiddenStates, marks, {
     pictureOf: answers.map(({ picture }) => picture),
-    encodePhrases: network.phraseEncoder(codec),
+    encodePhrases: network.phraseEncoder(textCodec),
   });
 }

@@ -2,7 +2,6 @@
 import { cat, linspace, nn, noGrad, type Tensor, zeros } from "@refvlm/torch";
 import { DetrDecoder, type DetrDecoderConfig } from "../layers/detr-decoder.js";
 import { Mlp } from "../layers/mlp.js";
-import { attentionBias } from "../layers/scaled-attention.js";
 import { boxCode } from "../layers/sine-positions.js";
 import type { UnitQueries } from "../router.js";
 import type { PyramidMemory } from "./pyramid-memory.js";
@@ -130,7 +129,7 @@ export function predictionsOf<Value>(
 function groupBias(groupIds: Tensor, heads: number, dtype: Tensor["dtype"]): Tensor {
   const [batch, length] = groupIds.shape;
   const mates = groupIds.unsqueeze(2).eq(groupIds.unsqueeze(1)); // [B, Q, Q]
-  return attentionBias(mates, dtype).unsqueeze(1).expand([batch, heads, length, length]).flatten(0, 1);
+  return nn.attentionBias(mates, dtype).unsqueeze(1).expand([batch, heads, length, length]).flatten(0, 1);
 }
 
 /** log(x / (1 - x)), cut off near 0 and 1. */

@@ -40,7 +40,7 @@ export class WordGrounding extends nn.Module {
     const fit = cosine.sub(this.threshold).mul(this.sharpness).sigmoid().mul(onObject); // [B, L, T]
     const area = boxes.select(-1, 2).mul(boxes.select(-1, 3)); // [B, T]
     const share = area.mul(keys.shape[1]).clampMin(1).reciprocal().detach().unsqueeze(2); // [B, T, 1]
-    const amount = fit.matmul(share).squeeze(2); // [B, L]
+    const amount = fit.matmul(share.to(fit.dtype)).squeeze(2); // [B, L]
     return this.evidence.forward(stack([fit.amax(-1), cosine.mul(onObject).amax(-1), amount], -1));
   }
 }

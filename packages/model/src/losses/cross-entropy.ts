@@ -1,8 +1,6 @@
 // Cross-entropies: of tokens with ignored labels (equation 9's language term), binary with logits and probabilities.
 import { binaryCrossEntropyWithLogits, crossEntropyLoss, type Tensor } from "@refvlm/torch";
-
-/** Label of a token that is not supervised. */
-export const IGNORED = -100;
+import { IGNORED } from "@refvlm/trp";
 
 /** Mean of -log p(label) over tokens whose label is not -100: logits [..., V], labels int64 [...]. */
 export function tokenLoss(logits: Tensor, labels: Tensor): Tensor {

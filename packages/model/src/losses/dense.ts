@@ -1,8 +1,8 @@
 // Losses of what tokens say for themselves: the box of the object they lie on, and its name (stage 0 and on).
 import { adaptiveAvgPool2d, cat, crossEntropyLoss, type Tensor, zeros } from "@refvlm/torch";
+import { IGNORED } from "@refvlm/trp";
 import { padIndex } from "../matching/grouped.js";
 import { type BoxWeights, giouDistance } from "./box.js";
-import { IGNORED } from "./cross-entropy.js";
 
 /** All annotated objects of a batch of pictures, whether asked for or not. */
 export interface LabelledObjects {

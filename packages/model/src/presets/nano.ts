@@ -28,6 +28,7 @@ export const nano: ModelConfig = {
     projection: "mlp",
   },
   text: {
+    tokenizer: "shared",
     vocabSize,
     context: 48,
     hiddenSize: 192,

@@ -26,6 +26,7 @@ export const vicuna7b: ModelConfig = {
     projection: "mlp",
   },
   text: {
+    tokenizer: "own",
     vocabSize: 49408,
     context: 77,
     hiddenSize: 768,

@@ -1,4 +1,5 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
+import { taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
 /** Numbers of one stage. Counts of samples are pictures with all their turns. */
@@ -41,8 +42,8 @@ export const stageSchema = z.strictObject({
   weightDecay: z.number().nonnegative().default(0.05),
   betas: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).default([0.9, 0.98]),
   clip: z.number().positive().default(1),
-  /** Share of each task among the turns; missing tasks are not asked. */
-  tasks: z.record(z.string(), z.number().nonnegative()).optional(),
+  /** Share of each task among the turns that are asked about scenes; missing tasks are not asked. */
+  tasks: taskWeightsSchema.optional(),
   /** Weights of the loss terms; a missing one counts 1. */
   lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
 });
@@ -75,6 +76,16 @@ export const recipeSchema = z.strictObject({
   /** Where checkpoints and logs go. */
   output: z.string().min(1),
   seed: z.int().nonnegative().default(0),
+  /** Where the network trains. */
+  device: z
+    .string()
+    .regex(/^(cpu|cuda(:\d+)?)$/, 'must be "cpu", "cuda" or "cuda:N"')
+    .default("cpu"),
+  /**
+   * Element type of the weights, and so of the optimiser's averages. Steps that are small beside a weight are lost in
+   * bfloat16, which halves the memory.
+   */
+  dtype: z.enum(["float32", "bfloat16"]).default("float32"),
   tokenizer: z
     .strictObject({
       vocabSize: z.int().min(300).max(2000).default(1600),

@@ -1,22 +1,12 @@
 // One training run: makes or reopens the model, starts replicas in threads, follows them to the end.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { Worker } from "node:worker_threads";
-import {
-  loadWeights,
-  type ModelConfig,
-  presets,
-  RefVlmNetwork,
-  readModelFolder,
-  savePretrained,
-  TokenizerCodec,
-  type TokenizerJson,
-  templates,
-  trainTokenizer,
-} from "@refvlm/model";
-import { manualSeed, setNumThreads } from "@refvlm/torch";
-import { prepareAtlas, sceneCorpus } from "@refvlm/vt-instruct";
-import { Reducer, type SharedMemory, sharedMemory } from "../collectives/reducer.js";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadedModel } from "@refvlm/model";
+import { setNumThreads } from "@refvlm/torch";
+import { prepareAtlas } from "@refvlm/vt-instruct";
+import type { Collective } from "../collectives/collective.js";
+import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
+import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { Mixture } from "../data/mixture.js";
 import type { LogEntry } from "../log/training-log.js";
@@ -24,6 +14,9 @@ import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
+import { prepareModel, saveModel, startModel } from "./prepare-model.js";
+import { ReplicaThreads } from "./replica-threads.js";
+import { lockRun } from "./run-lock.js";
 import { runTraining, type TrainingEnd, totalSteps } from "./trainer.js";
 
 export interface RunOptions {
@@ -36,59 +29,69 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** What a replica's thread is started with. */
-export interface ReplicaData {
-  recipe: Recipe;
-  resume: boolean;
-  rank: number;
-  replicas: number;
-  memory: SharedMemory;
-}
-
 /**
  * Trains a recipe to its end, or until `signal` stops it, and writes the model to `OUTPUT/model`.
- * @throws Error when a run already lies in the output folder and `resume` is not set; nothing of it is touched
+ * @throws RecipeError when a run already lies in the output folder and `resume` is not set, or another process trains there
+ *   (nothing of it is touched), and for a model, device or batch that cannot be used; ModelFileError for a folder to start
+ *   from that does not fit; CollectiveError when a replica's thread ended, with the state so far saved
  */
 export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Promise<TrainingEnd> {
   const { resume = false, replicas = 1, onNote = () => {} } = options;
   checkBatches(recipe, replicas);
   if (!resume && existsSync(join(recipe.output, "checkpoints")))
-    throw new Error(`${recipe.output}: a run is already there; continue it with --resume or choose another output`);
+    throw new RecipeError(
+      `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
+    );
   mkdirSync(recipe.output, { recursive: true });
-  onNote("preparing icons and tokenizer");
-  await prepareAtlas();
-  prepareModel(recipe);
+  const unlock = lockRun(recipe.output);
+  try {
+    onNote("preparing icons and tokenizer");
+    await prepareAtlas();
+    prepareModel(recipe);
+    return await trainReplicas(recipe, { ...options, resume, replicas, onNote });
+  } finally {
+    unlock();
+  }
+}
 
-  const network = buildNetwork(recipe);
+/** Starts the other replicas' threads, trains as the first one and writes the model. */
+async function trainReplicas(
+  recipe: Recipe,
+  options: RunOptions & Required<Pick<RunOptions, "resume" | "replicas" | "onNote">>,
+): Promise<TrainingEnd> {
+  const { resume, replicas, onNote } = options;
+  const model = startModel(recipe);
+  const { network } = model;
   const size = network.parameters().reduce((sum, parameter) => sum + parameter.numel, 0);
   onNote(
     `${recipe.model}: ${(size / 1e6).toFixed(1)} M parameters, ${totalSteps(recipe)} steps, ${replicas} replica(s)`,
   );
   const memory = replicas > 1 ? sharedMemory(replicas, size) : undefined;
-  const reducer = memory && new Reducer(memory, 0, replicas, size);
-  const workers = memory ? startWorkers({ recipe, resume, replicas, memory }) : [];
+  const collective = memory && new ThreadCollective(memory, 0, replicas, size);
+  const threads = collective ? new ReplicaThreads({ recipe, resume, replicas, memory }, collective) : undefined;
   try {
-    const end = await runReplica(recipe, network, { ...options, resume, replicas, reducer });
-    if (end === "finished") savePretrained(join(recipe.output, "model"), network, runTokenizer(recipe));
+    const end = await runReplica(recipe, model, { ...options, collective });
+    await threads?.finish();
+    if (end === "finished") saveModel(recipe, model);
     return end;
   } catch (error) {
-    reducer?.barrier.break();
+    collective?.abort();
+    await threads?.stop();
     throw error;
   } finally {
-    await Promise.all(workers);
     network.dispose();
   }
 }
 
-/** The loop of one replica; every replica calls it with its own network. */
+/** The loop of one replica; every replica calls it with its own model. */
 export async function runReplica(
   recipe: Recipe,
-  network: RefVlmNetwork,
-  options: RunOptions & { reducer?: Reducer },
+  model: LoadedModel,
+  options: RunOptions & { collective?: Collective },
 ): Promise<TrainingEnd> {
-  const { replicas = 1, reducer } = options;
+  const { replicas = 1, collective } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
-  const codec = new TokenizerCodec(runTokenizer(recipe));
+  const { network } = model;
   const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
   const mixtures = new Map<Stage, Mixture>();
   for (const stage of recipe.stages) mixtures.set(stage, await Mixture.open(recipe, stage, fits));
@@ -96,8 +99,8 @@ export async function runReplica(
     {
       recipe,
       network,
-      reducer,
-      objectiveOf: (stage) => objectives[stage.objective](network, codec, stage),
+      collective,
+      objectiveOf: (stage) => objectives[stage.objective](model, stage),
       dataOf: (stage) => mixtures.get(stage)!,
       onLog: options.onLog,
       onWarning: options.onNote,
@@ -110,66 +113,14 @@ export async function runReplica(
 }
 
 /** How each objective of a recipe is made. */
-const objectives: Record<
-  Stage["objective"],
-  (network: RefVlmNetwork, codec: TokenizerCodec, stage: Stage) => Objective
-> = {
-  contrastive: (network, codec) => new ContrastiveObjective(network, codec),
-  alignment: (network, codec) => new AlignmentObjective(network, codec),
-  answers: (network, codec, stage) => new AnswersObjective(network, codec, templates[network.config.template], stage),
+const objectives: Record<Stage["objective"], (model: LoadedModel, stage: Stage) => Objective> = {
+  contrastive: (model) => new ContrastiveObjective(model),
+  alignment: (model) => new AlignmentObjective(model),
+  answers: (model, stage) => new AnswersObjective(model, stage),
 };
-
-/** The network that a run starts from; equal in every replica. */
-export function buildNetwork(recipe: Recipe): RefVlmNetwork {
-  const { config } = readModelFolder(modelFolder(recipe));
-  manualSeed(recipe.seed);
-  const network = new RefVlmNetwork(config);
-  const start = join(modelFolder(recipe), "model.safetensors");
-  if (existsSync(start)) loadWeights(network, start);
-  return network;
-}
-
-/** Folder with the run's config and tokenizer, and with weights where it starts from a trained model. */
-function modelFolder(recipe: Recipe): string {
-  return recipe.model in presets ? join(recipe.output, "start") : resolve(recipe.model);
-}
-
-/** For a preset: its config with a tokenizer trained on the words of the data, both kept for resuming. */
-function prepareModel(recipe: Recipe): void {
-  if (!(recipe.model in presets)) return;
-  const folder = modelFolder(recipe);
-  if (existsSync(join(folder, "config.json"))) return;
-  mkdirSync(folder, { recursive: true });
-  const { vocabSize, conversations } = recipe.tokenizer;
-  const tokenizer = trainTokenizer(sceneCorpus(conversations, recipe.seed), { vocabSize });
-  const { size, eosId } = new TokenizerCodec(tokenizer);
-  const preset = presets[recipe.model as keyof typeof presets];
-  const config: ModelConfig = {
-    ...preset,
-    text: { ...preset.text, vocabSize: size, eosId },
-    languageModel: { ...preset.languageModel, vocabSize: size },
-  };
-  writeFileSync(join(folder, "tokenizer.json"), `${JSON.stringify(tokenizer)}\n`);
-  writeFileSync(join(folder, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
-}
-
-function runTokenizer(recipe: Recipe): TokenizerJson {
-  return JSON.parse(readFileSync(join(modelFolder(recipe), "tokenizer.json"), "utf8")) as TokenizerJson;
-}
 
 function checkBatches({ stages }: Recipe, replicas: number): void {
   const uneven = stages.find(({ batch }) => batch % replicas !== 0);
-  if (uneven) throw new Error(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
-}
-
-/** Starts the replicas 1.. and promises the end of each. */
-function startWorkers(data: Omit<ReplicaData, "rank">): Promise<void>[] {
-  return Array.from({ length: data.replicas - 1 }, (_, i) => {
-    const workerData: ReplicaData = { ...data, rank: i + 1 };
-    const worker = new Worker(new URL("./replica-thread.js", import.meta.url), { workerData });
-    return new Promise<void>((done) => {
-      worker.on("error", (error) => process.stderr.write(`replica ${i + 1}: ${error.message}\n`));
-      worker.on("exit", () => done());
-    });
-  });
+  if (uneven)
+    throw new RecipeError(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
 }

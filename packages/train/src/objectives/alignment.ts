@@ -3,6 +3,7 @@
 import {
   assignTokens,
   type LabelledObjects,
+  type LoadedModel,
   namingLoss,
   type PixelBatch,
   pixelBatch,
@@ -10,7 +11,6 @@ import {
   unitVectors,
 } from "@refvlm/model";
 import { full, noGrad, type Tensor, tensor } from "@refvlm/torch";
-import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import { loaded, namedObjects } from "./labelled-objects.js";
 import type { Objective } from "./objective.js";
@@ -31,22 +31,19 @@ export interface AlignmentBatch {
 }
 
 export class AlignmentObjective implements Objective {
-  constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-  ) {}
+  constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { network } = this;
+    const { network, codec, device, dtype } = this.model;
     const samples = loaded(batch);
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
+      network,
     );
-    const { device } = pixels.vit;
     const named = namedObjects(samples, network.maskGrid, device);
     if (!named) throw new Error("stage 1 needs annotated objects, and this batch has none");
-    const ids = named.names.map((name) => this.codec.encodeText(` ${name}`));
+    const ids = named.names.map((name) => codec.encodeText(` ${name}`));
     const longest = Math.max(...ids.map((list) => list.length));
     const padded = (value: (id: number) => number) =>
       ids.map((list) => Array.from({ length: longest }, (_, i) => (i < list.length ? value(list[i]) : 0)));
@@ -56,7 +53,7 @@ export class AlignmentObjective implements Objective {
     );
     const nameMask = tensor(
       padded(() => 1),
-      { device },
+      { dtype, device },
     );
     const { objects, nameOf } = named;
     return { alignment: alignmentLoss(network, { pixels, names, nameMask, objects, nameOf }) };

@@ -2,14 +2,15 @@
 
 import {
   type LabelledInstance,
+  type LoadedModel,
   namingLoss,
   type PackedRow,
+  type PackingOptions,
   packConversations,
   pixelBatch,
-  type RefVlmNetwork,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { type Codec, encodeConversation, groups, type PromptTemplate, withPicture } from "@refvlm/trp";
+import { encodeConversation, groups, withPicture } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
 import type { Objective } from "./objective.js";
@@ -25,25 +26,28 @@ export interface AnswersOptions {
 }
 
 export class AnswersObjective implements Objective {
+  readonly #packing: PackingOptions;
+
   constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-    readonly template: PromptTemplate,
+    readonly model: LoadedModel,
     readonly options: AnswersOptions = {},
-  ) {}
+  ) {
+    this.#packing = model.network.packing(model);
+  }
 
   /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { network } = this;
+    const { network, textCodec, device } = this.model;
     const rows = loaded(batch).map((sample) => this.#fit(sample));
     const samples = rows.map(({ sample }) => sample);
-    const packed = packConversations(rows, network.imageTokens);
+    const packed = packConversations(rows, this.#packing);
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
+      network,
     );
     const features = network.encodePictures(pixels);
-    const encodePhrases = network.phraseEncoder(this.codec);
+    const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
@@ -55,7 +59,7 @@ export class AnswersObjective implements Objective {
       throw new Error(`${id}: a target needs a box, a mask that is not empty, or what its unit is labelled with`);
     });
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
-    const named = namedObjects(samples, network.maskGrid, pixels.vit.device);
+    const named = namedObjects(samples, network.maskGrid, device);
     if (named) {
       const { total, assignment } = network.visualDecoders.denseLoss(features.memory, named.objects);
       losses.dense = total;
@@ -80,7 +84,7 @@ export class AnswersObjective implements Objective {
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
-    const conversation = encodeConversation(withPicture(sample.turns), this.codec, this.template, sample);
+    const conversation = encodeConversation(withPicture(sample.turns), this.model.codec, this.model.template, sample);
     const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
     let tokens = 0;
     const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);

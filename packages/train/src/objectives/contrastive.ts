@@ -3,6 +3,7 @@
 import {
   assignTokens,
   clipTextIds,
+  type LoadedModel,
   namingLoss,
   type PixelBatch,
   pixelBatch,
@@ -10,7 +11,6 @@ import {
   unitVectors,
 } from "@refvlm/model";
 import { arange, cat, crossEntropyLoss, rand, type Tensor, tensor } from "@refvlm/torch";
-import type { Codec } from "@refvlm/trp";
 import type { Sample } from "@refvlm/vt-instruct";
 import { warmUpLosses } from "./decoder-warm-up.js";
 import { type AnnotatedObjects, loaded, namedObjects } from "./labelled-objects.js";
@@ -32,39 +32,34 @@ export interface ContrastiveBatch {
 }
 
 export class ContrastiveObjective implements Objective {
-  constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-  ) {}
+  constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { network } = this;
+    const { network, device } = this.model;
     const samples = loaded(batch);
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
+      network,
     );
-    const { device } = pixels.vit;
     const named = namedObjects(samples, network.maskGrid, device);
     if (!named) throw new Error("stage 0 needs annotated objects, and this batch has none");
     const before = openings[Math.floor(rand([]).item() * openings.length)];
     const captions = samples.flatMap(({ caption }) => (caption === undefined ? [] : [caption]));
     return contrastiveLosses(network, {
       pixels,
-      captions: captions.length === samples.length ? this.#ids(captions, device) : null,
-      names: this.#ids(
-        named.names.map((name) => before + name),
-        device,
-      ),
+      captions: captions.length === samples.length ? this.#ids(captions) : null,
+      names: this.#ids(named.names.map((name) => before + name)),
       objects: named.objects,
       nameOf: named.nameOf,
     });
   }
 
-  #ids(texts: readonly string[], device: string): Tensor {
+  #ids(texts: readonly string[]): Tensor {
+    const { network, textCodec, device } = this.model;
     const rows = clipTextIds(
-      texts.map((text) => this.codec.encodeText(text)),
-      this.network.config.text,
+      texts.map((text) => textCodec.encodeText(text)),
+      network.config.text,
     );
     return tensor(rows, { dtype: "int64", device });
   }
