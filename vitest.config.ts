@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
 /** Entries for Node of packages whose main entry runs in a browser, too; before the main ones, which are their prefixes. */
-const nodeEntries = ["vision"];
+const nodeEntries = ["metrics", "vision"];
 const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).pathname;
 const alias = Object.fromEntries([
   ...nodeEntries.map((name) => [`@refvlm/${name}/node`, source(`${name}/src/node/index.ts`)]),

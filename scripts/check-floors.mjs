@@ -11,7 +11,7 @@ const floors = [
 ];
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor])));
 /** Packages that run in a browser: what they import is their own, but for the folder `node`, an entry of its own. */
-const browserPackages = new Set(["trp", "vision"]);
+const browserPackages = new Set(["trp", "vision", "metrics"]);
 /**
  * Rooms of a package, lowest first: a file imports its own room and lower ones. A name is a folder or a loose file of
  * `src`; `index.ts` files only list names and may see everything.

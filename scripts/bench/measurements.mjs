@@ -204,6 +204,13 @@ export async function metrics({ quick, folder, ...options }) {
     add("peak memory", "MiB", ({ peakMegabytes }) => peakMegabytes);
   }
   notes.push(`${count} pictures with 100 detections each`);
+  if (!quick) {
+    const scripts = ["truth", "results"].map((kind) => [`${bench}/large-truth.ts`, folder, kind]);
+    const [[truth, results]] = await withSides(scripts, threads, (sides) => inTurns(1, sides));
+    notes.push(
+      `a truth of ${truth.fileMegabytes.toFixed(0)} MiB takes ${truth.peakMegabytes.toFixed(0)} MiB, as many results ${results.peakMegabytes.toFixed(0)} MiB (target below twice that)`,
+    );
+  }
   if (!installed)
     notes.push(
       `pycocotools cannot be imported (PYTHON=path): ${quick ? "nothing is compared" : "RECORDED on another machine, not measured here"}`,

@@ -1,6 +1,7 @@
 // Seconds and memory of scoring detections from files. Usage: detection.ts box|mask TRUTH DETECTIONS. Request {}: once.
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
-import { boxes, evaluateDetections, masks, readDetections, readTruths, type ShapeKind } from "../src/index.js";
+import { boxes, evaluateDetections, masks, type ShapeKind } from "../src/index.js";
+import { readDetections, readTruths } from "../src/node/index.js";
 
 const [kind, truthPath, detectionsPath] = process.argv.slice(2) as [string, string, string];
 

@@ -1,6 +1,6 @@
 // What every metric gives: figures over samples, for all of them or for any resample, so that each can have its interval.
 import type { XywhBox } from "@refvlm/vision";
-import type { LinePlot } from "./report/line-plot.js";
+import type { RecordId } from "./record-id.js";
 
 /** Numbers by name, in the order in which they are shown; NaN where a figure is not defined on these samples. */
 export type Figures = Readonly<Record<string, number>>;
@@ -15,7 +15,7 @@ export interface Mark {
 /** What a sample is about, for a report's examples. */
 export interface SampleNote {
   /** Which sample: a picture's or question's id. */
-  id: string | number;
+  id: RecordId;
   question?: string;
   truth?: string;
   /** Absent where the model gave no answer. */
@@ -24,6 +24,20 @@ export interface SampleNote {
   picture?: string;
   /** What is shown in the picture. */
   marks?: readonly Mark[];
+}
+
+/** Lines that share their axes. */
+export interface LinePlot {
+  title: string;
+  x: string;
+  y: string;
+  lines: readonly { name: string; points: readonly (readonly [x: number, y: number])[] }[];
+  /** First and last values of the axes, 0 and 1 without them. */
+  ends?: { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
+  /** The y axis is logarithmic; its values are above 0. */
+  logarithmic?: boolean;
+  /** Places on the x axis with what begins there. */
+  marks?: readonly { readonly x: number; readonly name: string }[];
 }
 
 /**
@@ -41,6 +55,8 @@ export interface Evaluation {
   readonly errors?: readonly string[];
   /** What a sample is about. */
   note?(sample: number): SampleNote;
+  /** What in the files is odd, and how it was read all the same, a sentence each. */
+  readonly remarks?: readonly string[];
   /** Curves of all samples, for the report: precision over recall, calibration. */
   plots?(): LinePlot[];
 }

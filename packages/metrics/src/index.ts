@@ -1,37 +1,32 @@
-// Every number of the paper, equal to the official tools. Typed arrays in, figures out; no tensors.
+// Every number of the paper, equal to the official tools. Typed arrays in, figures out; no tensors and no files: it runs
+// in a browser, too (`@refvlm/metrics/node` reads files and brings WordNet along).
 
 export * from "./answers/pope.js";
 export * from "./answers/trp-health.js";
 export * from "./answers/vqa.js";
 export * from "./answers/word-similarity.js";
-export { readCocoCaptions, scoreCaptions } from "./captions/coco-captions.js";
 export * from "./captions/evaluate-captions.js";
+export { functionWords } from "./captions/function-words.js";
+export type { MeteorWords, Synsets } from "./captions/meteor-words.js";
 export { ptbTokens } from "./captions/ptb-tokens.js";
 export * from "./captions/reg.js";
 export * from "./dense/align.js";
 export * from "./dense/depth.js";
 export * from "./dense/depth-errors.js";
-export * from "./dense/depth-files.js";
 export * from "./detection/index.js";
-export { precisionRecall, scoreCoco, scoreLvis } from "./detection/score-files.js";
 export * from "./evaluation.js";
-export { readJsonFile } from "./files/json-file.js";
-export * from "./files/records.js";
 export * from "./grounding/gcg.js";
-export * from "./grounding/gcg-files.js";
 export * from "./grounding/interactive.js";
 export { type Overlaps, overlapsOf } from "./grounding/overlap.js";
 export * from "./grounding/pck.js";
 export * from "./grounding/rec.js";
 export * from "./grounding/res.js";
+export * from "./record-id.js";
+export * from "./records.js";
 export type { Cells } from "./report/cells.js";
-export { reportHtml } from "./report/html.js";
-export type { LinePlot } from "./report/line-plot.js";
+export { linePlotFile } from "./report/line-plot.js";
 export * from "./report/score-report.js";
 export { columns, markdownTable, reportJson, reportMarkdown, reportTable } from "./report/text.js";
-export { type CacheKeyParts, cacheKey } from "./run/cache-key.js";
-export { ResultLog } from "./run/result-log.js";
-export { type ScoreKind, scoreKinds } from "./score-kinds.js";
 export * from "./statistics/bootstrap.js";
 export { calibrationPlot } from "./statistics/calibration.js";
 export * from "./statistics/compare.js";

@@ -77,7 +77,7 @@ describe("names", () => {
 });
 
 describe("config.json", () => {
-  it.each<[string, (text: string) => string, RegExp]>([
+  it.each<[string, (text: string) => string | Uint8Array, RegExp]>([
     ["cut off", (text) => text.slice(0, 400), /config\.json: not JSON: it ends in the middle; .*\(line \d+\)/],
     [
       "with a comma too many",
@@ -89,7 +89,7 @@ describe("config.json", () => {
       (text) => text.replace('"patchSize"', '"patchsize"'),
       /line \d+: vit\.patchsize: unknown key; did you mean "patchSize"\?/,
     ],
-    ["in UTF-16", (text) => `\uFEFF${text}`.split("").join("\0"), /config\.json: it is in UTF-16; save it as UTF-8/],
+    ["in UTF-16", (text) => Buffer.from(`\uFEFF${text}`, "utf16le"), /config\.json: it is in UTF-16; save it as UTF-8/],
     ["with more layers than any network", (text) => text.replace(/"layers": \d+/, '"layers": 1e9'), /vit\.layers: /],
     ["with a wrong value", (text) => text.replace('"heads": 2', '"heads": "two"'), /line \d+: vit\.heads: /],
     [

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scoreKinds } from "@refvlm/metrics";
+import { scoreKinds } from "@refvlm/metrics/node";
 import { Command } from "commander";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { addScore } from "../src/commands/score.js";
@@ -99,6 +99,81 @@ mean IoU      0.5000
     expect(await rmse("--set", "alignment=median", "--set", "max=10")).toBeCloseTo(0, 12);
   });
 
+  const coco = {
+    gt: file("coco-gt.json", {
+      images: [{ id: 1 }, { id: 2 }],
+      categories: [
+        { id: 1, name: "cup" },
+        { id: 7, name: "dog" },
+      ],
+      annotations: [1, 2].map((id) => ({
+        id,
+        image_id: id,
+        category_id: id === 1 ? 1 : 7,
+        bbox: [0, 0, 9, 9],
+        area: 81,
+      })),
+    }),
+    pred: file("coco-pred.json", [
+      { image_id: 1, category_id: 1, bbox: [50, 50, 9, 9], score: 0.9 },
+      { image_id: 1, category_id: 1, bbox: [0, 0, 9, 9], score: 0.8 },
+      { image_id: 2, category_id: 1, bbox: [0, 0, 9, 9], score: 0.7 },
+      { image_id: 2, category_id: 9, bbox: [0, 0, 9, 9], score: 0.7 },
+    ]),
+  };
+  const figuresOf = async (kind: string, { gt, pred } = coco, ...args: string[]) => {
+    const { figures } = JSON.parse(await score(kind, "--gt", gt, "--pred", pred, "--json", ...args));
+    return Object.fromEntries(figures.map((each: { name: string; value: number }) => [each.name, each.value]));
+  };
+
+  it("8. detections are scored with other maxima, on chosen categories, and whatever the category", async () => {
+    expect(await figuresOf("coco-box")).toMatchObject({ AP: 0.25, AR1: 0, AR100: 0.5 });
+    expect(await figuresOf("coco-box", coco, "--max-dets", "1,2")).toMatchObject({ AP: 0.25, AR1: 0, AR2: 0.5 });
+    expect(await figuresOf("coco-box", coco, "--max-dets", "1")).toMatchObject({ AP: 0, AR1: 0 });
+    expect(await figuresOf("coco-box", coco, "--categories", "cup")).toMatchObject({ AP: 0.5, AR100: 1 });
+    expect(await figuresOf("coco-box", coco, "--categories", "7, cup")).toMatchObject({ AP: 0.25 });
+    const agnostic = await figuresOf("coco-box", coco, "--class-agnostic");
+    expect(agnostic.AP).toBeCloseTo(2 / 3, 12);
+    expect(agnostic.AR100).toBe(1);
+    expect(await figuresOf("coco-box", coco, "--set", "class-agnostic=yes")).toEqual(agnostic);
+  });
+
+  it("9. keypoints of any number of joints are scored with their own tolerances", async () => {
+    const posed = (at: number) => ({ image_id: 1, category_id: 1, keypoints: [at, 0, 2, 9, 9, 2], score: 1 });
+    const files = {
+      gt: file("pose-gt.json", {
+        images: [{ id: 1 }],
+        categories: [{ id: 1 }],
+        annotations: [{ ...posed(0), id: 1, bbox: [0, 0, 100, 100], area: 10_000, num_keypoints: 2 }],
+      }),
+      pred: file("pose-pred.json", [posed(20)]),
+    };
+    // One joint is right, the other 20 pixels off: its similarity is exp(-400 / (8 sigma² 10000)); OKS is the mean of both.
+    expect((await figuresOf("coco-keypoints", files, "--sigmas", "0.1,0.1")).AP).toBeCloseTo(0.7, 12); // OKS 0.803
+    expect((await figuresOf("coco-keypoints", files, "--sigmas", "1,0.1")).AP).toBeCloseTo(1, 12);
+    expect((await figuresOf("coco-keypoints", files, "--sigmas", "0.01,0.1")).AP).toBeCloseTo(0.1, 12);
+  });
+
+  it("10. says below the table what in the files is odd", async () => {
+    expect(await score("coco-box", "--gt", coco.gt, "--pred", coco.pred)).toMatch(
+      /\n\n.*coco-pred\.json: detections\[3\]\.category_id is 9, which is not among the truth's categories: ignored, as pycocotools does\n$/,
+    );
+  });
+
+  it("11. works out every picture's own figures only where they are asked for", async () => {
+    const report = async (...args: string[]) =>
+      JSON.parse(await score("coco-box", "--gt", coco.gt, "--pred", coco.pred, "--json", ...args));
+    expect(await report()).toMatchObject({ plots: [], worst: [] });
+    expect(await report()).not.toHaveProperty("each");
+    const { each, plots, worst } = await report("--per-picture");
+    expect(each.map(({ id, figures }: { id: number; figures: { AP: number } }) => [id, figures.AP])).toEqual([
+      [1, expect.closeTo(0.5, 12)],
+      [2, 0],
+    ]);
+    expect(worst.map(({ id }: { id: number }) => id)).toEqual([2, 1]);
+    expect(plots).toHaveLength(1);
+  });
+
   it.each<[string, string[], RegExp]>([
     ["an unknown kind", ["sec", ...files], /"sec" is no kind of result; give one of coco-box, /],
     ["the name of an object's own method", ["toString", ...files], /"toString" is no kind of result/],
@@ -111,6 +186,23 @@ mean IoU      0.5000
     ["an unknown setting", ["depth", ...files, "--set", "scale=2"], /no setting "scale"; it has alignment, min, max/],
     ["a setting of a kind without any", ["rec", ...files, "--set", "a=b"], /no setting "a"; it has none/],
     ["a setting without a value", ["depth", ...files, "--set", "median"], /give a name and a value/],
+    [
+      "maxima that do not ascend",
+      ["coco-box", "--gt", coco.gt, "--pred", coco.pred, "--max-dets", "10,1"],
+      /max-dets: "10,1" are not ascending/,
+    ],
+    [
+      "two maxima for LVIS",
+      ["lvis-box", "--gt", coco.gt, "--pred", coco.pred, "--max-dets", "1,10"],
+      /max-dets: LVIS has one maximum, not 1,10/,
+    ],
+    [
+      "a category that is not there",
+      ["coco-box", "--gt", coco.gt, "--pred", coco.pred, "--categories", "cat"],
+      /categories: "cat" is no id and no name of the categories of .*coco-gt\.json/,
+    ],
+    ["tolerances that are none", ["coco-keypoints", ...files, "--sigmas", "0.1,x"], /sigmas: "0\.1,x" are not numbers/],
+    ["an option of other kinds", ["rec", ...files, "--class-agnostic"], /no setting "class-agnostic"; it has none/],
     ["no number of resamples", ["rec", ...files, "--resamples", "few"], /give a whole number from 1/],
   ])("7. says in one message what is wrong with %s", async (_, args, message) => {
     await expect(score(...args)).rejects.toThrow(message);

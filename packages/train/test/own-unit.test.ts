@@ -11,6 +11,7 @@ import {
   type FramedPicture,
   type GroundedAnswer,
   type LabelledInstances,
+  loadedModel,
   loadPretrained,
   type Matching,
   type PictureMemory,
@@ -20,7 +21,6 @@ import {
   RefVlmNetwork,
   readModelFolder,
   savePretrained,
-  templates,
   UnitDecoder,
   type UnitDecoderKind,
   type UnitDecoderSizes,
@@ -189,14 +189,14 @@ async function answerWithTint(session: PictureSession): Promise<GroundedAnswer> 
 
 describe("a unit of one's own", () => {
   it("1. is a word that answers may use, and no new one can take", () => {
-    const model = { network, codec: tiny.codec, template: templates[tiny.config.template] };
+    const model = loadedModel({ network, codec: tiny.codec, textCodec: tiny.codec });
     const command = { task: "new", elements: ["unit" as const], units: ["tint"], newUnits: { tint: null } };
     const ask = () => encodePrompt(model, [{ type: "text", text: "what colour?" }], { command });
     expect(ask).toThrow('"tint" is a unit already');
   });
 
   it("2. learns from its labels, and an unknown label costs nothing", () => {
-    const objective = new AnswersObjective(network, tiny.codec, templates[tiny.config.template]);
+    const objective = new AnswersObjective(loadedModel({ network, codec: tiny.codec, textCodec: tiny.codec }));
     const decoder = network.visualDecoders.units.get("tint");
     const optimizer = new optim.AdamW(decoder.parameters(), { lr: 0.05 });
     const lossOf = (targets: object[], learn = false) =>
@@ -219,7 +219,7 @@ describe("a unit of one's own", () => {
   });
 
   it("3. is saved with its network, and loaded where its decoder is known", () => {
-    savePretrained(folder, network, tiny.tokenizer, "float32");
+    savePretrained(folder, network, tiny.tokenizer, { dtype: "float32" });
     const loaded = loadPretrained(folder, { units });
     const key = "visual_decoders.units.tint.head.weight";
     const [was, is] = [network, loaded.network].map((each) => each.stateDict().get(key)!.toArray());

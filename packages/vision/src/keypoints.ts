@@ -27,6 +27,11 @@ export const JOINTS = [
   "right ankle",
 ] as const;
 
+/** COCO's tolerance (sigma) of each joint, relative to the size of the person: what its object keypoint similarity uses. */
+export const COCO_SIGMAS: readonly number[] = [
+  0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107, 0.087, 0.087, 0.089, 0.089,
+];
+
 /** Pairs of joints that a drawing joins, as indices into `JOINTS`. */
 export const LIMBS: readonly (readonly [number, number])[] = [
   [15, 13],

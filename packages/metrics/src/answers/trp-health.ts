@@ -1,8 +1,8 @@
 // The health of answers in the paper's language: do they parse, keep their plan, and name the right things and units?
 import { type Answer, comparePlan, lineOf, type PlanLine, parseAnswer, TrpError, triplets } from "@refvlm/trp";
-import { z } from "zod";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { idText, type RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { type TextSimilarity, wordSimilarity } from "./word-similarity.js";
 
@@ -13,16 +13,6 @@ export interface TrpRecord {
   question?: string;
   picture?: string;
 }
-
-const format: RecordFormat<TrpRecord> = {
-  schema: z.object({
-    id: recordId,
-    trp: z.string(),
-    question: z.string().optional(),
-    picture: z.string().optional(),
-  }),
-  example: '{"id": 7, "trp": "<Task>…</Task>\\n…"}',
-};
 
 /**
  * - `parse rate`: answers that the strict grammar takes;
@@ -46,7 +36,7 @@ export function evaluateTrp(
     const right = parsed(record.trp);
     if (!right)
       throw new MetricsError(
-        `${lists.truth}: record with id ${JSON.stringify(record.id)}, field trp: is no answer of the grammar; refvlm parse shows where`,
+        `${lists.truth}: record with id ${idText(record.id)}, field trp: is no answer of the grammar; refvlm parse shows where`,
       );
     return healthOf(parsed(paired[i]?.trp), right, similarity);
   });
@@ -72,14 +62,6 @@ export function evaluateTrp(
       }),
     },
   );
-}
-
-/**
- * The same from files of JSON or JSON lines.
- * @throws MetricsError naming file, record and field
- */
-export function scoreTrp(gt: string, pred: string): Evaluation {
-  return evaluateTrp(readRecords(gt, format), readRecords(pred, format), wordSimilarity, { truth: gt, answers: pred });
 }
 
 interface Health {

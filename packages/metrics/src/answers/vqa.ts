@@ -1,8 +1,7 @@
 // The accuracy of VQA v2 and OK-VQA: how many people gave the same answer (Antol et al. 2015; visualqa.org/evaluation.html).
-import { z } from "zod";
-import { type Evaluation, MetricsError } from "../evaluation.js";
-import { readJsonFile } from "../files/json-file.js";
-import { answersInOrder, checkRecords, type RecordFormat, type RecordId, recordId } from "../files/records.js";
+import type { Evaluation } from "../evaluation.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
 import { normaliseAnswer, trimAnswer } from "./vqa-normalise.js";
 
@@ -21,29 +20,6 @@ export interface VqaAnswer {
   readonly id: RecordId;
   readonly answer: string | null;
 }
-
-const truthFormat: RecordFormat<VqaTruth> = {
-  schema: z
-    .object({
-      question_id: recordId,
-      answers: z.array(z.object({ answer: z.string() })).min(1),
-      answer_type: z.string(),
-      question_type: z.string(),
-    })
-    .transform((record) => ({
-      id: record.question_id,
-      answers: record.answers.map(({ answer }) => answer),
-      answerType: record.answer_type,
-      questionType: record.question_type,
-    })),
-  example: '{"question_id": 1, "question_type": "what is", "answer_type": "other", "answers": [{"answer": "cat"}]}',
-};
-const answerFormat: RecordFormat<VqaAnswer> = {
-  schema: z
-    .object({ question_id: recordId, answer: z.string().nullable() })
-    .transform(({ question_id, answer }) => ({ id: question_id, answer })),
-  example: '{"question_id": 1, "answer": "cat"}, with null for a failed answer',
-};
 
 /**
  * How right an answer is, in 0 .. 1: the mean, over the people, of min(1, others with this answer / 3). Answers are
@@ -88,16 +64,4 @@ export function evaluateVqa(
     answer: paired[i]?.answer ?? undefined,
   });
   return { ...ratioEvaluation(truth.length, ratios, { note }), accuracy };
-}
-
-/**
- * The same from VQA's files, which are OK-VQA's too: annotations (`v2_mscoco_*_annotations.json`) and a list of results.
- * @throws MetricsError naming file, record and field
- */
-export function scoreVqa(gt: string, pred: string): Evaluation {
-  const file = z.object({ annotations: z.unknown() }).safeParse(readJsonFile(gt));
-  if (!file.success) throw new MetricsError(`${gt}: there is no "annotations"; give VQA's annotations`);
-  const truth = checkRecords(gt, file.data.annotations, truthFormat);
-  const answers = checkRecords(pred, readJsonFile(pred), answerFormat);
-  return evaluateVqa(truth, answers, { truth: gt, answers: pred });
 }

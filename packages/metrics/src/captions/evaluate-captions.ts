@@ -1,17 +1,19 @@
 // All caption figures of a set of pictures: BLEU, METEOR, ROUGE-L, CIDEr-D and CIDEr against every reference.
 import { type Evaluation, MetricsError, type SampleNote } from "../evaluation.js";
+import { idText, type RecordId } from "../record-id.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { bleu, bleuCounts } from "./bleu.js";
 import { ciderScores } from "./cider.js";
 import { meteorCounts, meteorOfCorpus } from "./meteor.js";
 import { meteorNltk } from "./meteor-nltk.js";
+import type { MeteorWords } from "./meteor-words.js";
 import { NGramIndex } from "./ngrams.js";
 import { ptbTokens } from "./ptb-tokens.js";
 import { rougeL } from "./rouge.js";
 
 /** A picture (or region) with its reference captions and the one to judge. */
 export interface CaptionSample {
-  readonly id: string | number;
+  readonly id: RecordId;
   /** At least one. */
   readonly references: readonly string[];
   /** Absent where there is no answer: a caption without words, which scores 0. */
@@ -20,7 +22,7 @@ export interface CaptionSample {
 
 /** A {@link CaptionSample} in words. */
 export interface TokenisedCaption {
-  readonly id: string | number;
+  readonly id: RecordId;
   readonly references: readonly (readonly string[])[];
   readonly caption?: readonly string[];
 }
@@ -31,9 +33,10 @@ export interface TokenisedCaption {
  * - METEOR is METEOR 1.5 without its paraphrase table; METEOR-NLTK is NLTK's older formula.
  * - CIDEr-D is what COCO's tool, and papers, call CIDEr; CIDEr is the plain form. The weights of n-grams come from all
  *   samples given here, also where figures of some are asked for.
+ * @param words what METEOR knows of the language
  * @throws MetricsError without samples, or for one without references
  */
-export function evaluateCaptions(samples: readonly CaptionSample[]): Evaluation {
+export function evaluateCaptions(samples: readonly CaptionSample[], words: MeteorWords): Evaluation {
   const tokenised = samples.map(({ id, references, caption }) => ({
     id,
     references: references.map(ptbTokens),
@@ -44,22 +47,22 @@ export function evaluateCaptions(samples: readonly CaptionSample[]): Evaluation 
     truth: samples[i]!.references.join(" / "),
     answer: samples[i]!.caption,
   });
-  return { ...evaluateTokens(tokenised), note };
+  return { ...evaluateTokens(tokenised, words), note };
 }
 
 /** The same for captions that are words already. */
-export function evaluateTokens(samples: readonly TokenisedCaption[]): Evaluation {
+export function evaluateTokens(samples: readonly TokenisedCaption[], words: MeteorWords): Evaluation {
   if (samples.length === 0) throw new MetricsError("captions: there is no sample; give at least one");
   for (const { id, references } of samples)
     if (references.length === 0)
-      throw new MetricsError(`captions: sample ${JSON.stringify(id)} has no references; give at least one`);
+      throw new MetricsError(`captions: sample ${idText(id)} has no references; give at least one`);
 
   const { bleus, cider } = ngramScores(samples);
-  const meteors = samples.map(({ caption = [], references }) => meteorCounts(caption, references));
+  const meteors = samples.map(({ caption = [], references }) => meteorCounts(caption, references, words));
   const scores = (score: (caption: readonly string[], references: readonly (readonly string[])[]) => number) =>
     mean(Float64Array.from(samples, ({ caption, references }) => (caption ? score(caption, references) : 0)));
   const means = ratioEvaluation(samples.length, {
-    "METEOR-NLTK": scores((caption, references) => meteorNltk(caption, references)),
+    "METEOR-NLTK": scores((caption, references) => meteorNltk(caption, references, words)),
     "ROUGE-L": scores(rougeL),
     "CIDEr-D": mean(cider.clipped),
     CIDEr: mean(cider.plain),

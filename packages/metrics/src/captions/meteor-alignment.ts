@@ -1,6 +1,5 @@
 // Which word of a caption stands for which word of a reference: METEOR's alignments, greedy and with the fewest chunks.
-import type { MeteorWords } from "./meteor-words.js";
-import { shareSynset } from "./wordnet.js";
+import { type MeteorWords, shareSynset } from "./meteor-words.js";
 
 /** A pair of words that stand for each other. */
 export interface WordMatch {
@@ -46,48 +45,56 @@ export function greedyAlignment(
   return matches.sort((a, b) => a.caption - b.caption);
 }
 
-/** How many partial alignments are kept after each word, as in METEOR 1.5. */
+/** How many partial alignments are kept before each word, as in METEOR 1.5. */
 const beam = 40;
 
 interface Path {
   readonly before: Path | undefined;
   readonly match: WordMatch | undefined;
-  /** Reference words in use, one bit each. */
+  /** Caption words in use, one bit each. */
   readonly taken: bigint;
   readonly matched: number;
+  /** Chunks that have ended. */
   readonly chunks: number;
   /** Sum of the distances between the places of matched words. */
   readonly distance: number;
+  /** The caption's word that would carry the open chunk on; -1 where none is open. */
+  readonly next: number;
 }
 
 /**
  * Aligns as METEOR 1.5 does: most words matched, then fewest chunks, then the least distance; all stages at once, with
- * synonyms of the words themselves (Denkowski and Lavie 2014, section 2.1; beam search).
+ * synonyms of the words themselves (Denkowski and Lavie 2014, section 2.1). The beam search goes along the reference, and
+ * of equals the path that came first is kept, as in the official program.
  */
 export function fewestChunksAlignment(
   caption: readonly string[],
   reference: readonly string[],
   words: MeteorWords,
 ): WordMatch[] {
-  let paths: Path[] = [{ before: undefined, match: undefined, taken: 0n, matched: 0, chunks: 0, distance: 0 }];
-  caption.forEach((word, i) => {
-    const partners = reference.flatMap((other, j) => {
-      const stage = stageOf(word, other, words);
-      return stage === undefined ? [] : [{ caption: i, reference: j, stage }];
-    });
-    if (partners.length === 0) return;
-    // A path itself leaves the word out.
-    const longer = paths.flatMap((path) => [
-      path,
-      ...partners.filter(({ reference: j }) => !((path.taken >> BigInt(j)) & 1n)).map((match) => extended(path, match)),
+  let paths: Path[] = [
+    { before: undefined, match: undefined, taken: 0n, matched: 0, chunks: 0, distance: 0, next: -1 },
+  ];
+  reference.forEach((other, j) => {
+    const partners = caption
+      .flatMap((word, i) => {
+        const stage = stageOf(word, other, words);
+        return stage === undefined ? [] : [{ caption: i, reference: j, stage }];
+      })
+      .sort((a, b) => a.stage - b.stage);
+    paths = best(paths).flatMap((path) => [
+      ...partners.filter(({ caption: i }) => !((path.taken >> BigInt(i)) & 1n)).map((match) => extended(path, match)),
+      closed(path),
     ]);
-    paths = longer
-      .sort((a, b) => b.matched - a.matched || a.chunks - b.chunks || a.distance - b.distance)
-      .slice(0, beam);
   });
+  const [chosen] = best(best(paths).map(closed));
   const matches: WordMatch[] = [];
-  for (let path: Path | undefined = paths[0]; path; path = path.before) if (path.match) matches.push(path.match);
-  return matches.reverse();
+  for (let path: Path | undefined = chosen; path; path = path.before) if (path.match) matches.push(path.match);
+  return matches.sort((a, b) => a.caption - b.caption);
+}
+
+function best(paths: Path[]): Path[] {
+  return paths.sort((a, b) => b.matched - a.matched || a.chunks - b.chunks || a.distance - b.distance).slice(0, beam);
 }
 
 /** Neighbours in both sentences make one chunk. */
@@ -99,11 +106,17 @@ function extended(path: Path, match: WordMatch): Path {
   return {
     before: path,
     match,
-    taken: path.taken | (1n << BigInt(match.reference)),
+    taken: path.taken | (1n << BigInt(match.caption)),
     matched: path.matched + 1,
-    chunks: path.chunks + (follows(path.match, match) ? 0 : 1),
+    chunks: path.chunks + (path.next >= 0 && path.next !== match.caption ? 1 : 0),
     distance: path.distance + Math.abs(match.caption - match.reference),
+    next: match.caption + 1,
   };
+}
+
+/** The same path with its open chunk ended. */
+function closed(path: Path): Path {
+  return path.next < 0 ? path : { ...path, chunks: path.chunks + 1, next: -1 };
 }
 
 function follows(last: WordMatch | undefined, next: WordMatch): boolean {

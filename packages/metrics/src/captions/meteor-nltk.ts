@@ -1,6 +1,6 @@
 // METEOR with the parameters of 2007 (Lavie and Agarwal), equal to NLTK's meteor_score.
 import { countChunks, greedyAlignment } from "./meteor-alignment.js";
-import { englishWords, type MeteorWords } from "./meteor-words.js";
+import type { MeteorWords } from "./meteor-words.js";
 
 const alpha = 0.9;
 const beta = 3;
@@ -10,7 +10,7 @@ const gamma = 0.5;
 export function meteorNltk(
   caption: readonly string[],
   references: readonly (readonly string[])[],
-  words: MeteorWords = englishWords,
+  words: MeteorWords,
 ): number {
   return Math.max(...references.map((reference) => single(caption, reference, words)));
 }

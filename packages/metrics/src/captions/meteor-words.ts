@@ -1,23 +1,21 @@
-// What METEOR knows of single words: their stems (Porter 2) and the meanings that they share (WordNet).
-import porter2 from "wink-porter2-stemmer";
-import { type Synsets, WordNet } from "./wordnet.js";
+// What METEOR knows of single words: their stems, the meanings that they share, and which carry grammar.
 
-/** The knowledge behind METEOR's stages after the exact one. */
+/** The sets of synonyms that a word belongs to. */
+export type Synsets = ReadonlySet<string>;
+
+/** The knowledge behind METEOR's stages after the exact one, and its weights. */
 export interface MeteorWords {
   stem(word: string): string;
   synsets(word: string): { readonly own: Synsets; readonly inflected: Synsets };
+  /**
+   * Words that weigh less because they carry grammar; METEOR's own list (`function/english.words` of its program) gives
+   * the official figure. Default: {@link functionWords}, our list.
+   */
+  readonly functionWords?: ReadonlySet<string>;
 }
 
-/** Snowball's English stemmer, as in METEOR 1.5, and WordNet 3.1; shared, because words looked up are remembered. */
-export const englishWords: MeteorWords = (() => {
-  const stems = new Map<string, string>();
-  const wordnet = new WordNet();
-  return {
-    stem(word) {
-      let stem = stems.get(word);
-      if (stem === undefined) stems.set(word, (stem = porter2(word)));
-      return stem;
-    },
-    synsets: (word) => wordnet.synsets(word),
-  };
-})();
+/** True when some sense of one word is a sense of the other. */
+export function shareSynset(a: Synsets, b: Synsets): boolean {
+  for (const synset of a) if (b.has(synset)) return true;
+  return false;
+}

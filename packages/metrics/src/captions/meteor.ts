@@ -1,7 +1,7 @@
 // METEOR 1.5 with its stages exact, stem and synonym (Denkowski and Lavie 2014, section 2).
-import { functionWords } from "./function-words.js";
+import { functionWords as ourFunctionWords } from "./function-words.js";
 import { countChunks, fewestChunksAlignment, type WordMatch } from "./meteor-alignment.js";
-import { englishWords, type MeteorWords } from "./meteor-words.js";
+import type { MeteorWords } from "./meteor-words.js";
 
 /** Words of one side, and how many of them each stage matched. */
 export interface MeteorSide {
@@ -40,7 +40,7 @@ export function meteorScore({ caption, reference, chunks }: MeteorCounts): numbe
 export function meteorCounts(
   caption: readonly string[],
   references: readonly (readonly string[])[],
-  words: MeteorWords = englishWords,
+  words: MeteorWords,
 ): MeteorCounts {
   const all = references.map((reference) => countsAgainst(caption, reference, words));
   return all.reduce((best, each) => (meteorScore(each) > meteorScore(best) ? each : best));
@@ -62,14 +62,20 @@ function countsAgainst(caption: readonly string[], reference: readonly string[],
   const chunks = countChunks(matches);
   // Two sentences that match from end to end have no break, and no penalty.
   const whole = chunks === 1 && matches.length === caption.length && matches.length === reference.length;
+  const { functionWords = ourFunctionWords } = words;
   return {
-    caption: side(caption, matches, "caption"),
-    reference: side(reference, matches, "reference"),
+    caption: side(caption, matches, "caption", functionWords),
+    reference: side(reference, matches, "reference", functionWords),
     chunks: whole ? 0 : chunks,
   };
 }
 
-function side(sentence: readonly string[], matches: readonly WordMatch[], name: "caption" | "reference"): MeteorSide {
+function side(
+  sentence: readonly string[],
+  matches: readonly WordMatch[],
+  name: "caption" | "reference",
+  functionWords: ReadonlySet<string>,
+): MeteorSide {
   const counts = emptySide();
   counts.function = sentence.filter((word) => functionWords.has(word)).length;
   counts.content = sentence.length - counts.function;

@@ -1,6 +1,7 @@
 // Depth of pictures: the errors of every map, as their mean over the pictures in which depth was measured.
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordId } from "../files/records.js";
+import { idText, type RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
 import { type DepthOptions, depthErrors, depthFigures } from "./depth-errors.js";
 
@@ -28,16 +29,10 @@ export function evaluateDepth(
   const paired = answersInOrder(truth, answers, lists);
   const errors = truth.map((map, i) => {
     if (map.depth.length === 0)
-      throw new MetricsError(`${lists.truth}: record with id ${JSON.stringify(map.id)}, field depth: no pixel at all`);
+      throw new MetricsError(`${lists.truth}: record with id ${idText(map.id)}, field depth: no pixel at all`);
     const answer = paired[i]?.depth ?? null;
     if (answer)
-      checkDepth(
-        `${lists.answers}: record with id ${JSON.stringify(map.id)}`,
-        answer,
-        lists.truth,
-        map.depth.length,
-        options,
-      );
+      checkDepth(`${lists.answers}: record with id ${idText(map.id)}`, answer, lists.truth, map.depth.length, options);
     return depthErrors(answer, map.depth, options);
   });
   const measured = Uint8Array.from(errors, (each) => Number(each !== null));

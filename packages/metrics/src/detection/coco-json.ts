@@ -1,64 +1,67 @@
-// COCO's and LVIS's annotation and result files as columns, with every record checked.
+// The content of COCO's and LVIS's annotation and result files as columns, with every record checked. What pycocotools
+// reads without harm is read as it does, and remarked upon; what it takes for something else than written is refused.
 import { MetricsError } from "../evaluation.js";
-import { readJsonFile } from "../files/json-file.js";
-import { readJsonLazily } from "../files/json-list.js";
+import { isList, type RecordId } from "../record-id.js";
 import type { CategoryRecord, PictureRecord } from "./picture-records.js";
-import { isList, Place } from "./place.js";
+import { Place, shown } from "./place.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
-import type { Detections, Truths } from "./tables.js";
-
-/** An annotation file: `{ images, annotations, categories }`. @throws MetricsError naming file, record and field */
-export function readTruths<S>(path: string, kind: ShapeKind<S>): Truths<S> {
-  return truthsFrom(readJsonFile(path), kind, path);
-}
+import { type Detections, type Truths, UNKNOWN_CATEGORY } from "./tables.js";
 
 /**
- * A result file: a list of `{ image_id, category_id, score }` with `bbox`, `segmentation` or `keypoints`. An empty list is
- * a model that found nothing.
- * @throws MetricsError naming file, record and field; also for pictures and categories that the truth does not know
+ * An annotation file's content: `{ images, annotations, categories }`, lists or what gives their records one by one.
+ * @param source what messages call it
+ * @throws MetricsError naming file, record and field
  */
-export function readDetections<S>(path: string, truths: Truths<S>): Detections<S> {
-  return detectionsFrom(readJsonLazily(path), truths, path);
-}
-
-/** The same as {@link readTruths} from a file's content; `source` is what messages call it. */
 export function truthsFrom<S>(content: unknown, kind: ShapeKind<S>, source = "truth"): Truths<S> {
   if (typeof content !== "object" || content === null || !("images" in content))
     throw new MetricsError(`${source} is no annotation file: expected { images, annotations, categories }`);
   const { images, annotations, categories } = content as Record<string, unknown>;
-  const pictureRecords = identified<PictureRecord>(images, new Place(source, "images"), checkPicture);
+  const pictureRecords = identified<PictureRecord>(images, new Place(source, "images"), checkLists);
   const categoryRecords = identified<CategoryRecord>(categories, new Place(source, "categories"));
   const place = new Place(source, "annotations");
-  const count = Array.isArray(annotations) ? annotations.length : 0;
-  const columns = {
-    picture: new Int32Array(count),
-    category: new Int32Array(count),
-    area: new Float64Array(count),
-    crowd: new Uint8Array(count),
-    ignored: new Uint8Array(count),
-  };
+  const columns = { picture: [] as number[], category: [] as number[], area: [] as number[] };
+  const flags = { crowd: [] as number[], ignored: [] as number[] };
   const [pictureAt, categoryAt] = [indexOfId(pictureRecords), indexOfId(categoryRecords)];
   const reader = kind.truthReader();
-  const ids = new Map<number, number>();
+  const ids = new Map<RecordId, number>();
   for (const record of place.records(annotations)) {
-    const i = place.index;
     const id = place.id(record, "id");
     if (id === 0) throw place.error("id", "is 0, which the official tool never counts as found; number from 1");
-    if (ids.has(id)) throw place.error("id", `is ${id}, that of ${place.list}[${ids.get(id)}] too`);
-    ids.set(id, i);
-    columns.picture[i] = known(pictureAt, record, "image_id", place);
-    columns.category[i] = known(categoryAt, record, "category_id", place);
-    columns.area[i] = place.size(record, "area");
-    columns.crowd[i] = place.flag(record, "iscrowd") ? 1 : 0;
-    columns.ignored[i] = columns.crowd[i] || kind.ignores?.(record, place) ? 1 : 0;
-    reader.add(record, pictureRecords[columns.picture[i]!]!, place);
+    if (ids.has(id)) throw place.error("id", `is ${shown(id)}, that of ${place.list}[${ids.get(id)}] too`);
+    ids.set(id, place.index);
+    const picture = known(pictureAt, record, "image_id", place);
+    const category = known(categoryAt, record, "category_id", place);
+    if (picture === undefined || category === undefined) continue;
+    const area = place.number(record, "area");
+    if (area < 0) place.remark("area", area, "a size below 0: found or missed in no range of areas");
+    const crowd = place.flag(record, "iscrowd") ? 1 : 0;
+    columns.picture.push(picture);
+    columns.category.push(category);
+    columns.area.push(area);
+    flags.crowd.push(crowd);
+    flags.ignored.push(crowd || kind.ignores?.(record, place) ? 1 : 0);
+    reader.add(record, pictureRecords[picture]!, place);
   }
-  return { kind, source, pictures: pictureRecords, categories: categoryRecords, ...columns, shapes: reader.finish() };
+  return {
+    kind,
+    source,
+    pictures: pictureRecords,
+    categories: categoryRecords,
+    picture: new Int32Array(columns.picture),
+    category: new Int32Array(columns.category),
+    area: new Float64Array(columns.area),
+    crowd: new Uint8Array(flags.crowd),
+    ignored: new Uint8Array(flags.ignored),
+    shapes: reader.finish(),
+    remarks: place.remarks,
+  };
 }
 
 /**
- * The same as {@link readDetections} from a file's content, or from its records one after another; `source` is what
- * messages call it.
+ * A result file's content: a list of `{ image_id, category_id, score }` with `bbox`, `segmentation` or `keypoints`, or what
+ * gives its records one by one. An empty list is a model that found nothing.
+ * @param source what messages call it
+ * @throws MetricsError naming file, record and field; also for pictures that the truth does not know
  */
 export function detectionsFrom<S>(content: unknown, truths: Truths<S>, source = "detections"): Detections<S> {
   if (!isList(content)) throw new MetricsError(`${source} is no result file: expected a list of detections`);
@@ -67,9 +70,10 @@ export function detectionsFrom<S>(content: unknown, truths: Truths<S>, source = 
   const [pictureAt, categoryAt] = [indexOfId(truths.pictures), indexOfId(truths.categories)];
   const reader = truths.kind.detectionReader();
   for (const record of place.records(content)) {
-    const picture = known(pictureAt, record, "image_id", place);
+    const picture = pictureAt.get(record.image_id as RecordId);
+    if (picture === undefined) throw unknownPicture(pictureAt, place.id(record, "image_id"), place);
     columns.picture.push(picture);
-    columns.category.push(known(categoryAt, record, "category_id", place));
+    columns.category.push(known(categoryAt, record, "category_id", place) ?? UNKNOWN_CATEGORY);
     columns.score.push(place.number(record, "score"));
     columns.area.push(reader.add(record, truths.pictures[picture]!, place));
   }
@@ -79,55 +83,67 @@ export function detectionsFrom<S>(content: unknown, truths: Truths<S>, source = 
     score: new Float64Array(columns.score),
     area: new Float64Array(columns.area),
     shapes: reader.finish(),
+    remarks: place.remarks,
   };
 }
 
 /** Records in ascending order of their ids. */
-function identified<R extends { readonly id: number }>(
+function identified<R extends { readonly id: RecordId }>(
   list: unknown,
   place: Place,
   check?: (record: Readonly<Record<string, unknown>>, place: Place) => void,
 ): R[] {
-  const ids = new Set<number>();
+  const ids = new Set<RecordId>();
   const found: R[] = [];
+  let texts = 0;
   for (const record of place.records(list)) {
     const id = place.id(record, "id");
-    if (ids.has(id)) throw place.error("id", `is ${id}, which another of the ${place.list} has too`);
+    if (ids.has(id)) throw place.error("id", `is ${shown(id)}, which another of the ${place.list} has too`);
     ids.add(id);
+    if (typeof id === "string") texts++;
+    if (texts > 0 && texts < ids.size)
+      throw place.error(
+        "id",
+        `is ${shown(id)}, but others are ${texts === 1 ? "numbers" : "texts"}; use one kind of id`,
+      );
     check?.(record, place);
     found.push(record as unknown as R);
   }
   if (found.length === 0)
     throw new MetricsError(`${place.source}: ${place.list} is empty; there is nothing to score on`);
-  return found.sort((a, b) => a.id - b.id);
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What a picture's record says beside its id may be missing (null is another way to say so), but not be something else. */
-function checkPicture(record: Readonly<Record<string, unknown>>, place: Place): void {
-  for (const field of ["width", "height"]) {
-    if ((record[field] ?? undefined) === undefined) continue;
-    if (place.id(record, field) <= 0) throw place.wrong(field, record[field], "a number of pixels");
-  }
+/** LVIS's lists of a picture may be missing (null is another way to say so), but not be something else. */
+function checkLists(record: Readonly<Record<string, unknown>>, place: Place): void {
   for (const field of ["neg_category_ids", "not_exhaustive_category_ids"])
-    if ((record[field] ?? undefined) !== undefined) place.numbers(record, field);
+    if (!Array.isArray(record[field] ?? [])) throw place.error(field, "is not a list of categories");
 }
 
 /** Places of records by their ids. */
-export function indexOfId(records: readonly { readonly id: number }[]): Map<number, number> {
+export function indexOfId(records: readonly { readonly id: RecordId }[]): Map<RecordId, number> {
   return new Map(records.map(({ id }, index) => [id, index]));
 }
 
+/** The place of the record that a field names; undefined, with a remark, for one that is not there. */
 function known(
-  index: Map<number, number>,
+  index: Map<RecordId, number>,
   record: Readonly<Record<string, unknown>>,
-  field: string,
+  field: "image_id" | "category_id",
   place: Place,
-): number {
-  const id = place.id(record, field);
-  const at = index.get(id);
+): number | undefined {
+  const at = index.get(record[field] as RecordId);
   if (at !== undefined) return at;
-  throw place.error(
-    field,
-    `is ${id}, which is not among the truth's ${field === "image_id" ? "images" : "categories"}`,
-  );
+  const list = field === "image_id" ? "images" : "categories";
+  place.remark(field, place.id(record, field), `which is not among the truth's ${list}: ignored, as pycocotools does`);
+  return undefined;
+}
+
+/** pycocotools refuses such results, too. */
+function unknownPicture(index: Map<RecordId, number>, id: RecordId, place: Place): MetricsError {
+  const other = typeof id === "string" ? Number(id) : String(id);
+  const hint = index.has(other)
+    ? `; there it is ${typeof id === "string" ? "the number" : "the text"} ${shown(other)}`
+    : "";
+  return place.error("image_id", `is ${shown(id)}, which is not among the truth's images${hint}`);
 }

@@ -1,5 +1,6 @@
 // The evaluation of detections: every figure and curve, of all pictures or any resample, from matches made once.
 import type { Evaluation, Figures } from "../evaluation.js";
+import type { RecordId } from "../record-id.js";
 import type { Figure } from "./figure-list.js";
 import type { MatchedClass } from "./matching.js";
 import { PictureMatches } from "./one-picture.js";
@@ -35,7 +36,7 @@ export class DetectionEvaluation implements Evaluation {
   constructor(
     private readonly matched: readonly MatchedClass[],
     /** Ids of the samples. */
-    readonly pictureIds: readonly number[],
+    readonly pictureIds: readonly RecordId[],
     /** Ids -1 stands for all together. */
     readonly classes: readonly CategoryRecord[],
     readonly parameters: Parameters,
@@ -72,7 +73,7 @@ export class DetectionEvaluation implements Evaluation {
   }
 
   /** Figures of each class by its id; NaN for one without truth. */
-  perCategory(): Map<number, CategoryFigures> {
+  perCategory(): Map<RecordId, CategoryFigures> {
     const { areas, maxDetections, thresholds } = this.parameters;
     const table = this.#table({ area: Object.keys(areas)[0]!, maxDetections: maxDetections.at(-1)! }, this.#weights());
     const half = thresholds.indexOf(0.5);

@@ -1,5 +1,6 @@
 // Detection with free phrases: phrases become classes by text similarity (mAP_S, paper appendix E.2), and scores are stated.
 import { MetricsError } from "../evaluation.js";
+import type { RecordId } from "../record-id.js";
 import { detectionsFrom } from "./coco-json.js";
 import type { DetectionEvaluation } from "./detection-evaluation.js";
 import { evaluateDetections } from "./evaluate.js";
@@ -9,7 +10,7 @@ import type { Detections, Truths } from "./tables.js";
 
 /** A predicted shape in the form of a result file, with a phrase in place of the category. */
 export interface PhrasePrediction extends Readonly<Record<string, unknown>> {
-  readonly image_id: number;
+  readonly image_id: RecordId;
   readonly phrase: string;
 }
 
@@ -20,7 +21,7 @@ export type TextEncoder = (
 
 /** The class that a phrase means, and how similar they are. */
 export interface PhraseClass {
-  readonly category_id: number;
+  readonly category_id: RecordId;
   /** Cosine, -1..1, neither clipped nor rescaled. */
   readonly similarity: number;
 }

@@ -1,12 +1,13 @@
 // LVIS AP: pictures are annotated for some categories only, and categories are also averaged by how frequent they are.
 import { MetricsError } from "../evaluation.js";
+import type { RecordId } from "../record-id.js";
 import { DetectionEvaluation } from "./detection-evaluation.js";
 import type { Figure } from "./figure-list.js";
 import { bestOfEachPicture, groupBy, indices } from "./grouping.js";
 import { matchClasses } from "./matching.js";
 import { checkedParameters } from "./options.js";
 import type { Parameters } from "./parameters.js";
-import type { Detections, Truths } from "./tables.js";
+import { type Detections, type Truths, UNKNOWN_CATEGORY } from "./tables.js";
 
 /** Rare, common, frequent. */
 const frequencies = ["r", "c", "f"] as const;
@@ -18,7 +19,8 @@ export interface LvisOptions extends Partial<Pick<Parameters, "thresholds" | "re
 
 /**
  * LVIS's figures, equal to lvis-api's. A detection counts only where its category was looked for in the picture; one that
- * matches nothing is ignored where not every instance of its category is annotated.
+ * matches nothing is ignored where not every instance of its category is annotated. Truths, and those of the best detections,
+ * whose area is 0 are not there at all.
  * @throws MetricsError for a truth without LVIS's fields
  */
 export function evaluateLvis<S>(
@@ -28,7 +30,8 @@ export function evaluateLvis<S>(
 ): DetectionEvaluation {
   const { maxDetections = 300, ...changed } = options;
   const parameters = checkedParameters({ ...truths.kind.parameters, ...changed, maxDetections: [maxDetections] });
-  const lookedFor = lookedForIn(truths);
+  const annotated = indices(truths.picture.length).filter((t) => truths.area[t]! > 0);
+  const lookedFor = lookedForIn(truths, annotated);
   const partly = truths.pictures.map(({ not_exhaustive_category_ids }) => new Set(not_exhaustive_category_ids));
   const idOf = (detection: number) => truths.categories[detections.category[detection]!]!.id;
   const byPicture = groupBy(indices(detections.picture.length), detections.picture, truths.pictures.length);
@@ -37,8 +40,11 @@ export function evaluateLvis<S>(
     truths,
     detections,
     parameters,
-    detected: kept.sort().filter((d) => lookedFor[detections.picture[d]!]!.has(idOf(d))),
-    annotated: indices(truths.picture.length),
+    detected: kept
+      .sort()
+      .filter((d) => detections.category[d] !== UNKNOWN_CATEGORY && detections.area[d]! > 0)
+      .filter((d) => lookedFor[detections.picture[d]!]!.has(idOf(d))),
+    annotated,
     classOf: Int32Array.from(truths.categories.keys()),
     classes: truths.categories.length,
     placeOf: Int32Array.from(truths.pictures.keys()),
@@ -65,7 +71,10 @@ function lvisFigures({ areas, maxDetections: [most] }: Parameters): Figure[] {
 }
 
 /** Ids of the categories looked for in each picture: those annotated there and those known to be absent. */
-function lookedForIn<S>({ source, pictures, categories, picture, category }: Truths<S>): Set<number>[] {
+function lookedForIn<S>(
+  { source, pictures, categories, picture, category }: Truths<S>,
+  annotated: Uint32Array,
+): Set<RecordId>[] {
   const without = categories.find(({ frequency }) => !frequency || !frequencies.includes(frequency));
   if (without)
     throw new MetricsError(
@@ -76,8 +85,6 @@ function lookedForIn<S>({ source, pictures, categories, picture, category }: Tru
       throw new MetricsError(`${source}: picture ${id} has no neg_category_ids; is this an LVIS annotation file?`);
     return new Set(neg_category_ids);
   });
-  picture.forEach((at, truth) => {
-    found[at]!.add(categories[category[truth]!]!.id);
-  });
+  for (const truth of annotated) found[picture[truth]!]!.add(categories[category[truth]!]!.id);
   return found;
 }

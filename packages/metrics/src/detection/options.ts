@@ -1,5 +1,6 @@
 // Options of an evaluation of detections, checked.
 import { MetricsError } from "../evaluation.js";
+import type { RecordId } from "../record-id.js";
 import { indexOfId } from "./coco-json.js";
 import type { Parameters } from "./parameters.js";
 
@@ -8,15 +9,15 @@ export interface DetectionOptions extends Partial<Parameters> {
   /** Matches whatever the category, as one class. */
   readonly classAgnostic?: boolean;
   /** Ids of the pictures to score on; all without it. */
-  readonly pictures?: readonly number[];
+  readonly pictures?: readonly RecordId[];
   /** Ids of the categories to score on; all without it. */
-  readonly categories?: readonly number[];
+  readonly categories?: readonly RecordId[];
 }
 
 /** Of each record its place among the chosen ones, -1 for the others. @throws MetricsError for an unknown id */
 export function placesAmong(
-  records: readonly { readonly id: number }[],
-  chosen: readonly number[] | undefined,
+  records: readonly { readonly id: RecordId }[],
+  chosen: readonly RecordId[] | undefined,
   option: string,
 ): Int32Array {
   if (!chosen) return Int32Array.from(records.keys());

@@ -1,7 +1,7 @@
 // What a picture holds and what was found in it, in words and as boxes, for a report's examples.
 import type { Evaluation, Mark, SampleNote } from "../evaluation.js";
 import { groupBy, indices, sortByScore } from "./grouping.js";
-import type { Detections, Truths } from "./tables.js";
+import { type Detections, type Truths, UNKNOWN_CATEGORY } from "./tables.js";
 
 /** Things that are drawn of each side. */
 const mostMarks = 20;
@@ -35,6 +35,7 @@ export function pictureNotes<S>(
 }
 
 function categoryName<S>({ categories }: Truths<S>, category: number): string {
+  if (category === UNKNOWN_CATEGORY) return "unknown category";
   const { id, name } = categories[category]!;
   return name ?? `category ${id}`;
 }

@@ -1,11 +1,13 @@
-// Where a value stands in the input: reads fields of records and words what is wrong with them.
+// Where a value stands in the input: reads fields of records, words what is wrong with them, notes what is only odd.
 import { MetricsError } from "../evaluation.js";
+import { isList, type RecordId } from "../record-id.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** One record after another of a list in a file; `index` is moved by whoever goes through the list. */
 export class Place {
   index = 0;
+  readonly #remarks = new Map<string, { readonly first: string; count: number }>();
 
   constructor(
     /** The file, or what the list is when it comes from memory. */
@@ -15,6 +17,22 @@ export class Place {
 
   error(field: string, problem: string): MetricsError {
     return new MetricsError(`${this.source}: ${this.list}[${this.index}].${field} ${problem}`);
+  }
+
+  /** Notes a value that is odd, and how it is read all the same: told once for each `what`, with how often it comes. */
+  remark(field: string, value: unknown, what: string): void {
+    const before = this.#remarks.get(what);
+    if (before) before.count++;
+    else
+      this.#remarks.set(what, {
+        first: this.error(field, `is ${value === undefined ? "missing" : shown(value)}, ${what}`).message,
+        count: 1,
+      });
+  }
+
+  /** What was noted, a sentence each. */
+  get remarks(): string[] {
+    return [...this.#remarks.values()].map(({ first, count }) => (count > 1 ? `${first} (${count} like it)` : first));
   }
 
   /** Goes through a list of records, with `index` at each. @throws MetricsError when it is none */
@@ -43,18 +61,17 @@ export class Place {
     throw this.wrong(field, value, "a number from 0 on");
   }
 
-  /** @throws MetricsError unless the field is 0, 1, a truth value or absent */
+  /** @throws MetricsError unless the field is a number (0: no), a truth value, null or absent */
   flag(record: Fields, field: string): boolean {
-    const value = record[field];
-    if (value === undefined || value === 0 || value === false) return false;
-    if (value === 1 || value === true) return true;
+    const value = record[field] ?? false;
+    if (typeof value === "boolean" || Number.isFinite(value)) return Boolean(value);
     throw this.wrong(field, value, "0 or 1");
   }
 
-  /** @throws MetricsError unless the field is an integer */
-  id(record: Fields, field: string): number {
+  /** @throws MetricsError unless the field is a finite number or a text */
+  id(record: Fields, field: string): RecordId {
     const value = record[field];
-    if (Number.isSafeInteger(value)) return value as number;
+    if (typeof value === "string" || typeof value === "bigint" || Number.isFinite(value)) return value as RecordId;
     throw this.wrong(field, value, "an integer");
   }
 
@@ -82,13 +99,8 @@ export class Place {
   }
 }
 
-/** Also a list whose records are read one after another. */
-export function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
-}
-
 /** A value as JSON has it, so that "1" is not taken for 1; the beginning of a long one. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   const text = typeof value === "string" || typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

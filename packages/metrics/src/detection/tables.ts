@@ -2,6 +2,9 @@
 import type { CategoryRecord, PictureRecord } from "./picture-records.js";
 import type { ShapeKind } from "./shapes/shape-kind.js";
 
+/** The category of a detection whose category the truth does not have: it takes a place among the best, and no part. */
+export const UNKNOWN_CATEGORY = -1;
+
 /** What is there. Pictures and categories ascend by id; the columns refer to them by index. */
 export interface Truths<S> {
   readonly kind: ShapeKind<S>;
@@ -18,9 +21,11 @@ export interface Truths<S> {
   /** 1: neither found nor missed, and no detection is wrong for matching it. */
   readonly ignored: Uint8Array;
   readonly shapes: S;
+  /** What is odd in the file, and how it was read. */
+  readonly remarks: readonly string[];
 }
 
-/** What was predicted; the columns refer to pictures and categories of the truth by index. */
+/** What was predicted; the columns refer to pictures and categories ({@link UNKNOWN_CATEGORY}) of the truth by index. */
 export interface Detections<S> {
   readonly picture: Int32Array;
   readonly category: Int32Array;
@@ -28,4 +33,6 @@ export interface Detections<S> {
   /** Of the box when the record has one, else of the mask, else of the box around the joints, in square pixels. */
   readonly area: Float64Array;
   readonly shapes: S;
+  /** What is odd in the file, and how it was read. */
+  readonly remarks: readonly string[];
 }

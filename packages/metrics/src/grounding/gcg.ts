@@ -1,6 +1,7 @@
 // Grounded conversations: METEOR and CIDEr-D of captions; AP50, mIoU and recall of their masks, as GLaMM counts them.
 import { type Rle, rleArea, rleIou } from "@refvlm/vision";
 import type { TextSimilarity } from "../answers/word-similarity.js";
+import type { MeteorWords } from "../captions/meteor-words.js";
 import { evaluateReg } from "../captions/reg.js";
 import { detectionsFrom, truthsFrom } from "../detection/coco-json.js";
 import { evaluateDetections } from "../detection/evaluate.js";
@@ -36,11 +37,13 @@ const threshold = 0.5;
  * pictures of the mean IoU of paired masks; recall, the share of the truth's masks that are found with a phrase like
  * theirs, where there is a similarity of phrases. A picture that is not answered has neither masks nor phrases.
  * @param answers by the id of their picture
+ * @param words what METEOR knows of the language of the captions
  * @throws MetricsError for an answer to no picture of the truth, or masks of another size
  */
 export function evaluateGcg(
   truth: readonly GcgTruth[],
   answers: ReadonlyMap<number, GcgAnswer>,
+  words: MeteorWords,
   similarity?: TextSimilarity,
   lists = { truth: "truth", answers: "answers" },
 ): Evaluation {
@@ -70,6 +73,7 @@ export function evaluateGcg(
   });
   const captions = evaluateReg(
     pictures.map(({ id, caption }) => ({ id, references: [caption], caption: answers.get(id)?.caption })),
+    words,
   );
   return {
     size: pictures.length,

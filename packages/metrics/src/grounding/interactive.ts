@@ -1,11 +1,11 @@
 // Interactive grounding: a region for a point, box, scribble or mask; mean and overall IoU for each kind of prompt.
 import type { Rle } from "@refvlm/vision";
-import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, type Ratio, ratioEvaluation } from "../statistics/ratios.js";
-import { maskMarks, overlapsOf, rleSchema } from "./overlap.js";
-import { maskAnswerFormat, type ResAnswer } from "./res.js";
+import { maskMarks, overlapsOf } from "./overlap.js";
+import type { ResAnswer } from "./res.js";
 
 /** A visual prompt and the pixels of what it shows. */
 export interface InteractiveTruth {
@@ -15,11 +15,6 @@ export interface InteractiveTruth {
   mask: Rle;
   picture?: string;
 }
-
-const truthFormat: RecordFormat<InteractiveTruth> = {
-  schema: z.object({ id: recordId, prompt: z.string().min(1), mask: rleSchema, picture: z.string().optional() }),
-  example: '{"id": 7, "prompt": "point", "mask": {"size": [height, width], "counts": "…"}, "picture": "a.jpg"}',
-};
 
 /**
  * mIoU and cIoU over all prompts and over each kind alone; an answer that is missing is an empty mask.
@@ -52,13 +47,4 @@ export function evaluateInteractive(
     marks: maskMarks(truth[i]!.mask, paired[i]),
   });
   return ratioEvaluation(truth.length, ratios, { note });
-}
-
-/**
- * The same from files of JSON or JSON lines.
- * @throws MetricsError naming file, record and field
- */
-export function scoreInteractive(gt: string, pred: string): Evaluation {
-  const lists = { truth: gt, answers: pred };
-  return evaluateInteractive(readRecords(gt, truthFormat), readRecords(pred, maskAnswerFormat), lists);
 }

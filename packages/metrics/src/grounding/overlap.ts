@@ -1,14 +1,7 @@
 // Pixels that an answer and its truth share and cover: what every segmentation figure is made of.
 import { type Rle, RleError, rleArea, rleBox, rleIntersection } from "@refvlm/vision";
-import { z } from "zod";
 import { type Mark, MetricsError } from "../evaluation.js";
-import type { RecordId } from "../files/records.js";
-
-/** COCO run lengths as a record holds them. */
-export const rleSchema: z.ZodType<Rle> = z.object({
-  size: z.tuple([z.int().positive(), z.int().positive()]),
-  counts: z.union([z.string(), z.array(z.int().nonnegative())]),
-});
+import { idText, type RecordId } from "../record-id.js";
 
 /** Intersection and union in pixels, sample by sample. */
 export interface Overlaps {
@@ -32,7 +25,7 @@ export function overlapsOf(
   const intersection = new Float64Array(truth.length);
   const union = new Float64Array(truth.length);
   truth.forEach((mask, i) => {
-    const record = `record with id ${JSON.stringify(ids[i])}, field mask`;
+    const record = `record with id ${idText(ids[i]!)}, field mask`;
     const area = checked(`${lists.truth}: ${record}`, () => rleArea(mask));
     const answer = answers[i];
     if (answer)

@@ -1,8 +1,8 @@
 // Percentage of correct keypoints: a joint is right within a share of its person's size (PCK), or of the head's (PCKh).
 import type { XywhBox } from "@refvlm/vision";
-import { z } from "zod";
 import { type Evaluation, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import { idText, type RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 
 /** A person. */
 export interface PckTruth {
@@ -20,22 +20,6 @@ export interface PckAnswer {
   /** x, y of each joint in turn; null where no person was found. */
   keypoints: readonly number[] | null;
 }
-
-const side = z.number().nonnegative();
-const truthFormat: RecordFormat<PckTruth> = {
-  schema: z.object({
-    id: recordId,
-    keypoints: z.array(z.number()),
-    bbox: z.tuple([z.number(), z.number(), side, side]),
-    headSize: z.number().positive().optional(),
-    picture: z.string().optional(),
-  }),
-  example: '{"id": 7, "keypoints": [x, y, v, …], "bbox": [x, y, width, height], "headSize": 21.5}',
-};
-const answerFormat: RecordFormat<PckAnswer> = {
-  schema: z.object({ id: recordId, keypoints: z.array(z.number()).nullable() }),
-  example: '{"id": 7, "keypoints": [x, y, …]}, with null where no person was found',
-};
 
 /** What a joint's distance is measured by. */
 export const pckReferences = ["bbox", "torso", "head"] as const;
@@ -126,23 +110,6 @@ function referenceLength({ keypoints, bbox, headSize }: PckTruth, reference: Pck
 function checkLength(list: string, { id, keypoints }: { id: RecordId; keypoints: readonly number[] }, wanted: number) {
   if (keypoints.length !== wanted || wanted === 0)
     throw new MetricsError(
-      `${list}: record with id ${JSON.stringify(id)}, field keypoints: ${keypoints.length} numbers, not ${wanted || 3} as the first record tells; give x, y and v for the truth's joints, x and y for an answer's`,
+      `${list}: record with id ${idText(id)}, field keypoints: ${keypoints.length} numbers, not ${wanted || 3} as the first record tells; give x, y and v for the truth's joints, x and y for an answer's`,
     );
-}
-
-/**
- * The same from files of JSON or JSON lines.
- * @throws MetricsError naming file, record and field
- */
-export function scorePck(
-  gt: string,
-  pred: string,
-  { reference = "bbox" }: Readonly<Record<string, string>>,
-): Evaluation {
-  const chosen = pckReferences.find((each) => each === reference);
-  if (!chosen) throw new MetricsError(`reference: "${reference}" is none of ${pckReferences.join(", ")}`);
-  return evaluatePck(readRecords(gt, truthFormat), readRecords(pred, answerFormat), chosen, {
-    truth: gt,
-    answers: pred,
-  });
 }

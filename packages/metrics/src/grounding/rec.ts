@@ -1,8 +1,8 @@
 // Referring expression comprehension: one expression, one box; accuracy at IoU 0.5 and the mean IoU.
 import { type Box, boxIou, xyxyToXywh } from "@refvlm/vision";
-import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { calibrationPlot } from "../statistics/calibration.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 
@@ -21,17 +21,6 @@ export interface RecAnswer {
   /** How sure the model is, in 0..1; answers with a score make the calibration curve. */
   score?: number;
 }
-
-const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-
-const truthFormat: RecordFormat<RecTruth> = {
-  schema: z.object({ id: recordId, box, expression: z.string().optional(), picture: z.string().optional() }),
-  example: '{"id": 7, "box": [x1, y1, x2, y2], "expression": "man in orange", "picture": "a.jpg"}',
-};
-const answerFormat: RecordFormat<RecAnswer> = {
-  schema: z.object({ id: recordId, box: box.nullable(), score: z.number().min(0).max(1).optional() }),
-  example: '{"id": 7, "box": [x1, y1, x2, y2], "score": 0.9}, with null for an answer without a box',
-};
 
 /**
  * Accuracy of boxes: a box is right when its IoU is above, not at, the threshold. An answer without a box, or none at all, has IoU 0.
@@ -72,12 +61,4 @@ export function evaluateRec(
           ),
         ];
   return { ...ratioEvaluation(truth.length, figures, { note, plots }), iou };
-}
-
-/**
- * The same from files of JSON or JSON lines.
- * @throws MetricsError naming file, record and field
- */
-export function scoreRec(gt: string, pred: string): Evaluation {
-  return evaluateRec(readRecords(gt, truthFormat), readRecords(pred, answerFormat), { truth: gt, answers: pred });
 }

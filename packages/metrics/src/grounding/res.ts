@@ -1,10 +1,10 @@
 // Referring expression segmentation: overall and mean IoU, precision at thresholds, and expressions without a target.
 import { type Rle, rleArea } from "@refvlm/vision";
-import { z } from "zod";
 import type { Evaluation } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
+import type { RecordId } from "../record-id.js";
+import { answersInOrder } from "../records.js";
 import { mean, meanWhere, ratioEvaluation } from "../statistics/ratios.js";
-import { maskMarks, type Overlaps, overlapsOf, rleSchema } from "./overlap.js";
+import { maskMarks, type Overlaps, overlapsOf } from "./overlap.js";
 
 /** An expression and the pixels it means; an empty mask where it means nothing in the picture. */
 export interface ResTruth {
@@ -19,20 +19,6 @@ export interface ResAnswer {
   id: RecordId;
   mask: Rle | null;
 }
-
-const truthFormat: RecordFormat<ResTruth> = {
-  schema: z.object({
-    id: recordId,
-    mask: rleSchema,
-    expression: z.string().optional(),
-    picture: z.string().optional(),
-  }),
-  example: '{"id": 7, "mask": {"size": [height, width], "counts": "…"}, "expression": "left dog", "picture": "a.jpg"}',
-};
-export const maskAnswerFormat: RecordFormat<ResAnswer> = {
-  schema: z.object({ id: recordId, mask: rleSchema.nullable() }),
-  example: '{"id": 7, "mask": {"size": [height, width], "counts": "…"}}, with null where nothing was segmented',
-};
 
 const thresholds = [0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
@@ -83,12 +69,4 @@ export function evaluateRes(
     marks: maskMarks(truth[i]!.mask, paired[i]),
   });
   return { ...ratioEvaluation(truth.length, ratios, { note }), ...overlaps };
-}
-
-/**
- * The same from files of JSON or JSON lines.
- * @throws MetricsError naming file, record and field
- */
-export function scoreRes(gt: string, pred: string): Evaluation {
-  return evaluateRes(readRecords(gt, truthFormat), readRecords(pred, maskAnswerFormat), { truth: gt, answers: pred });
 }

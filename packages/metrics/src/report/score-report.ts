@@ -1,8 +1,10 @@
 // What a report says, as plain data: figures with their intervals, a comparison, curves, and the worst samples.
-import { type Evaluation, figuresAlone, type SampleNote } from "../evaluation.js";
+
+import type { LinePlot } from "../evaluation.js";
+import { type Evaluation, type Figures, figuresAlone, type SampleNote } from "../evaluation.js";
+import type { RecordId } from "../record-id.js";
 import { type BootstrapOptions, bootstrapIntervals, type Interval } from "../statistics/bootstrap.js";
 import { type Comparison, compareRuns } from "../statistics/compare.js";
-import type { LinePlot } from "./line-plot.js";
 
 export interface ReportedFigure {
   name: string;
@@ -27,6 +29,10 @@ export interface ScoreReport {
   /** Against a second run. */
   comparison?: Comparison[];
   plots: LinePlot[];
+  /** What in the files is odd, and how it was read all the same. */
+  remarks: readonly string[];
+  /** Every sample's own figures, where they were asked for. */
+  each?: { id: RecordId; figures: Figures }[];
   /** The worst first; empty where the metric does not say what its samples are about. */
   worst: WorstSample[];
 }
@@ -40,13 +46,15 @@ export interface ReportOptions extends BootstrapOptions {
   second?: Evaluation;
   /** Curves and the worst samples, which take a look at every sample. Default true. */
   details?: boolean;
+  /** Every sample's own figures. Default false. */
+  each?: boolean;
   /** Most samples in `worst`. Default 12. */
   worst?: number;
 }
 
 /** Measures everything that a report shows. */
 export function scoreReport(evaluation: Evaluation, options: ReportOptions): ScoreReport {
-  const { title, sources = {}, interval = false, second, details = true, worst = 12 } = options;
+  const { title, sources = {}, interval = false, second, details = true, each = false, worst = 12 } = options;
   const intervals = interval ? bootstrapIntervals(evaluation, options) : {};
   return {
     title,
@@ -59,8 +67,14 @@ export function scoreReport(evaluation: Evaluation, options: ReportOptions): Sco
     })),
     ...(second && { comparison: compareRuns(evaluation, second, options) }),
     plots: (details && evaluation.plots?.()) || [],
+    remarks: evaluation.remarks ?? [],
+    ...(each && { each: Array.from({ length: evaluation.size }, (_, i) => ownFigures(evaluation, i)) }),
     worst: details ? worstSamples(evaluation, worst) : [],
   };
+}
+
+function ownFigures(evaluation: Evaluation, sample: number): { id: RecordId; figures: Figures } {
+  return { id: evaluation.note?.(sample).id ?? sample, figures: figuresAlone(evaluation, sample) };
 }
 
 /** By the first figure, and by the following ones where it is equal. */

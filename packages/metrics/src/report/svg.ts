@@ -1,10 +1,9 @@
-// Plots as SVG text: bars with their intervals, and lines over two axes.
-import { PALETTE } from "@refvlm/vision";
+// Plots as SVG text: what all of them share, and bars with their intervals.
 import { shown } from "./cells.js";
-import type { LinePlot } from "./line-plot.js";
 import type { ReportedFigure } from "./score-report.js";
 
-const width = 640;
+/** Width of every plot in pixels. */
+export const width = 640;
 
 /** Text that cannot break out of a page. */
 export function escaped(text: string): string {
@@ -34,42 +33,12 @@ export function barPlot(figures: readonly ReportedFigure[]): string {
   return svg(bars.length * row + 4, marks.join(""));
 }
 
-/** Lines over 0..1 on both axes, with a legend. */
-export function linePlot({ title, x: xName, y: yName, lines }: LinePlot): string {
-  const [left, top, side] = [56, 28, 300];
-  const x = (value: number) => left + value * side;
-  const y = (value: number) => top + (1 - value) * side;
-  const grid = [0, 0.25, 0.5, 0.75, 1].map(
-    (tick) =>
-      `<path class="grid" d="M${x(tick)} ${top}v${side}M${left} ${y(tick)}h${side}"/>` +
-      `<text x="${x(tick)}" y="${top + side + 16}" text-anchor="middle">${tick}</text>` +
-      `<text x="${left - 6}" y="${y(tick) + 4}" text-anchor="end">${tick}</text>`,
-  );
-  const drawn = lines.map(({ name, points }, i) => {
-    const colour = `rgb(${PALETTE[i % PALETTE.length]!.join(" ")})`;
-    const path = points
-      .filter((point) => point.every(Number.isFinite))
-      .map(([px, py], k) => `${k === 0 ? "M" : "L"}${at(x(px))} ${at(y(py))}`)
-      .join("");
-    const legend = top + 12 + i * 20;
-    return (
-      `<path class="line" stroke="${colour}" d="${path}"/>` +
-      `<path class="line" stroke="${colour}" d="M${left + side + 16} ${legend - 4}h18"/>` +
-      `<text x="${left + side + 40}" y="${legend}">${escaped(name)}</text>`
-    );
-  });
-  const names =
-    `<text class="title" x="${left}" y="16">${escaped(title)}</text>` +
-    `<text x="${left + side / 2}" y="${top + side + 34}" text-anchor="middle">${escaped(xName)}</text>` +
-    `<text transform="translate(14 ${top + side / 2}) rotate(-90)" text-anchor="middle">${escaped(yName)}</text>`;
-  return svg(Math.max(top + side + 42, top + 12 + lines.length * 20), `${grid.join("")}${drawn.join("")}${names}`);
-}
-
-function svg(height: number, content: string): string {
+/** A plot of this height; its look is the page's. */
+export function svg(height: number, content: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">${content}</svg>`;
 }
 
 /** A coordinate in tenths of a pixel. */
-function at(value: number): string {
+export function at(value: number): string {
   return String(Number(value.toFixed(1)));
 }

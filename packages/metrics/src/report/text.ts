@@ -23,6 +23,7 @@ export function reportTable(report: ScoreReport): string {
   const parts = [`${report.title}, ${report.samples} samples`, columns(figureCells(report))];
   const comparison = comparisonCells(report);
   if (comparison) parts.push(columns(comparison));
+  if (report.remarks.length > 0) parts.push(report.remarks.join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -35,10 +36,13 @@ export function reportMarkdown(report: ScoreReport): string {
   ];
   const comparison = comparisonCells(report);
   if (comparison) parts.push("## Comparison\n", markdownTable(comparison));
+  if (report.remarks.length > 0)
+    parts.push("## Remarks\n", `${report.remarks.map((each) => `- ${each}`).join("\n")}\n`);
   return parts.join("\n");
 }
 
-/** JSON; a figure that is not defined is null. */
+/** JSON; a figure that is not defined is null, an id beyond 2^53 a text. */
 export function reportJson(report: ScoreReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const written = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+  return `${JSON.stringify(report, written, 2)}\n`;
 }

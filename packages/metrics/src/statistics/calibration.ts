@@ -1,5 +1,5 @@
 // Calibration: how often answers are right, by how sure the model was of them.
-import type { LinePlot } from "../report/line-plot.js";
+import type { LinePlot } from "../evaluation.js";
 
 /**
  * The share of right answers over the mean score, in bins of equal width over 0..1 that hold an answer; a well-calibrated

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { averageFigures, evaluatePope, MetricsError, popeAnswer, readPope, scorePope } from "@refvlm/metrics";
+import { averageFigures, evaluatePope, MetricsError, popeAnswer } from "@refvlm/metrics";
+import { readPope, scorePope } from "@refvlm/metrics/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { goldenJson } from "../golden.js";
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { evaluateVqa, MetricsError, scoreVqa, vqaAccuracy } from "@refvlm/metrics";
+import { evaluateVqa, MetricsError, vqaAccuracy } from "@refvlm/metrics";
+import { scoreVqa } from "@refvlm/metrics/node";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { normaliseAnswer, trimAnswer, withoutPunctuation } from "../../src/answers/vqa-normalise.js";

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MetricsError, readCocoCaptions, scoreCaptions, scoreReg } from "@refvlm/metrics";
+import { MetricsError } from "@refvlm/metrics";
+import { readCocoCaptions, scoreCaptions, scoreReg } from "@refvlm/metrics/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { goldenJson } from "../golden.js";
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
-import { depthAlignments, depthErrors, depthFigures, evaluateDepth, scoreDepth } from "../../src/index.js";
+import { depthAlignments, depthErrors, depthFigures, evaluateDepth } from "../../src/index.js";
+import { scoreDepth } from "../../src/node/index.js";
 import { goldenJson } from "../golden.js";
 
 type Errors = Record<string, number>;

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { MetricsError, scoreKinds } from "../../src/index.js";
+import { MetricsError } from "../../src/index.js";
+import { scoreKinds } from "../../src/node/index.js";
 import { goldenJson } from "../golden.js";
 
 const place = mkdtempSync(join(tmpdir(), "freeform-"));

@@ -1,7 +1,8 @@
 // Object keypoint similarity is pycocotools'.
 import type { XywhBox } from "@refvlm/vision";
+import { COCO_SIGMAS } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
-import { COCO_SIGMAS, keypointSimilarity } from "../../src/index.js";
+import { keypointSimilarity } from "../../src/index.js";
 import { goldenJson } from "../golden.js";
 
 interface Matrices {

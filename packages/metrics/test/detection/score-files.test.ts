@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { boxes, scoreCoco } from "../../src/index.js";
+import { boxes } from "../../src/index.js";
+import { scoreCoco } from "../../src/node/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "coco-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

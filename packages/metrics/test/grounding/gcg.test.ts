@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { evaluateGcg, type GcgTruth, scoreGcg } from "../../src/index.js";
+import { evaluateGcg, type GcgTruth } from "../../src/index.js";
+import { englishWords, scoreGcg } from "../../src/node/index.js";
 import { goldenJson } from "../golden.js";
 
 const file = (name: string) => new URL(`../golden/gcg/${name}.json`, import.meta.url).pathname;
@@ -53,21 +54,21 @@ describe("GCG", () => {
 
   it("3. counts unanswered pictures as missed, never as absent", () => {
     const truth = [picture(1), picture(2)];
-    const half = evaluateGcg(truth, new Map([[1, answer]]), () => 1).figures();
+    const half = evaluateGcg(truth, new Map([[1, answer]]), englishWords, () => 1).figures();
     expect(half).toMatchObject({ mIoU: 0.5, recall: 0.5 });
     expect(half.AP50).toBeLessThan(0.6);
-    expect(evaluateGcg(truth, new Map(), () => 1).figures()).toMatchObject({
+    expect(evaluateGcg(truth, new Map(), englishWords, () => 1).figures()).toMatchObject({
       METEOR: 0,
       "CIDEr-D": 0,
       AP50: 0,
       mIoU: 0,
       recall: 0,
     });
-    expect(evaluateGcg(truth, new Map()).figures()).not.toHaveProperty("recall");
+    expect(evaluateGcg(truth, new Map(), englishWords).figures()).not.toHaveProperty("recall");
   });
 
   it("4. says what is wrong with its input", () => {
-    expect(() => evaluateGcg([picture(1)], new Map([[9, answer]]))).toThrow(
+    expect(() => evaluateGcg([picture(1)], new Map([[9, answer]]), englishWords)).toThrow(
       "answers: picture 9 is not in truth; answer its pictures only",
     );
     const [small, damaged] = [
@@ -75,10 +76,12 @@ describe("GCG", () => {
       { size: [2, 2], counts: [3] },
     ] as const;
     const answered = (mask: typeof small | typeof damaged) => () =>
-      evaluateGcg([picture(1)], new Map([[1, { ...answer, masks: [mask] }]]));
+      evaluateGcg([picture(1)], new Map([[1, { ...answer, masks: [mask] }]]), englishWords);
     expect(answered(small)).toThrow("answers: picture 1, mask 1: size [1, 2], but the picture has [2, 2]");
     expect(answered(damaged)).toThrow("answers: picture 1, mask 1: the mask's runs cover 3 pixels");
-    expect(() => evaluateGcg([{ ...picture(1), masks: [damaged] }], new Map())).toThrow("truth: picture 1, mask 1: ");
+    expect(() => evaluateGcg([{ ...picture(1), masks: [damaged] }], new Map(), englishWords)).toThrow(
+      "truth: picture 1, mask 1: ",
+    );
     const gt = file("mask_gt");
     expect(() => scoreGcg(gt, file("predictions"), {})).toThrow("give captions=FILE");
     const broken = join(place, "broken.json");

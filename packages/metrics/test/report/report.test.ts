@@ -9,12 +9,12 @@ import {
   type Evaluation,
   mean,
   ratioEvaluation,
-  reportHtml,
   reportJson,
   reportMarkdown,
   reportTable,
   scoreReport,
 } from "../../src/index.js";
+import { reportHtml } from "../../src/node/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "report-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -148,7 +148,7 @@ describe("a report", () => {
     const widths = [...plots[0]!.matchAll(/class="bar" x="[\d.]+" y="\d+" width="([\d.]+)"/g)].map((match) => match[1]);
     expect(widths).toHaveLength(2);
     expect(new Set(widths).size).toBe(1);
-    expect(plots[1]).toContain('d="M56 28L356 253"');
+    expect(plots[1]).toContain('points="56,28 356,253"');
     for (const plot of plots) expect((await sharp(Buffer.from(plot)).metadata()).width).toBe(640);
   });
 

@@ -3,7 +3,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { cacheKey, MetricsError, ResultLog } from "../../src/index.js";
+import { MetricsError } from "../../src/index.js";
+import { cacheKey, ResultLog } from "../../src/node/index.js";
 
 interface Result {
   key: string;

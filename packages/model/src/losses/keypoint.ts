@@ -1,11 +1,6 @@
 // Object keypoint similarity (COCO) and the loss made of it.
 import type { Tensor } from "@refvlm/torch";
 
-/** COCO's sigmas of the 17 joints of a person. */
-export const COCO_SIGMAS: readonly number[] = [
-  0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107, 0.087, 0.087, 0.089, 0.089,
-];
-
 /**
  * OKS: mean over joints with visibility > 0 of exp(-d^2 / (2 area (2 sigma)^2)); -1 where no joint is visible.
  *

@@ -1,7 +1,8 @@
 // `refvlm build CONFIG`: makes a data set from published ones; with `--merge`, joins what several machines have built.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { type Progress, showProgress } from "../terminal/progress.js";
 import { table } from "../terminal/table.js";
+import { wholeNumber } from "../whole-number.js";
 
 interface BuildFlags {
   workers: number;
@@ -18,11 +19,11 @@ export function addBuild(program: Command): void {
     .command("build")
     .description("make a data set of instructions from published data sets")
     .argument("[config]", "build config in YAML")
-    .option("--workers <n>", "threads; each opens the data sets for itself", whole, 1)
+    .option("--workers <n>", "threads; each opens the data sets for itself", wholeNumber(1), 1)
     .option("--shard <i/n>", "build part i of n, from 0; RANK, SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX say it, too")
-    .option("--shards <n>", "number of parts, where the environment says only which", whole)
+    .option("--shards <n>", "number of parts, where the environment says only which", wholeNumber(1))
     .option("--output <folder>", "where the data set goes, instead of the config's output")
-    .option("--samples <n>", "samples over all sources, instead of the config's", whole)
+    .option("--samples <n>", "samples over all sources, instead of the config's", wholeNumber(1))
     .option("--merge <folder>", "write the manifest of a data set whose parts were built apart")
     .option("--list", "list the readers of published formats", false)
     .action(async (config: string | undefined, flags: BuildFlags) => {
@@ -129,10 +130,4 @@ async function listReaders(): Promise<void> {
   const rows = Object.entries(readers).map(([name, { title }]) => [name, title] as const);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, title] of rows) console.log(`${name.padEnd(width)}  ${title}`);
-}
-
-function whole(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number from 1.");
-  return number;
 }

@@ -1,8 +1,9 @@
 // `refvlm eval scenes`: measures a network on unseen scenes and prints the table of figures.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
 import { version } from "../version.js";
+import { wholeNumber } from "../whole-number.js";
 
 interface SceneOptions {
   model: string;
@@ -23,15 +24,15 @@ export function addEval(program: Command): void {
     .command("scenes")
     .description("measure a network on scenes that training never shows")
     .option("--model <nano|folder>", "the network", "nano")
-    .option("--scenes <n>", "scenes of each set of icon families", count, 1000)
+    .option("--scenes <n>", "scenes of each set of icon families", wholeNumber(1), 1000)
     .option("--families <list>", "seen, held-out; both by default", list)
     .option("--kinds <list>", "kinds of question, e.g. rec,res,fovd; all by default", list)
-    .option("--batch <n>", "questions answered side by side", count, 48)
+    .option("--batch <n>", "questions answered side by side", wholeNumber(1), 48)
     .option("--results <file.jsonl>", "every answer with its score; an evaluation that was cut off goes on from it")
     .option("--json <file>", "the figures as JSON")
     .option("--markdown <file>", "the table in Markdown")
     .option("--sheet <file.png>", "a contact sheet of answered questions, green for right and red for wrong")
-    .option("--sheet-tiles <n>", "questions on the sheet", count, 24)
+    .option("--sheet-tiles <n>", "questions on the sheet", wholeNumber(1), 24)
     .action(evalScenes);
 }
 
@@ -97,7 +98,7 @@ async function keyOf(folder: string, questions: string): Promise<string> {
   const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
   const { join } = await import("node:path");
-  const { cacheKey } = await import("@refvlm/metrics");
+  const { cacheKey } = await import("@refvlm/metrics/node");
   const read = (name: string) => readFileSync(join(folder, name));
   return cacheKey({
     weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
@@ -116,9 +117,3 @@ function chosen<Name extends string>(option: string, names: string[] | undefined
 }
 
 const list = (value: string) => value.split(",").map((name) => name.trim());
-
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number from 1.");
-  return number;
-}

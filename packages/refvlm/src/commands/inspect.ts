@@ -2,9 +2,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Inspection } from "@refvlm/vt-instruct";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { showProgress } from "../terminal/progress.js";
 import { table } from "../terminal/table.js";
+import { wholeNumber } from "../whole-number.js";
 
 interface InspectFlags {
   number: number;
@@ -21,9 +22,9 @@ export function addInspect(program: Command): void {
     .command("inspect")
     .description("look at a built data set: figures, faults, and samples drawn on a sheet and a page")
     .argument("<shards...>", "folders of builds, or Parquet files of them")
-    .option("--number <n>", "samples to draw; 0 draws none", whole, 12)
+    .option("--number <n>", "samples to draw; 0 draws none", wholeNumber(0), 12)
     .option("--task <name>", "draw samples with a turn of this task")
-    .option("--seed <n>", "of the choice of samples", whole, 0)
+    .option("--seed <n>", "of the choice of samples", wholeNumber(0), 0)
     .option("--output <folder>", "where sheet.png and page.html go", "inspect")
     .option("--root <folder>", "folder that the paths of pictures are told from, where it is not the build's")
     .option("--pictures", "open and decode every picture, too", false)
@@ -110,10 +111,4 @@ function report(
   const counts = Object.entries(faultCounts).map(([reason, count]) => `${reason} ${count}`);
   const more = total > SHOWN ? `; the first ${SHOWN} are told here, more by --json` : "";
   process.stderr.write(`${total} faults: ${counts.join(", ")}${more}\n`);
-}
-
-function whole(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError("give a whole number from 0.");
-  return number;
 }

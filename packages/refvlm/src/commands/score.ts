@@ -1,5 +1,6 @@
 // `refvlm score KIND --gt FILE --pred FILE`: measures a file of results against its truth, as the official tools do.
 import { type Command, InvalidArgumentError } from "commander";
+import { wholeNumber } from "../whole-number.js";
 
 interface ScoreOptions {
   gt?: string;
@@ -8,7 +9,12 @@ interface ScoreOptions {
   interval?: boolean;
   resamples: number;
   set: Record<string, string>;
+  maxDets?: string;
+  categories?: string;
+  classAgnostic?: boolean;
+  sigmas?: string;
   json?: boolean;
+  perPicture?: boolean;
   markdown?: string;
   html?: string;
   pictures?: string;
@@ -23,9 +29,14 @@ export function addScore(program: Command): void {
     .option("--pred <file>", "the results; what is missing there counts as wrong")
     .option("--compare <file>", "the results of a second run, compared with the first sample by sample")
     .option("--interval", "give every figure its 95 % interval")
-    .option("--resamples <n>", "how often the samples are drawn again for intervals", count, 1000)
+    .option("--resamples <n>", "how often the samples are drawn again for intervals", wholeNumber(1), 1000)
     .option("--set <name=value>", "a setting of the kind; may be given again", setting, {})
+    .option("--max-dets <list>", "detections: how many of a picture count, e.g. 1,10,100")
+    .option("--categories <list>", "detections: ids or names of the categories to score on")
+    .option("--class-agnostic", "detections: match whatever the category")
+    .option("--sigmas <list>", "keypoints: the tolerance of each joint")
     .option("--json", "print the report as JSON")
+    .option("--per-picture", "with --json: every picture's (or question's) own figures, the worst of them, and curves")
     .option("--markdown <file>", "write the report in Markdown")
     .option("--html <file>", "write the report as one page with plots and the worst examples")
     .option("--pictures <folder>", "where the page's pictures are, if not beside the truth")
@@ -33,16 +44,16 @@ export function addScore(program: Command): void {
 }
 
 async function score(kind: string | undefined, options: ScoreOptions): Promise<void> {
-  const { reportHtml, reportJson, reportMarkdown, reportTable, scoreKinds, scoreReport } = await import(
-    "@refvlm/metrics"
-  );
+  const { reportJson, reportMarkdown, reportTable, scoreReport } = await import("@refvlm/metrics");
+  const { reportHtml, scoreKinds } = await import("@refvlm/metrics/node");
   if (kind === undefined) {
     process.stdout.write(kindList(scoreKinds));
     return;
   }
   const chosen = Object.hasOwn(scoreKinds, kind) ? scoreKinds[kind] : undefined;
   if (!chosen) throw new Error(`"${kind}" is no kind of result; give one of ${Object.keys(scoreKinds).join(", ")}`);
-  const { gt, pred, compare, set } = options;
+  const { gt, pred, compare } = options;
+  const set = settingsOf(options);
   if (!gt || !pred) throw new Error(`score ${kind}: give both --gt FILE and --pred FILE`);
   for (const name of Object.keys(set))
     if (!chosen.settings?.[name])
@@ -51,7 +62,8 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
     title: chosen.about,
     sources: { kind, truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
     interval: options.interval,
-    details: Boolean(options.html || options.json),
+    details: Boolean(options.html || (options.json && options.perPicture)),
+    each: Boolean(options.json && options.perPicture),
     resamples: options.resamples,
     second: compare === undefined ? undefined : await chosen.score(gt, compare, set),
   });
@@ -62,8 +74,19 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
   process.stdout.write(options.json ? reportJson(report) : reportTable(report));
 }
 
+/** The settings, those with options of their own among them. */
+function settingsOf({ set, maxDets, categories, classAgnostic, sigmas }: ScoreOptions): Record<string, string> {
+  return {
+    ...set,
+    ...(maxDets !== undefined && { "max-dets": maxDets }),
+    ...(categories !== undefined && { categories }),
+    ...(classAgnostic && { "class-agnostic": "yes" }),
+    ...(sigmas !== undefined && { sigmas }),
+  };
+}
+
 /** The kinds with their settings, a line each. */
-function kindList(kinds: typeof import("@refvlm/metrics").scoreKinds): string {
+function kindList(kinds: typeof import("@refvlm/metrics/node").scoreKinds): string {
   const width = Math.max(...Object.keys(kinds).map((name) => name.length));
   const lines = Object.entries(kinds).flatMap(([name, { about, settings = {} }]) => [
     `${name.padEnd(width)}  ${about}`,
@@ -81,10 +104,4 @@ function setting(value: string, before: Record<string, string>): Record<string, 
   const at = value.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("give a name and a value, e.g. alignment=median.");
   return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
-}
-
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number from 1.");
-  return number;
 }

@@ -1,5 +1,5 @@
 // Measures a network on scenes that training never shows: the same scenes and questions in every evaluation.
-import type { ResultLog } from "@refvlm/metrics";
+import type { ResultLog } from "@refvlm/metrics/node";
 import { answerBatch, type GroundedAnswer, type LoadedModel } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
 import { prepareAtlas, type SampleTurn, type Scene } from "@refvlm/vt-instruct";

@@ -1,5 +1,5 @@
 // The file of an evaluation's results: which question each line answers.
-import { ResultLog } from "@refvlm/metrics";
+import { ResultLog } from "@refvlm/metrics/node";
 import type { QuestionResult } from "./figures.js";
 
 /** What tells one question from all others. */

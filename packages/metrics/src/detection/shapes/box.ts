@@ -3,8 +3,8 @@ import { cocoBoxIou, type XywhBox } from "@refvlm/vision";
 import { cocoFigures } from "../figure-list.js";
 import { COCO_PARAMETERS } from "../parameters.js";
 import { hullOfJoints } from "./keypoints.js";
-import { measureMask } from "./mask.js";
-import { boxOf, type ShapeKind, type ShapeReader, type ShapeRecord } from "./shape-kind.js";
+import { hasMask, measureMask } from "./mask.js";
+import { boxOf, type ShapeKind, type ShapeReader } from "./shape-kind.js";
 
 /** Boxes as xywh in pixels. Detections without a box get the one around their mask, else around their joints. */
 export const boxes: ShapeKind<readonly XywhBox[]> = {
@@ -23,19 +23,21 @@ export const boxes: ShapeKind<readonly XywhBox[]> = {
 
 function reader(): ShapeReader<readonly XywhBox[]> {
   const found: XywhBox[] = [];
+  /** The first record says what areas are taken from, as pycocotools has it. */
+  let boxed: boolean | undefined;
   return {
     add: (record, picture, place) => {
       const given = boxOf(record, place);
-      const { box, area } = given
-        ? { box: given, area: given[2] * given[3] }
-        : hasJoints(record)
-          ? hullOfJoints(place.numbers(record, "keypoints"))
-          : measureMask(record, picture, place, "bbox");
-      found.push(box);
+      boxed ??= given !== undefined;
+      const { box, area } =
+        given && (boxed || !hasMask(record))
+          ? { box: given, area: given[2] * given[3] }
+          : !hasMask(record) && record.keypoints !== undefined
+            ? hullOfJoints(place.numbers(record, "keypoints"))
+            : measureMask(record, picture, place, "bbox");
+      found.push(given ?? box);
       return area;
     },
     finish: () => found,
   };
 }
-
-const hasJoints = (record: ShapeRecord) => record.segmentation === undefined && record.keypoints !== undefined;

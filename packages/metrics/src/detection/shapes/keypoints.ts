@@ -1,14 +1,9 @@
 // People's joints to be detected, compared by object keypoint similarity (OKS) as COCO does.
-import type { XywhBox } from "@refvlm/vision";
+import { COCO_SIGMAS, type XywhBox } from "@refvlm/vision";
 import { MetricsError } from "../../evaluation.js";
 import { keypointFigures } from "../figure-list.js";
 import { KEYPOINT_PARAMETERS } from "../parameters.js";
 import { boxOf, type ShapeKind, type ShapeReader } from "./shape-kind.js";
-
-/** COCO's tolerance of each of its 17 joints, relative to the size of the person. */
-export const COCO_SIGMAS: readonly number[] = [
-  26, 25, 25, 35, 35, 79, 79, 72, 72, 62, 62, 107, 107, 87, 87, 89, 89,
-].map((thousandths) => thousandths / 1000);
 
 /** An annotation or detection with joints. */
 export interface Pose {
@@ -25,7 +20,10 @@ export function keypoints(sigmas: readonly number[] = COCO_SIGMAS): ShapeKind<re
     figures: keypointFigures,
     truthReader: () => reader(sigmas.length, true),
     detectionReader: () => reader(sigmas.length, false),
-    ignores: (record, place) => record.num_keypoints !== undefined && place.size(record, "num_keypoints") === 0,
+    ignores: (record, place) => {
+      if ((record.num_keypoints ?? undefined) !== undefined) return place.size(record, "num_keypoints") === 0;
+      return !isLabelled(place.numbers(record, "keypoints"));
+    },
     box: (shapes, i) => shapes[i]!.box,
     similarity: (detections, { shapes, area }) => {
       return (from, to, out) => {
@@ -47,7 +45,7 @@ export function keypointSimilarity(
   area: number,
   sigmas: readonly number[],
 ): number {
-  const labelled = truth.some((visibility, i) => i % 3 === 2 && visibility > 0);
+  const labelled = isLabelled(truth);
   let [sum, count] = [0, 0];
   for (let k = 0; k < sigmas.length; k++) {
     if (labelled && !(truth[3 * k + 2]! > 0)) continue;
@@ -59,6 +57,8 @@ export function keypointSimilarity(
   }
   return sum / count;
 }
+
+const isLabelled = (joints: readonly number[]) => joints.some((visibility, i) => i % 3 === 2 && visibility > 0);
 
 const outside = (value: number, from: number, to: number) => Math.max(0, from - value) + Math.max(0, value - to);
 
@@ -78,6 +78,8 @@ export function hullOfJoints(joints: readonly number[]): { box: XywhBox; area: n
 function reader(joints: number, boxed: boolean): ShapeReader<readonly Pose[]> {
   if (joints === 0) throw new MetricsError("keypoints need one sigma a joint, not none");
   const found: Pose[] = [];
+  /** The first record says what areas are taken from, as pycocotools has it. */
+  let areaOfBox: boolean | undefined;
   return {
     add: (record, _picture, place) => {
       const pose = place.numbers(record, "keypoints");
@@ -89,8 +91,9 @@ function reader(joints: number, boxed: boolean): ShapeReader<readonly Pose[]> {
       const given = boxOf(record, place);
       if (boxed && !given) throw place.error("bbox", "is missing");
       const hull = hullOfJoints(pose);
+      areaOfBox ??= given !== undefined;
       found.push({ joints: pose, box: given ?? hull.box });
-      return given ? given[2] * given[3] : hull.area;
+      return given && areaOfBox ? given[2] * given[3] : hull.area;
     },
     finish: () => found,
   };

@@ -44,10 +44,11 @@ export interface ShapeKind<S> {
   box(shapes: S, i: number): XywhBox;
 }
 
-/** The record's box, undefined when it has none (result files write `[]` for none). @throws MetricsError for a bad one */
+/** The record's box, undefined when it has none (files write `[]` or null for none). @throws MetricsError for a bad one */
 export function boxOf(record: ShapeRecord, place: Place): XywhBox | undefined {
-  if (record.bbox === undefined || (Array.isArray(record.bbox) && record.bbox.length === 0)) return undefined;
+  const { bbox } = record;
+  if (bbox === undefined || bbox === null || (Array.isArray(bbox) && bbox.length === 0)) return undefined;
   const box = place.numbers(record, "bbox", 4) as XywhBox;
-  if (box[2] < 0 || box[3] < 0) throw place.wrong("bbox", box, "[x, y, width, height] with a size from 0 on");
+  if (box[2] < 0 || box[3] < 0) place.remark("bbox", box, "with a size below 0: it overlaps nothing");
   return box;
 }

@@ -1,6 +1,6 @@
 // Joints earn their OKS with the true ones, whose size is the area of the mask, else of the box (COCO's similarity).
-import { COCO_SIGMAS, keypointSimilarity } from "@refvlm/metrics";
-import { boxArea, xyxyToXywh } from "@refvlm/vision";
+import { keypointSimilarity } from "@refvlm/metrics";
+import { boxArea, COCO_SIGMAS, xyxyToXywh } from "@refvlm/vision";
 import type { UnitScore } from "./unit-score.js";
 
 export const keypoint: UnitScore<"keypoint"> = {

@@ -1,9 +1,10 @@
 // A report as one page that needs nothing else: tables, plots, and the worst samples with their pictures.
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { type Cells, comparisonCells, figureCells, shown } from "./cells.js";
-import type { ScoreReport, WorstSample } from "./score-report.js";
-import { barPlot, escaped, linePlot } from "./svg.js";
+import { type Cells, comparisonCells, figureCells, shown } from "../../report/cells.js";
+import { linePlot } from "../../report/line-plot.js";
+import type { ScoreReport, WorstSample } from "../../report/score-report.js";
+import { barPlot, escaped } from "../../report/svg.js";
 
 /** What a browser shows, by file extension. */
 const imageTypes: Readonly<Record<string, string>> = {
@@ -53,6 +54,7 @@ export function reportHtml(report: ScoreReport, { pictures }: { pictures?: strin
     table(figureCells(report)),
     barPlot(report.figures),
     ...(comparison ? ["<h2>Comparison</h2>", table(comparison)] : []),
+    ...report.remarks.map((remark) => `<p>${escaped(remark)}</p>`),
     ...(report.plots.length > 0 ? ["<h2>Curves</h2>", ...report.plots.map(linePlot)] : []),
     ...worstSection(report, pictures),
   ];

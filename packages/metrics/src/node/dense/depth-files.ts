@@ -1,10 +1,11 @@
 // Depth maps from files: numbers in JSON, or 16-bit PNG pictures that JSON names.
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type Evaluation, MetricsError } from "../evaluation.js";
-import { type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
-import { depthAlignments } from "./align.js";
-import { type DepthAnswer, evaluateDepth } from "./depth.js";
+import { depthAlignments } from "../../dense/align.js";
+import { type DepthAnswer, evaluateDepth } from "../../dense/depth.js";
+import { type Evaluation, MetricsError } from "../../evaluation.js";
+import { idText, type RecordId } from "../../record-id.js";
+import { type RecordFormat, readRecords, recordId } from "../files/records.js";
 
 type DepthFileRecord = { id: RecordId; picture?: string } & (
   | { depth: (number | null)[] | null }
@@ -36,8 +37,7 @@ export async function scoreDepth(
   if (!(minDepth > 0 && maxDepth > minDepth && maxDepth < Number.POSITIVE_INFINITY))
     throw new MetricsError(`min and max: ${min} and ${max} are no range of depths; give e.g. min=0.001 and max=10`);
   const truth = (await readMaps(gt)).map(({ id, picture, depth }) => {
-    if (!depth)
-      throw new MetricsError(`${gt}: record with id ${JSON.stringify(id)}, field depth: null; the truth needs a map`);
+    if (!depth) throw new MetricsError(`${gt}: record with id ${idText(id)}, field depth: null; the truth needs a map`);
     return { id, picture, depth };
   });
   const options = { alignment: chosen, minDepth, maxDepth };
@@ -51,7 +51,7 @@ async function readMaps(path: string): Promise<DepthAnswer[]> {
     const depth =
       "file" in record
         ? await readDepthPicture(
-            `${path}: record with id ${JSON.stringify(id)}`,
+            `${path}: record with id ${idText(id)}`,
             resolve(dirname(path), record.file),
             record.scale,
           )

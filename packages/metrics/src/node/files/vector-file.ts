@@ -1,6 +1,6 @@
 // Vectors of texts from a file: how a text encoder that runs elsewhere is brought along.
 import { z } from "zod";
-import { MetricsError } from "../evaluation.js";
+import { MetricsError } from "../../evaluation.js";
 import { readJsonFile } from "./json-file.js";
 
 const schema = z.record(z.string(), z.array(z.number()).min(1));

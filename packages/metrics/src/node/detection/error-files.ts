@@ -1,11 +1,14 @@
 // What went wrong in grounded answers, from files: things with phrases, one record a picture or question.
 import { type Rle, rleArea } from "@refvlm/vision";
 import { z } from "zod";
-import { type Evaluation, type Mark, MetricsError } from "../evaluation.js";
-import { answersInOrder, type RecordFormat, type RecordId, readRecords, recordId } from "../files/records.js";
-import { checked, rleSchema } from "../grounding/overlap.js";
-import { boxAround, DetectionErrors, type PhrasedShape } from "./errors.js";
-import { tally } from "./picture-notes.js";
+import { boxAround, DetectionErrors, type PhrasedShape } from "../../detection/errors.js";
+import { tally } from "../../detection/picture-notes.js";
+import { type Evaluation, type Mark, MetricsError } from "../../evaluation.js";
+import { checked } from "../../grounding/overlap.js";
+import { idText, type RecordId } from "../../record-id.js";
+import { answersInOrder } from "../../records.js";
+import { type RecordFormat, readRecords, recordId } from "../files/records.js";
+import { rleSchema } from "../grounding/rle-schema.js";
 
 interface GroundedRecord {
   id: RecordId;
@@ -74,7 +77,7 @@ export function scoreErrors(gt: string, pred: string): Evaluation {
 function checkMasks(file: string, { id, things }: GroundedRecord, size: Rle["size"] | undefined): void {
   things.forEach(({ mask }, k) => {
     if (!mask) return;
-    const place = `${file}: record with id ${JSON.stringify(id)}, field things.${k}.mask`;
+    const place = `${file}: record with id ${idText(id)}, field things.${k}.mask`;
     checked(place, () => rleArea(mask));
     if (size && (mask.size[0] !== size[0] || mask.size[1] !== size[1]))
       throw new MetricsError(

@@ -1,11 +1,7 @@
 // Detection with free phrases from files: mAP_S (paper, appendix E.2), beside it the AP of the same shapes under other scores.
-import { wordSimilarity } from "../answers/word-similarity.js";
-import type { Evaluation, Figures } from "../evaluation.js";
-import { readJsonFile } from "../files/json-file.js";
-import { readVectors } from "../files/vector-file.js";
-import { readTruths } from "./coco-json.js";
-import type { DetectionEvaluation } from "./detection-evaluation.js";
-import { evaluateDetections } from "./evaluate.js";
+import { wordSimilarity } from "../../answers/word-similarity.js";
+import type { DetectionEvaluation } from "../../detection/detection-evaluation.js";
+import { evaluateDetections } from "../../detection/evaluate.js";
 import {
   categorisedDetections,
   categoryNames,
@@ -14,12 +10,16 @@ import {
   type PhraseClass,
   SCORE_CONVENTIONS,
   type ScoreConvention,
-} from "./freeform.js";
-import { pictureNotes } from "./picture-notes.js";
-import { Place } from "./place.js";
-import { precisionRecall } from "./score-files.js";
-import type { ShapeKind } from "./shapes/shape-kind.js";
-import type { Truths } from "./tables.js";
+} from "../../detection/freeform.js";
+import { pictureNotes } from "../../detection/picture-notes.js";
+import { Place } from "../../detection/place.js";
+import { precisionRecall } from "../../detection/precision-recall-plot.js";
+import type { ShapeKind } from "../../detection/shapes/shape-kind.js";
+import type { Truths } from "../../detection/tables.js";
+import type { Evaluation, Figures } from "../../evaluation.js";
+import { readJsonFile } from "../files/json-file.js";
+import { readVectors } from "../files/vector-file.js";
+import { readTruths } from "./detection-files.js";
 
 /** The names of figures under each convention, and the field that every prediction must have for it. */
 const conventions: readonly { names: [AP: string, AP50: string]; score: ScoreConvention; field?: string }[] = [
@@ -68,6 +68,7 @@ export function scoreFreeform<S>(kind: ShapeKind<S>) {
       size: evaluation.size,
       figures: (samples) => sideBySide((each) => each.figures(samples)),
       alone: (sample) => sideBySide((each) => each.alone(sample)),
+      remarks: [...truths.remarks, ...detections.remarks],
       note: pictureNotes(truths, detections, (i) => phrases[i]!),
       plots: () => [precisionRecall(evaluation)],
     };

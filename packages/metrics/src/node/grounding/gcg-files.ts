@@ -1,12 +1,13 @@
 // Grounded conversations from GLaMM's files: masks and captions of the truth in COCO's format, answers by picture.
 import type { Rle } from "@refvlm/vision";
 import { z } from "zod";
-import { cosineSimilarity } from "../answers/word-similarity.js";
-import { type Evaluation, MetricsError } from "../evaluation.js";
+import { cosineSimilarity } from "../../answers/word-similarity.js";
+import { type Evaluation, MetricsError } from "../../evaluation.js";
+import { evaluateGcg, type GcgAnswer, type GcgTruth } from "../../grounding/gcg.js";
+import { englishWith } from "../captions/function-word-file.js";
 import { readJsonFile } from "../files/json-file.js";
 import { readVectors } from "../files/vector-file.js";
-import { evaluateGcg, type GcgAnswer, type GcgTruth } from "./gcg.js";
-import { rleSchema } from "./overlap.js";
+import { rleSchema } from "./rle-schema.js";
 
 const pictureSchema = z.object({ id: z.int(), width: z.int(), height: z.int() });
 const maskFile = z.object({
@@ -24,7 +25,7 @@ const answerFile = z.record(
 /**
  * Scores answers `{ picture id: { caption, phrases, pred_masks } }`.
  * @param gt masks of the truth, a picture's in the order of its labels
- * @param settings `captions`: the truth's captions with their labels; `embeddings`: `{ text: vector }`, for recall
+ * @param settings `captions`: the truth's captions with their labels; `embeddings`: `{ text: vector }`, for recall; `function-words`: METEOR's
  * @throws MetricsError naming file, record and field
  */
 export function scoreGcg(gt: string, pred: string, settings: Readonly<Record<string, string>>): Evaluation {
@@ -35,7 +36,10 @@ export function scoreGcg(gt: string, pred: string, settings: Readonly<Record<str
     ([id, { pred_masks, ...answer }]): [number, GcgAnswer] => [Number(id), { ...answer, masks: pred_masks }],
   );
   const similarity = embeddings === undefined ? undefined : cosineSimilarity(readVectors(embeddings));
-  return evaluateGcg(readTruth(gt, captions), new Map(answers), similarity, { truth: gt, answers: pred });
+  return evaluateGcg(readTruth(gt, captions), new Map(answers), englishWith(settings["function-words"]), similarity, {
+    truth: gt,
+    answers: pred,
+  });
 }
 
 function readTruth(maskPath: string, captionPath: string): GcgTruth[] {

@@ -1,0 +1,22 @@
+// What needs Node: the formats of files, English for METEOR (WordNet), pages with pictures, and logs of results.
+export { readPope, scorePope } from "./answers/pope-files.js";
+export { scoreTrp } from "./answers/trp-files.js";
+export { scoreVqa } from "./answers/vqa-files.js";
+export { readCocoCaptions, scoreCaptions, scoreReg } from "./captions/caption-files.js";
+export { englishWords } from "./captions/english-words.js";
+export { englishWith } from "./captions/function-word-file.js";
+export { scoreDepth } from "./dense/depth-files.js";
+export { readDetections, readTruths, scoreCoco, scoreLvis } from "./detection/detection-files.js";
+export { scoreErrors } from "./detection/error-files.js";
+export { scoreFreeform } from "./detection/freeform-files.js";
+export { readJsonFile } from "./files/json-file.js";
+export * from "./files/records.js";
+export { scoreGcg } from "./grounding/gcg-files.js";
+export { scoreInteractive } from "./grounding/interactive-files.js";
+export { scorePck } from "./grounding/pck-files.js";
+export { scoreRec } from "./grounding/rec-files.js";
+export { scoreRes } from "./grounding/res-files.js";
+export { reportHtml } from "./report/html.js";
+export { type CacheKeyParts, cacheKey } from "./run/cache-key.js";
+export { ResultLog } from "./run/result-log.js";
+export { type ScoreKind, scoreKinds } from "./score-kinds.js";
