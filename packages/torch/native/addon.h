@@ -97,7 +97,7 @@ struct Call {
   std::string string(size_t index) const;
   std::vector<int64_t> ints(size_t index) const;
   at::Tensor tensor(size_t index) const;  // a share of its own: JavaScript may dispose the handle meanwhile
-  std::vector<at::Tensor> tensors(size_t index) const;  // Int32Array of handles; -1 gives an undefined tensor
+  std::vector<at::Tensor> tensors(size_t index, bool optional = false) const;  // Int32Array of handles; -1: undefined
 
   napi_value undefined() const;
   napi_value null() const;

@@ -39,7 +39,7 @@ napi_value setGrad(Call& call) {
 // backward(outputs, gradients, retainGraph, createGraph): both lists are Int32Array; -1 means an implicit one.
 napi_value backward(Call& call) {
   call.context = "backward";
-  torch::autograd::backward(call.tensors(0), call.tensors(1), call.boolean(2), call.boolean(3));
+  torch::autograd::backward(call.tensors(0), call.tensors(1, true), call.boolean(2), call.boolean(3));
   requireIntactFiles();
   return call.undefined();
 }
@@ -47,7 +47,7 @@ napi_value backward(Call& call) {
 // grad(outputs, inputs, gradOutputs, retainGraph, createGraph, allowUnused) -> handles or null
 napi_value grad(Call& call) {
   call.context = "grad";
-  const auto grads = torch::autograd::grad(call.tensors(0), call.tensors(1), call.tensors(2), call.boolean(3),
+  const auto grads = torch::autograd::grad(call.tensors(0), call.tensors(1), call.tensors(2, true), call.boolean(3),
                                            call.boolean(4), call.boolean(5));
   requireIntactFiles();
   napi_value result;

@@ -88,7 +88,7 @@ std::vector<int64_t> Call::ints(size_t index) const {
 
 at::Tensor Call::tensor(size_t index) const { return instance->at(int32(index)); }
 
-std::vector<at::Tensor> Call::tensors(size_t index) const {
+std::vector<at::Tensor> Call::tensors(size_t index, bool optional) const {
   napi_typedarray_type type;
   size_t length = 0;
   void* data = nullptr;
@@ -101,7 +101,7 @@ std::vector<at::Tensor> Call::tensors(size_t index) const {
   list.reserve(length);
   for (size_t i = 0; i < length; i++) {
     const int32_t handle = static_cast<const int32_t*>(data)[i];
-    list.push_back(handle == -1 ? at::Tensor() : instance->at(handle));
+    list.push_back(optional && handle == -1 ? at::Tensor() : instance->at(handle));
   }
   return list;
 }

@@ -121,6 +121,17 @@ bool eachNumber(napi_env env, napi_value value, Visit visit) {
   return true;
 }
 
+// int[2] wants two integers: one stands for both, and none for the default. Some kernels read them without counting.
+void fitFixedSize(const ArgumentPlan& plan, std::vector<int64_t>& list) {
+  if (plan.fixedSize <= 1 || (list.empty() && plan.hasDefault)) return;
+  const auto wanted = static_cast<size_t>(plan.fixedSize);
+  if (list.size() == 1) list.assign(wanted, list[0]);
+  if (list.size() != wanted) {
+    throw std::runtime_error("argument '" + plan.name + "' (" + plan.type + "): expected " + std::to_string(wanted) +
+                             " integers, got " + std::to_string(list.size()));
+  }
+}
+
 c10::IValue intList(Call& call, const ArgumentPlan& plan, napi_value value) {
   std::vector<int64_t> list;
   int64_t single = 0;
@@ -133,6 +144,7 @@ c10::IValue intList(Call& call, const ArgumentPlan& plan, napi_value value) {
     list.push_back(single);
   });
   if (!read) mismatch(call, plan, "an integer or a list of integers", value);
+  fitFixedSize(plan, list);
   return c10::IValue(std::move(list));
 }
 

@@ -54,6 +54,12 @@ void fit(int64_t elements, at::ScalarType type, size_t bytes, const char* what) 
   }
 }
 
+// Any byte but 0 means true; libtorch counts on 1.
+void onlyBools(at::Tensor& tensor) {
+  auto* bytes = static_cast<uint8_t*>(tensor.data_ptr());
+  for (int64_t i = 0; i < tensor.numel(); i++) bytes[i] = bytes[i] != 0;
+}
+
 // fromTypedArray(array, shape, dtype, copy): the bytes are read as dtype (bf16 and f16 come as Uint16Array). Without copy,
 // a tensor over shared memory looks at that memory and keeps it alive. Any other buffer is copied: it may be transferred,
 // resized or detached by streams at any time, and no mark that JavaScript can set prevents them all.
@@ -68,6 +74,7 @@ napi_value fromTypedArray(Call& call) {
   if (call.boolean(3) || elements == 0 || !array.shared) {
     at::Tensor tensor = at::empty(shape, options);
     if (elements != 0) std::memcpy(tensor.data_ptr(), array.data, array.bytes);
+    if (type == at::kBool) onlyBools(tensor);
     return call.of(tensor);
   }
   if (reinterpret_cast<uintptr_t>(array.data) % c10::elementSize(type) != 0) {

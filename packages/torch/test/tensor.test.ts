@@ -31,6 +31,22 @@ describe("tensor()", () => {
     expect(() => tensor([1, 2, 3], { shape: [2, 2] })).toThrow(/needs 4 elements/);
   });
 
+  it("refuses a list that contains itself, at any depth", () => {
+    const own: unknown[] = [];
+    own[0] = own;
+    const later: unknown[] = [1];
+    later.push(later);
+    const [outer, inner]: unknown[][] = [[], []];
+    outer.push(inner);
+    inner.push(outer);
+    for (const list of [own, outer, [[own]]]) {
+      expect(() => tensor(list as number[])).toThrow("tensor: a list contains itself");
+    }
+    expect(() => tensor(later as number[])).toThrow(/different depths/);
+    const row = [1, 2];
+    expect(tensor([row, row]).shape).toEqual([2, 2]);
+  });
+
   it("refuses ragged lists", () => {
     expect(() => tensor([[1, 2], [3]])).toThrow(/expected a list of 2 at depth 1, got a list of 1/);
     expect(() => tensor([[1], 2])).toThrow(/got a number/);
@@ -62,8 +78,9 @@ describe("tensor()", () => {
 });
 
 describe("typed arrays", () => {
-  it("are copied by tensor() and looked at by fromTypedArray()", () => {
-    const array = Float32Array.of(1, 2, 3, 4);
+  it("in shared memory are copied by tensor() and looked at by fromTypedArray()", () => {
+    const array = new Float32Array(new SharedArrayBuffer(16));
+    array.set([1, 2, 3, 4]);
     const copy = tensor(array, { shape: [2, 2] });
     const view = fromTypedArray(array, [2, 2]);
     array[0] = 9;
@@ -74,6 +91,13 @@ describe("typed arrays", () => {
     expect(view.select(0, 0).toArray()).toEqual([9, 2]);
     view.add_(1);
     expect([...array]).toEqual([10, 3, 4, 5]);
+  });
+
+  it("of ordinary memory are copied, as JavaScript may take it away", () => {
+    const array = Float32Array.of(1, 2);
+    const t = fromTypedArray(array, [2]);
+    array[0] = 9;
+    expect(t.toArray()).toEqual([1, 2]);
   });
 
   it("carry bfloat16 as their bits", () => {
@@ -115,6 +139,35 @@ describe("Tensor", () => {
     expect(full([1, 1], 2.5).item()).toBe(2.5);
     expect(tensor([true]).item()).toBe(1);
     expect(() => zeros([2]).item()).toThrow(/2 elements, not one/);
+  });
+
+  it("item() and toArray() give exact integers or refuse; toTypedArray() has them all", () => {
+    const exact = 2n ** 53n;
+    for (const value of [exact, -exact, 5n]) {
+      expect([tensor([value]).item(), tensor([value]).toArray()]).toEqual([Number(value), [Number(value)]]);
+    }
+    for (const value of [exact + 1n, -exact - 1n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+      expect(() => tensor([value]).item()).toThrow(`item: ${value} is beyond 2^53`);
+      expect(() => tensor([0n, value]).toArray()).toThrow(`toArray: ${value} is beyond 2^53`);
+      expect(tensor([value]).toTypedArray()).toEqual(BigInt64Array.of(value));
+    }
+    expect(tensor([2 ** 60]).item()).toBe(2 ** 60);
+  });
+
+  it("keeps the sign of zero, and integers stay integers beside it", () => {
+    expect(Object.is(zeros([1]).fill_(-0).item(), -0)).toBe(true);
+    expect(Object.is(full([1], -0).item(), -0)).toBe(true);
+    expect(
+      Object.is(
+        tensor([1])
+          .maskedFill(tensor([true]), -0)
+          .item(),
+        -0,
+      ),
+    ).toBe(true);
+    expect(Object.is(tensor([-1]).mul(0).item(), -0)).toBe(true);
+    const whole = tensor([3], { dtype: "int64" });
+    expect([whole.add(-0).dtype, whole.clone().fill_(-0).item()]).toEqual(["int64", 0]);
   });
 
   it("throws on every use after dispose(), which may be called twice", () => {
