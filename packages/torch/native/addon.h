@@ -96,7 +96,7 @@ struct Call {
   bool boolean(size_t index) const;
   std::string string(size_t index) const;
   std::vector<int64_t> ints(size_t index) const;
-  at::Tensor tensor(size_t index) const;  // a share of its own: JavaScript may dispose the handle meanwhile
+  at::Tensor tensor(size_t index) const;        // a share of its own: JavaScript may dispose the handle meanwhile
   std::vector<at::Tensor> tensors(size_t index, bool optional = false) const;  // Int32Array of handles; -1: undefined
 
   napi_value undefined() const;
@@ -131,8 +131,12 @@ void define(napi_env env, napi_value exports, Instance* instance, const char* na
 
 // call.cpp: how many elements a shape has; throws for negative sizes and more than fit an int64.
 int64_t elementsOf(const std::vector<int64_t>& shape);
-// mapped-file.cpp: throws while a mapped file that was cut short still has tensors.
-void requireIntactFiles();
+// file-guard.cpp: mapped files that were cut short while tensors look at them. Each throws and names the file.
+void requireIntactMemory(const void* memory);  // where this memory is of such a file
+void requireIntactFiles();                     // where there is any
+void requireIntact(const at::Tensor& tensor);  // where the tensor looks at such a file
+uint64_t tearsSoFar();                         // taken before memory is read, for the check after it
+void requireNoTearSince(uint64_t before);
 
 // convert.cpp: JavaScript values to the types of an operator schema and back.
 std::string describe(napi_env env, napi_value value);

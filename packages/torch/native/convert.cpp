@@ -197,7 +197,9 @@ const int32_t* handles(Call& call, const ArgumentPlan& plan, napi_value value, s
 
 const at::Tensor& tensorAt(Call& call, const ArgumentPlan& plan, int32_t handle) {
   try {
-    return call.instance->at(handle);
+    const at::Tensor& tensor = call.instance->at(handle);
+    requireIntact(tensor);
+    return tensor;
   } catch (const std::runtime_error& error) {
     throw std::runtime_error("argument '" + plan.name + "' (" + plan.type + "): " + error.what());
   }

@@ -26,6 +26,7 @@ namespace {
 
 std::atomic<GuardedRegion*> regions{nullptr};
 std::atomic<int> tornRegions{0};
+std::atomic<uint64_t> tears{0};
 std::mutex registration;
 struct sigaction previous;
 uintptr_t pageSize = 0;
@@ -38,6 +39,7 @@ bool replaceByZeros(GuardedRegion& region, uintptr_t address) {
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
   if (zeros == MAP_FAILED) return false;
   if (!region.torn.exchange(true)) tornRegions.fetch_add(1);
+  tears.fetch_add(1);
   return true;
 }
 
@@ -98,14 +100,28 @@ void releaseMapping(GuardedRegion* region) {
   if (region->torn.exchange(false)) tornRegions.fetch_sub(1);
 }
 
-void requireIntactFiles() {
-  if (tornRegions.load(std::memory_order_relaxed) == 0) return;
+static void requireIntact(uintptr_t begin, uintptr_t end) {
   std::lock_guard<std::mutex> lock(registration);
   for (const GuardedRegion* region = regions.load(); region != nullptr; region = region->next) {
-    if (!region->torn.load()) continue;
+    if (!region->torn.load() || region->begin.load() >= end || region->end.load() <= begin) continue;
     throw std::runtime_error(region->path + " was cut short while tensors look at it: their values are lost; " +
                              "dispose them and read the whole file again");
   }
+}
+
+void requireIntactMemory(const void* memory) {
+  if (tornRegions.load(std::memory_order_relaxed) == 0 || memory == nullptr) return;
+  requireIntact(reinterpret_cast<uintptr_t>(memory), reinterpret_cast<uintptr_t>(memory) + 1);
+}
+
+void requireIntactFiles() {
+  if (tornRegions.load(std::memory_order_relaxed) != 0) requireIntact(0, UINTPTR_MAX);
+}
+
+uint64_t tearsSoFar() { return tears.load(std::memory_order_relaxed); }
+
+void requireNoTearSince(uint64_t before) {
+  if (tears.load(std::memory_order_relaxed) != before) requireIntact(0, UINTPTR_MAX);
 }
 
 }  // namespace refvlm

@@ -35,6 +35,10 @@ class MappedFile {
   GuardedRegion* region = nullptr;
 };
 
+void requireIntact(const at::Tensor& tensor) {
+  if (tensor.defined() && tensor.has_storage()) requireIntactMemory(tensor.storage().data());
+}
+
 namespace {
 
 [[noreturn]] void fail(const std::string& path, const char* doing) {
@@ -96,8 +100,9 @@ napi_value tensorFromMap(Call& call) {
   char* data = static_cast<char*>(file->data) + offset;
   if (reinterpret_cast<uintptr_t>(data) % width != 0) {
     at::Tensor copy = at::empty(shape, options);
+    const uint64_t tears = tearsSoFar();
     std::memcpy(copy.data_ptr(), data, bytes);
-    requireIntactFiles();
+    requireNoTearSince(tears);
     return call.of(copy);
   }
   return call.of(at::from_blob(data, shape, [file](void*) {}, options));

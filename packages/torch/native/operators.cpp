@@ -75,8 +75,9 @@ napi_value callOperator(Call& call) {
       const bool given = argument.position >= 0 && index < call.count;
       stack[place] = toIValue(call, argument, given ? call.values[index] : nullptr);
     }
+    const uint64_t tears = tearsSoFar();
     plan.handle->callBoxed(&stack);
-    requireIntactFiles();
+    requireNoTearSince(tears);
     napi_value result = nullptr;
     if (plan.inPlace || stack.empty()) {
       result = call.undefined();

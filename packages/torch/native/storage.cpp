@@ -99,12 +99,14 @@ napi_value copyTo(Call& call) {
   const auto type = asBool ? at::kBool : array.type;
   fit(tensor.numel(), type, array.bytes, "the array");
   if (tensor.numel() == 0) return call.undefined();
+  requireIntact(tensor);
+  const uint64_t tears = tearsSoFar();
   if (tensor.scalar_type() == type && tensor.is_contiguous() && tensor.device().is_cpu()) {
     std::memcpy(array.data, tensor.data_ptr(), array.bytes);
   } else {
     at::from_blob(array.data, tensor.sizes(), at::TensorOptions().dtype(type)).copy_(tensor.detach());
   }
-  requireIntactFiles();
+  requireNoTearSince(tears);
   return call.undefined();
 }
 
@@ -115,6 +117,7 @@ napi_value hostView(Call& call) {
   if (!tensor.device().is_cpu() || !tensor.is_contiguous()) {
     throw std::runtime_error("hostView: only a contiguous tensor on the CPU can be looked at in place; call contiguous()");
   }
+  requireIntact(tensor);
   const size_t bytes = tensor.numel() * tensor.element_size();
   napi_value buffer;
   if (bytes == 0) {

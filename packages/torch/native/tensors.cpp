@@ -36,8 +36,10 @@ napi_value item(Call& call) {
   if (tensor.numel() != 1) {
     throw std::runtime_error("item: the tensor has " + std::to_string(tensor.numel()) + " elements, not one");
   }
+  requireIntact(tensor);
+  const uint64_t tears = tearsSoFar();
   const at::Scalar scalar = at::_local_scalar_dense(tensor);
-  requireIntactFiles();
+  requireNoTearSince(tears);
   if (scalar.isBoolean()) return call.of(scalar.toBool());
   if (!scalar.isIntegral(false)) return call.of(scalar.toDouble());
   const int64_t integer = scalar.toLong();

@@ -5,7 +5,7 @@ import { Tensor } from "./tensor.js";
 
 /**
  * A read-only mapping. Writing to a tensor made from it changes that memory only, never the file. A file that is cut short
- * while tensors look at it takes their values away: every operator then throws, naming the file, until they are disposed.
+ * while tensors look at it takes their values away: whatever reads them then throws and names the file.
  */
 export class MappedFile {
   readonly size: number;

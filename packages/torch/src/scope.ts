@@ -29,10 +29,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function close<T>(owner: Owner, outer: Owner | undefined, result: T): T {
+  const kept: Tensor[] = [];
   try {
-    eachTensor(result, (tensor) => handOver(tensor, owner, outer));
+    eachTensor(result, (tensor) => kept.push(tensor)); // a getter in the result may throw: then nothing is handed over
+    for (const tensor of kept) handOver(tensor, owner, outer);
   } finally {
-    releaseAll(owner); // a getter in the result may throw
+    releaseAll(owner);
   }
   return result;
 }

@@ -4,17 +4,20 @@ import { liveTensors, nn, optim, readSafetensors, scope, type Tensor, tensor } f
 import { expectClose, goldenConfig, goldenPath } from "./golden.js";
 
 describe("golden run", () => {
-  const { hyper_parameters: settings, tolerance } = goldenConfig("adamw");
+  const { hyper_parameters: settings, tolerance, io: recorded } = goldenConfig("adamw");
+  const places = Object.keys(recorded)
+    .filter((key) => key.startsWith("grads."))
+    .map((_, i) => i);
 
   it.each([
     ["wd0", settings.weight_decay.wd0],
     ["wd", settings.weight_decay.wd],
-  ])("%s: %d decay gives PyTorch's parameters at each of 30 clipped steps", (tag, weightDecay) => {
+  ])("%s: %d decay gives PyTorch's parameters at each clipped step", (tag, weightDecay) => {
     using file = readSafetensors(goldenPath("adamw", "io.safetensors"));
     scope(() => {
       const io = file.tensors();
       const at = (key: string, step: number): Tensor => io.get(key)!.select(0, step);
-      const params = [0, 1, 2].map((i) => nn.parameter(at(`${tag}.param.${i}`, 0).clone()));
+      const params = places.map((i) => nn.parameter(at(`${tag}.param.${i}`, 0).clone()));
       const { lr, betas, eps } = settings;
       const optimizer = new optim.AdamW(params, { lr, betas, eps, weightDecay });
       const schedule = optim.cosineWithWarmup({ warmup: settings.warmup_steps, total: settings.total_steps });
@@ -32,8 +35,8 @@ describe("golden run", () => {
         }
       }
       const { tensors, steps } = optimizer.stateDict();
-      expect(steps).toEqual([30, 30, 30]);
-      for (const i of [0, 1, 2]) {
+      expect(steps).toEqual(places.map(() => settings.steps_run));
+      for (const i of places) {
         expectClose(tensors.get(`${i}.exp_avg`)!, io.get(`${tag}.exp_avg.${i}`)!, tolerance.param);
         expectClose(tensors.get(`${i}.exp_avg_sq`)!, io.get(`${tag}.exp_avg_sq.${i}`)!, tolerance.param);
       }

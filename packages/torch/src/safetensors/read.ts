@@ -79,7 +79,7 @@ export class SafetensorsFile {
   /**
    * The tensor as a view of the mapped file (copy on write: changes never reach the file; booleans are copied). It stays
    * valid after `close`, and after the file is replaced or deleted. Where somebody cuts the file itself short meanwhile,
-   * every operator refuses, with the file's name, until the tensors that look at it are disposed.
+   * whatever reads the tensor throws and names the file.
    * @throws SafetensorsError for an unknown key or a type that the engine lacks (see `raw`).
    */
   tensor(key: string): Tensor {
