@@ -56,6 +56,8 @@ export function div(a: unknown, b: unknown, options?: { roundingMode?: unknown }
 }
 export {
   div as div_,
+  gridSampler,
+  gridSampler as gridSampler2d,
   integerDivision as floorDivide,
   integerDivision as fmod,
   integerDivision as remainder,
@@ -88,4 +90,25 @@ function repeats(self: unknown, given?: unknown, ..._rest: unknown[]): void {
   for (const value of integers(given instanceof Tensor ? given : self) ?? []) sum += Number(value);
   const counts = given instanceof Tensor || given == null || typeof given === "object";
   if (counts && sum > LARGEST) throw new RangeError(`repeatInterleave: ${sum} repeats are too many`);
+}
+
+/** Modes that libtorch does not know leave its result unwritten: it shows what the memory held before. */
+function gridSampler(
+  _input: unknown,
+  _grid: unknown,
+  interpolation: unknown,
+  padding: unknown,
+  ..._rest: unknown[]
+): void {
+  for (const mode of [interpolation, padding]) {
+    if (mode !== 0 && mode !== 1 && mode !== 2)
+      throw new RangeError(`gridSampler: ${mode} is no mode; there are 0, 1, 2`);
+  }
+}
+
+/** Another element type would read the storage beyond what was written. */
+export function set_(self: unknown, source: unknown): void {
+  if (self instanceof Tensor && source instanceof Tensor && self.dtype !== source.dtype) {
+    throw new TypeError(`set_: a ${self.dtype} tensor cannot take the memory of a ${source.dtype} one`);
+  }
 }

@@ -127,6 +127,21 @@ describe("what libtorch does not look at", () => {
     expect(searchsorted(tensor([1, 2, 3]), tensor([2, 1]), options).toArray()).toEqual([1, 0]);
   });
 
+  it("modes of grid sampling and the element type of other memory are checked", () => {
+    const [picture, middle] = [ones([1, 1, 4, 4]), tensor([[[[0, 0]]]])];
+    for (const modes of [
+      [99, 0],
+      [0, -1],
+    ]) {
+      expect(() => torch.gridSampler(picture, middle, modes[0], modes[1], false)).toThrow(/is no mode/);
+      expect(() => torch.gridSampler2d(picture, middle, modes[0], modes[1], false)).toThrow(/is no mode/);
+    }
+    expect(torch.gridSampler(picture, middle, 0, 1, false).item()).toBe(1);
+    const wide = int64([1, 2]);
+    expect(() => wide.set_(tensor([1], { dtype: "uint8" }))).toThrow(/int64 tensor cannot take the memory of a uint8/);
+    expect(wide.set_(int64([7])).toArray()).toEqual([7]);
+  });
+
   it("numbers never pass for an element type, a layout or a reduction", () => {
     const x = tensor([1, 2]);
     expect(() => torch.zeros([2], { dtype: 9 as unknown as DType })).toThrow(/unknown dtype "9"/);

@@ -2505,6 +2505,7 @@ const $set__source_Tensor = op("set_", "source_Tensor", "self,source");
 /** `aten::set_.source_Tensor(Tensor(a!) self, Tensor source) -> Tensor(a!)` */
 export function set_(self: Tensor, source: Tensor): Tensor;
 export function set_(a0?: any, a1?: any): any {
+  guards.set_(a0, a1);
   return (call($set__source_Tensor, h(a0), h(a1)), a0.refresh());
 }
 
@@ -3013,6 +3014,7 @@ const $grid_sampler = op("grid_sampler", "", "input,grid,interpolation_mode,padd
 /** `aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor` */
 export function gridSampler(input: Tensor, grid: Tensor, interpolationMode: number, paddingMode: number, alignCorners: boolean): Tensor;
 export function gridSampler(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any): any {
+  guards.gridSampler(a0, a1, a2, a3, a4);
   return w(call($grid_sampler, h(a0), h(a1), a2, a3, a4));
 }
 
@@ -3020,6 +3022,7 @@ const $grid_sampler_2d = op("grid_sampler_2d", "", "input,grid,interpolation_mod
 /** `aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor` */
 export function gridSampler2d(input: Tensor, grid: Tensor, interpolationMode: number, paddingMode: number, alignCorners: boolean): Tensor;
 export function gridSampler2d(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any): any {
+  guards.gridSampler2d(a0, a1, a2, a3, a4);
   return w(call($grid_sampler_2d, h(a0), h(a1), a2, a3, a4));
 }
 
