@@ -1,26 +1,57 @@
 // The public surface of this package.
 
-export { type AlignmentBatch, alignmentLoss } from "./alignment.js";
 export * from "./answering/index.js";
 export { boxCoverage, centredOf, cornersOf, iouOf, overlaps } from "./boxes.js";
 export { type DecoderConfig, type ModelConfig, parseModelConfig } from "./config.js";
-export { type ContrastiveBatch, contrastiveLosses } from "./contrastive.js";
 export * from "./decoders/index.js";
-export { type DenseProposals, type Pointing, Reference, type ReferenceConfig } from "./decoders/query-selection.js";
 export * from "./encoders/index.js";
 export { PixelDecoder, type PixelDecoderConfig, type Pyramid } from "./encoders/pixel-decoder.js";
-export { type PixelBatch, pixelBatch } from "./encoders/pixels.js";
+export {
+  type FramedPicture,
+  type PixelBatch,
+  type PixelConfig,
+  type Placement,
+  pixelBatch,
+} from "./encoders/pixels.js";
 export { Projector } from "./encoders/projector.js";
 export { aggregate, encodePrompts, type PromptEncoderConfig, positionCode } from "./encoders/prompt-encoder.js";
 export * from "./generate/index.js";
 export * from "./language-model/index.js";
-export { attentionBias } from "./layers/scaled-attention.js";
+export * from "./layers/index.js";
 export * from "./losses/index.js";
 export * from "./matching/index.js";
-export { type NetworkOutput, type PictureFeatures, RefVlmNetwork } from "./network.js";
-export { type PackedBatch, type PackedRow, packConversations, packedAttentionMask } from "./packing.js";
+export { type NetworkOptions, type NetworkOutput, type PictureFeatures, RefVlmNetwork } from "./network.js";
+export {
+  type PackedBatch,
+  type PackedRow,
+  type PackingOptions,
+  packConversations,
+  packedAttentionMask,
+} from "./packing.js";
 export { presets } from "./presets/index.js";
-export { loadPretrained, loadWeights, readModelFolder, savePretrained, templates } from "./pretrained/pretrained.js";
+export {
+  type ModelFolder,
+  readModelFolder,
+  type SaveOptions,
+  savePretrained,
+  writeModelFolder,
+} from "./pretrained/folder.js";
+export {
+  type LoadedModel,
+  loadedModel,
+  loadNetwork,
+  loadPretrained,
+  type PlacementOptions,
+} from "./pretrained/loaded-model.js";
+export { ModelFileError } from "./pretrained/model-file-error.js";
 export { publishedKeys } from "./pretrained/published-keys.js";
+export { hasWeights } from "./pretrained/weights.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
+export * from "./units/index.js";
+export {
+  type DecodeOptions,
+  type PhraseEncoder,
+  VisualDecoders,
+  type VisualDecodersConfig,
+} from "./visual-decoders.js";

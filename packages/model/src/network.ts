@@ -1,19 +1,24 @@
 // The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
-import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ModelConfig } from "./config.js";
-import type { DenseProposals } from "./decoders/query-selection.js";
+import type { DenseProposals } from "./decoders/proposals.js";
+import type { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
-import type { PixelBatch } from "./encoders/pixels.js";
+import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
-import { type PackedBatch, packedAttentionMask } from "./packing.js";
-import { type PhraseEncoder, type UnitPass, VisualDecoders, type VisualMemory } from "./visual-decoders.js";
+import { type PackedBatch, type PackingOptions, packedAttentionMask, type QuestionWords } from "./packing.js";
+import { type TextCodec, wordReader } from "./tokenizer/text-tokenizer.js";
+import { unitDecoders } from "./units/registry.js";
+import type { UnitDecoders } from "./units/unit-decoder.js";
+import type { UnitPasses } from "./units/unit-pass.js";
+import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
 
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {
@@ -25,6 +30,10 @@ export interface PictureFeatures {
 
 /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
 export type TextMean = "token" | "turn";
+
+export interface NetworkOptions {
+  units?: UnitDecoders;
+}
 
 export interface ForwardOptions {
   encodePhrases?: PhraseEncoder;
@@ -38,7 +47,7 @@ export interface NetworkOutput {
   /** Mean cross-entropy of the supervised tokens (equation 9's language term); null when none is supervised. */
   textLoss: Tensor | null;
   /** The unit decoders that the batch's `<REF>`s asked for. */
-  units: Map<string, UnitPass>;
+  units: UnitPasses;
 }
 
 /** One code for every preset; `config` is the only difference between nano and vicuna-7b. */
@@ -54,7 +63,14 @@ export class RefVlmNetwork extends nn.Module {
   /** Tells the words of questions what the picture shows for them, where the config says so. */
   readonly wordGrounding: WordGrounding | null;
 
-  constructor(readonly config: ModelConfig) {
+  /**
+   * @param options.units decoders that the config's units may choose; those of this package by default
+   * @throws Error for a unit of the config without a decoder
+   */
+  constructor(
+    readonly config: ModelConfig,
+    { units = unitDecoders }: NetworkOptions = {},
+  ) {
     super();
     const { vit, convnext, text, languageModel, decoder } = config;
     const [stride4, stride8, stride16, stride32] = convnext.dims;
@@ -63,14 +79,28 @@ export class RefVlmNetwork extends nn.Module {
     this.textTower = new ClipText(text);
     this.projector = new Projector(vit.hiddenSize, languageModel.hiddenSize);
     this.languageModel = new LanguageModel(languageModel);
-    this.visualDecoders = new VisualDecoders({
-      ...decoder,
-      featureChannels: [stride4, stride8, stride16 + vit.hiddenSize, stride32],
-      hiddenSize: languageModel.hiddenSize,
-      keySize: text.projectionSize,
-    });
+    this.visualDecoders = new VisualDecoders(
+      {
+        ...decoder,
+        grid: this.maskGrid,
+        featureChannels: [stride4, stride8, stride16 + vit.hiddenSize, stride32],
+        hiddenSize: languageModel.hiddenSize,
+        keySize: text.projectionSize,
+      },
+      units,
+    );
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
     this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
+  }
+
+  /** Where the weights lie. */
+  get device(): string {
+    return this.projector.linear1.weight.device;
+  }
+
+  /** Element type of the weights. */
+  get dtype(): DType {
+    return this.projector.linear1.weight.dtype;
   }
 
   /** Tokens that one picture takes in the language model. */
@@ -78,10 +108,15 @@ export class RefVlmNetwork extends nn.Module {
     return this.visionTower.gridSize ** 2;
   }
 
-  /** Runs both encoders. */
-  encodePictures(pixels: PixelBatch): PictureFeatures {
-    const patches = this.visionTower.features(pixels.vit); // [B, P, Cv]
-    const memory = this.perceive(patches, this.pyramidTower.pyramid(pixels.convnext));
+  /** Side of the grid on which masks are compared: that of the stride-4 map. */
+  get maskGrid(): number {
+    return this.config.convnext.imageSize / 4;
+  }
+
+  /** Runs both encoders, and those of decoders that have their own. */
+  encodePictures({ vit, convnext, pictures }: PixelBatch): PictureFeatures {
+    const patches = this.visionTower.features(vit); // [B, P, Cv]
+    const memory = this.encodeMaps(patches, this.pyramidTower.pyramid(convnext), pictures);
     return { tokens: this.pictureTokens(patches, memory), memory };
   }
 
@@ -95,23 +130,23 @@ export class RefVlmNetwork extends nn.Module {
   }
 
   /** The decoders see both encoders: the ViT's map joins the pyramid at stride 16. */
-  perceive(patches: Tensor, pyramid: readonly Tensor[]): VisualMemory {
+  encodeMaps(patches: Tensor, pyramid: readonly Tensor[], pictures?: readonly FramedPicture[]): VisualMemory {
     const [stride4, stride8, stride16, stride32] = pyramid;
     const grid = this.visionTower.gridSize;
     const [batch, , width] = patches.shape;
     const map = patches.transpose(1, 2).reshape([batch, width, grid, grid]); // [B, Cv, g, g]
     const size = stride16.shape.slice(2);
     const fitted = size[0] === grid && size[1] === grid ? map : map.upsampleBilinear2d(size, false);
-    return this.visualDecoders.perceive([stride4, stride8, cat([stride16, fitted], 1), stride32]);
+    return this.visualDecoders.encode([stride4, stride8, cat([stride16, fitted], 1), stride32], pictures);
   }
 
   /**
    * Embeddings of a packed batch: pictures' tokens in their places, and words that look.
    * @param tokens of the rows that have a picture's place, [rows, P, C]
-   * @param readings of the picture that each row is about; words do not look without it
+   * @param proposals of the picture that each row is about; words do not look without it
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, tokens: Tensor | null, readings: DenseProposals | null): Tensor {
+  embed(batch: PackedBatch, tokens: Tensor | null, proposals: DenseProposals | null): Tensor {
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
     if (tokens && batch.imageSlots.numel > 0)
@@ -119,35 +154,38 @@ export class RefVlmNetwork extends nn.Module {
         .reshape([-1, width])
         .indexCopy(0, batch.imageSlots, tokens.reshape([-1, width]))
         .reshape([...embedded.shape]);
-    const seen = readings && this.wordGrounding && this.groundedWords(batch, readings, this.wordGrounding);
-    return seen ? embedded.add(seen) : embedded;
+    const { questions } = batch;
+    return proposals && questions && this.wordGrounding
+      ? embedded.add(this.groundedWords(questions, proposals, this.wordGrounding))
+      : embedded;
   }
 
-  /** What the words of questions see, 0 for all other tokens; null without questions. The text tower gets each word alone. */
-  private groundedWords(batch: PackedBatch, readings: DenseProposals, grounding: WordGrounding): Tensor | null {
-    const { ids, questions } = batch;
-    const distinct = [...new Set(ids.maskedSelect(questions).toTypedArray() as BigInt64Array)];
-    if (distinct.length === 0) return null;
-    const places = new Map(distinct.map((id, place) => [id, BigInt(place)]));
-    const texts = clipTextIds(
-      distinct.map((id) => [Number(id)]),
-      this.config.text,
-    );
-    const keys = noGrad(() => unitVectors(this.textTower.forward(tensor(texts, { dtype: "int64" })).textEmbeds)); // [N, K]
-    const which = BigInt64Array.from(ids.toTypedArray() as BigInt64Array, (id) => places.get(id) ?? 0n);
-    const wordKeys = keys.indexSelect(0, tensor(which)).reshape([...ids.shape, keys.shape[1]]); // [B, L, K]
-    return grounding.forward(wordKeys, readings).mul(questions.unsqueeze(2).to(keys.dtype));
+  /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
+  private groundedWords(
+    { words, which, written }: QuestionWords,
+    proposals: DenseProposals,
+    grounding: WordGrounding,
+  ): Tensor {
+    const keys = noGrad(() => this.textKeys(words)); // [N, K]
+    const wordKeys = keys.indexSelect(0, which.flatten()).reshape([...which.shape, keys.shape[1]]); // [B, L, K]
+    return grounding.forward(wordKeys, proposals).mul(written.unsqueeze(2).to(keys.dtype));
   }
 
-  /** What phrases mean in the space of the decoders' keys, for a tokenizer of the text tower. */
-  phraseEncoder(codec: Pick<Codec, "encodeText">): PhraseEncoder {
-    return (phrases) => {
-      const ids = clipTextIds(
-        phrases.map((phrase) => codec.encodeText(phrase)),
-        this.config.text,
-      );
-      return unitVectors(this.textTower.forward(tensor(ids, { dtype: "int64" })).textEmbeds); // [N, K]
-    };
+  /** What phrases mean in the space of the decoders' keys, for the text tower's tokenizer. */
+  phraseEncoder(textCodec: TextCodec): PhraseEncoder {
+    return (phrases) => this.textKeys(phrases.map((phrase) => textCodec.encodeText(phrase)));
+  }
+
+  /** Unit vectors of texts given as the text tower's ids, without begin and end: [N, K]. */
+  private textKeys(texts: readonly (readonly number[])[]): Tensor {
+    const ids = tensor(clipTextIds(texts, this.config.text), { dtype: "int64", device: this.device });
+    return unitVectors(this.textTower.forward(ids).textEmbeds);
+  }
+
+  /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
+  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec }): PackingOptions {
+    const readWord = this.wordGrounding ? wordReader(codec, textCodec) : undefined;
+    return { imageTokens: this.imageTokens, device: this.device, readWord };
   }
 
   /**
@@ -160,7 +198,7 @@ export class RefVlmNetwork extends nn.Module {
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, features.tokens, features.memory.tokens),
+      inputsEmbeds: this.embed(batch, features.tokens, features.memory.proposals),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });

@@ -4,11 +4,31 @@
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation } from "@refvlm/trp";
 import type { ReferenceMark } from "./router.js";
+import type { WordReader } from "./tokenizer/text-tokenizer.js";
 
 /** One row: an encoded conversation and whether its turns see each other. */
 export interface PackedRow {
   conversation: EncodedConversation;
   independent: boolean;
+}
+
+/** The tokens of questions, each distinct one as a text of the text tower. */
+export interface QuestionWords {
+  /** The text tower's ids of each distinct token, without begin and end. */
+  words: (readonly number[])[];
+  /** Which of them each token is, 0 where the user wrote nothing: int64 [B, L]. */
+  which: Tensor;
+  /** Which tokens the user wrote: bool [B, L]. */
+  written: Tensor;
+}
+
+export interface PackingOptions {
+  /** Tokens that one picture takes. */
+  imageTokens: number;
+  /** Where the batch shall lie. Default the CPU. */
+  device?: string;
+  /** Reads the words of questions; without it the batch has none. */
+  readWord?: WordReader;
 }
 
 /** A batch of rows, padded on the right to one length L. */
@@ -19,8 +39,8 @@ export interface PackedBatch {
   positionIds: Tensor;
   /** Which part of the row each token belongs to: 0 prefix, 1.. turns, -1 padding; int64 [B, L]. */
   segments: Tensor;
-  /** Which tokens the user wrote: bool [B, L]. */
-  questions: Tensor;
+  /** What the user wrote, for the text tower; null where nobody reads it. */
+  questions: QuestionWords | null;
   /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
   imageSlots: Tensor;
   /** Which rows have a picture. */
@@ -34,48 +54,64 @@ export interface PackedBatch {
   marks: ReferenceMark[][];
 }
 
-/**
- * Lays out a batch.
- * @param imageTokens tokens that one picture takes
- */
-export function packConversations(rows: readonly PackedRow[], imageTokens: number): PackedBatch {
+/** Lays out a batch. */
+export function packConversations(
+  rows: readonly PackedRow[],
+  { imageTokens, device, readWord }: PackingOptions,
+): PackedBatch {
   const laidOut = rows.map((row) => layOut(row, imageTokens));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
+  const vector = (values: BigInt64Array | Float32Array) => fromTypedArray(values, [values.length], { device });
   const grid = (read: (row: LaidOutRow) => number[], padding: number) => {
     const values = new BigInt64Array(rows.length * length).fill(BigInt(padding));
     for (const [b, row] of laidOut.entries())
       for (const [i, value] of read(row).entries()) values[b * length + i] = BigInt(value);
-    return fromTypedArray(values, [rows.length, length]);
+    return fromTypedArray(values, [rows.length, length], { device });
   };
   const flat = (read: (row: LaidOutRow) => number[], perRow: number) => {
     const values = laidOut.flatMap((row, b) => read(row).map((value) => BigInt(b * perRow + value)));
-    return fromTypedArray(BigInt64Array.from(values), [values.length]);
+    return vector(BigInt64Array.from(values));
   };
   return {
     ids: grid((row) => row.ids, 0),
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
-    questions: grid((row) => row.questions, 0).to("bool"),
+    questions: readWord ? questionWords(laidOut, readWord, grid) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     supervised: {
       slots: flat((row) => row.supervised.map(([slot]) => slot), length),
       labels: flat((row) => row.supervised.map(([, label]) => label), 0),
-      shares: turnShares(laidOut),
+      shares: vector(turnShares(laidOut)),
     },
     marks: laidOut.map((row) => row.marks),
   };
 }
 
 /** 1 / (tokens of the token's turn * turns) for each supervised token. */
-function turnShares(rows: readonly LaidOutRow[]): Tensor {
+function turnShares(rows: readonly LaidOutRow[]): Float32Array {
   const turns = rows.flatMap(({ supervised, turnOf }) => {
     const counts = new Map<number, number>();
     for (const [slot] of supervised) counts.set(turnOf[slot + 1], (counts.get(turnOf[slot + 1]) ?? 0) + 1);
     return [...counts.values()];
   });
-  const shares = turns.flatMap((count) => new Array<number>(count).fill(1 / (count * turns.length)));
-  return fromTypedArray(Float32Array.from(shares), [shares.length]);
+  return Float32Array.from(turns.flatMap((count) => new Array<number>(count).fill(1 / (count * turns.length))));
+}
+
+/** The words of all rows, in the order in which they first occur; null without any. */
+function questionWords(
+  rows: readonly LaidOutRow[],
+  readWord: WordReader,
+  grid: (read: (row: LaidOutRow) => number[], padding: number) => Tensor,
+): QuestionWords | null {
+  const asked = rows.flatMap(({ ids, questions }) => ids.filter((_, i) => questions[i] === 1));
+  if (asked.length === 0) return null;
+  const placeOf = new Map([...new Set(asked)].map((id, place) => [id, place]));
+  return {
+    words: [...placeOf.keys()].map(readWord),
+    which: grid(({ ids, questions }) => ids.map((id, i) => (questions[i] === 1 ? placeOf.get(id)! : 0)), 0),
+    written: grid((row) => row.questions, 0).to("bool"),
+  };
 }
 
 /**
@@ -127,6 +163,7 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
   row.turnOf = new Array<number>(prefixLength).fill(-1);
   row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
+  let triplets = 0;
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
     const first = independent ? prefixLength : start;
@@ -145,7 +182,10 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
         group: groups + ref.group,
         instance: ref.instance,
         phrase: ref.phrase,
+        triplet: triplets + ref.triplet,
+        index: ref.index,
       });
+    triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
     groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
   }
   return row;

@@ -13,6 +13,10 @@ export interface ReferenceMark {
   instance: number;
   /** The words that the group grounds. */
   phrase: string;
+  /** Number of the phrase within the sample, where groups of it share instances; by default no other group does. */
+  triplet?: number;
+  /** Which instance of the phrase this is: the index that the text writes; by default `instance`. */
+  index?: number;
 }
 
 /** The <REF>s of one group, where they went. */
@@ -25,6 +29,10 @@ export interface QueryGroup {
   slots: number[];
   /** Indices of the same <REF>s in the sample's list of marks. */
   refs: number[];
+  /** Number of the phrase that the group belongs to, where it shares instances with other groups. */
+  triplet?: number;
+  /** Which of the phrase's instances each <REF> means. */
+  indices: number[];
 }
 
 /**
@@ -32,7 +40,6 @@ export interface QueryGroup {
  * Padding repeats a real state and is marked by group -1; decoders let nothing attend to it and losses never see it.
  */
 export interface UnitQueries {
-  unit: string;
   /** Samples that have queries of this unit, in order: row b belongs to sample `samples[b]`. */
   samples: number[];
   /** Hidden states, [B, Q, C]. */
@@ -46,7 +53,7 @@ export interface UnitQueries {
   /** The distinct phrases of the queries, and which of them each query has (0 for padding); int64 [B, Q]. */
   phrases: string[];
   phraseIds: Tensor;
-  /** By sample, then in order of the groups' first <REF>. Targets are listed in the same order. */
+  /** By sample, then in order of the groups' first <REF>. */
   groups: QueryGroup[];
 }
 
@@ -102,11 +109,13 @@ function queriesOf(
     const known = new Map<number, number>();
     positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
     for (const [q, ref] of refs.entries()) {
-      const { position, group, instance, phrase } = marks[sample][ref];
-      if (!known.has(group)) known.set(group, groups.push({ sample, group, slots: [], refs: [] }) - 1);
+      const { position, group, instance, phrase, index = instance, triplet } = marks[sample][ref];
+      if (!known.has(group))
+        known.set(group, groups.push({ sample, group, triplet, slots: [], refs: [], indices: [] }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
       groups[id].refs.push(ref);
+      groups[id].indices.push(index);
       positions[start + q] = BigInt(sample * length + position);
       groupIds[start + q] = BigInt(id);
       instanceIds[start + q] = BigInt(instance);
@@ -119,7 +128,6 @@ function queriesOf(
   const shape = [chosen.length, width]; // [B, Q]
   const flat = hiddenStates.reshape([-1, channels]);
   return {
-    unit,
     samples: chosen.map(({ sample }) => sample),
     hiddenStates: flat.indexSelect(0, tensor(positions, { device })).reshape([...shape, channels]), // [B, Q, C]
     groupIds: tensor(groupIds, { shape, device }),

@@ -1,18 +1,21 @@
-// All of the network behind the router: pixel decoder, reference and the unit decoders (section 4.3).
-import { nn, type Tensor, tensor } from "@refvlm/torch";
-import { BOX_WEIGHTS } from "./decoders/box-path.js";
+// All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
+import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import type { CxcywhBox } from "@refvlm/vision";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
-import { type DenseProposals, Reference } from "./decoders/query-selection.js";
-import { PixelDecoder, type Pyramid } from "./encoders/pixel-decoder.js";
+import { type Pointing, QuerySelection } from "./decoders/query-selection.js";
+import { VisualMemory } from "./decoders/visual-memory.js";
+import { PixelDecoder } from "./encoders/pixel-decoder.js";
+import type { FramedPicture } from "./encoders/pixels.js";
+import { BOX_WEIGHTS } from "./losses/box.js";
 import { binaryLoss } from "./losses/cross-entropy.js";
-import { assignTokens, denseBoxLoss, type SceneObjects } from "./losses/dense.js";
-import { pointingLoss } from "./losses/pointing.js";
+import { assignTokens, denseBoxLoss, type LabelledObjects } from "./losses/dense.js";
 import { type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
-import { builtInUnits, makeUnitDecoder } from "./units/registry.js";
-import type { DecoderContext, UnitDecoder, UnitDecoderConfig, UnitLoss, UnitTargets } from "./units/unit-decoder.js";
+import { buildUnitDecoder, pixelChannelsOf, type UnitsConfig, unitDecoders } from "./units/registry.js";
+import type { DecoderContext, FoundBoxes, UnitDecoder, UnitDecoderSizes, UnitDecoders } from "./units/unit-decoder.js";
+import { UnitPass, UnitPasses } from "./units/unit-pass.js";
 
 /** Sizes of everything behind the router. */
-export interface VisualDecodersConfig extends UnitDecoderConfig {
+export interface VisualDecodersConfig extends UnitDecoderSizes {
   /** Channels of the encoder maps at strides 4, 8, 16, 32. */
   featureChannels: number[];
   /** Width of the language model's hidden states. */
@@ -21,15 +24,7 @@ export interface VisualDecodersConfig extends UnitDecoderConfig {
   keySize: number;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
-  /** Units to build; default all built-in ones. */
-  units?: readonly string[];
-}
-
-/** Pictures as the decoders see them; encode once, ask many. */
-export interface VisualMemory {
-  /** Strides 8, 16, 32; the stride-4 lateral waits for mask queries. */
-  pyramid: Pyramid;
-  tokens: DenseProposals;
+  units: UnitsConfig;
 }
 
 /** Unit vectors [N, K] of phrases in the space of the tokens' keys. */
@@ -43,31 +38,45 @@ export interface DecodeOptions {
   encodePhrases?: PhraseEncoder;
 }
 
-/** One unit's decoding of a batch. */
-export interface UnitPass {
-  decoder: UnitDecoder;
-  context: DecoderContext;
-  outputs: unknown;
-}
+/** What all decoders of some queries share. */
+type SharedContext = Omit<DecoderContext, "memory" | "box">;
 
-/** Pixel decoder and reference shared by all units, and the unit decoders by name. */
+/** Pixel decoder and query selection shared by all units, and the unit decoders by name. */
 export class VisualDecoders extends nn.Module {
   readonly pixelDecoder: PixelDecoder;
-  readonly reference: Reference;
+  readonly querySelection: QuerySelection;
   readonly units: nn.ModuleDict<UnitDecoder>;
 
-  constructor(config: VisualDecodersConfig) {
+  /**
+   * @param known decoders that the config's units may choose
+   * @throws Error for a unit without a decoder
+   */
+  constructor({ units, ...config }: VisualDecodersConfig, known: UnitDecoders = unitDecoders) {
     super();
-    this.pixelDecoder = new PixelDecoder(config);
-    this.reference = new Reference(config);
-    const names = config.units ?? builtInUnits;
-    this.units = new nn.ModuleDict(Object.fromEntries(names.map((name) => [name, makeUnitDecoder(name, config)])));
+    const { width, layers, heads, feedForwardSize, grid } = config;
+    this.pixelDecoder = new PixelDecoder({ ...config, maskSize: pixelChannelsOf(units, known) });
+    this.querySelection = new QuerySelection(config);
+    const sizes = { width, layers, heads, feedForwardSize, grid };
+    this.units = new nn.ModuleDict(
+      Object.fromEntries(
+        Object.entries(units).map(([unit, settings]) => [unit, buildUnitDecoder(unit, settings, known, sizes)]),
+      ),
+    );
   }
 
-  /** Encoder maps [B, c, h, w] at strides 4, 8, 16, 32 -> what decoders read. */
-  perceive(features: readonly Tensor[]): VisualMemory {
+  /**
+   * Encoder maps [B, c, h, w] at strides 4, 8, 16, 32 -> what decoders read.
+   * @param pictures what the maps were made from, for decoders with an encoder of their own
+   */
+  encode(features: readonly Tensor[], pictures: readonly FramedPicture[] = []): VisualMemory {
     const pyramid = this.pixelDecoder.forward(features, 1);
-    return { pyramid, tokens: this.reference.describe(pyramid.maps[0]) };
+    const perceived = new Map(
+      [...this.units].flatMap(([unit, decoder]) => {
+        const kept = decoder.perceive?.(pictures);
+        return kept ? [[unit, kept] as const] : [];
+      }),
+    );
+    return new VisualMemory({ pyramid, proposals: this.querySelection.propose(pyramid.maps[0]), pictures, perceived });
   }
 
   /**
@@ -81,74 +90,71 @@ export class VisualDecoders extends nn.Module {
     hiddenStates: Tensor,
     marks: readonly (readonly ReferenceMark[])[],
     { pictureOf = marks.map((_, sample) => sample), encodePhrases }: DecodeOptions = {},
-  ): Map<string, UnitPass> {
-    const passes = new Map<string, UnitPass>();
+  ): UnitPasses {
+    const passes = new UnitPasses();
     for (const [unit, queries] of routeReferences(hiddenStates, marks, this.units.keys())) {
-      const decoder = this.units.get(unit);
-      const context = this.contextOf(memory, queries, pictureOf, encodePhrases);
-      passes.set(unit, { decoder, context, outputs: decoder.forward(context) });
+      const seen = memory.rows(queries.samples.map((sample) => pictureOf[sample]));
+      const phraseKeys = encodePhrases?.(queries.phrases).indexSelect(0, queries.phraseIds.flatten()) ?? null; // [B Q, K]
+      const keys = phraseKeys?.reshape([...queries.phraseIds.shape, -1]) ?? null;
+      const pointing = this.querySelection.forward(queries, seen.proposals, keys);
+      passes.set(unit, this.#run(unit, seen, this.#share(seen, queries, pointing)));
     }
     return passes;
   }
 
-  /** Loss of one unit: its decoder's, plus that of pointing. */
-  unitLoss({ decoder, context, outputs }: UnitPass, targets: UnitTargets, pointingWeight = 1): UnitLoss {
-    const { queries, pointing, memory } = context;
-    const { total, parts } = decoder.loss(outputs, context, targets);
-    const pointed = pointingLoss(pointing.logits, queries.groups, targets, memory.grids[0]);
-    return { total: total.add(pointed.mul(pointingWeight)), parts: { ...parts, pointing: pointed.detach() } };
+  /** Runs every decoder on the same queries, which point where they are told to: how they learn without language. */
+  show(memory: VisualMemory, queries: UnitQueries, pointing: Pointing): UnitPasses {
+    const shared = this.#share(memory, queries, pointing);
+    return new UnitPasses(this.units.keys().map((unit) => [unit, this.#run(unit, memory, shared)]));
   }
 
   /** Loss of the tokens' objectness and class-free boxes against all annotated objects of the pictures; also gives the assignment [B, T]. */
-  denseLoss({ tokens }: VisualMemory, objects: SceneObjects): { total: Tensor; assignment: Tensor } {
-    const { denseBoxes, objectness, height, columns } = tokens;
-    const assignment = assignTokens(objects, denseBoxes.shape[0], height, columns);
-    const boxes = denseBoxLoss(denseBoxes, assignment, objects.boxes, BOX_WEIGHTS);
+  denseLoss({ proposals }: VisualMemory, objects: LabelledObjects): { total: Tensor; assignment: Tensor } {
+    const { objectness, height, columns } = proposals;
+    const assignment = assignTokens(objects, objectness.shape[0], height, columns);
+    const boxes = denseBoxLoss(proposals.boxes, assignment, objects.boxes, BOX_WEIGHTS);
     return { total: boxes.add(binaryLoss(objectness, assignment.ge(0).to("float32"))), assignment };
   }
 
-  private contextOf(
-    memory: VisualMemory,
-    queries: UnitQueries,
-    pictureOf: readonly number[],
-    encodePhrases?: PhraseEncoder,
-  ): DecoderContext {
-    const { pyramid, tokens } = pick(
-      memory,
-      queries.samples.map((sample) => pictureOf[sample]),
-    );
-    const phraseKeys = encodePhrases?.(queries.phrases).indexSelect(0, queries.phraseIds.flatten()) ?? null; // [B Q, K]
-    const pointing = this.reference.forward(
-      queries,
-      tokens,
-      phraseKeys?.reshape([...queries.phraseIds.shape, -1]) ?? null,
-    );
+  #run(unit: string, memory: VisualMemory, shared: SharedContext): UnitPass {
+    const decoder = this.units.get(unit);
+    let found: FoundBoxes | undefined;
+    const context: DecoderContext = {
+      ...shared,
+      memory: memory.perceived.get(unit) ?? [],
+      box: () => (found ??= this.#boxes(memory, shared)),
+    };
+    return new UnitPass(decoder, context, decoder.forward(context));
+  }
+
+  #share({ pyramid, proposals, pictures }: VisualMemory, queries: UnitQueries, pointing: Pointing): SharedContext {
     let pixels: Tensor | undefined;
     return {
       queries,
       pointing,
-      content: this.reference.content(queries, pointing, tokens),
-      memory: flattenPyramid(pyramid.maps),
+      content: this.querySelection.content(queries, pointing, proposals),
+      pyramid: flattenPyramid(pyramid.maps),
+      pictures,
       pixelEmbeddings: () => (pixels ??= this.pixelDecoder.pixelEmbeddings(pyramid)),
     };
   }
-}
 
-/** The given pictures of a memory, in the given order; the memory itself if that is all of them. */
-function pick({ pyramid, tokens }: VisualMemory, pictures: readonly number[]): VisualMemory {
-  const { features, keys, objectness, denseBoxes } = tokens;
-  if (pictures.length === keys.shape[0] && pictures.every((picture, row) => picture === row))
-    return { pyramid, tokens };
-  const index = tensor(BigInt64Array.from(pictures, BigInt), { device: keys.device });
-  const rows = (x: Tensor) => x.indexSelect(0, index);
-  return {
-    pyramid: { maps: pyramid.maps.map(rows), laterals: pyramid.laterals.map(rows) },
-    tokens: {
-      ...tokens,
-      features: rows(features),
-      keys: rows(keys),
-      objectness: rows(objectness),
-      denseBoxes: rows(denseBoxes),
-    },
-  };
+  /** What the decoder of `box`, whichever that is, says for these queries. */
+  #boxes(memory: VisualMemory, shared: SharedContext): FoundBoxes {
+    if (!this.units.has("box")) throw new Error("decoder.units: a decoder starts from boxes: add box");
+    const { groups, groupIds } = shared.queries;
+    const values = new Float32Array(groupIds.numel * 4);
+    const known = new Uint8Array(groupIds.numel);
+    const slots = groups.flatMap((group) => group.slots);
+    for (const [i, { value }] of noGrad(() => this.#run("box", memory, shared).predictions()).entries()) {
+      if (!value) continue;
+      values.set(value as CxcywhBox, slots[i] * 4);
+      known[slots[i]] = 1;
+    }
+    const { shape, device } = groupIds;
+    return {
+      boxes: tensor(values, { shape: [...shape, 4], device }),
+      found: tensor(known, { shape: [...shape], device }).to("bool"),
+    };
+  }
 }

@@ -30,6 +30,8 @@ describe("parseModelConfig", () => {
     ["languageModel.keyValueHeads", 97, "languageModel.keyValueHeads: heads must be a multiple of keyValueHeads"],
     ["convnext.imageSize", 100, "convnext.imageSize: must be a multiple of 32"],
     ["text.eosId", 1e6, "text.eosId: must be below text.vocabSize"],
+    ["text.bosId", 1e6, "text.bosId: must be below text.vocabSize"],
+    ["text.tokenizer", "clip", "text.tokenizer: "],
   ])("names %s = %j", (path, value, message) => {
     expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
   });

@@ -4,6 +4,7 @@ import {
   AnswerAutomaton,
   type AutomatonOptions,
   comparePlan,
+  findUnit,
   groups,
   parseAnswer,
   planOf,
@@ -30,7 +31,13 @@ const units = ["box", "mask"];
 const ROOM = 400;
 
 function grammar(codec: TokenizerCodec, options: Partial<AutomatonOptions> = {}): AnswerAutomaton {
-  return new AnswerAutomaton({ codec, vocabSize: codec.size, units, limits, ...options });
+  return new AnswerAutomaton({
+    codec,
+    vocabSize: codec.size,
+    units: units.map((name) => findUnit(name)!),
+    limits,
+    ...options,
+  });
 }
 
 /** A network of one small layer; `preference` is added to its scores, id by id. */

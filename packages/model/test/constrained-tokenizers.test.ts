@@ -1,5 +1,5 @@
 // The token automaton over real vocabularies: names and words made of single bytes stay whole, on one line, and agree.
-import { AnswerAutomaton, comparePlan, parseAnswer, type TokenSet, tokenIds } from "@refvlm/trp";
+import { AnswerAutomaton, comparePlan, findUnit, parseAnswer, type TokenSet, tokenIds } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
 import { AnswerReader, TokenizerCodec, trainTokenizer } from "../src/index.js";
 import { llama2Codec, storiesCodec } from "./llama-codecs.js";
@@ -63,7 +63,12 @@ const has = (set: TokenSet, id: number) =>
   "only" in set ? set.only.includes(id) : id < set.below && !set.except.includes(id);
 
 describe.each(codecs)("AnswerAutomaton with %s vocabulary", (_, codec) => {
-  const of = new AnswerAutomaton({ codec, vocabSize: codec.size, units: ["box", "mask"], limits });
+  const of = new AnswerAutomaton({
+    codec,
+    vocabSize: codec.size,
+    units: ["box", "mask"].map((name) => findUnit(name)!),
+    limits,
+  });
   const single = Array.from({ length: codec.size }, (_, id) => id).filter((id) => codec.bytesOf(id).length === 1);
 
   /** The state in which the first name begins. */

@@ -1,7 +1,7 @@
 // DETR's decoder, its positions and its box head against golden/detr-decoder.
-import { noGrad, type Tensor } from "@refvlm/torch";
+import { nn, noGrad, type Tensor } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
-import { attentionBias, DetrDecoder, Mlp, maskedMapPositions } from "../src/index.js";
+import { DetrDecoder, Mlp, maskedMapPositions } from "../src/index.js";
 import { Golden } from "./golden-data.js";
 
 const golden = new Golden("detr-decoder");
@@ -23,7 +23,8 @@ boxHead.loadStateDict(golden.weights, part("bbox_predictor."));
 /** allowed keys [B, K] -> bias [B heads, queries, K] */
 function keyBias(allowed: Tensor, queries: number): Tensor {
   const [batch, keys] = allowed.shape;
-  return attentionBias(allowed.to("bool"), "float32")
+  return nn
+    .attentionBias(allowed.to("bool"), "float32")
     .reshape([batch, 1, 1, keys])
     .expand([batch, heads, queries, keys])
     .flatten(0, 1);

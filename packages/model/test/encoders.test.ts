@@ -7,6 +7,8 @@ import { Golden } from "./golden-data.js";
 describe("ClipVit", () => {
   const golden = new Golden("clip-vision");
   const hyper = golden.config.hyper_parameters;
+  /** The layer before the last where the fixture does not say, as LLaVA's. */
+  const featureLayer: number = hyper.vision_feature_layer ?? -2;
   const vit = new ClipVit({
     imageSize: hyper.image_size,
     patchSize: hyper.patch_size,
@@ -17,7 +19,7 @@ describe("ClipVit", () => {
     activation: hyper.hidden_act,
     layerNormEps: hyper.layer_norm_eps,
     projectionSize: null,
-    featureLayer: -2,
+    featureLayer,
   });
   vit.loadStateDict(golden.weights, { rename: publishedKeys.vit });
 
@@ -31,15 +33,15 @@ describe("ClipVit", () => {
     });
   });
 
-  it("gives the language model hidden state -2 without the class token", () => {
+  it("gives the language model the hidden state of its feature layer without the class token", () => {
     noGrad(() => golden.expectClose(vit.features(golden.get("pixel_values")), "patch_features"));
   });
 
   it("can name the feature layer from either end", () => {
     noGrad(() => {
-      vit.config.featureLayer = 3;
+      vit.config.featureLayer = hyper.num_hidden_layers + 1 + featureLayer;
       golden.expectClose(vit.features(golden.get("pixel_values")), "patch_features");
-      vit.config.featureLayer = -2;
+      vit.config.featureLayer = featureLayer;
     });
   });
 });
@@ -48,6 +50,7 @@ describe("ClipText", () => {
   const golden = new Golden("clip-text");
   const hyper = golden.config.hyper_parameters;
   const config = {
+    tokenizer: "own" as const,
     vocabSize: hyper.vocab_size,
     context: hyper.max_position_embeddings,
     hiddenSize: hyper.hidden_size,

@@ -1,8 +1,9 @@
 // The assembled network: one code for both presets, packing that keeps turns apart, gradients that reach every part.
-import { manualSeed, nn, noGrad, randn, scope, zeros } from "@refvlm/torch";
+import { manualSeed, nn, noGrad, randn, scope } from "@refvlm/torch";
 import { type Codec, encodeConversation, plainTemplate, SPECIAL, SPECIAL_TOKENS, type Turn } from "@refvlm/trp";
+import { Frame } from "@refvlm/vision";
 import { expect, test } from "vitest";
-import { packConversations, packedAttentionMask, presets, RefVlmNetwork } from "../src/index.js";
+import { LabelledInstance, packConversations, packedAttentionMask, presets, RefVlmNetwork } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
 
 /** A codec of single characters, enough to lay out conversations. */
@@ -34,9 +35,10 @@ const withPicture = (turns: Turn[]): Turn[] => [
   ...turns.slice(1),
 ];
 
-function pack(turns: Turn[], imageTokens: number) {
+function pack(turns: Turn[], network?: RefVlmNetwork) {
   const conversation = encodeConversation(withPicture(turns), codec, plainTemplate, { independent: true });
-  return packConversations([{ conversation, independent: true }], imageTokens);
+  const options = network?.packing({ codec, textCodec: codec }) ?? { imageTokens: 4 };
+  return packConversations([{ conversation, independent: true }], options);
 }
 
 test("vicuna-7b is built from its config: the paper's sizes, published keys", () => {
@@ -60,7 +62,7 @@ test("independent turns neither see nor shift each other", () => {
     scope(() => {
       const tokens = randn([1, count, tinyConfig.languageModel.hiddenSize]);
       const run = (turns: Turn[]) => {
-        const packed = pack(turns, count);
+        const packed = pack(turns, network);
         const { hiddenStates } = network.languageModel.forward({
           inputsEmbeds: network.embed(packed, tokens, null),
           attentionMask: packedAttentionMask(packed.segments),
@@ -79,14 +81,14 @@ test("independent turns neither see nor shift each other", () => {
 });
 
 test("a <REF> mark stands at the token itself", () => {
-  const packed = pack([turn("where?", "box", 2)], 4);
+  const packed = pack([turn("where?", "box", 2)]);
   const ids = packed.ids.toTypedArray() as BigInt64Array;
   expect(packed.marks[0]).toHaveLength(2);
   for (const { position } of packed.marks[0]) expect(Number(ids[position])).toBe(codec.special(SPECIAL.ref));
 });
 
 test("every supervised place is the one before its label, inside one turn", () => {
-  const packed = pack([turn("where?", "box", 1), turn("and where?", "mask", 1)], 4);
+  const packed = pack([turn("where?", "box", 1), turn("and where?", "mask", 1)]);
   const ids = packed.ids.toTypedArray() as BigInt64Array;
   const segments = packed.segments.toTypedArray() as BigInt64Array;
   const slots = packed.supervised.slots.toTypedArray() as BigInt64Array;
@@ -105,13 +107,13 @@ test("the loss of an answer reaches projector, language model, both encoders and
     const size = tinyConfig.vit.imageSize;
     const pixels = randn([1, 3, size, size]);
     const features = network.encodePictures({ vit: pixels, convnext: pixels });
-    const output = network.forward(pack([turn("where?", "box", 1)], network.imageTokens), features);
+    const output = network.forward(pack([turn("where?", "box", 1)], network), features);
     expect([...output.units.keys()]).toEqual(["box"]);
-    const pass = output.units.get("box")!;
-    const boxes = zeros([1, 4]).add(0.5);
-    const masks = zeros([1, size / 4, size / 4]);
-    masks.slice(1, 2, 6).fill_(1);
-    const { total } = network.visualDecoders.unitLoss(pass, { counts: [1], boxes, masks, masksKnown: true });
+    const half = new LabelledInstance({ box: [0, 0.25 * size, size, 0.75 * size] }, Frame.letterbox(size, size));
+    const { total } = output.units
+      .match(() => half)
+      .get("box")!
+      .loss();
     output.textLoss!.add(total).backward();
   });
   const reached = new Set(network.namedParameters().flatMap(([name, { grad }]) => (grad ? [name.split(".")[0]] : [])));
@@ -145,7 +147,7 @@ test("with textMean turn, an answer of one word weighs as much as a long one", (
       const pixels = randn([1, 3, tinyConfig.vit.imageSize, tinyConfig.vit.imageSize]);
       const features = network.encodePictures({ vit: pixels, convnext: pixels });
       const loss = (turns: Turn[], textMean: "token" | "turn") =>
-        network.forward(pack(turns, network.imageTokens), features, { textMean }).textLoss!.item();
+        network.forward(pack(turns, network), features, { textMean }).textLoss!.item();
       const alone = [short, long].map((each) => loss([each], "token"));
       expect(loss([short, long], "turn")).toBeCloseTo((alone[0] + alone[1]) / 2, 4);
       expect(loss([short, long], "token")).not.toBeCloseTo((alone[0] + alone[1]) / 2, 4);

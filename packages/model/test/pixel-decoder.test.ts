@@ -43,9 +43,9 @@ describe("PixelDecoder", () => {
 
   it("gives the same embeddings when the finest maps are fused later", () => {
     noGrad(() => {
-      for (const leave of [1, 2, 3]) {
+      for (let leave = 1; leave < features.length; leave++) {
         const pyramid = pixelDecoder.forward(features, leave);
-        expect(pyramid.maps.length).toBe(4 - leave);
+        expect(pyramid.maps.length).toBe(features.length - leave);
         golden.expectClose(pixelDecoder.pixelEmbeddings(pyramid), "pixel_embeddings");
       }
     });
@@ -73,8 +73,9 @@ describe("mask query path", () => {
       const [batch, , height, columns] = pixels.shape;
       const logits = embeddings.matmul(pixels.flatten(2)).reshape([batch, -1, height, columns]);
       golden.expectClose(logits, "mask_logits");
+      const resized = golden.get("mask_logits_resized").shape;
       golden.expectClose(
-        logits.slice(1, 0, 2).upsampleBilinear2d(golden.get("mask_logits_resized").shape.slice(2), false),
+        logits.slice(1, 0, resized[1]).upsampleBilinear2d(resized.slice(2), false),
         "mask_logits_resized",
       );
 

@@ -9,6 +9,8 @@ const golden = new Golden("mask-guided-aggregation");
 const { N: cellCounts, channels } = golden.config.hyper_parameters;
 const [features, masks] = [golden.get("features"), golden.get("masks")];
 const side = masks.shape[2];
+/** Cells of the run with gradients: what flows into its tokens says it. */
+const learnedCells = golden.get("upstream").shape[2];
 
 describe("encodePrompts", () => {
   for (const cells of cellCounts as number[]) {
@@ -27,13 +29,14 @@ describe("encodePrompts", () => {
   it("passes gradients to the features", () => {
     const leaf = features.clone().detach();
     leaf.requiresGrad = true;
-    encodePrompts(leaf, masks, { cells: 9 }).backward(golden.get("upstream"));
+    encodePrompts(leaf, masks, { cells: learnedCells }).backward(golden.get("upstream"));
     golden.expectClose(leaf.grad!, "grad.features");
   });
 
   it("gives the position code alone for an empty mask", () => {
-    const tokens = encodePrompts(features, zeros([features.shape[0], 1, side, side]), { cells: 4 });
-    expect(tokens.select(1, 0).select(0, 0).sub(positionCode(4, channels)).abs().sum().item()).toBe(0);
+    const cells: number = cellCounts[0];
+    const tokens = encodePrompts(features, zeros([features.shape[0], 1, side, side]), { cells });
+    expect(tokens.select(1, 0).select(0, 0).sub(positionCode(cells, channels)).abs().sum().item()).toBe(0);
   });
 
   it("refuses cells that do not split the map into equal squares", () => {

@@ -14,7 +14,6 @@ import {
   withPicture,
 } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
-import { proposalsOf } from "../src/decoders/query-selection.js";
 import {
   generate,
   KvCache,
@@ -54,7 +53,7 @@ function pack(rows: Turn[][], independent = false): PackedBatch {
   const conversations = rows.map((row) => encodeConversation(withPicture(row), codec, template, { independent }));
   return packConversations(
     conversations.map((conversation) => ({ conversation, independent })),
-    network.imageTokens,
+    network.packing(model),
   );
 }
 
@@ -63,7 +62,7 @@ function run(batch: PackedBatch, rows: number) {
   return noGrad(() =>
     scope(() => {
       const pictures = Array.from({ length: rows }, () => speckledPicture(48, 32));
-      const features = network.encodePictures(pixelBatch(pictures, network.config));
+      const features = network.encodePictures(pixelBatch(pictures, network.config, network));
       const { hiddenStates, units } = network.forward(batch, features);
       return {
         states: hiddenStates.toArray() as number[][][],
@@ -157,17 +156,19 @@ describe("the state of a <REF>", () => {
     using prefix = new KvCache();
     const prompt = noGrad(() =>
       scope(() => {
-        const features = network.encodePictures(pixelBatch([speckledPicture(48, 32)], network.config));
+        const features = network.encodePictures(pixelBatch([speckledPicture(48, 32)], network.config, network));
         const history = withPicture(turns.slice(0, -1));
         const conversation = encodeQuestion(last.user, codec, template, { history });
         const packed = (part: object) =>
-          packConversations([{ conversation: { ...conversation, ...part }, independent: false }], network.imageTokens);
-        const readings = proposalsOf(features.memory.tokens, 0);
+          packConversations(
+            [{ conversation: { ...conversation, ...part }, independent: false }],
+            network.packing(model),
+          );
         network.languageModel.forward({
           inputsEmbeds: network.embed(packed({ turns: [] }), features.tokens, null),
           cache: prefix,
         });
-        return network.embed(packed({ prefix: { ids: [], image: -1 } }), null, readings).squeeze(0);
+        return network.embed(packed({ prefix: { ids: [], image: -1 } }), null, features.memory.proposals).squeeze(0);
       }),
     ).keep();
 

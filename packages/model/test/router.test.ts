@@ -29,8 +29,8 @@ describe("routeReferences", () => {
     expect(mask.samples).toEqual([0]);
     expect(mask.hiddenStates.select(2, 0).toArray()).toEqual([[5, 7]]);
     expect(mask.groups).toEqual([
-      { sample: 0, group: 1, slots: [0], refs: [1] },
-      { sample: 0, group: 2, slots: [1], refs: [2] },
+      { sample: 0, group: 1, slots: [0], refs: [1], indices: [0] },
+      { sample: 0, group: 2, slots: [1], refs: [2], indices: [0] },
     ]);
   });
 
@@ -83,7 +83,7 @@ describe("routeReferences", () => {
 
   it("6. sends a mark without units nowhere", () => {
     const routed = routeReferences(states, [[mark(2, [], 0), mark(4, ["box"], 1)], [], []], ["box"]);
-    expect(routed.get("box")!.groups).toEqual([{ sample: 0, group: 1, slots: [0], refs: [1] }]);
+    expect(routed.get("box")!.groups).toEqual([{ sample: 0, group: 1, slots: [0], refs: [1], indices: [0] }]);
   });
 
   it("7. lists each phrase once and says which of them a query grounds", () => {

@@ -31,14 +31,17 @@ describe("a question with history", () => {
           independent: false,
         },
       ],
-      network.imageTokens,
+      network.packing(model),
     );
     const { conversation } = encodePrompt(model, last.user, { history });
-    const asked = packConversations([{ conversation, independent: false }], network.imageTokens);
+    const asked = packConversations([{ conversation, independent: false }], network.packing(model));
     const length = asked.ids.shape[1];
     expect(length).toBeGreaterThan(network.imageTokens + 100);
-    for (const grid of ["ids", "positionIds", "segments", "questions"] as const)
+    for (const grid of ["ids", "positionIds", "segments"] as const)
       expect(asked[grid].toArray(), grid).toEqual(trained[grid].narrow(1, 0, length).toArray());
+    for (const grid of ["which", "written"] as const)
+      expect(asked.questions![grid].toArray(), grid).toEqual(trained.questions![grid].narrow(1, 0, length).toArray());
+    expect(asked.questions!.words).toEqual(trained.questions!.words);
     expect(asked.imageSlots.toArray()).toEqual(trained.imageSlots.toArray());
     // The answer follows at once: the next id of training is the first one that generation chooses.
     const answerStart = trained.supervised.slots.toTypedArray().filter((slot) => Number(slot) >= length - 1);
@@ -94,7 +97,7 @@ describe("a question with history", () => {
 
 describe("a conversation that cannot be read", () => {
   it("6. because it is too long says by how much, and what to leave out", () => {
-    const small = tinyModel(undefined, 120);
+    const small = tinyModel({ maxPositions: 120 });
     const tokens = (context: { history?: Turn[] }, asked = "and?") =>
       encodePrompt(model, ask(asked), context).conversation.turns.reduce((sum, { ids }) => sum + ids.length, 0);
     const room = (used: number) => {
@@ -115,7 +118,7 @@ describe("a conversation that cannot be read", () => {
 
   it("7. may fill the model to its last position, in a session and in a batch", async () => {
     const used = encodePrompt(model, ask("and?"), { history }).conversation.ids.length - 1 + network.imageTokens;
-    const full = tinyModel(undefined, used + 1);
+    const full = tinyModel({ maxPositions: used + 1 });
     using session = PictureSession.open(full, [picture]);
     expect(await session.ask(ask("and?"), { history })).toMatchObject({ tokens: 1, ended: "length" });
     const [answer] = await answerBatch(full, [{ picture, parts: ask("and?"), history }]);

@@ -40,5 +40,12 @@ export const tinyConfig: ModelConfig = {
     heads: 2,
     keyValueHeads: 2,
   },
-  decoder: { width: 32, layers: 2, heads: 2, feedForwardSize: 64, maskSize: 16, normGroups: 4 },
+  decoder: {
+    width: 32,
+    layers: 2,
+    heads: 2,
+    feedForwardSize: 64,
+    normGroups: 4,
+    units: { box: {}, mask: { maskSize: 16 } },
+  },
 };

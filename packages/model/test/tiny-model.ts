@@ -1,29 +1,46 @@
 // A tiny network with random weights and a tokenizer, ready to be asked; and conversations about one dog.
 import { manualSeed, noGrad } from "@refvlm/torch";
-import { type Node, plainTemplate, planOf, printAnswer, type Turn } from "@refvlm/trp";
+import { type Node, planOf, printAnswer, type Turn } from "@refvlm/trp";
 import type { Picture } from "@refvlm/vision";
-import { type LoadedModel, RefVlmNetwork, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import {
+  type LoadedModel,
+  loadedModel,
+  type ModelConfig,
+  type NetworkOptions,
+  RefVlmNetwork,
+  TokenizerCodec,
+  trainTokenizer,
+} from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
 
 const vocabSize = 330;
 const words = ["where is the dog? segment the cup, now as a landmark.", "a dog and a cat left of the bus"];
 
-/** @param units that are decoded; all built-in ones by default */
-export function tinyModel(units?: string[], maxPositions = tinyConfig.languageModel.maxPositions): LoadedModel {
+interface TinyOptions extends NetworkOptions {
+  /** What the config says of its units; boxes and masks by default. */
+  config?: ModelConfig["decoder"]["units"];
+  maxPositions?: number;
+}
+
+export function tinyModel({ units, config, maxPositions }: TinyOptions = {}): LoadedModel {
   manualSeed(11);
   const codec = new TokenizerCodec(trainTokenizer(words, { vocabSize }));
-  const network = new RefVlmNetwork({
-    ...tinyConfig,
-    text: { ...tinyConfig.text, vocabSize, eosId: codec.eosId },
-    languageModel: { ...tinyConfig.languageModel, vocabSize, maxPositions },
-    decoder: { ...tinyConfig.decoder, units },
-  });
+  const { text, languageModel, decoder } = tinyConfig;
+  const network = new RefVlmNetwork(
+    {
+      ...tinyConfig,
+      text: { ...text, vocabSize, eosId: codec.eosId },
+      languageModel: { ...languageModel, vocabSize, maxPositions: maxPositions ?? languageModel.maxPositions },
+      decoder: { ...decoder, units: config ?? decoder.units },
+    },
+    { units },
+  );
   network.eval().requiresGrad_(false);
   // Small random weights would make all scores equal; larger ones make the model opinionated.
   noGrad(() => {
     for (const weight of network.languageModel.parameters()) if (weight.ndim === 2) weight.mul_(8);
   });
-  return { network, codec, template: plainTemplate };
+  return loadedModel({ network, codec, textCodec: codec });
 }
 
 /** A picture that is not the same everywhere. */

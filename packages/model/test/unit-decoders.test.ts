@@ -1,12 +1,12 @@
 // Unit decoders end to end on planted objects: they learn, and a query's answer depends on its own group only.
 import { manualSeed, nn, noGrad, optim, randn, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
-import { Frame } from "@refvlm/vision";
+import { type CxcywhBox, Frame, Mask } from "@refvlm/vision";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
-  type InstanceTarget,
+  LabelledInstance,
+  LabelledInstances,
   type ReferenceMark,
-  stackInstances,
-  stackTargets,
+  type TruthOf,
   VisualDecoders,
   type VisualDecodersConfig,
 } from "../src/index.js";
@@ -16,7 +16,8 @@ const config: VisualDecodersConfig = {
   layers: 2,
   heads: 4,
   feedForwardSize: 64,
-  maskSize: 16,
+  grid: 16,
+  units: { box: {}, mask: { maskSize: 16 }, point: {} },
   normGroups: 8,
   featureChannels: [8, 8, 8, 8],
   hiddenSize: 16,
@@ -29,14 +30,14 @@ interface PlantedBatch {
   features: Tensor[];
   states: Tensor;
   marks: ReferenceMark[][];
-  instances: InstanceTarget[][];
+  instances: LabelledInstance[][];
 }
 
 /** Pictures with one rectangle of each of two kinds; channel `kind` of every map shows the kind's coverage. */
 function plant(random: () => number, batch: number, units: (sample: number) => string[]): PlantedBatch {
   const maps = [16, 8, 4, 2].map((n) => ({ n, values: new Float32Array(batch * 8 * n * n) }));
   const states = new Float32Array(batch * 2 * 16);
-  const instances: InstanceTarget[][] = [];
+  const instances: LabelledInstance[][] = [];
   for (let b = 0; b < batch; b++) {
     const first = Math.floor(random() * kinds);
     const chosen = [first, (first + 1) % kinds];
@@ -46,7 +47,7 @@ function plant(random: () => number, batch: number, units: (sample: number) => s
         const box = [(q + 0.5) / 2 + (random() - 0.5) * (0.5 - w), h / 2 + random() * (1 - h), w, h];
         for (const { n, values } of maps) values.set(coverage(box, n), (b * 8 + kind) * n * n);
         states[(b * 2 + q) * 16 + kind] = 3;
-        return { box, mask: coverage(box, side) };
+        return planted(box as unknown as CxcywhBox);
       }),
     );
   }
@@ -56,6 +57,17 @@ function plant(random: () => number, batch: number, units: (sample: number) => s
     marks: instances.map((list, b) => list.map((_, q) => ({ position: q, units: units(b), group: q, instance: 0 }))),
     instances,
   };
+}
+
+const frame = Frame.letterbox(128, 128);
+
+/** A rectangle of a picture of 128 x 128 pixels, with its mask or without. */
+function planted(square: CxcywhBox, withMask = true): LabelledInstance {
+  const box = frame.fromUnitSquare(square);
+  const [x1, y1, x2, y2] = box;
+  const inside = (x: number, y: number) => x + 0.5 > x1 && x + 0.5 < x2 && y + 0.5 > y1 && y + 0.5 < y2;
+  const pixels = Uint8Array.from({ length: 128 * 128 }, (_, i) => (inside(i % 128, Math.floor(i / 128)) ? 1 : 0));
+  return new LabelledInstance(withMask ? { box, mask: new Mask(128, 128, pixels) } : { box }, frame);
 }
 
 function coverage([cx, cy, w, h]: readonly number[], n: number): Float32Array {
@@ -74,20 +86,17 @@ function mulberry(seed: number): () => number {
 }
 
 function lossOf(model: VisualDecoders, batch: PlantedBatch): { total: Tensor; parts: Record<string, number> } {
-  const memory = model.perceive(batch.features);
+  const memory = model.encode(batch.features);
   const passes = model.forward(memory, batch.states, batch.marks);
-  const scene = batch.instances.flatMap((list, picture) => list.map((instance) => ({ picture, instance })));
+  const labelled = new LabelledInstances(batch.instances);
   let { total } = model.denseLoss(memory, {
-    pictures: scene.map(({ picture }) => picture),
-    ...stackInstances(
-      scene.map(({ instance }) => instance),
-      side,
-    ),
+    pictures: batch.instances.flatMap((list, picture) => list.map(() => picture)),
+    boxes: labelled.boxes,
+    masks: labelled.coverage(side),
   });
   const parts: Record<string, number> = { dense: total.item() };
-  for (const [unit, pass] of passes) {
-    const targets = stackTargets(pass.context.queries, (b, group) => [batch.instances[b][group]], side);
-    const loss = model.unitLoss(pass, targets);
+  for (const [unit, pass] of passes.match((b, group) => batch.instances[b][group])) {
+    const loss = pass.loss();
     total = total.add(loss.total);
     for (const [name, value] of Object.entries(loss.parts)) parts[`${unit}.${name}`] = value.item();
   }
@@ -104,7 +113,7 @@ describe("learning", () => {
         () =>
           lossOf(
             model,
-            plant(mulberry(99), 16, () => ["box", "mask"]),
+            plant(mulberry(99), 16, () => ["box", "mask", "point"]),
           ).parts,
       ),
     );
@@ -119,7 +128,7 @@ describe("learning", () => {
       scope(() => {
         const { total } = lossOf(
           model,
-          plant(random, 8, (b) => (b % 2 ? ["box"] : ["box", "mask"])),
+          plant(random, 8, (b) => (b % 2 ? ["box", "point"] : ["box", "mask"])),
         );
         total.backward();
         optim.clipGradNorm(model.parameters(), 1);
@@ -133,17 +142,18 @@ describe("learning", () => {
   it("1. a hundred and twenty steps find unseen rectangles by their kind", () => {
     expect(after["box.iou"], JSON.stringify({ before, after })).toBeGreaterThan(0.6);
     expect(after["mask.iou"]).toBeGreaterThan(0.6);
+    expect(after["point.hit"]).toBeGreaterThan(0.9);
     expect(after["box.pointing"]).toBeLessThan(before["box.pointing"] / 3);
     expect(after.dense).toBeLessThan(before.dense / 2);
   });
 
-  it("2. readings come in original pixels, with a score that has learned the IoU", () => {
+  it("2. predictions come in original pixels, with a score that has learned the IoU", () => {
     noGrad(() => {
-      const batch = plant(mulberry(5), 4, () => ["box", "mask"]);
-      const passes = model.forward(model.perceive(batch.features), batch.states, batch.marks);
+      const batch = plant(mulberry(5), 4, () => ["box", "mask", "point"]);
+      const passes = model.forward(model.encode(batch.features), batch.states, batch.marks);
       const frame = Frame.letterbox(200, 100);
-      for (const { decoder, context, outputs } of passes.values()) {
-        const found = decoder.readOut(outputs, context);
+      for (const [unit, pass] of passes) {
+        const found = pass.predictions();
         expect(found.map(({ sample, ref }) => [sample, ref])).toEqual(
           [0, 1, 2, 3].flatMap((b) => [
             [b, 0],
@@ -152,9 +162,12 @@ describe("learning", () => {
         );
         for (const { value, score } of found) {
           expect(score).toBeGreaterThan(0.3);
-          const { box, mask } = decoder.place(value, frame);
+          const values = pass.decoder.toPixels(value, frame);
+          expect(values).toHaveProperty(unit);
+          const { box, mask, point } = values;
           if (box) expect(Math.max(...box)).toBeLessThanOrEqual(200);
-          if (mask) expect([mask.width, mask.height]).toEqual([200, 100]);
+          if (mask) expect([mask.width, mask.height, box]).toEqual([200, 100, mask.box()]);
+          if (point) expect(0 <= point[0] && point[0] <= 200 && 0 <= point[1] && point[1] <= 100).toBe(true);
         }
       }
     });
@@ -178,10 +191,8 @@ describe("independence", () => {
 
   const boxesOf = (states: Tensor, marks: ReferenceMark[][], pictures?: number[]) =>
     noGrad(() => {
-      const { decoder, context, outputs } = model
-        .forward(model.perceive(features), states, marks, { pictureOf: pictures })
-        .get("mask")!;
-      const found = decoder.readOut(outputs, context) as { value: { probabilities: Float32Array }; score: number }[];
+      const pass = model.forward(model.encode(features), states, marks, { pictureOf: pictures }).get("mask")!;
+      const found = pass.predictions() as { value: { probabilities: Float32Array }; score: number }[];
       return found.map(({ value, score }) => [score, ...value.probabilities.slice(0, 40)]);
     });
   const mark = (position: number, group: number, instance = 0): ReferenceMark => ({
@@ -215,37 +226,144 @@ describe("independence", () => {
     expectSame(y, boxesOf(state(1), [[mark(0, 0)]], [0])[0]);
   });
 
-  it("5. matching cannot use targets of another group", () => {
+  const near = planted([0.5, 0.5, 0.2, 0.2]);
+  const far = planted([0.1, 0.1, 0.1, 0.1]);
+
+  it("5. matching cannot use instances of another group", () => {
     const queries = noGrad(() => state(1).repeat([1, 2, 1]));
-    const pass = noGrad(
-      () => model.forward(model.perceive(features), queries, [[mark(0, 0), mark(1, 1)]]).get("mask")!,
-    );
-    const near = { box: [0.5, 0.5, 0.2, 0.2], mask: coverage([0.5, 0.5, 0.2, 0.2], side) };
-    const far = { box: [0.1, 0.1, 0.1, 0.1], mask: coverage([0.1, 0.1, 0.1, 0.1], side) };
-    const lossFor = (first: InstanceTarget, second: InstanceTarget) => {
-      const targets = stackTargets(pass.context.queries, (_, group) => [group === 0 ? first : second], side);
-      return noGrad(() => model.unitLoss(pass, targets).total.item());
-    };
-    // Equal queries in two groups: swapping targets swaps pairs and must not change the sum.
+    const passes = noGrad(() => model.forward(model.encode(features), queries, [[mark(0, 0), mark(1, 1)]]));
+    const lossFor = (first: LabelledInstance, second: LabelledInstance) =>
+      noGrad(() =>
+        passes
+          .match((_, group) => (group === 0 ? first : second))
+          .get("mask")!
+          .loss()
+          .total.item(),
+      );
+    // Equal queries in two groups: swapping instances swaps pairs and must not change the sum.
     expect(lossFor(near, far)).toBeCloseTo(lossFor(far, near), 3);
-    const boxesOnly = stackTargets(pass.context.queries, () => [{ box: near.box }], side);
-    expect(() => pass.decoder.loss(pass.outputs, pass.context, boxesOnly)).toThrow("give every target a mask");
   });
 
   it("6. runs in bfloat16", () => {
     const half = new VisualDecoders(config).to({ dtype: "bfloat16" });
     noGrad(() => {
-      const memory = half.perceive(features.map((map) => map.to("bfloat16")));
-      const marks = [[{ position: 0, units: ["box", "mask"], group: 0, instance: 0 }], []];
-      for (const pass of half.forward(memory, state(1).to("bfloat16").expand([2, 1, 16]), marks).values()) {
-        const targets = stackTargets(
-          pass.context.queries,
-          () => [{ box: [0.5, 0.5, 0.2, 0.2], mask: coverage([0.5, 0.5, 0.2, 0.2], side) }],
-          side,
-        );
-        expect(Number.isFinite(half.unitLoss(pass, targets).total.item())).toBe(true);
-        expect(pass.decoder.readOut(pass.outputs, pass.context).length).toBe(1);
+      const memory = half.encode(features.map((map) => map.to("bfloat16")));
+      const marks = [[{ position: 0, units: ["box", "mask", "point"], group: 0, instance: 0 }], []];
+      const passes = half.forward(memory, state(1).to("bfloat16").expand([2, 1, 16]), marks);
+      expect(passes.size).toBe(3);
+      for (const matched of passes.match(() => near).values()) {
+        expect(Number.isFinite(matched.loss().total.item())).toBe(true);
+        expect(matched.pass.predictions().length).toBe(1);
       }
+    });
+  });
+
+  it("7. an instance without a mask counts, is matched by its box, and costs no mask", () => {
+    const queries = noGrad(() => state(1).repeat([1, 2, 1]));
+    const marks = [[mark(0, 0, 0), mark(1, 0, 1)]];
+    const passes = noGrad(() => model.forward(model.encode(features), queries, marks));
+    const termsOf = (instances: LabelledInstance[]) =>
+      noGrad(() => {
+        const matched = passes.match((_, __, i) => instances[i]).get("mask")!;
+        const { total, parts } = matched.loss();
+        expect(Number.isFinite(total.item())).toBe(true);
+        return { pairs: matched.matching.pairs, terms: Object.keys(parts).sort() };
+      });
+    const known = termsOf([near, far]);
+    expect(known).toEqual({
+      pairs: 2,
+      terms: ["binary", "boxIou", "dice", "giou", "iou", "l1", "pointing", "quality"],
+    });
+    expect(termsOf([near, planted([0.1, 0.1, 0.1, 0.1], false)])).toEqual(known);
+    const boxesOnly = [near, far].map(({ labels: { box } }) => new LabelledInstance({ box }, frame));
+    expect(termsOf(boxesOnly)).toEqual({ pairs: 2, terms: ["boxIou", "giou", "l1", "pointing"] });
+    // Of the second nothing is known: it is matched to what is left, and nothing points.
+    const nothing = new LabelledInstance({}, frame);
+    expect(termsOf([near, nothing]).pairs).toBe(2);
+    expect(termsOf([nothing, nothing])).toEqual({ pairs: 2, terms: ["pointing"] });
+  });
+});
+
+describe("matching once a phrase", () => {
+  /** Instance that each <REF> took, by unit and then in the order of the marks. */
+  function taken(seed: number, marks: ReferenceMark[], truthOf: TruthOf): Map<string, Map<number, LabelledInstance>> {
+    manualSeed(seed);
+    const model = new VisualDecoders(config);
+    return scope(() =>
+      noGrad(() => {
+        for (const parameter of model.parameters()) nn.init.normal_(parameter, 0, 0.3);
+        const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));
+        const passes = model.forward(model.encode(features), randn([1, marks.length, 16]), [marks]);
+        return new Map(
+          [...passes.match(truthOf)].map(([unit, { pass, matching, instances }]) => {
+            const { groups } = pass.context.queries;
+            const refOf = new Map(groups.flatMap(({ slots, refs }) => slots.map((slot, i) => [slot, refs[i]])));
+            const [slots, rows] = [matching.slots, matching.targets].map((x) => Array.from(x.toTypedArray(), Number));
+            return [unit, new Map(slots.map((slot, i) => [refOf.get(slot)!, instances.list[rows[i]]]))];
+          }),
+        );
+      }),
+    );
+  }
+  const boxes: CxcywhBox[] = [
+    [0.2, 0.2, 0.3, 0.2],
+    [0.7, 0.3, 0.2, 0.4],
+    [0.4, 0.8, 0.5, 0.3],
+  ];
+  const objects = boxes.map((each) => planted(each));
+  const refs = (units: string[], group = 0, indices = [0, 1, 2], first = 0): ReferenceMark[] =>
+    indices.map((index, instance) => ({
+      ...{ position: first + instance, units, group, instance, phrase: "dog", triplet: 0, index },
+    }));
+  const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+
+  it("8. gives all decoders of a composite unit the same instance, where each alone would choose otherwise", () => {
+    const whole = (unit: string, seed: number) => taken(seed, refs([unit]), (_, __, i) => objects[i]).get(unit)!;
+    let disagreements = 0;
+    for (const seed of seeds) {
+      const together = taken(seed, refs(["box", "mask"]), (_, __, i) => objects[i]);
+      expect(together.get("box")).toEqual(together.get("mask"));
+      const [box, mask] = ["box", "mask"].map((unit) => [...whole(unit, seed)].sort(([a], [b]) => a - b));
+      if (box.some(([, instance], i) => instance !== mask[i][1])) disagreements++;
+    }
+    expect(disagreements).toBeGreaterThan(0);
+  });
+
+  it("9. takes an index that a later group takes up again for the same instance", () => {
+    for (const seed of seeds) {
+      const marks = [...refs(["box"]), ...refs(["mask"], 1, [0, 2], 3)];
+      const truth: TruthOf = (_, group, i) => objects[group === 0 ? i : [0, 2][i]];
+      const { box, mask } = Object.fromEntries(taken(seed, marks, truth));
+      expect(mask.get(3)).toBe(box.get(0));
+      expect(mask.get(4)).toBe(box.get(2));
+      // What occurs once only is nothing that could be exchanged with the others.
+      expect(box.get(1)).toBe(objects[1]);
+    }
+  });
+});
+
+describe("context.box()", () => {
+  it("10. says the boxes of <REF>s that were sent to another unit", () => {
+    const model = new VisualDecoders(config);
+    noGrad(() => {
+      const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));
+      const marks = ["box", "mask"].map((unit, position) => ({
+        ...{ position, units: [unit], group: position, instance: 0, phrase: "dog" },
+      }));
+      const states = randn([1, 1, 16]).repeat([1, 2, 1]);
+      const passes = model.forward(model.encode(features), states, [marks]);
+      const [{ value }] = passes.get("box")!.predictions();
+      const { boxes, found } = passes.get("mask")!.context.box();
+      expect(found.toArray()).toEqual([[1]]);
+      const [[box]] = boxes.toArray() as number[][][];
+      for (const [i, edge] of box.entries()) expect(edge).toBeCloseTo((value as number[])[i], 5);
+    });
+    const masksOnly = new VisualDecoders({ ...config, units: { mask: { maskSize: 16 } } });
+    noGrad(() => {
+      const marks = [[{ position: 0, units: ["mask"], group: 0, instance: 0, phrase: "dog" }]];
+      const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));
+      const pass = masksOnly.forward(masksOnly.encode(features), randn([1, 1, 16]), marks).get("mask")!;
+      expect(() => pass.context.box()).toThrow("decoder.units: a decoder starts from boxes: add box");
     });
   });
 });

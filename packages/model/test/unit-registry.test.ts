@@ -1,163 +1,96 @@
-// Decoders of one's own: registered by name, built from the config, trained and asked like the built-in ones.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { manualSeed, nn, noGrad, optim, scope, type Tensor } from "@refvlm/torch";
-import { encodeConversation, findUnit, triplet, withPicture } from "@refvlm/trp";
-import type { CxcywhBox, Frame } from "@refvlm/vision";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+// Registries of unit decoders are values: which decoder answers a unit, and with which settings, is the config's choice.
+import { nn } from "@refvlm/torch";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import {
-  type DecoderContext,
-  type LoadedModel,
-  loadPretrained,
-  PictureSession,
-  packConversations,
+  BoxDecoder,
   parseModelConfig,
-  pixelBatch,
+  presets,
   RefVlmNetwork,
-  registerUnitDecoder,
-  savePretrained,
-  stackTargets,
-  trainTokenizer,
-  UnitDecoder,
-  type UnitDecoderConfig,
-  type UnitTargets,
+  type UnitDecoderKind,
+  type UnitDecoders,
+  unitDecoders,
 } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
-import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
-/** One linear layer from a query's content to the centre of what it means. */
-class LandmarkDecoder extends UnitDecoder<Tensor, CxcywhBox> {
-  readonly unit = "landmark";
-  readonly centre: nn.Linear;
+/** A second decoder of boxes, with a setting of its own. */
+const otherBox: UnitDecoderKind = {
+  unit: "box",
+  settings: z.strictObject({ anchors: z.int() }),
+  build: (sizes, { anchors }) => Object.assign(new BoxDecoder(sizes), { anchors }),
+};
+const known: UnitDecoders = { ...unitDecoders, otherBox };
 
-  constructor({ width }: UnitDecoderConfig) {
-    super();
-    this.centre = new nn.Linear(width, 2);
-  }
+const withUnits = (units: Record<string, object>) => ({ ...tinyConfig, decoder: { ...tinyConfig.decoder, units } });
+const unitsOf = (network: RefVlmNetwork) => network.visualDecoders.units.keys();
+const build = (units: Record<string, object>, registry?: UnitDecoders) =>
+  nn.onMeta(() => new RefVlmNetwork(withUnits(units), { units: registry }));
 
-  forward({ content }: DecoderContext): Tensor {
-    return this.centre.forward(content).sigmoid(); // [B, Q, 2]
-  }
+describe("decoder.units", () => {
+  it("1. names what a network has, in its order; what it does not name is not built", () => {
+    expect(unitsOf(build({ box: {}, mask: { maskSize: 16 } }))).toEqual(["box", "mask"]);
+    const pointing = build({ point: {} });
+    expect(unitsOf(pointing)).toEqual(["point"]);
+    const keys = [...pointing.stateDict().keys()].filter((key) => /units|mask/.test(key));
+    expect(keys).toEqual([
+      "visual_decoders.units.point.quality_head.weight",
+      "visual_decoders.units.point.quality_head.bias",
+    ]);
+  });
 
-  loss(centres: Tensor, { queries }: DecoderContext, { boxes }: UnitTargets) {
-    const slots = queries.groups.flatMap((group) => group.slots);
-    const found = slots.map((slot) => centres.flatten(0, 1).narrow(0, slot, 1));
-    const total = found
-      .map((centre, i) =>
-        centre
-          .sub(boxes.narrow(0, i, 1).narrow(1, 0, 2))
-          .square()
-          .sum(),
-      )
-      .reduce((sum, term) => sum.add(term));
-    return { total, parts: {} };
-  }
+  it("2. chooses among several decoders of a unit", () => {
+    const chosen = build({ box: { decoder: "otherBox", anchors: 3 } }, known);
+    expect(chosen.visualDecoders.units.get("box")).toHaveProperty("anchors", 3);
+    expect(build({ box: {} }, known).visualDecoders.units.get("box")).not.toHaveProperty("anchors");
+  });
 
-  readOut(centres: Tensor, { queries }: DecoderContext) {
-    const values = centres.flatten(0, 1).toArray() as [number, number][];
-    return queries.groups.flatMap(({ sample, slots, refs }) =>
-      slots.map((slot, i) => ({ sample, ref: refs[i], value: [...values[slot], 0.1, 0.1] as const, score: 1 })),
+  it("3. is written in every preset and stays as it is through parsing", () => {
+    for (const preset of Object.values(presets)) expect(Object.keys(preset.decoder.units)).toEqual(["box", "mask"]);
+    const config = withUnits({ box: { decoder: "otherBox", anchors: 3 }, point: {} });
+    expect(parseModelConfig(config, "x.json", undefined, known).decoder.units).toEqual(config.decoder.units);
+  });
+
+  it("4. leaves another network's registry alone", () => {
+    build({ box: { decoder: "otherBox", anchors: 1 } }, known);
+    expect(() => build({ box: { decoder: "otherBox", anchors: 1 } })).toThrow(
+      'decoder.units.box: no decoder "otherBox" for this unit; choose one of box',
     );
-  }
-
-  place(value: CxcywhBox, frame: Frame) {
-    return { box: frame.fromUnitSquare(value) };
-  }
-}
-
-let model: LoadedModel;
-beforeAll(() => {
-  registerUnitDecoder("landmark", (config) => new LandmarkDecoder(config) as UnitDecoder);
-  model = tinyModel(["box", "landmark"]);
-});
-afterAll(() => model.network.dispose());
-
-const picture = speckledPicture(64, 64);
-const answer = turnOf("where?", [triplet("dog", { units: ["landmark"], count: 1 })]);
-
-describe("a decoder registered under a unit name of its own", () => {
-  it("1. makes the word a unit of the language, and is built where a config lists it", () => {
-    expect(findUnit("landmark")).toEqual({ name: "landmark", plurality: "many" });
-    expect(model.network.visualDecoders.units.keys()).toEqual(["box", "landmark"]);
-    expect(model.network.stateDict().has("visual_decoders.units.landmark.centre.weight")).toBe(true);
   });
 
-  it("2. is left out of networks whose config does not list it", () => {
-    const plain = nn.onMeta(() => new RefVlmNetwork(tinyConfig));
-    expect(plain.visualDecoders.units.keys()).toEqual(["box", "mask"]);
+  it.each<[string, Record<string, object>, string]>([
+    [
+      "an unknown unit",
+      { halo: {} },
+      'decoder.units.halo: no decoder "halo" for this unit; known units: box, mask, point',
+    ],
+    ["a decoder of another unit", { mask: { decoder: "box" } }, 'decoder.units.mask: no decoder "box" for this unit'],
+    ["a name of two words", { "two words": {} }, 'decoder.units: unit name "two words" must be one word'],
+  ])("5. is refused for %s when a network is built", (_, units, message) => {
+    expect(() => build(units)).toThrow(message);
   });
 
-  it("3. learns from its targets, and only it does", () => {
-    const { network, codec, template } = model;
-    manualSeed(1);
-    const pixels = noGrad(() => pixelBatch([picture], network.config));
-    const conversation = encodeConversation(withPicture([answer]), codec, template);
-    const packed = packConversations([{ conversation, independent: false }], network.imageTokens);
-    const landmark = network.visualDecoders.units.get("landmark").requiresGrad_(true);
-    const optimizer = new optim.AdamW(landmark.parameters(), { lr: 0.05 });
-    const step = () =>
-      scope(() => {
-        const { units } = network.forward(packed, network.encodePictures(pixels));
-        expect([...units.keys()]).toEqual(["landmark"]);
-        const pass = units.get("landmark")!;
-        const targets = stackTargets(pass.context.queries, () => [{ box: [0.9, 0.1, 0.1, 0.1] }], 8);
-        const { total } = network.visualDecoders.unitLoss(pass, targets, 0);
-        total.backward();
-        optimizer.step();
-        optimizer.zeroGrad();
-        return total.item();
-      });
-    const first = step();
-    expect(step()).toBeLessThan(first);
-    landmark.requiresGrad_(false);
-    optimizer.dispose();
+  it.each<[string, unknown, string]>([
+    ["that is missing", undefined, "x.json: decoder.units: names the units to decode with their settings"],
+    ["that is a list", ["box"], "x.json: decoder.units: names the units to decode with their settings"],
+    ["without a unit", {}, "x.json: decoder.units: names the units to decode with their settings"],
+    ["with a slip", { masc: { maskSize: 16 } }, 'x.json: decoder.units.masc: unknown key; did you mean "mask"?'],
+    [
+      "with a slip in a setting",
+      { mask: { maskSiz: 16 } },
+      'decoder.units.mask.maskSiz: unknown key; did you mean "maskSize"?',
+    ],
+    ["with a wrong setting", { mask: { maskSize: 0 } }, "x.json: decoder.units.mask.maskSize: "],
+    ["with a setting of another unit", { box: { maskSize: 16 } }, "x.json: decoder.units.box.maskSize: unknown key"],
+    ["with an unknown decoder", { box: { decoder: "sam" } }, "x.json: decoder.units.box.decoder: "],
+  ])("6. is refused in a file %s, in a line that names the place", (_, units, message) => {
+    expect(() => parseModelConfig(withUnits(units as Record<string, object>), "x.json")).toThrow(message);
   });
 
-  it("4. answers: its boxes come back under its name", async () => {
-    using session = PictureSession.open(model, [picture]);
-    for (let seed = 0; seed < 40; seed++) {
-      const parts = [{ type: "text" as const, text: "where?" }];
-      const { units } = await session.ask(parts, { temperature: 1, seed, maxNewTokens: 200 });
-      const mine = units.find(({ kind }) => kind === "landmark");
-      if (!mine) continue;
-      const [x1, y1, x2, y2] = mine.box!;
-      expect(x2 - x1).toBeLessThanOrEqual(6.4 + 1e-4);
-      expect(y2 - y1).toBeLessThanOrEqual(6.4 + 1e-4);
-      return;
-    }
-    throw new Error("no seed gives a landmark");
-  });
-
-  it("5. is saved and loaded with its network", () => {
-    const folder = mkdtempSync(join(tmpdir(), "refvlm-units-"));
-    savePretrained(folder, model.network, trainTokenizer([], { vocabSize: 330 }), "float32");
-    const loaded = loadPretrained(folder);
-    const [was, is] = [model, loaded].map(({ network }) =>
-      network.stateDict().get("visual_decoders.units.landmark.centre.weight")!.toArray(),
+  it("7. has its sizes where they belong: an old shared mask size is told", () => {
+    const { units, ...sizes } = tinyConfig.decoder;
+    const old = { ...tinyConfig, decoder: { ...sizes, maskSize: 16 } };
+    expect(() => parseModelConfig(old, "x.json")).toThrow(
+      /decoder\.units: names the units.*\n.*decoder\.maskSize: unknown/,
     );
-    expect(is).toEqual(was);
-    loaded.network.dispose();
-    rmSync(folder, { recursive: true });
-  });
-});
-
-describe("names", () => {
-  const factory = () => {
-    throw new Error("never built");
-  };
-
-  it("6. that have a decoder already, or are no word, are refused", () => {
-    expect(() => registerUnitDecoder("box", factory)).toThrow('unit "box" has a decoder already');
-    expect(() => registerUnitDecoder("landmark", factory)).toThrow('unit "landmark" has a decoder already');
-    expect(() => registerUnitDecoder("two words", factory)).toThrow(/unit name "two words" must be one word/);
-  });
-
-  it("7. without a decoder are refused when a network is built, with the way out", () => {
-    const config = { ...tinyConfig, decoder: { ...tinyConfig.decoder, units: ["box", "halo"] } };
-    expect(() => nn.onMeta(() => new RefVlmNetwork(config))).toThrow(
-      'decoder.units: no decoder for "halo"; known: box, mask, landmark; registerUnitDecoder adds others',
-    );
-    expect(() => parseModelConfig({ ...config, decoder: { ...config.decoder, units: [] } })).toThrow(/decoder\.units/);
   });
 });

@@ -1,7 +1,7 @@
 // Words that look: evidence for a word is how well the picture fits it and how often, and says nothing before training.
 import { full, manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { afterAll, expect, test } from "vitest";
-import type { DenseProposals } from "../src/decoders/query-selection.js";
+import { DenseProposals } from "../src/decoders/proposals.js";
 import { WordGrounding } from "../src/language-model/word-grounding.js";
 
 const side = 8;
@@ -22,25 +22,25 @@ function dogs(count: number): DenseProposals {
     return square % 2 === 0 && square / 2 < count;
   };
   const rows = Array.from({ length: tokens }, (_, token) => isDog(token));
-  return {
+  return new DenseProposals({
     features: zeros([1, tokens, 1]),
     keys: tensor([rows.map((lies) => (lies ? dog : nothing))]),
     objectness: tensor([rows.map((lies) => (lies ? 20 : -20))]),
-    denseBoxes: full([1, tokens, 4], 2 / side),
+    boxes: full([1, tokens, 4], 2 / side),
     positions: zeros([1, tokens, 1]),
     height: side,
     columns: side,
-  };
+  });
 }
 
 /** The evidence itself, seen through a map that passes it on. */
-function evidence(word: number[], readings: DenseProposals): number[] {
+function evidence(word: number[], proposals: DenseProposals): number[] {
   return scope(() => {
     let seen: Tensor | undefined;
     const { evidence } = grounding;
     const forward = evidence.forward;
     evidence.forward = (x) => (seen = x);
-    noGrad(() => grounding.forward(tensor([[word]]), readings));
+    noGrad(() => grounding.forward(tensor([[word]]), proposals));
     evidence.forward = forward;
     return (seen!.toArray() as number[][][])[0][0];
   });
@@ -63,4 +63,22 @@ test("before training words stay what they are", () => {
     const added = noGrad(() => grounding.forward(tensor([[dog, cat]]), dogs(2)));
     expect(added.abs().amax().item()).toBe(0);
   });
+});
+
+test("in bfloat16 words see the same, though boxes are told in float32", () => {
+  const narrow = new WordGrounding(4).to({ dtype: "bfloat16" });
+  scope(() => {
+    noGrad(() => narrow.evidence.layers.at(1).weight.fill_(0.1));
+    const { keys, objectness, ...rest } = dogs(2);
+    const readings = { ...rest, keys: keys.to("bfloat16"), objectness: objectness.to("bfloat16") };
+    const [seen] = noGrad(() =>
+      narrow.forward(tensor([[dog]], { dtype: "bfloat16" }), readings),
+    ).toArray() as number[][][];
+    const wide = new WordGrounding(4);
+    wide.loadStateDict(narrow.stateDict());
+    const [exact] = noGrad(() => wide.forward(tensor([[dog]]), dogs(2))).toArray() as number[][][];
+    for (const [i, value] of exact[0].entries()) expect(seen[0][i]).toBeCloseTo(value, 1);
+    wide.dispose();
+  });
+  narrow.dispose();
 });

@@ -1,8 +1,17 @@
 // The public surface of this package: ask about a picture; get an answer in which every phrase carries its units.
-export type { AnswerEvent, GroundedAnswer, GroundedUnit } from "@refvlm/model";
+export {
+  type AnswerEvent,
+  type AnswerJson,
+  type Asked,
+  answerToJson,
+  type GroundedAnswer,
+  type GroundedInstance,
+  type InstanceJson,
+  ModelFileError,
+} from "@refvlm/model";
+export { DeviceError } from "@refvlm/torch";
 export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export { type Box, Mask, type Picture, PictureError, type Rle } from "@refvlm/vision";
-export { type AnswerJson, type Asked, answerToJson, type UnitJson } from "./answer-json.js";
 export { Chat, type ChatOptions } from "./chat.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { QuestionOptions } from "./question.js";

@@ -1,5 +1,11 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
-import { type AnswerEvent, type GroundedAnswer, type LoadedModel, loadPretrained } from "@refvlm/model";
+import {
+  type AnswerEvent,
+  type GroundedAnswer,
+  type LoadedModel,
+  loadPretrained,
+  type PlacementOptions,
+} from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
 import { type Picture, PictureError } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
@@ -12,7 +18,7 @@ import { SessionCache } from "./session-cache.js";
 /** A picture file by its path, a picture file's bytes, or decoded pixels. */
 export type PictureSource = string | Uint8Array | Picture;
 
-export interface LoadOptions {
+export interface LoadOptions extends PlacementOptions {
   /** How many pictures stay encoded for further questions. Default 4. */
   cachedPictures?: number;
 }
@@ -44,11 +50,12 @@ export class RefVlm {
   /**
    * Loads a network.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
-   * @throws ModelNotFoundError; an Error naming file and key for a config or checkpoint that does not fit
+   * @throws ModelNotFoundError; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
+   *   DeviceError for a device that there is not
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
     const folder = modelFolder(model);
-    return new RefVlm(folder, loadPretrained(folder), options);
+    return new RefVlm(folder, loadPretrained(folder, options), options);
   }
 
   /** The network's name, from its config. */

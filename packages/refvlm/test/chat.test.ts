@@ -70,7 +70,7 @@ describe("a chat", () => {
     for (let seed = 0; seed < 40; seed++) {
       const chat = await vlm.chat(street, { history: [example] });
       const { units } = await chat.ask("where is the dog?", { ...sampled(seed), maxTokens: 300 });
-      const landmark = units.find(({ kind }) => kind === "landmark");
+      const landmark = units.find(({ unit }) => unit === "landmark");
       if (!landmark) continue;
       expect(landmark.box).toHaveLength(4);
       return;

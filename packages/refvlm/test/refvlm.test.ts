@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { liveTensors } from "@refvlm/torch";
 import { comparePlan, parseAnswer, planOf } from "@refvlm/trp";
-import { blankPicture, decodeRle, Mask } from "@refvlm/vision";
+import { blankPicture, decodeRle, Mask, type Rle } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AnswerEvent, answerToJson, DisposedError, type GroundedAnswer, RefVlm } from "../src/index.js";
@@ -77,12 +77,12 @@ describe("answers", () => {
     let seen = 0;
     for (let seed = 0; seed < 6; seed++) {
       const { units } = await vlm.ask(wide, question, sampled(seed));
-      for (const { kind, score, box, mask } of units) {
+      for (const { unit, score, box, mask } of units) {
         seen++;
         expect(score).toBeGreaterThanOrEqual(0);
         expect(score).toBeLessThanOrEqual(1);
         if (box) expect(box[0] >= 0 && box[1] >= 0 && box[2] <= 300 && box[3] <= 100).toBe(true);
-        if (kind === "mask") expect([mask!.width, mask!.height]).toEqual([300, 100]);
+        if (unit === "mask") expect([mask!.width, mask!.height]).toEqual([300, 100]);
       }
     }
     expect(seen).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ describe("answers", () => {
     const pieces = events.flatMap((event) => (event.type === "piece" ? [event.piece] : []));
     expect(pieces.join("")).toBe(answer.trp);
     const units = events.flatMap((event) => (event.type === "unit" ? [event.unit] : []));
-    expect(units.map(({ phrase, kind }) => [phrase, kind])).toEqual(answer.units.map((u) => [u.phrase, u.kind]));
+    expect(units.map(({ phrase, unit }) => [phrase, unit])).toEqual(answer.units.map((u) => [u.phrase, u.unit]));
   });
 
   it("is the same for the same seed, and without temperature always", async () => {
@@ -113,13 +113,13 @@ describe("answers", () => {
 
   it("as JSON holds COCO run lengths that decode to the masks", async () => {
     const mask = new Mask(3, 2, Uint8Array.of(0, 1, 1, 0, 0, 1));
-    const unit = { kind: "mask", phrase: "dog", group: 0, instance: 0, score: 0.123456, mask, box: mask.box() };
+    const unit = { unit: "mask", phrase: "dog", group: 0, instance: 0, score: 0.123456, mask, box: mask.box() };
     const answer = { text: "dog", trp: "", plan: null, units: [unit], problems: [], tokens: 1, ended: "end" } as const;
     const json = answerToJson({ ...answer, units: [unit], problems: [] }, { picture: "p", size: [3, 2], question });
     expect(json.units).toEqual([
-      { kind: "mask", phrase: "dog", instance: 0, score: 0.1235, box: [1, 0, 3, 2], mask: mask.toRle() },
+      { unit: "mask", phrase: "dog", instance: 0, score: 0.1235, box: [1, 0, 3, 2], mask: mask.toRle() },
     ]);
-    expect([...decodeRle(json.units[0].mask!)]).toEqual([...mask.data]);
+    expect([...decodeRle(json.units[0].mask as Rle)]).toEqual([...mask.data]);
   });
 });
 

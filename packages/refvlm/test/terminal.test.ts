@@ -1,15 +1,22 @@
 // What people see in a terminal: colours as far as it has them, aligned tables, nothing that could steer it.
-import { Mask, paletteColour } from "@refvlm/vision";
+import { Mask, paletteColour, type UnitShape, unitShapes } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { overlayShapes } from "../src/answers/annotate.js";
-import type { AnswerEvent, GroundedUnit } from "../src/index.js";
+import { type AnswerEvent, answerToJson, type GroundedInstance } from "../src/index.js";
 import { AnswerPrinter } from "../src/terminal/answer-printer.js";
 import { makePaint, paintFor } from "../src/terminal/paint.js";
 import { unitTable } from "../src/terminal/unit-table.js";
 
+declare module "@refvlm/vision" {
+  interface UnitValues {
+    scale: number;
+  }
+}
+
 const plain = makePaint(1);
-const unit = (changes: Partial<GroundedUnit>): GroundedUnit => ({
-  kind: "box",
+const unit = (changes: Partial<GroundedInstance>): GroundedInstance => ({
+  unit: "box",
+  decodedAs: "box",
   phrase: "dog",
   group: 0,
   instance: 0,
@@ -17,6 +24,8 @@ const unit = (changes: Partial<GroundedUnit>): GroundedUnit => ({
   box: [10, 20.25, 110, 220],
   ...changes,
 });
+
+const asMask = { unit: "mask", decodedAs: "mask" };
 
 describe("colours", () => {
   it.each([
@@ -69,7 +78,7 @@ describe("an answer as it is written", () => {
 describe("the table of units", () => {
   it("is aligned, in original pixels, with an area where there is a mask", () => {
     const mask = new Mask(3, 2, Uint8Array.of(0, 1, 1, 0, 0, 1));
-    const units = [unit({}), unit({ kind: "mask", phrase: "the red cup", group: 1, mask, box: mask.box() })];
+    const units = [unit({}), unit({ ...asMask, phrase: "the red cup", group: 1, mask, box: mask.box() })];
     expect(unitTable(units, plain)).toBe(
       [
         "   phrase       unit  no.  score    x1    y1     x2     y2  area",
@@ -87,19 +96,63 @@ describe("the table of units", () => {
 
 it("a composite unit is one shape with one colour, instances are told apart", () => {
   const mask = new Mask(4, 4);
-  const units = [unit({}), unit({ kind: "mask", mask }), unit({ instance: 1 })];
+  const units = [unit({}), unit({ ...asMask, mask }), unit({ instance: 1 })];
   expect(overlayShapes({ text: "", trp: "", plan: null, units, problems: [], tokens: 0, ended: "end" })).toEqual([
     { label: "dog", score: 0.876, color: paletteColour(0), box: unit({}).box, mask },
     { label: "dog 1", score: 0.876, color: paletteColour(1), box: unit({}).box },
   ]);
 });
 
+describe("a unit that a program adds", () => {
+  const scale: UnitShape<"scale"> = {
+    name: "scale",
+    plurality: "many",
+    json: (value) => ({ metres: value }),
+    fromJson: (json) => (json as { metres: number }).metres,
+    columns: ["metres"],
+    cells: (value) => [value.toFixed(1)],
+    drawing: { draw() {}, anchor: () => [0, 0, 1, 1] },
+  };
+  const answered: GroundedInstance = {
+    unit: "scale",
+    decodedAs: "scale",
+    phrase: "pole",
+    group: 0,
+    instance: 2,
+    score: 0.5,
+    scale: 3.25,
+  };
+  const shapes = { ...unitShapes, scale };
+  const answer = { text: "", trp: "", plan: null, units: [answered], problems: [], tokens: 0, ended: "end" as const };
+
+  it("is written as JSON under its own key", () => {
+    const json = answerToJson(answer, { picture: "p", size: [3, 2], question: "?" }, shapes);
+    expect(json.units).toEqual([{ unit: "scale", phrase: "pole", instance: 2, score: 0.5, scale: { metres: 3.25 } }]);
+  });
+
+  it("has its own columns in the table, and dashes where nothing was found", () => {
+    const missed = { ...answered, scale: undefined };
+    expect(unitTable([answered, unit({}), missed], plain, shapes)).toBe(
+      [
+        "   phrase  unit   no.  score  metres    x1    y1     x2     y2",
+        "■  pole    scale    2   0.50     3.3",
+        "■  dog     box      0   0.88          10.0  20.3  110.0  220.0",
+        "■  pole    scale    2   0.50       -",
+      ].join("\n"),
+    );
+  });
+
+  it("is drawn as what it is", () => {
+    expect(overlayShapes(answer)).toEqual([{ label: "pole 2", score: 0.5, color: paletteColour(0), scale: 3.25 }]);
+  });
+});
+
 it("a new unit word is drawn as what it stands for: its mask, else its box, else nothing", () => {
   const mask = new Mask(4, 4);
   const units = [
-    unit({ kind: "trace", mask }),
-    unit({ kind: "landmark", group: 1 }),
-    unit({ kind: "constructor", group: 2, box: undefined }),
+    unit({ unit: "trace", decodedAs: "mask", mask }),
+    unit({ unit: "landmark", group: 1 }),
+    unit({ unit: "constructor", decodedAs: undefined, group: 2, box: undefined }),
   ];
   const shapes = overlayShapes({ text: "", trp: "", plan: null, units, problems: [], tokens: 0, ended: "end" });
   expect(shapes.map(({ label: _, score: __, color: ___, ...drawn }) => drawn)).toEqual([

@@ -23,7 +23,14 @@ function tinyConfig(vocabSize: number): ModelConfig {
     },
     text: { ...nano.text, ...small, vocabSize, layers: 1, heads: 2, projectionSize: 16 },
     languageModel: { ...nano.languageModel, ...small, vocabSize, layers: 2, heads: 2, keyValueHeads: 2 },
-    decoder: { width: 32, layers: 2, heads: 2, feedForwardSize: 64, maskSize: 16, normGroups: 4 },
+    decoder: {
+      width: 32,
+      layers: 2,
+      heads: 2,
+      feedForwardSize: 64,
+      normGroups: 4,
+      units: { box: {}, mask: { maskSize: 16 } },
+    },
   };
 }
 

@@ -81,14 +81,15 @@ export function tensor(data: NestedData | TypedArray, options: TensorOptions = {
 
 /**
  * A tensor of a typed array's elements. Over a SharedArrayBuffer it looks at that memory and keeps it alive, and writes go
- * both ways, unless `copy` asks for a copy. Of any other buffer it owns a copy: a buffer that JavaScript may resize,
- * transfer or hand to a stream cannot be relied upon. To share memory with ordinary arrays use `Tensor.bytes`.
+ * both ways; with `copy`, and on any device but the CPU, it owns a copy. Of any other buffer it always does: JavaScript may
+ * resize such a buffer, transfer it or hand it to a stream. To share memory with ordinary code use `Tensor.bytes`.
  * @param dtype how to read the bytes: a Uint16Array holds float16, bfloat16 or int16; a Uint8Array uint8 or bool
  */
 export function fromTypedArray(
   array: TypedArray,
   shape: readonly number[],
-  { dtype = dtypeOfArray(array), copy = false }: { dtype?: DType; copy?: boolean } = {},
+  { dtype = dtypeOfArray(array), copy = false, device }: { dtype?: DType; copy?: boolean; device?: string } = {},
 ): Tensor {
-  return new Tensor(native.fromTypedArray(array, shape, dtypeCode(dtype), copy));
+  const made = new Tensor(native.fromTypedArray(array, shape, dtypeCode(dtype), copy));
+  return device === undefined || device === made.device ? made : replace(made, made.to({ device }));
 }

@@ -1,6 +1,7 @@
 // libtorch for Node.js: tensors, autograd, operators, scopes; `nn` and `optim` on top.
 export { backward, enableGrad, type GradOptions, grad, inferenceMode, isGradEnabled, noGrad } from "./autograd.js";
 export type { Ints, Reduction } from "./call.js";
+export { checkDevice, DeviceError } from "./device.js";
 export { type DoctorReport, doctorReport, formatDoctor } from "./doctor.js";
 export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
 export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";

@@ -1,6 +1,16 @@
 // Tensors: making them, looking at them, taking their values out.
 import { describe, expect, it } from "vitest";
-import { arange, type DType, fromTypedArray, full, tensor, zeros } from "../src/index.js";
+import {
+  arange,
+  checkDevice,
+  DeviceError,
+  type DType,
+  fromTypedArray,
+  full,
+  liveTensors,
+  tensor,
+  zeros,
+} from "../src/index.js";
 
 describe("tensor()", () => {
   it("takes nested lists; numbers default to float32, booleans to bool, big integers to int64", () => {
@@ -105,6 +115,19 @@ describe("typed arrays", () => {
     expect(() => fromTypedArray(Uint16Array.of(1), [1])).toThrow(/explicit dtype/);
   });
 
+  it("are put on the device that is named; there they are copies, and nothing else is left", () => {
+    const live = liveTensors();
+    const array = new Float32Array(new SharedArrayBuffer(8));
+    array.set([1, 2]);
+    const there = fromTypedArray(array, [2, 1], { device: "meta" });
+    expect([there.device, there.shape, there.dtype]).toEqual(["meta", [2, 1], "float32"]);
+    const here = fromTypedArray(array, [2], { device: "cpu" });
+    array[0] = 3;
+    expect(here.toArray()).toEqual([3, 2]);
+    expect(liveTensors()).toBe(live + 2);
+    for (const each of [there, here]) each.dispose();
+  });
+
   it("must fit the shape", () => {
     expect(() => fromTypedArray(Float32Array.of(1, 2, 3), [2, 2])).toThrow(/needs 4 elements of Float.*12 bytes/);
     expect(() => fromTypedArray(Float32Array.of(1), [-1])).toThrow(/negative size -1/);
@@ -198,5 +221,18 @@ describe("Tensor", () => {
     expect(t.shape).toEqual([3]);
     expect(t.unsqueeze_(1).shape).toEqual([3, 1]);
     expect(t.transpose_(0, 1).shape).toEqual([1, 3]);
+  });
+});
+
+describe("checkDevice()", () => {
+  it("passes what there is and names it where something else is wanted", () => {
+    expect(() => checkDevice("cpu")).not.toThrow();
+    expect(() => checkDevice("meta")).not.toThrow();
+    for (const device of ["", "gpu", "cuda:99", "cuda:x", "CPU"]) {
+      expect(() => checkDevice(device)).toThrow(DeviceError);
+      expect(() => checkDevice(device)).toThrow(
+        `device: there is no "${device}"; this machine and its libtorch have cpu`,
+      );
+    }
   });
 });

@@ -1,5 +1,13 @@
 // Writes down what one pass of the network was given, so that the peer in Python can be given the same.
-import type { PackedBatch, PixelBatch, RefVlmNetwork, SceneObjects, UnitPass, UnitTargets } from "@refvlm/model";
+import type {
+  LabelledObjects,
+  MatchedPass,
+  NetworkOutput,
+  PackedBatch,
+  PixelBatch,
+  RefVlmNetwork,
+  TruthOf,
+} from "@refvlm/model";
 import { type Tensor, tensor, writeSafetensors } from "@refvlm/torch";
 
 /** Watches a network's next pass. Names are those that the peer reads. */
@@ -9,14 +17,18 @@ export class BatchRecorder {
   readonly #restore: (() => void)[] = [];
   #packed?: PackedBatch;
 
-  constructor(network: RefVlmNetwork) {
+  constructor(private readonly network: RefVlmNetwork) {
     const { visualDecoders, textTower } = network;
     let texts = 0;
-    this.#watch(network, "encodePictures", (pixels: PixelBatch) => this.#pictures(pixels));
-    this.#watch(network, "forward", (packed: PackedBatch) => this.#conversations(packed));
-    this.#watch(textTower, "forward", (ids: Tensor) => this.#tensors.set(`texts.${texts++}`, ids));
-    this.#watch(visualDecoders, "unitLoss", (pass: UnitPass, targets: UnitTargets) => this.#unit(pass, targets));
-    this.#watch(visualDecoders, "denseLoss", (_: unknown, objects: SceneObjects) => this.#objects(objects));
+    this.#watch(network, "encodePictures", (_, pixels: PixelBatch) => this.#pictures(pixels));
+    this.#watch(network, "forward", ({ units }: NetworkOutput, packed: PackedBatch) => {
+      this.#conversations(packed);
+      this.#watch(units, "match", (matched: Map<string, MatchedPass>, _: TruthOf) => {
+        for (const [unit, pass] of matched) this.#unit(unit, pass);
+      });
+    });
+    this.#watch(textTower, "forward", (_, ids: Tensor) => this.#tensors.set(`texts.${texts++}`, ids));
+    this.#watch(visualDecoders, "denseLoss", (_, __: unknown, objects: LabelledObjects) => this.#objects(objects));
   }
 
   /** Ends watching; lists go into the file's metadata as JSON. @param nameOf index of each object's name, [O] */
@@ -26,16 +38,18 @@ export class BatchRecorder {
     writeSafetensors(path, this.#tensors, { lists: JSON.stringify(this.#lists) });
   }
 
-  /** Shows a method's arguments to `seen` before it runs. */
+  /** Shows a method's result and arguments to `seen` once it has run. */
   #watch<Owner extends object, Method extends keyof Owner>(
     owner: Owner,
     method: Method,
-    seen: (...given: Parameters<Extract<Owner[Method], (...given: never[]) => unknown>>) => unknown,
+    // biome-ignore lint/suspicious/noExplicitAny: each method its own
+    seen: (result: any, ...given: any[]) => unknown,
   ): void {
     const original = owner[method] as (...given: unknown[]) => unknown;
-    const watched = (...given: Parameters<typeof seen>) => {
-      seen(...given);
-      return original.apply(owner, given);
+    const watched = (...given: unknown[]) => {
+      const result = original.apply(owner, given);
+      seen(result, ...given);
+      return result;
     };
     owner[method] = watched as Owner[Method];
     // The method itself lives in the prototype.
@@ -50,11 +64,16 @@ export class BatchRecorder {
   #conversations(packed: PackedBatch): void {
     this.#packed = packed;
     const { ids, positionIds, segments, questions, imageSlots, supervised } = packed;
-    const tensors = { ids, positionIds, segments, questions, imageSlots, ...supervised };
+    if (!questions) throw new Error("the peer reads the words of questions, and this batch has none");
+    const tensors = { ids, positionIds, segments, questions: questions.written, imageSlots, ...supervised };
     for (const [name, value] of Object.entries(tensors)) this.#tensors.set(name, value);
   }
 
-  #unit({ decoder: { unit }, context: { queries } }: UnitPass, { counts, boxes, masks }: UnitTargets): void {
+  #unit(unit: string, { pass, instances: labelled }: MatchedPass): void {
+    const { queries } = pass.context;
+    const { boxes } = labelled;
+    const masks = labelled.coverage(this.network.maskGrid);
+    const counts = labelled.rows.map((rows) => rows.length);
     const { marks, ids } = this.#packed!;
     const [rows, width] = queries.groupIds.shape;
     const places = new BigInt64Array(rows * width); // of each <REF> in the flattened [B, L]
@@ -71,7 +90,7 @@ export class BatchRecorder {
     this.#lists[unit] = { slots: groups.map(({ slots }) => slots), counts, instances };
   }
 
-  #objects({ pictures, boxes, masks }: SceneObjects): void {
+  #objects({ pictures, boxes, masks }: LabelledObjects): void {
     this.#lists.pictures = pictures;
     this.#tensors.set("objects.boxes", boxes).set("objects.masks", masks);
   }

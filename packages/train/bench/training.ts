@@ -3,15 +3,15 @@
 // weights and every batch as tensors. Request {} for what was prepared, {"steps": N} to train.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { RefVlmNetwork, readModelFolder, templates } from "@refvlm/model";
+import { loadedModel, RefVlmNetwork, readModelFolder } from "@refvlm/model";
 import { getNumThreads, liveTensors, manualSeed, optim, scope, writeSafetensors } from "@refvlm/torch";
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
 import { Mixture } from "../src/data/mixture.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
+import { loaded, namedObjects } from "../src/objectives/labelled-objects.js";
 import { weightedTotal } from "../src/objectives/objective.js";
-import { loaded, namedObjects } from "../src/objectives/targets.js";
 import { BatchRecorder } from "./batch-recorder.js";
 
 const [folder, recipePath, batchCount] = process.argv.slice(2);
@@ -20,11 +20,11 @@ const stage = recipe.stages.find(({ objective }) => objective === "answers");
 if (!stage) throw new Error(`${recipePath}: no stage has the objective "answers"`);
 
 await prepareAtlas();
-const { config, codec } = readModelFolder(folder);
+const { config, codec, textCodec } = readModelFolder(folder);
 manualSeed(recipe.seed);
 const network = new RefVlmNetwork(config);
 const named = network.namedParameters();
-const objective = new AnswersObjective(network, codec, templates[config.template], stage);
+const objective = new AnswersObjective(loadedModel({ network, codec, textCodec }), stage);
 const mixture = await Mixture.open(recipe, stage, {
   size: config.convnext.imageSize,
   units: [...network.visualDecoders.units.keys()],
@@ -42,7 +42,7 @@ const firstLosses = batches.map((samples, batch) =>
   scope(() => {
     const recorder = new BatchRecorder(network);
     const losses = objective.losses(samples);
-    const { nameOf } = namedObjects(loaded(samples), config.convnext.imageSize / 4)!;
+    const { nameOf } = namedObjects(loaded(samples), network.maskGrid, network.device)!;
     recorder.write(join(folder, "batches", `${batch}.safetensors`), nameOf);
     return weightedTotal(losses, stage.lossWeights).item();
   }),

@@ -2,6 +2,7 @@
 export { latestCheckpoint } from "./checkpoint/read-checkpoint.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
 export { parseRecipe, readRecipe } from "./config/read-recipe.js";
+export { RecipeError } from "./config/recipe-error.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
 export * from "./eval/index.js";
 export { plotLog } from "./log/plot.js";

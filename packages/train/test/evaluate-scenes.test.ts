@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import {
   answerBatch,
   type LoadedModel,
+  loadedModel,
   PictureSession,
   RefVlmNetwork,
   readModelFolder,
-  templates,
 } from "@refvlm/model";
 import { liveTensors, manualSeed } from "@refvlm/torch";
 import { prepareAtlas, renderScene } from "@refvlm/vt-instruct";
@@ -20,11 +20,11 @@ let model: LoadedModel;
 const folder = mkdtempSync(join(tmpdir(), "refvlm-eval-"));
 beforeAll(async () => {
   await prepareAtlas();
-  const { config, codec } = readModelFolder(fileURLToPath(new URL("./golden/tiny-run", import.meta.url)));
+  const { config, codec, textCodec } = readModelFolder(fileURLToPath(new URL("./golden/tiny-run", import.meta.url)));
   manualSeed(7);
   const network = new RefVlmNetwork(config);
   network.eval().requiresGrad_(false);
-  model = { network, codec, template: templates[config.template] };
+  model = loadedModel({ network, codec, textCodec });
 });
 afterAll(() => {
   model.network.dispose();
@@ -73,8 +73,8 @@ test("a batch answers as a session does, question by question", async () => {
   for (const [i, { parts, picture }] of questions.entries()) {
     const alone = await session.ask(parts, options, scenes.indexOf(picture));
     expect(together[i].trp).toBe(alone.trp);
-    expect(together[i].units.map(({ phrase, kind }) => [phrase, kind])).toEqual(
-      alone.units.map(({ phrase, kind }) => [phrase, kind]),
+    expect(together[i].units.map(({ phrase, unit }) => [phrase, unit])).toEqual(
+      alone.units.map(({ phrase, unit }) => [phrase, unit]),
     );
   }
   session.dispose();

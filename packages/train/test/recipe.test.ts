@@ -1,8 +1,15 @@
 // A recipe is checked before anything runs: every mistake is named with file, line, key and the way out.
 import { fileURLToPath } from "node:url";
 import { YamlError } from "@refvlm/config";
-import { expect, test } from "vitest";
+import { DeviceError } from "@refvlm/torch";
+import { afterAll, expect, test } from "vitest";
 import { parseRecipe, readRecipe } from "../src/config/read-recipe.js";
+import { RecipeError } from "../src/config/recipe-error.js";
+import { trainRecipe } from "../src/loop/run.js";
+import { Folders } from "./tiny-recipe.js";
+
+const folders = new Folders();
+afterAll(() => folders.remove());
 
 const good = `model: nano
 output: runs/x
@@ -68,3 +75,39 @@ test.each(["nano.yaml", "continue-nano.yaml", "conversations-nano.yaml", "built-
     expect(recipe.stages.length).toBeGreaterThan(0);
   },
 );
+
+test("a recipe may name device and element type; by default it trains float32 on the CPU", () => {
+  expect(parseRecipe(good, "recipe.yaml")).toMatchObject({ device: "cpu", dtype: "float32" });
+  const placed = parseRecipe(`${good}device: cuda:1\ndtype: bfloat16\n`, "recipe.yaml");
+  expect(placed).toMatchObject({ device: "cuda:1", dtype: "bfloat16" });
+  expect(messageOf(`${good}device: gpu\n`)).toMatch(/line 12: device: must be "cpu", "cuda" or "cuda:N"/);
+  expect(messageOf(`${good}dtype: int8\n`)).toMatch(/line 12: dtype: /);
+});
+
+/** What running a sound recipe with one line changed fails with. */
+async function refusal(line: RegExp, changed: string): Promise<Error> {
+  const output = folders.path(changed.replace(/\W+/g, "-"));
+  const text = good.replace("runs/x", output).replace(line, changed);
+  return trainRecipe(parseRecipe(text, "recipe.yaml")).then(
+    () => new Error("it ran"),
+    (error: unknown) => error as Error,
+  );
+}
+
+test("the paper's preset is refused in one line: a tokenizer of scenes is neither LLaMA's nor CLIP's", async () => {
+  const error = await refusal(/model: nano/, "model: vicuna-7b");
+  expect(error).toBeInstanceOf(RecipeError);
+  expect(error.message).toMatch(
+    /^model: vicuna-7b needs the tokenizers of its language model \(LLaMA\) and of its text tower \(CLIP\).* write a folder .*tokenizer\.json.*text-tokenizer\.json/,
+  );
+  expect(error.message).not.toContain("\n");
+});
+
+test("a model that is neither preset nor folder, and a device that there is not, are named", async () => {
+  const unknown = await refusal(/model: nano/, "model: vicuna-70b");
+  expect(unknown).toBeInstanceOf(RecipeError);
+  expect(unknown.message).toBe('model: "vicuna-70b" is neither a preset (nano, vicuna-7b) nor a folder');
+  const elsewhere = await refusal(/model: nano/, "model: nano\ndevice: cuda:99");
+  expect(elsewhere).toBeInstanceOf(DeviceError);
+  expect(elsewhere.message).toMatch(/^device: there is no "cuda:99"; .* have cpu/);
+});

@@ -1,5 +1,5 @@
 // Scoring: hand-made answers and what they earn; whatever is missing, cut off or too much counts as wrong.
-import type { GroundedAnswer, GroundedUnit } from "@refvlm/model";
+import type { GroundedAnswer, GroundedInstance } from "@refvlm/model";
 import { planOf, text, triplet } from "@refvlm/trp";
 import { type Box, Mask } from "@refvlm/vision";
 import type { SampleTurn } from "@refvlm/vt-instruct";
@@ -26,11 +26,11 @@ const absent = turn([text("There is no dog.")]);
 
 function answer(
   words: string,
-  units: Partial<GroundedUnit>[] = [],
+  units: Partial<GroundedInstance>[] = [],
   ended: GroundedAnswer["ended"] = "end",
 ): GroundedAnswer {
   const plan = { decode: units.length > 0, lines: [] };
-  const full = units.map((unit) => ({ kind: "box", phrase: "dog", group: 0, instance: 0, score: 0.5, ...unit }));
+  const full = units.map((unit) => ({ unit: "box", phrase: "dog", group: 0, instance: 0, score: 0.5, ...unit }));
   return { text: words, trp: words, plan, units: full, problems: [], tokens: 5, ended };
 }
 const shifted = (by: number): Box => [10 + by, 10, 30 + by, 30];
@@ -43,7 +43,7 @@ describe("REC: one box with IoU of at least 0.5", () => {
     ["one that just does not", answer("", [{ box: shifted(6.7) }]), 0],
     ["no box", answer("There is no dog."), 0],
     ["two boxes, one of them right", answer("", [{ box }, { box: shifted(30) }]), 0],
-    ["a mask instead", answer("", [{ kind: "mask", mask, box }]), 0],
+    ["a mask instead", answer("", [{ unit: "mask", mask, box }]), 0],
     ["a unit that could not be decoded", answer("", [{}]), 0],
     ["the right box in an answer that was cut off", answer("", [{ box }], "length"), 0],
     ["no answer at all", null, 0],
@@ -55,10 +55,10 @@ describe("REC: one box with IoU of at least 0.5", () => {
 describe("a new unit word: the box that it stands for, under its name", () => {
   const landmark = turn([triplet("dog", { units: ["landmark"], count: 1 })], [[{ box, mask }]]);
   test.each([
-    ["under the new word", answer("", [{ kind: "landmark", box }]), 1],
-    ["under the unit that it stands for", answer("", [{ kind: "box", box }]), 0],
-    ["elsewhere", answer("", [{ kind: "landmark", box: shifted(15) }]), 0],
-    ["by name alone", answer("", [{ kind: "landmark" }]), 0],
+    ["under the new word", answer("", [{ unit: "landmark", box }]), 1],
+    ["under the unit that it stands for", answer("", [{ unit: "box", box }]), 0],
+    ["elsewhere", answer("", [{ unit: "landmark", box: shifted(15) }]), 0],
+    ["by name alone", answer("", [{ unit: "landmark" }]), 0],
     ["no answer at all", null, 0],
   ])("%s", (_, given, gain) => {
     expect(scoreAnswer("new-unit", given, landmark)).toEqual({ gain, of: 1 });
@@ -68,16 +68,16 @@ describe("a new unit word: the box that it stands for, under its name", () => {
 describe("RES: the overlap of one mask", () => {
   test("a mask earns its IoU", () => {
     const half = Mask.fromBox([10, 10, 20, 30], 64, 64);
-    expect(scoreAnswer("res", answer("", [{ kind: "mask", mask: half }]), res)).toEqual({ gain: 0.5, of: 1 });
+    expect(scoreAnswer("res", answer("", [{ unit: "mask", mask: half }]), res)).toEqual({ gain: 0.5, of: 1 });
   });
   test("a missing mask earns nothing", () => {
-    for (const given of [null, answer(""), answer("", [{ box }]), answer("", [{ kind: "mask" }])])
+    for (const given of [null, answer(""), answer("", [{ box }]), answer("", [{ unit: "mask" }])])
       expect(scoreAnswer("res", given, res)).toEqual({ gain: 0, of: 1 });
   });
   test("two masks earn nothing: one object was asked for", () => {
     const masks = [
-      { kind: "mask", mask },
-      { kind: "mask", mask },
+      { unit: "mask", mask },
+      { unit: "mask", mask },
     ];
     expect(scoreAnswer("res", answer("", masks), res)).toEqual({ gain: 0, of: 1 });
   });
@@ -89,7 +89,7 @@ describe("freeform detection: 2 matched / (predicted + present)", () => {
   const cat: Box = [0, 40, 20, 60];
   const body = [triplet("dog", { units: ["box"], count: 2 }), text(", "), triplet("cat", { units: ["box"], count: 1 })];
   const scene = turn(body, [[{ box: left }, { box: right }], [{ box: cat }]]);
-  const score = (...units: Partial<GroundedUnit>[]) => scoreAnswer("fovd", answer("", units), scene);
+  const score = (...units: Partial<GroundedInstance>[]) => scoreAnswer("fovd", answer("", units), scene);
 
   test("everything found, in any order", () => {
     expect(score({ box: right }, { phrase: "cat", box: cat }, { box: left })).toEqual({ gain: 6, of: 6 });

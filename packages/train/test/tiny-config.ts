@@ -27,6 +27,13 @@ export function tinyConfig(vocabSize: number): ModelConfig {
       heads: 2,
       keyValueHeads: 2,
     },
-    decoder: { width: 48, layers: 2, heads: 4, feedForwardSize: 96, maskSize: 24, normGroups: 8 },
+    decoder: {
+      width: 48,
+      layers: 2,
+      heads: 4,
+      feedForwardSize: 96,
+      normGroups: 8,
+      units: { box: {}, mask: { maskSize: 24 } },
+    },
   };
 }

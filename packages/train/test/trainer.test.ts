@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { liveTensors, readSafetensors } from "@refvlm/torch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLog } from "../src/log/training-log.js";
-import { buildNetwork, trainRecipe } from "../src/loop/run.js";
+import { startModel } from "../src/loop/prepare-model.js";
+import { trainRecipe } from "../src/loop/run.js";
 import { checkpoint, Folders, savedSteps, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();
@@ -126,7 +127,7 @@ test("live tensors stay the same from step to step, and none is left when the ru
 });
 
 test("the same recipe starts from the same weights", () => {
-  const [one, two] = [buildNetwork(whole), buildNetwork(whole)];
+  const [one, two] = [startModel(whole).network, startModel(whole).network];
   const second = two.stateDict();
   for (const [key, value] of one.stateDict())
     expect(Buffer.from(value.bytes()).equals(Buffer.from(second.get(key)!.bytes())), key).toBe(true);

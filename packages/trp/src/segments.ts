@@ -10,6 +10,8 @@ export interface RefPlace {
   instance: number;
   /** Index of the group in the answer. */
   group: number;
+  /** Index of the triplet in the answer, by the closing of their phrases: groups of one triplet share its instances. */
+  triplet: number;
   units: string[];
   phrase: string;
 }
@@ -60,10 +62,11 @@ export function unitSegments(units: readonly string[]): Segment[] {
 /** A whole answer. Nothing is checked here: `printAnswer` and `encodeConversation` do. */
 export function answerSegments(answer: Answer): Segment[] {
   let group = 0;
+  let triplet = 0;
   const groupSegments = ({ units, count }: Group, phrase: string, first: number): Segment[] => {
     const refs = Array.from({ length: count }, (_, instance): Segment[] => {
       const index = first + instance;
-      const ref = { index, instance, group, units, phrase };
+      const ref = { index, instance, group, triplet, units, phrase };
       return [{ text: WORDING.index(index) }, { special: SPECIAL.ref, ref }];
     });
     group += 1;
@@ -86,6 +89,7 @@ export function answerSegments(answer: Answer): Segment[] {
       index += each.count;
     }
     out.push({ text: WORDING.close });
+    triplet += 1;
     return out;
   };
   return [...(answer.plan ? planSegments(answer.plan) : []), ...answer.body.flatMap(nodeSegments)];

@@ -1,14 +1,21 @@
-// The registry of visual units on this floor: a unit's name and how many instances a reference group may have.
+// The visual units as the language knows them: a word, and how many references a group of it may have.
 
-/** A visual unit as the language knows it. */
+/** One visual unit. */
 export interface Unit {
   /** The word inside `<Unit>…</Unit>`. */
-  name: string;
+  readonly name: string;
   /** `many`: a group may hold any number of references; `one`: exactly one. */
-  plurality: "one" | "many";
+  readonly plurality: "one" | "many";
 }
 
-const registry = new Map<string, Unit>();
+/** The units of DESIGN section 3. Whoever adds one hands its own list to what takes units. */
+export const unitWords: readonly Unit[] = [
+  { name: "box", plurality: "many" },
+  { name: "mask", plurality: "many" },
+  { name: "keypoint", plurality: "many" },
+  { name: "depth", plurality: "one" },
+  { name: "point", plurality: "many" },
+];
 
 /** Unit words are single words, so that `", "` and the plan's fixed texts always end them. */
 const UNIT_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -18,31 +25,7 @@ export function isUnitName(name: string): boolean {
   return UNIT_NAME.test(name);
 }
 
-/**
- * Adds a unit, e.g. a new one introduced by link-context learning (paper appendix A).
- * @throws Error when the name is not a single word or is taken by a unit of another plurality
- */
-export function registerUnit(unit: Unit): Unit {
-  if (!isUnitName(unit.name)) {
-    throw new Error(`unit name ${JSON.stringify(unit.name)} must be one word of letters, digits, "-" or "_"`);
-  }
-  const known = registry.get(unit.name);
-  if (known && known.plurality !== unit.plurality) {
-    throw new Error(`unit "${unit.name}" is registered already with plurality "${known.plurality}"`);
-  }
-  registry.set(unit.name, unit);
-  return unit;
+/** The unit of this name, if there is one. */
+export function findUnit(name: string, among: readonly Unit[] = unitWords): Unit | undefined {
+  return among.find((unit) => unit.name === name);
 }
-
-/** The registered unit of this name, if any. */
-export function findUnit(name: string): Unit | undefined {
-  return registry.get(name);
-}
-
-/** All registered units in the order of registration. */
-export function unitNames(): string[] {
-  return [...registry.keys()];
-}
-
-for (const name of ["box", "mask", "keypoint", "point"]) registerUnit({ name, plurality: "many" });
-registerUnit({ name: "depth", plurality: "one" });

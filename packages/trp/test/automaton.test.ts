@@ -7,6 +7,7 @@ import {
   bodyText,
   comparePlan,
   encodeConversation,
+  findUnit,
   groups,
   lineName,
   type Node,
@@ -17,12 +18,14 @@ import {
   planOf,
   tokenIds,
   triplet,
+  type Unit,
 } from "../src/index.js";
 import { toyCodec, toyVocabSize } from "./toy-codec.js";
 import { words } from "./trees.js";
 
+const loaded = (...names: string[]): Unit[] => names.map((name) => findUnit(name) ?? { name, plurality: "many" });
 const automaton = (options: Partial<AutomatonOptions> = {}) =>
-  new AnswerAutomaton({ codec: toyCodec, vocabSize: toyVocabSize, units: ["box", "mask", "depth"], ...options });
+  new AnswerAutomaton({ codec: toyCodec, vocabSize: toyVocabSize, units: loaded("box", "mask", "depth"), ...options });
 
 /** Writes an answer; `choose` picks among the allowed ids. Returns ids without the end token, and the free choices. */
 function write(
@@ -170,7 +173,7 @@ describe("AnswerAutomaton", () => {
   it("allows every answer that training teaches, with the very ids of training", () => {
     const free = automaton({
       bareConcepts: true,
-      units: ["box", "mask", "keypoint", "depth", "point", "new-unit"],
+      units: loaded("box", "mask", "keypoint", "depth", "point", "new-unit"),
       limits: { lines: 100, instances: 2_000, nameTokens: 500, textTokens: 5_000, depth: 20, unitsPerLine: 6 },
     });
     fc.assert(
@@ -198,7 +201,7 @@ describe("AnswerAutomaton", () => {
 
   it("refuses ids that are not allowed and options that cannot work", () => {
     expect(() => automaton().start().advance(toyCodec.eosId)).toThrow("not allowed");
-    expect(() => automaton({ units: ["b x"] })).toThrow("one word");
+    expect(() => automaton({ units: loaded("b x") })).toThrow("one word");
     expect(() => automaton({ limits: { depth: 0 } })).toThrow('limit "depth"');
   });
 

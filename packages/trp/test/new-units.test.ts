@@ -4,11 +4,13 @@ import {
   AnswerAutomaton,
   decodedUnits,
   encodeConversation,
+  findUnit,
   type NewUnits,
   plainTemplate,
   TrpError,
   type Turn,
   tellNewUnits,
+  unitWords,
 } from "../src/index.js";
 import { toyCodec, toyVocabSize } from "./toy-codec.js";
 
@@ -64,12 +66,21 @@ describe("new units", () => {
     const command = { units: ["trace"], newUnits: { trace: "mask" } };
     expect(tellNewUnits({ trace: "mask" }, command)).toEqual({ trace: "mask" });
   });
+
+  it("7. cannot go by the name of a unit that only this model has", () => {
+    const turn = ask("where?", { landmark: "box" });
+    const language = [...unitWords, { name: "landmark", plurality: "many" as const }];
+    expect(() => encodeConversation([turn], toyCodec, plainTemplate, { language })).toThrow(
+      'turn 0: command.newUnits.landmark: "landmark" is a unit already',
+    );
+  });
 });
 
 describe("the automaton", () => {
   /** Walks an answer as `encodeConversation` writes it; false where an id is not allowed. */
   const accepts = (units: string[], newUnits: NewUnits, written: string): boolean => {
-    const automaton = new AnswerAutomaton({ codec: toyCodec, vocabSize: toyVocabSize, units, newUnits });
+    const loaded = units.map((name) => findUnit(name)!);
+    const automaton = new AnswerAutomaton({ codec: toyCodec, vocabSize: toyVocabSize, units: loaded, newUnits });
     const turn = { user: ask("?").user, answer: written };
     const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
     const constraint = automaton.follow();
@@ -87,7 +98,7 @@ describe("the automaton", () => {
     return `${plan}<Phrase>dog</Phrase>(<Unit>${units}</Unit>${refs})`;
   };
 
-  it("7. accepts a new word beside the loaded units, alone and composite, and no other word", () => {
+  it("8. accepts a new word beside the loaded units, alone and composite, and no other word", () => {
     const newUnits = { landmark: "box", boxes: null };
     for (const units of ["landmark", "boxes", "box", "box, landmark"])
       expect(accepts(["box"], newUnits, written(units, 2)), units).toBe(true);
@@ -95,7 +106,7 @@ describe("the automaton", () => {
     expect(accepts(["box"], {}, written("landmark", 2))).toBe(false);
   });
 
-  it("8. gives a new word the plurality of the unit that it stands for", () => {
+  it("9. gives a new word the plurality of the unit that it stands for", () => {
     const newUnits = { heat: "depth", glow: null };
     expect(accepts(["depth"], newUnits, written("heat", 1))).toBe(true);
     expect(accepts(["depth"], newUnits, written("heat", 2))).toBe(false);

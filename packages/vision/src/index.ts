@@ -6,7 +6,6 @@ export * from "./keypoints.js";
 export { Mask } from "./mask.js";
 export { Canvas } from "./overlay/canvas.js";
 export { drawOverlay, type OverlayOptions, type OverlayShape } from "./overlay/draw.js";
-export { drawings, type UnitName, type UnitValue } from "./overlay/drawings.js";
 export { contrasting, PALETTE, paletteColour } from "./overlay/palette.js";
 export { drawText, textWidth } from "./overlay/text.js";
 export type { DrawingStyle, UnitDrawing } from "./overlay/unit-drawing.js";
@@ -16,4 +15,6 @@ export * from "./resize/letterbox.js";
 export type { Filter } from "./resize/resample.js";
 export { compressRle, decodeRle, encodeRle, measureRle, type Rle, RleError, rleArea, rleBox, rleRuns } from "./rle.js";
 export { mergeRle, rleIntersection, rleIou } from "./rle-sets.js";
+// With a star: TypeScript finds `UnitValues` behind nothing else when a program augments it.
+export * from "./units/index.js";
 export * from "./visual-prompt.js";

@@ -6,7 +6,6 @@ import {
   blankPicture,
   boxIntersection,
   contrasting,
-  drawings,
   drawOverlay,
   JOINTS,
   type Keypoint,
@@ -14,10 +13,12 @@ import {
   PALETTE,
   type Picture,
   PictureError,
+  unitShapes,
   type VisualPrompt,
 } from "../src/index.js";
 import { glyphsOf } from "../src/overlay/glyphs.js";
 import { placeLabel } from "../src/overlay/labels.js";
+import { promptDrawing } from "../src/overlay/prompt.js";
 import { fitText, textWidth } from "../src/overlay/text.js";
 
 const GREYS = [0, 64, 128, 192, 255];
@@ -189,7 +190,7 @@ describe("units", () => {
     });
 
   test("each of the registry has its drawing, areas before lines", () => {
-    expect(Object.keys(drawings)).toEqual(["depth", "mask", "box", "keypoint", "point", "prompt"]);
+    expect(Object.keys(unitShapes)).toEqual(["depth", "mask", "box", "keypoint", "point"]);
   });
 
   test("depth is warm and bright near, cold and dark far, and untouched where unknown", async () => {
@@ -253,16 +254,16 @@ describe("units", () => {
   test("the legend tells the range of depth, the number of joints and the kind of prompt", () => {
     const data = Float32Array.from({ length: 101 }, (_, i) => 1 + i / 50);
     const depth = { width: 101, height: 1, data, kind: "metric" } as const;
-    expect(drawings.depth.detail!(depth)).toBe("depth 1.0 to 3.0 m");
-    expect(drawings.depth.detail!({ ...depth, kind: "relative" })).toBe("depth");
-    expect(drawings.depth.detail!({ ...depth, data: new Float32Array(101) })).toBe("depth unknown");
+    expect(unitShapes.depth.drawing.detail!(depth)).toBe("depth 1.0 to 3.0 m");
+    expect(unitShapes.depth.drawing.detail!({ ...depth, kind: "relative" })).toBe("depth");
+    expect(unitShapes.depth.drawing.detail!({ ...depth, data: new Float32Array(101) })).toBe("depth unknown");
     expect(
-      drawings.keypoint.detail!([
+      unitShapes.keypoint.drawing.detail!([
         [1, 1, 2],
         [0, 0, 0],
         [2, 2, 1],
       ]),
     ).toBe("2 joints");
-    expect(drawings.prompt.detail!({ kind: "point", point: [1, 1] })).toBe("asked by point");
+    expect(promptDrawing.detail!({ kind: "point", point: [1, 1] })).toBe("asked by point");
   });
 });

@@ -45,8 +45,8 @@ for (let i = 0; i < columns * rows; i++) {
       for (let x = box[0]; x < box[2]; x++)
         if (x === box[0] || x === box[2] - 1 || y === box[1] || y === box[3] - 1)
           data.set(colors[k % colors.length], at(x, y, 1));
-  for (const { keypoints = [] } of objects)
-    for (const [x, y, visibility] of keypoints)
+  for (const { keypoint = [] } of objects)
+    for (const [x, y, visibility] of keypoint)
       for (const [dx, dy] of visibility
         ? [
             [0, 0],

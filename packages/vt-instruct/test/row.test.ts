@@ -23,7 +23,7 @@ const keypointsOf = fc.array(
 );
 const depth = { bytes: Uint8Array.of(1, 2, 3), name: "d.png", scale: 0.001, kind: "metric" } as const;
 const targetOf: fc.Arbitrary<Target> = fc.record(
-  { box: boxOf, mask: maskOf, keypoints: keypointsOf, point: pointOf, depth: fc.constant(depth) },
+  { box: boxOf, mask: maskOf, keypoint: keypointsOf, point: pointOf, depth: fc.constant(depth) },
   { requiredKeys: [] },
 );
 const promptOf = fc.oneof(
@@ -149,7 +149,7 @@ describe("the schema of rows", () => {
     expect(sampleRow.safeParse(row).success).toBe(true);
     expect(sampleRow.safeParse({ ...row, colour: 1 }).success).toBe(false);
     expect(sampleRow.safeParse(withTarget({ box: [3, 0, 1, 1] })).success).toBe(false);
-    expect(sampleRow.safeParse(withTarget({ keypoints: [[0, 0, 0]] })).success).toBe(false);
+    expect(sampleRow.safeParse(withTarget({ keypoint: [[0, 0, 0]] })).success).toBe(false);
   });
   it("2. is exported as it is: run `npx tsx packages/vt-instruct/scripts/write-schema.ts` after a change", () => {
     const exported = readFileSync(new URL("../sample.schema.json", import.meta.url), "utf8");
@@ -169,6 +169,6 @@ describe("the schema of samples", () => {
     expect(withTurn({ prompts: [{ kind: "scribble", points: [], width: 1 }] })).toThrow(/prompts/);
     const body = [triplet("dog", { units: ["keypoint"], count: 1 })];
     const answer = { plan: planOf(body), body };
-    expect(withTurn({ answer, targets: [[{ keypoints: [[0, 0, 0]] }]] })).toThrow(/keypoints/);
+    expect(withTurn({ answer, targets: [[{ keypoint: [[0, 0, 0]] }]] })).toThrow(/keypoint/);
   });
 });

@@ -30,11 +30,11 @@ describe("people", () => {
   it("1. are 17 joints in COCO's order within the box of the whole person, or beyond the picture and unknown", () => {
     const seen = { 0: 0, 1: 0, 2: 0 };
     for (const { objects } of scenes)
-      for (const { keypoints, fullBox, name } of objects) {
-        expect(keypoints !== undefined).toBe(name === "person");
-        if (!keypoints) continue;
-        expect(keypoints).toHaveLength(JOINTS.length);
-        for (const [x, y, visibility] of keypoints) {
+      for (const { keypoint, fullBox, name } of objects) {
+        expect(keypoint !== undefined).toBe(name === "person");
+        if (!keypoint) continue;
+        expect(keypoint).toHaveLength(JOINTS.length);
+        for (const [x, y, visibility] of keypoint) {
           seen[visibility]++;
           if (visibility === 0) expect([x, y]).toEqual([0, 0]);
           else
@@ -49,7 +49,7 @@ describe("people", () => {
     let [inside, beside] = [0, 0];
     for (const { objects, picture } of scenes)
       for (const person of objects)
-        for (const [x, y, visibility] of person.keypoints ?? []) {
+        for (const [x, y, visibility] of person.keypoint ?? []) {
           if (visibility !== 2) continue;
           const pixel = Math.floor(y) * picture.width + Math.floor(x);
           expect(objects.some((other) => other !== person && other.z > person.z && other.mask.data[pixel])).toBe(false);
@@ -64,7 +64,7 @@ describe("people", () => {
     let hidden = 0;
     for (const { objects, picture } of scenes)
       for (const person of objects)
-        for (const [x, y, visibility] of person.keypoints ?? []) {
+        for (const [x, y, visibility] of person.keypoint ?? []) {
           if (visibility === 0) continue;
           const pixel = Math.floor(y) * picture.width + Math.floor(x);
           if (!objects.some((other) => other.z > person.z && other.mask.data[pixel])) continue;
@@ -96,9 +96,9 @@ describe("people", () => {
   });
 
   it("5. stand in many ways, arms up and arms down, in all sizes and shirts", () => {
-    const people = scenes.flatMap(({ objects }) => objects.filter(({ keypoints }) => keypoints));
+    const people = scenes.flatMap(({ objects }) => objects.filter(({ keypoint }) => keypoint));
     const share = (holds: (keypoints: readonly Keypoint[]) => boolean) =>
-      people.filter(({ keypoints }) => holds(keypoints!)).length / people.length;
+      people.filter(({ keypoint }) => holds(keypoint!)).length / people.length;
     expect(people.length).toBeGreaterThan(count);
     expect(share((k) => joint(k, "left wrist")[1] < joint(k, "left shoulder")[1])).toBeGreaterThan(0.1);
     expect(share((k) => joint(k, "left wrist")[1] > joint(k, "left hip")[1] - 10)).toBeGreaterThan(0.2);

@@ -10,6 +10,9 @@ export interface PendingRef {
   units: string[];
   phrase: string;
   group: number;
+  /** Counts inside the phrase. */
+  index: number;
+  /** Counts inside the group. */
   instance: number;
   /** Geometric mean of the probabilities of the phrase's words, or of its plan line where that left no choice. */
   probability: number;
@@ -115,8 +118,8 @@ export class AnswerReader {
         }
         return [];
       case "ref": {
-        const { units, phrase, group, instance } = event;
-        const ref: PendingRef = { units, phrase, group, instance, probability: this.#probability };
+        const { units, phrase, group, index, instance } = event;
+        const ref: PendingRef = { units, phrase, group, index, instance, probability: this.#probability };
         this.refs.push(ref);
         this.#waiting.at(-1)?.refs.push(ref);
         return [];

@@ -3,13 +3,12 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
-import { proposalsOf } from "../decoders/query-selection.js";
+import type { VisualMemory } from "../decoders/visual-memory.js";
 import { pixelBatch } from "../encoders/pixels.js";
 import { generate } from "../generate/generate.js";
 import type { PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { VisualMemory } from "../visual-decoders.js";
 import type { GroundedAnswer } from "./answer.js";
 import { AnswerReader } from "./answer-reader.js";
 import { decodeReferences } from "./decode-references.js";
@@ -40,7 +39,8 @@ export async function answerBatch(
 ): Promise<GroundedAnswer[]> {
   if (questions.length === 0) return [];
   const pictures = [...new Set(questions.map(({ picture }) => picture))];
-  const encoded = noGrad(() => scope(() => model.network.encodePictures(pixelBatch(pictures, model.network.config))));
+  const { network } = model;
+  const encoded = noGrad(() => scope(() => network.encodePictures(pixelBatch(pictures, network.config, network))));
   try {
     const answers: GroundedAnswer[] = [];
     for (let first = 0; first < questions.length; first += batchSize) {
@@ -49,7 +49,7 @@ export async function answerBatch(
     }
     return answers;
   } finally {
-    disposeAll(encoded);
+    for (const tensor of [encoded.tokens, ...encoded.memory.tensors()]) tensor.dispose();
   }
 }
 
@@ -105,19 +105,19 @@ async function answerAll(
 
 /** The embedded question with the tokens of its picture in their place: [T, C]. */
 function embed(
-  { network }: LoadedModel,
+  model: LoadedModel,
   { conversation }: Prompt,
   tokens: Tensor,
   memory: VisualMemory,
   picture: number,
 ): Tensor {
-  const packed = packConversations([{ conversation, independent: false }], network.imageTokens);
-  return network.embed(packed, tokens.narrow(0, picture, 1), proposalsOf(memory.tokens, picture)).squeeze(0);
-}
-
-/** Disposes every tensor in a nest of objects and arrays. */
-function disposeAll(nested: unknown): void {
-  if (typeof nested !== "object" || nested === null) return;
-  if ("dispose" in nested && typeof nested.dispose === "function") nested.dispose();
-  else for (const inner of Object.values(nested)) disposeAll(inner);
+  const { network } = model;
+  const packed = packConversations([{ conversation, independent: false }], network.packing(model));
+  return network
+    .embed(
+      packed,
+      tokens.narrow(0, picture, 1),
+      memory.proposals.rows((x) => x.narrow(0, picture, 1)),
+    )
+    .squeeze(0);
 }

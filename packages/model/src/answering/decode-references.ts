@@ -1,10 +1,10 @@
-// From the states of `<REF>`s to boxes and masks in original pixels, for several answers in one pass of each decoder.
+// From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
+import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { VisualMemory } from "../visual-decoders.js";
-import type { GroundedUnit } from "./answer.js";
+import type { GroundedInstance } from "./answer.js";
 import type { PendingRef } from "./answer-reader.js";
 
 /** References of one answer, all with their states. */
@@ -22,37 +22,35 @@ export interface AnswerReferences {
  * @returns the units of each answer, in the order of its references
  */
 export function decodeReferences(
-  model: Pick<LoadedModel, "network" | "codec">,
+  model: Pick<LoadedModel, "network" | "textCodec">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
   frames: readonly Frame[],
-): GroundedUnit[][] {
-  const units = answers.map(({ refs }) => refs.map((ref) => ref.units.map((kind) => undecoded(kind, ref))));
+): GroundedInstance[][] {
+  const units = answers.map(({ refs }) => refs.map((ref) => ref.units.map((unit) => undecoded(unit, ref))));
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
-        for (const [decoded, { decoder, context, outputs }] of runDecoders(model, memory, answers))
-          for (const { sample, ref, value, score } of decoder.readOut(outputs, context)) {
+        for (const [decoded, pass] of runDecoders(model, memory, answers))
+          for (const { sample, ref, value, score } of pass.predictions()) {
             const { refs, picture, newUnits = {} } = answers[sample];
-            const placed = decoder.place(value, frames[picture]);
-            for (const unit of units[sample][ref]) {
-              if (!decodedUnits([unit.kind], newUnits).includes(decoded)) continue;
-              Object.assign(unit, placed, { score: score * refs[ref].probability });
-              if (placed.mask && placed.mask.area() > 0) unit.box ??= placed.mask.box();
-            }
+            const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
+            for (const instance of units[sample][ref])
+              if (decodedUnits([instance.unit], newUnits).includes(decoded))
+                Object.assign(instance, placed, { decodedAs: decoded, score: score * refs[ref].probability });
           }
       }),
     );
   return units.map((list) => list.flat());
 }
 
-function undecoded(kind: string, { phrase, group, instance, probability }: PendingRef): GroundedUnit {
-  return { kind, phrase, group, instance, score: probability };
+function undecoded(unit: string, { phrase, group, index, probability }: PendingRef): GroundedInstance {
+  return { unit, phrase, group, instance: index, score: probability };
 }
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
 function runDecoders(
-  { network, codec }: Pick<LoadedModel, "network" | "codec">,
+  { network, textCodec }: Pick<LoadedModel, "network" | "textCodec">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
 ) {
@@ -63,16 +61,19 @@ function runDecoders(
   for (const [row, { refs }] of answers.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
   const marks = answers.map(({ refs, newUnits = {} }) =>
-    refs.map(({ units, phrase, group, instance }, position) => ({
+    refs.map(({ units, phrase, group, instance, index }, position) => ({
       position,
       phrase,
       units: decodedUnits(units, newUnits).filter((unit) => known.includes(unit)),
       group,
       instance,
+      index,
     })),
   );
-  return network.visualDecoders.forward(memory, tensor(states, { shape: [answers.length, length, width] }), marks, {
+  const { device, dtype } = network;
+  const hiddenStates = tensor(states, { shape: [answers.length, length, width], device, dtype });
+  return network.visualDecoders.forward(memory, hiddenStates, marks, {
     pictureOf: answers.map(({ picture }) => picture),
-    encodePhrases: network.phraseEncoder(codec),
+    encodePhrases: network.phraseEncoder(textCodec),
   });
 }

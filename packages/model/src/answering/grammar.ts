@@ -1,5 +1,5 @@
 // The grammar that a model's answers are held to: plans of units that have a decoder, lengths that fit the model.
-import { AnswerAutomaton, type NewUnits } from "@refvlm/trp";
+import { AnswerAutomaton, findUnit, type NewUnits, type Unit } from "@refvlm/trp";
 import type { RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 
@@ -33,11 +33,16 @@ export function answerAutomaton(
   return automaton;
 }
 
+/** The units that a network decodes, as the language takes them; one that is not of the language may occur many times. */
+export function loadedUnits(network: RefVlmNetwork): Unit[] {
+  return network.visualDecoders.units.keys().map((name) => findUnit(name) ?? { name, plurality: "many" });
+}
+
 function makeAutomaton(network: RefVlmNetwork, codec: TokenizerCodec, newUnits: NewUnits): AnswerAutomaton {
   return new AnswerAutomaton({
     codec,
     vocabSize: codec.size,
-    units: network.visualDecoders.units.keys(),
+    units: loadedUnits(network),
     newUnits,
     distinctNames: true,
     limits: { lines: 24, instances: 64, nameTokens: 24, textTokens: 192 },

@@ -1,6 +1,15 @@
 // The prompt of a question: its conversation encoded, the words that it introduces, and how much room is left.
-import { type EncodedQuestion, encodeQuestion, type NewUnits, type Part, TrpError, withPicture } from "@refvlm/trp";
+import {
+  type EncodedQuestion,
+  encodeQuestion,
+  type NewUnits,
+  type Part,
+  TrpError,
+  unitWords,
+  withPicture,
+} from "@refvlm/trp";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { loadedUnits } from "./grammar.js";
 import type { QuestionContext } from "./question.js";
 
 export interface Prompt {
@@ -23,7 +32,11 @@ export function encodePrompt(
   { command, history = [] }: QuestionContext = {},
 ): Prompt {
   const turns = withPicture([...history, { user: [...question], command }]);
-  const conversation = encodeQuestion(turns.at(-1)!.user, codec, template, { command, history: turns.slice(0, -1) });
+  const conversation = encodeQuestion(turns.at(-1)!.user, codec, template, {
+    command,
+    history: turns.slice(0, -1),
+    language: [...unitWords, ...loadedUnits(network)],
+  });
   if (conversation.turns.some(({ prompts }) => prompts.length > 0))
     throw new TrpError("only words can be answered: leave visual prompts out");
   const { newUnits } = conversation.turns.at(-1)!;

@@ -4,14 +4,13 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { encodeQuestion, type NewUnits, type Part, SPECIAL } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
-import { proposalsOf } from "../decoders/query-selection.js";
+import type { VisualMemory } from "../decoders/visual-memory.js";
 import { pixelBatch } from "../encoders/pixels.js";
 import { generate } from "../generate/generate.js";
 import { KvCache } from "../language-model/kv-cache.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { VisualMemory } from "../visual-decoders.js";
-import type { AnswerEvent, GroundedAnswer, GroundedUnit } from "./answer.js";
+import type { AnswerEvent, GroundedAnswer, GroundedInstance } from "./answer.js";
 import { AnswerReader, type PendingRef } from "./answer-reader.js";
 import { decodeReferences } from "./decode-references.js";
 import { answerAutomaton } from "./grammar.js";
@@ -37,7 +36,7 @@ export class PictureSession {
     this.#frames = frames;
     this.#memory = memory;
     this.#prefix = prefix;
-    this.#owned = memoryTensors(memory).map((tensor) => tensor.keep());
+    this.#owned = memory.tensors().map((tensor) => tensor.keep());
   }
 
   /** Encodes pictures and lets the language model read them. */
@@ -47,12 +46,12 @@ export class PictureSession {
     const caches = pictures.map(() => new KvCache());
     const memory = noGrad(() =>
       scope(() => {
-        const features = network.encodePictures(pixelBatch(pictures, network.config));
+        const features = network.encodePictures(pixelBatch(pictures, network.config, network));
         // What every conversation about a picture begins with; the question behind it only makes the encoder content.
         const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);
         const packed = packConversations(
           [{ conversation: { prefix, turns: [] }, independent: true }],
-          network.imageTokens,
+          network.packing(model),
         );
         for (const [row, cache] of caches.entries()) {
           const inputsEmbeds = network.embed(packed, features.tokens.narrow(0, row, 1), null);
@@ -79,12 +78,18 @@ export class PictureSession {
     const prompt = noGrad(() =>
       scope(() => {
         const read = { prefix: { ids: [], image: -1 }, turns: conversation.turns }; // the cache holds the real prefix
-        const packed = packConversations([{ conversation: read, independent: false }], network.imageTokens);
-        return network.embed(packed, null, proposalsOf(this.#memory.tokens, picture)).squeeze(0); // [T, C]
+        const packed = packConversations([{ conversation: read, independent: false }], network.packing(this.#model));
+        return network
+          .embed(
+            packed,
+            null,
+            this.#memory.proposals.rows((x) => x.narrow(0, picture, 1)),
+          )
+          .squeeze(0); // [T, C]
       }),
     ).keep();
     const reader = new AnswerReader(codec);
-    const units: GroundedUnit[] = [];
+    const units: GroundedInstance[] = [];
     const decodeReady = (): AnswerEvent[] => {
       signal?.throwIfAborted(); // whoever aborts may free the network, so nothing is decoded after it
       const decoded = this.#decode(reader.ready(), picture, newUnits);
@@ -131,19 +136,7 @@ export class PictureSession {
   }
 
   /** Runs the unit decoders on references whose states are known. */
-  #decode(refs: readonly PendingRef[], picture: number, newUnits: NewUnits): GroundedUnit[] {
+  #decode(refs: readonly PendingRef[], picture: number, newUnits: NewUnits): GroundedInstance[] {
     return decodeReferences(this.#model, this.#memory, [{ refs, picture, newUnits }], this.#frames)[0];
   }
-}
-
-function memoryTensors({ pyramid, tokens }: VisualMemory): Tensor[] {
-  return [
-    ...pyramid.maps,
-    ...pyramid.laterals,
-    tokens.features,
-    tokens.keys,
-    tokens.objectness,
-    tokens.denseBoxes,
-    tokens.positions,
-  ];
 }

@@ -1,20 +1,6 @@
-// Decoders: the seam of visual units, the built-in units, and the network behind the router.
-
-export {
-  BiasedAttention,
-  DetrDecoder,
-  type DetrDecoderConfig,
-  DetrDecoderLayer,
-  type DetrMemory,
-} from "../layers/detr-decoder.js";
-export { Mlp, type MlpOptions } from "../layers/mlp.js";
-export { boxCode, cellCentres, mapPositions, maskedMapPositions, sineCode } from "../layers/sine-positions.js";
-export { BoxDecoder } from "../units/box.js";
-export { MaskDecoder, type MaskOutputs, type MaskValue } from "../units/mask.js";
-export { builtInUnits, registerUnitDecoder, type UnitDecoderFactory } from "../units/registry.js";
-export * from "../units/unit-decoder.js";
-export { type UnitPass, VisualDecoders, type VisualDecodersConfig, type VisualMemory } from "../visual-decoders.js";
-export { BOX_WEIGHTS } from "./box-path.js";
+// Decoders: what stands between the router and the units.
+export * from "./proposals.js";
 export { flattenPyramid, type PyramidMemory } from "./pyramid-memory.js";
-export { QueryDecoder, type QueryOutputs } from "./query-decoder.js";
-export { type InstanceTarget, stackInstances, stackTargets } from "./targets.js";
+export { type Prediction, predictionsOf, type QueryContext, QueryDecoder, type QueryOutputs } from "./query-decoder.js";
+export { type Pointing, QuerySelection, type QuerySelectionConfig } from "./query-selection.js";
+export * from "./visual-memory.js";

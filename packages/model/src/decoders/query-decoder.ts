@@ -1,11 +1,20 @@
 // The query path of the box and mask decoders: DETR layers that start at reference boxes and refine them layer by layer.
 import { cat, linspace, nn, noGrad, type Tensor, zeros } from "@refvlm/torch";
-import { DetrDecoder } from "../layers/detr-decoder.js";
+import { DetrDecoder, type DetrDecoderConfig } from "../layers/detr-decoder.js";
 import { Mlp } from "../layers/mlp.js";
-import { attentionBias } from "../layers/scaled-attention.js";
 import { boxCode } from "../layers/sine-positions.js";
-import type { DecoderContext, UnitDecoderConfig } from "../units/unit-decoder.js";
+import type { UnitQueries } from "../router.js";
 import type { PyramidMemory } from "./pyramid-memory.js";
+import type { Pointing } from "./query-selection.js";
+
+/** What queries start from and read; B rows, one for each sample with queries of the unit. */
+export interface QueryContext {
+  queries: UnitQueries;
+  pointing: Pointing;
+  /** Starting content of the queries, [B, Q, d]. */
+  content: Tensor;
+  pyramid: PyramidMemory;
+}
 
 /** What the query path finds. */
 export interface QueryOutputs {
@@ -35,7 +44,7 @@ export class QueryDecoder extends nn.Module {
   levelEmbedding: Tensor;
   windowGain: Tensor;
 
-  constructor(readonly config: UnitDecoderConfig) {
+  constructor(readonly config: DetrDecoderConfig) {
     super();
     const { width, heads } = config;
     this.decoder = new DetrDecoder(config);
@@ -46,9 +55,9 @@ export class QueryDecoder extends nn.Module {
     this.windowGain = nn.parameter(linspace(0, 1, heads));
   }
 
-  forward({ queries, pointing, content, memory }: DecoderContext): QueryOutputs {
+  forward({ queries, pointing, content, pyramid }: QueryContext): QueryOutputs {
     const { heads, width } = this.config;
-    const keys = memory.values.add(memory.positions.add(this.levelCode(memory))); // [B, T, d]
+    const keys = pyramid.values.add(pyramid.positions.add(this.levelCode(pyramid))); // [B, T, d]
     const selfBias = groupBias(queries.groupIds, heads, content.dtype);
     const boxes: Tensor[] = [];
     let present = pointing.referenceBoxes; // [B, Q, 4]
@@ -56,8 +65,8 @@ export class QueryDecoder extends nn.Module {
     let states = x;
     for (const layer of this.decoder.layers) {
       const positions = this.positionHead.forward(boxCode(present, width).to(x.dtype));
-      const crossBias = this.window(present, memory.centres).to(x.dtype);
-      x = layer.forward(x, positions, { values: memory.values, keys, selfBias, crossBias });
+      const crossBias = this.window(present, pyramid.centres).to(x.dtype);
+      x = layer.forward(x, positions, { values: pyramid.values, keys, selfBias, crossBias });
       states = this.decoder.layernorm.forward(x);
       const refined = this.boxHead.forward(states).add(inverseSigmoid(present)).sigmoid();
       boxes.push(refined);
@@ -89,11 +98,38 @@ export class QueryDecoder extends nn.Module {
   }
 }
 
+/** What a decoder says for one <REF>, on the padded square. */
+export interface Prediction<Value = unknown> {
+  sample: number;
+  /** Index in the sample's list of <REF>s. */
+  ref: number;
+  /** null where the decoder found nothing. */
+  value: Value | null;
+  /** Predicted quality in 0..1, to be multiplied by the token's probability. */
+  score: number;
+}
+
+/**
+ * One prediction for each <REF>, in the order of groups.
+ * @param quality logits [B, Q]
+ * @param valueAt the value at a place in the flattened [B, Q]
+ */
+export function predictionsOf<Value>(
+  { groups }: UnitQueries,
+  quality: Tensor,
+  valueAt: (slot: number) => Value | null,
+): Prediction<Value>[] {
+  const scores = quality.detach().sigmoid().to("float32").toTypedArray() as Float32Array;
+  return groups.flatMap(({ sample, slots, refs }) =>
+    slots.map((slot, i) => ({ sample, ref: refs[i], value: valueAt(slot), score: scores[slot] })),
+  );
+}
+
 /** Bias that lets queries see their own group only (padding sees padding): [B, Q] -> [B heads, Q, Q]. */
 function groupBias(groupIds: Tensor, heads: number, dtype: Tensor["dtype"]): Tensor {
   const [batch, length] = groupIds.shape;
   const mates = groupIds.unsqueeze(2).eq(groupIds.unsqueeze(1)); // [B, Q, Q]
-  return attentionBias(mates, dtype).unsqueeze(1).expand([batch, heads, length, length]).flatten(0, 1);
+  return nn.attentionBias(mates, dtype).unsqueeze(1).expand([batch, heads, length, length]).flatten(0, 1);
 }
 
 /** log(x / (1 - x)), cut off near 0 and 1. */

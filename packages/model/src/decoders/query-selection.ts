@@ -1,48 +1,21 @@
-// Reference from attention: where a <REF> state points on the picture, and the box it finds there (starts every unit decoder).
+// Query selection (after two-stage Deformable DETR, Zhu et al. 2021): where a <REF> state points among the dense proposals,
+// and the reference box that it finds there. Starts every unit decoder.
 import { cat, full, nn, noGrad, type Tensor } from "@refvlm/torch";
 import { centredOf, cornersOf, iouOf } from "../boxes.js";
 import { Mlp } from "../layers/mlp.js";
 import { cellCentres, mapPositions } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
+import { DenseProposals } from "./proposals.js";
 
-/** Sizes of the reference. */
-export interface ReferenceConfig {
+/** Sizes of query selection. */
+export interface QuerySelectionConfig {
   /** Width C of the language model's hidden states. */
   hiddenSize: number;
   /** Width d of the pyramid's maps. */
   width: number;
   /** Width K of the CLIP text space, in which picture tokens have keys. */
   keySize: number;
-}
-
-/** What each token of the stride-8 map says for itself, before any question. */
-export interface DenseProposals {
-  /** [B, T, d] */
-  features: Tensor;
-  /** Unit vectors in the CLIP text space, [B, T, K]; trained against names in stage 0. */
-  keys: Tensor;
-  /** Logit of lying on any object at all, [B, T]. */
-  objectness: Tensor;
-  /** The box of the object that the token lies on, whatever it is: cxcywh on the padded square, [B, T, 4]. */
-  denseBoxes: Tensor;
-  /** Position codes of the tokens, [1, T, d]. */
-  positions: Tensor;
-  height: number;
-  columns: number;
-}
-
-/** The readings of one picture of several. */
-export function proposalsOf(readings: DenseProposals, picture: number): DenseProposals {
-  const row = (x: Tensor) => x.narrow(0, picture, 1);
-  const { features, keys, objectness, denseBoxes } = readings;
-  return {
-    ...readings,
-    features: row(features),
-    keys: row(keys),
-    objectness: row(objectness),
-    denseBoxes: row(denseBoxes),
-  };
 }
 
 /** Where queries point. */
@@ -55,7 +28,7 @@ export interface Pointing {
   referenceBoxes: Tensor;
 }
 
-/** Instances are told apart by dense boxes that overlap less than this. */
+/** Instances are told apart by proposed boxes that overlap less than this. */
 const SAME_OBJECT_IOU = 0.5;
 const SUPPRESSED = 1e4;
 
@@ -63,7 +36,7 @@ const SUPPRESSED = 1e4;
  * A <REF> state becomes a query in the key space (what) and one in the space of positions (where). Their products with
  * the tokens, softmaxed, are the attention. The box at its peak, averaged with its like, is the reference box.
  */
-export class Reference extends nn.Module {
+export class QuerySelection extends nn.Module {
   readonly keyNorm: nn.LayerNorm;
   readonly keyProjection: nn.Linear;
   readonly objectness: nn.Linear;
@@ -74,7 +47,7 @@ export class Reference extends nn.Module {
   readonly featureProjection: nn.Linear;
   logScale: Tensor;
 
-  constructor({ hiddenSize, width, keySize }: ReferenceConfig) {
+  constructor({ hiddenSize, width, keySize }: QuerySelectionConfig) {
     super();
     // The map comes from a ReLU: without its common mean taken out, all keys would begin nearly parallel.
     this.keyNorm = new nn.LayerNorm(width);
@@ -91,22 +64,22 @@ export class Reference extends nn.Module {
     nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
   }
 
-  /** map [B, d, h, w] at stride 8 -> what its tokens say */
-  describe(map: Tensor): DenseProposals {
+  /** map [B, d, h, w] at stride 8 -> what its tokens propose */
+  propose(map: Tensor): DenseProposals {
     const [, width, height, columns] = map.shape;
     const features = map.flatten(2).transpose(1, 2); // [B, T, d]
     const sides = this.boxHead.forward(features).sigmoid(); // left, top, right, bottom from the centre, [B, T, 4]
     const centres = cellCentres(height, columns, map.device); // [T, 2]
     const corners = cat([centres.sub(sides.narrow(-1, 0, 2)), centres.add(sides.narrow(-1, 2, 2))], -1);
-    return {
+    return new DenseProposals({
       features,
       keys: unitVectors(this.keyProjection.forward(this.keyNorm.forward(features))),
       objectness: this.objectness.forward(features).squeeze(-1),
-      denseBoxes: centredOf(corners),
+      boxes: centredOf(corners),
       positions: mapPositions(height, columns, width, map.device).to(map.dtype),
       height,
       columns,
-    };
+    });
   }
 
   /** Factor on the cosine of query and key, at most 100: []. */
@@ -118,19 +91,19 @@ export class Reference extends nn.Module {
    * Where <REF>s point. What their phrases mean in the space of the keys is known since stage 0, so phrases bind to their
    * objects at once and the states only have to learn the rest: which of several, left or right, in what order.
    *
-   * @param queries states over tokens of the same B pictures
+   * @param queries states over proposals of the same B pictures
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
    */
-  forward(queries: UnitQueries, tokens: DenseProposals, phraseKeys: Tensor | null = null): Pointing {
+  forward(queries: UnitQueries, proposals: DenseProposals, phraseKeys: Tensor | null = null): Pointing {
     const { hiddenStates } = queries;
     const told = this.queryProjection.forward(hiddenStates);
     const what = unitVectors(phraseKeys ? told.add(phraseKeys) : told).mul(this.scale()); // [B, Q, K]
     const where = this.placeProjection.forward(hiddenStates); // [B, Q, d]
     const logits = what
-      .matmul(tokens.keys.transpose(1, 2))
-      .add(where.matmul(tokens.positions.transpose(1, 2)).mul(where.shape[2] ** -0.5))
-      .add(tokens.objectness.logSigmoid().unsqueeze(1)); // [B, Q, T]
-    return { logits, ...noGrad(() => lookAround(logits, tokens.denseBoxes, queries)) };
+      .matmul(proposals.keys.transpose(1, 2))
+      .add(where.matmul(proposals.positions.transpose(1, 2)).mul(where.shape[2] ** -0.5))
+      .add(proposals.objectness.logSigmoid().unsqueeze(1)); // [B, Q, T]
+    return { logits, ...noGrad(() => lookAround(logits, proposals.boxes, queries)) };
   }
 
   /** Starting content of decoder queries: the state, and the features that it points at. [B, Q, d] */
@@ -141,11 +114,11 @@ export class Reference extends nn.Module {
 }
 
 /**
- * Peaks, instance by instance: tokens whose dense box overlaps the one at an earlier instance's peak are out, so equal
+ * Peaks, instance by instance: tokens whose proposed box overlaps the one at an earlier instance's peak are out, so equal
  * states still find distinct objects. If all tokens are out, the best of them counts again.
  */
-function lookAround(logits: Tensor, denseBoxes: Tensor, { groupIds, instanceIds, instances }: UnitQueries) {
-  const boxes = denseBoxes.detach().to("float32");
+function lookAround(logits: Tensor, proposed: Tensor, { groupIds, instanceIds, instances }: UnitQueries) {
+  const boxes = proposed.detach().to("float32");
   const corners = cornersOf(boxes); // [B, T, 4]
   const everyToken = corners.unsqueeze(1); // [B, 1, T, 4]
   const mates = groupIds.unsqueeze(2).eq(groupIds.unsqueeze(1)); // [B, Q, Q]
@@ -163,7 +136,7 @@ function lookAround(logits: Tensor, denseBoxes: Tensor, { groupIds, instanceIds,
   return { attention, referenceBoxes: attention.matmul(boxes) };
 }
 
-/** Corners of the dense box at each query's best token: [B, Q, T] and [B, T, 4] -> [B, Q, 4]. */
+/** Corners of the proposed box at each query's best token: [B, Q, T] and [B, T, 4] -> [B, Q, 4]. */
 function peakBoxes(scores: Tensor, corners: Tensor): Tensor {
   const best = scores.argmax(-1).unsqueeze(2).expand([-1, -1, 4]);
   return corners.gather(1, best);

@@ -1,17 +1,19 @@
 // One pre-norm transformer layer of CLIP, the same in the vision and the text tower; keys as published.
 import { nn, scope, type Tensor } from "@refvlm/torch";
+import { z } from "zod";
 import { mergeHeads, scaledAttention, splitHeads } from "../layers/scaled-attention.js";
-import { type ActivationName, activation } from "./activation.js";
 
 /** What a stack of CLIP layers needs to know. */
-export interface ClipLayerConfig {
-  hiddenSize: number;
-  intermediateSize: number;
-  layers: number;
-  heads: number;
-  activation: ActivationName;
-  layerNormEps: number;
-}
+export const clipLayerConfig = z.strictObject({
+  hiddenSize: z.int().positive(),
+  intermediateSize: z.int().positive(),
+  layers: z.int().positive(),
+  heads: z.int().positive(),
+  /** As published files call it; OpenAI's CLIP has `quick_gelu`. */
+  activation: z.enum(["gelu", "quick_gelu"]),
+  layerNormEps: z.number().positive(),
+});
+export type ClipLayerConfig = z.infer<typeof clipLayerConfig>;
 
 class ClipAttention extends nn.Module {
   readonly kProj: nn.Linear;
@@ -45,7 +47,7 @@ class ClipMlp extends nn.Module {
 
   constructor(config: ClipLayerConfig) {
     super();
-    this.activation = activation(config.activation);
+    this.activation = nn.activations[config.activation];
     this.fc1 = new nn.Linear(config.hiddenSize, config.intermediateSize);
     this.fc2 = new nn.Linear(config.intermediateSize, config.hiddenSize);
   }

@@ -1,19 +1,14 @@
 // CLIP text tower: names and sentences into the shared image-text space (stage 0, pointing keys, text similarity).
 import { arange, nn, ones, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
-import { attentionBias } from "../layers/scaled-attention.js";
-import { activationName } from "./activation.js";
-import { ClipEncoder } from "./clip-layer.js";
+import { ClipEncoder, clipLayerConfig } from "./clip-layer.js";
 
 export const clipTextConfig = z.strictObject({
+  /** Whose ids it reads: the language model's, or those of a `text-tokenizer.json` of its own, as CLIP's. */
+  tokenizer: z.enum(["shared", "own"]),
   vocabSize: z.int().positive(),
   context: z.int().positive(),
-  hiddenSize: z.int().positive(),
-  intermediateSize: z.int().positive(),
-  layers: z.int().positive(),
-  heads: z.int().positive(),
-  activation: activationName,
-  layerNormEps: z.number().positive(),
+  ...clipLayerConfig.shape,
   projectionSize: z.int().positive(),
   /** The token that opens every text, null where texts start with their first word. */
   bosId: z.int().nonnegative().nullable().default(null),
@@ -56,7 +51,7 @@ class ClipTextModel extends nn.Module {
     const length = ids.shape[1];
     const embedded = this.embeddings.forward(ids);
     const causal = ones([1, length, length], { dtype: "bool", device: ids.device }).tril();
-    const hiddenStates = this.encoder.forward(embedded, attentionBias(causal, embedded.dtype));
+    const hiddenStates = this.encoder.forward(embedded, nn.attentionBias(causal, embedded.dtype));
     return { hiddenStates, lastHiddenState: this.finalLayerNorm.forward(hiddenStates.at(-1)!) };
   }
 }

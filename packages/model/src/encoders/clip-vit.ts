@@ -1,18 +1,12 @@
 // CLIP vision transformer (paper section 3.1): global features for the language model from a hidden state, no class token.
 import { cat, nn, type Tensor, zeros } from "@refvlm/torch";
 import { z } from "zod";
-import { activationName } from "./activation.js";
-import { ClipEncoder } from "./clip-layer.js";
+import { ClipEncoder, clipLayerConfig } from "./clip-layer.js";
 
 export const clipVitConfig = z.strictObject({
   imageSize: z.int().positive(),
   patchSize: z.int().positive(),
-  hiddenSize: z.int().positive(),
-  intermediateSize: z.int().positive(),
-  layers: z.int().positive(),
-  heads: z.int().positive(),
-  activation: activationName,
-  layerNormEps: z.number().positive(),
+  ...clipLayerConfig.shape,
   /** Width of the shared image-text space, or null for a tower without the projection. */
   projectionSize: z.int().positive().nullable(),
   /** Which hidden state feeds the language model: 0 is the embedding, -1 the last layer's output, -2 the one before. */

@@ -7,8 +7,8 @@ export interface PixelDecoderConfig {
   featureChannels: number[];
   /** Channels d of every map it makes; a multiple of `normGroups`. */
   width: number;
-  /** Channels M of the pixel embeddings. */
-  maskSize: number;
+  /** Channels M of the pixel embeddings; null where nobody reads them. */
+  maskSize: number | null;
   /** Groups of the group normalisation. */
   normGroups: number;
 }
@@ -62,12 +62,13 @@ class Fpn extends nn.Module {
 /** Fuses the encoder's maps from coarse to fine; state-dict keys are MaskFormer's (`fpn.stem`, `fpn.layers`, `mask_projection`). */
 export class PixelDecoder extends nn.Module {
   readonly fpn: Fpn;
-  readonly maskProjection: nn.Conv2d;
+  readonly maskProjection: nn.Conv2d | null;
 
   constructor(config: PixelDecoderConfig) {
     super();
     this.fpn = new Fpn(config);
-    this.maskProjection = new nn.Conv2d(config.width, config.maskSize, 3, { padding: 1 });
+    const { width, maskSize } = config;
+    this.maskProjection = maskSize === null ? null : new nn.Conv2d(width, maskSize, 3, { padding: 1 });
   }
 
   /**
@@ -88,6 +89,7 @@ export class PixelDecoder extends nn.Module {
 
   /** Fuses what is left of a pyramid and projects the finest map: [B, M, h, w] at the finest encoder map's size. */
   pixelEmbeddings({ maps, laterals }: Pyramid): Tensor {
+    if (!this.maskProjection) throw new Error("no unit of this network says that it reads pixel embeddings");
     let finest = maps[0];
     const layers = [...this.fpn.layers];
     for (let i = laterals.length; i > 0; i--) finest = layers[layers.length - i].forward(finest, laterals[i - 1]);

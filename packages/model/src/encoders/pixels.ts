@@ -1,27 +1,68 @@
 // Pictures as encoder input: letterboxed, resized, normalised (DESIGN section 4).
-import { fromTypedArray, type Tensor } from "@refvlm/torch";
-import { type Picture, resizeSquare } from "@refvlm/vision";
-import type { ModelConfig } from "../config.js";
+import { type DType, fromTypedArray, scope, type Tensor } from "@refvlm/torch";
+import { Frame, type Picture, resizeSquare } from "@refvlm/vision";
+import { z } from "zod";
+
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+
+/** How pictures become encoder input: (value in 0..1 - mean) / std per channel. */
+export const pictureConfig = z.strictObject({ mean: rgb, std: rgb });
+export type PictureConfig = z.infer<typeof pictureConfig>;
+
+/** What of a network's config decides about its input. */
+export interface PixelConfig {
+  picture: PictureConfig;
+  vit: { imageSize: number };
+  convnext: { imageSize: number };
+}
+
+/** Where the encoders' weights lie and of which type they are; both read tensors of their own kind only. */
+export interface Placement {
+  device: string;
+  dtype: DType;
+}
+
+/** A picture and where it lies on the padded square. */
+export interface FramedPicture {
+  picture: Picture;
+  frame: Frame;
+}
 
 /** The same pictures at the size of each encoder; one tensor where the sizes agree. */
 export interface PixelBatch {
+  /** What the tensors were made from, for decoders with an encoder of their own. */
+  pictures?: readonly FramedPicture[];
   /** [B, 3, S, S] for the ViT. */
   vit: Tensor;
   /** [B, 3, S', S'] for the ConvNeXt. */
   convnext: Tensor;
 }
 
-/** Prepares pictures for both encoders; the padding has the mean colour, so it is 0 after normalisation. */
-export function pixelBatch(pictures: readonly Picture[], { vit, convnext, picture }: ModelConfig): PixelBatch {
-  const coarse = normalisedPixels(pictures, vit.imageSize, picture);
-  if (vit.imageSize === convnext.imageSize) return { vit: coarse, convnext: coarse };
-  return { vit: coarse, convnext: normalisedPixels(pictures, convnext.imageSize, picture) };
+/**
+ * Prepares pictures for both encoders; the padding has the mean colour, so it is 0 after normalisation.
+ * @param placement of the encoders, e.g. the network itself
+ */
+export function pixelBatch(
+  pictures: readonly Picture[],
+  { vit, convnext, picture }: PixelConfig,
+  placement: Placement,
+): PixelBatch {
+  const framed = pictures.map((each) => ({ picture: each, frame: Frame.letterbox(each.width, each.height) }));
+  const coarse = normalisedPixels(pictures, vit.imageSize, picture, placement);
+  if (vit.imageSize === convnext.imageSize) return { pictures: framed, vit: coarse, convnext: coarse };
+  const fine = normalisedPixels(pictures, convnext.imageSize, picture, placement);
+  return { pictures: framed, vit: coarse, convnext: fine };
 }
 
-function normalisedPixels(pictures: readonly Picture[], size: number, { mean, std }: ModelConfig["picture"]): Tensor {
+function normalisedPixels(
+  pictures: readonly Picture[],
+  size: number,
+  { mean, std }: PictureConfig,
+  { device, dtype }: Placement,
+): Tensor {
   const background = mean.map((value) => Math.round(value * 255)) as [number, number, number];
   const values = new Float32Array(pictures.length * 3 * size * size);
   for (const [b, picture] of pictures.entries())
     values.set(resizeSquare(picture, size, { background, mean, std }), b * 3 * size * size);
-  return fromTypedArray(values, [pictures.length, 3, size, size]);
+  return scope(() => fromTypedArray(values, [pictures.length, 3, size, size]).to({ device, dtype }));
 }

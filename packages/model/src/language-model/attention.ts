@@ -1,7 +1,7 @@
 // Causal self-attention with rotary positions, grouped queries and an optional cache; keys as published.
 import { nn, type Tensor } from "@refvlm/torch";
 import { scaledAttention } from "../layers/scaled-attention.js";
-import type { LanguageModelConfig } from "./config.js";
+import { headDim, type LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";
 import { type Rotation, rotate } from "./rope.js";
@@ -22,11 +22,11 @@ export class LlamaAttention extends nn.Module {
     this.layer = layer;
     this.heads = heads;
     this.keyValueHeads = keyValueHeads;
-    this.headDim = hiddenSize / heads;
-    this.qProj = new Projection(hiddenSize, hiddenSize, { bias });
+    this.headDim = headDim(config);
+    this.qProj = new Projection(hiddenSize, heads * this.headDim, { bias });
     this.kProj = new Projection(hiddenSize, keyValueHeads * this.headDim, { bias });
     this.vProj = new Projection(hiddenSize, keyValueHeads * this.headDim, { bias });
-    this.oProj = new Projection(hiddenSize, hiddenSize, { bias: false });
+    this.oProj = new Projection(heads * this.headDim, hiddenSize, { bias: false });
   }
 
   /**

@@ -19,6 +19,8 @@ export const languageModelConfig = z
     heads: z.int().positive(),
     /** Fewer than `heads`: grouped-query attention. */
     keyValueHeads: z.int().positive(),
+    /** Width of each head; hiddenSize / heads where absent. */
+    headDim: z.int().positive().optional(),
     maxPositions: z.int().positive(),
     rmsNormEps: z.number().positive(),
     ropeTheta: z.number().positive(),
@@ -30,15 +32,24 @@ export const languageModelConfig = z
     /** Standard deviation that matrices start from; narrow networks learn faster from more than the usual 0.02. */
     initializerRange: z.number().positive().default(0.02),
   })
-  .refine((c) => c.hiddenSize % c.heads === 0 && (c.hiddenSize / c.heads) % 2 === 0, {
+  .refine((c) => c.headDim !== undefined || headDim(c) % 2 === 0, {
     path: ["heads"],
     error: "hiddenSize / heads must be a whole, even number (rotary positions turn pairs)",
+  })
+  .refine((c) => (c.headDim ?? 2) % 2 === 0, {
+    path: ["headDim"],
+    error: "must be even (rotary positions turn pairs)",
   })
   .refine((c) => c.heads % c.keyValueHeads === 0, {
     path: ["keyValueHeads"],
     error: "heads must be a multiple of keyValueHeads",
   });
 export type LanguageModelConfig = z.infer<typeof languageModelConfig>;
+
+/** Width of each head. */
+export function headDim(config: { hiddenSize: number; heads: number; headDim?: number }): number {
+  return config.headDim ?? config.hiddenSize / config.heads;
+}
 
 const publishedRope = z.looseObject({
   rope_type: z.string().optional(),
@@ -57,6 +68,7 @@ const published = z.looseObject({
   num_hidden_layers: z.number(),
   num_attention_heads: z.number(),
   num_key_value_heads: z.number().optional(),
+  head_dim: z.number().nullish(),
   max_position_embeddings: z.number().default(4096),
   rms_norm_eps: z.number().default(1e-6),
   rope_theta: z.number().optional(),
@@ -83,6 +95,7 @@ export function fromPublishedConfig(json: unknown, options: { qkvBias?: boolean 
     layers: c.num_hidden_layers,
     heads: c.num_attention_heads,
     keyValueHeads: c.num_key_value_heads ?? c.num_attention_heads,
+    headDim: c.head_dim ?? undefined,
     maxPositions: c.max_position_embeddings,
     rmsNormEps: c.rms_norm_eps,
     ropeTheta: rope.rope_theta ?? c.rope_theta ?? 10000,

@@ -1,6 +1,5 @@
 // The language model (paper section 3.1): LLaMA family, fed with embeddings so that pictures and prompts can stand between words.
 import { arange, nn, ones, scope, type Tensor } from "@refvlm/torch";
-import { attentionBias } from "../layers/scaled-attention.js";
 import { foldBias } from "./attention.js";
 import { LlamaBlock } from "./block.js";
 import type { LanguageModelConfig } from "./config.js";
@@ -50,7 +49,7 @@ class LlamaModel extends nn.Module {
     const { dtype, device } = inputsEmbeds;
     const stored = cache?.length ?? 0;
     const allowed = attentionMask ?? ones([1, 1, length, stored + length], { dtype: "bool", device }).tril(stored); // [1, 1, T, S]
-    const bias = foldBias(attentionBias(allowed, dtype), this.config);
+    const bias = foldBias(nn.attentionBias(allowed, dtype), this.config);
     const positions = positionIds ?? arange(stored, stored + length, 1, { dtype: "int64", device }).unsqueeze(0);
     const rotation = this.positions.at(positions, dtype);
 

@@ -1,10 +1,10 @@
 // Rotary positions (Su et al. 2021), halves rotated as in published LLaMA weights, with LLaMA 3's frequency scaling.
 import { cat, type Tensor, tensor } from "@refvlm/torch";
-import type { LanguageModelConfig, RopeScaling } from "./config.js";
+import { headDim, type LanguageModelConfig, type RopeScaling } from "./config.js";
 
 /** theta^(-2i/d) for i < d/2, stretched when the model says so. */
-export function inverseFrequencies(headDim: number, theta: number, scaling: RopeScaling | null): number[] {
-  const plain = Array.from({ length: headDim / 2 }, (_, i) => theta ** ((-2 * i) / headDim));
+export function inverseFrequencies(width: number, theta: number, scaling: RopeScaling | null): number[] {
+  const plain = Array.from({ length: width / 2 }, (_, i) => theta ** ((-2 * i) / width));
   return scaling ? plain.map((frequency) => stretched(frequency, scaling)) : plain;
 }
 
@@ -29,7 +29,7 @@ export class RotaryPositions {
   readonly #frequencies: number[];
 
   constructor(config: LanguageModelConfig) {
-    this.#frequencies = inverseFrequencies(config.hiddenSize / config.heads, config.ropeTheta, config.ropeScaling);
+    this.#frequencies = inverseFrequencies(headDim(config), config.ropeTheta, config.ropeScaling);
   }
 
   /** @param positionIds int64 [B, T] */

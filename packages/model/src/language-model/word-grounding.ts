@@ -3,7 +3,7 @@
 // fit "dog": it is told how well the best one fits and how much of it there is. Learning that from answers alone took
 // a small network longer than everything else.
 import { full, nn, stack, type Tensor } from "@refvlm/torch";
-import type { DenseProposals } from "../decoders/query-selection.js";
+import type { DenseProposals } from "../decoders/proposals.js";
 import { Mlp } from "../layers/mlp.js";
 
 /** Hidden width of the map from evidence to embedding. */
@@ -34,13 +34,13 @@ export class WordGrounding extends nn.Module {
    * @param wordKeys unit vectors in the space of the tokens' keys, [B, L, K]
    * @returns [B, L, C]
    */
-  forward(wordKeys: Tensor, { keys, objectness, denseBoxes }: DenseProposals): Tensor {
+  forward(wordKeys: Tensor, { keys, objectness, boxes }: DenseProposals): Tensor {
     const cosine = wordKeys.matmul(keys.transpose(1, 2)); // [B, L, T]
     const onObject = objectness.sigmoid().unsqueeze(1); // [B, 1, T]
     const fit = cosine.sub(this.threshold).mul(this.sharpness).sigmoid().mul(onObject); // [B, L, T]
-    const area = denseBoxes.select(-1, 2).mul(denseBoxes.select(-1, 3)); // [B, T]
+    const area = boxes.select(-1, 2).mul(boxes.select(-1, 3)); // [B, T]
     const share = area.mul(keys.shape[1]).clampMin(1).reciprocal().detach().unsqueeze(2); // [B, T, 1]
-    const amount = fit.matmul(share).squeeze(2); // [B, L]
+    const amount = fit.matmul(share.to(fit.dtype)).squeeze(2); // [B, L]
     return this.evidence.forward(stack([fit.amax(-1), cosine.mul(onObject).amax(-1), amount], -1));
   }
 }

@@ -1,5 +1,5 @@
 // Scaled dot-product attention on heads folded into the batch: the fewest operators without a fused kernel.
-import { baddbmm, type Tensor, zeros } from "@refvlm/torch";
+import { baddbmm, type Tensor } from "@refvlm/torch";
 
 /**
  * softmax(scale * q kᵀ + bias) v, with batch and heads folded into N.
@@ -32,14 +32,4 @@ export function mergeHeads(x: Tensor, heads: number): Tensor {
     .view([folded / heads, heads, length, headDim])
     .transpose(1, 2)
     .reshape([folded / heads, length, heads * headDim]);
-}
-
-/**
- * Turns "may attend" booleans into what is added to scores.
- *
- * Blocked scores are very negative rather than -inf, so that a row with nothing to look at (padding) gives numbers, not NaN.
- */
-export function attentionBias(allowed: Tensor, dtype: Tensor["dtype"]): Tensor {
-  const blocked = dtype === "float16" ? -6e4 : -1e30;
-  return zeros(allowed.shape, { dtype, device: allowed.device }).maskedFill(allowed.logicalNot(), blocked);
 }

@@ -8,6 +8,9 @@ export interface BoxWeights {
   giou: number;
 }
 
+/** Weights of the paper, for matching and for the loss. */
+export const BOX_WEIGHTS: BoxWeights = { l1: 5, giou: 2 };
+
 /** Sum of |a - b| over the four numbers, mean over boxes: [P, 4] -> []. */
 export function boxL1Loss(predicted: Tensor, target: Tensor): Tensor {
   return predicted.sub(target).abs().sum(-1).mean();

@@ -1,8 +1,6 @@
 // Cross-entropies: of tokens with ignored labels (equation 9's language term), binary with logits and probabilities.
 import { binaryCrossEntropyWithLogits, crossEntropyLoss, type Tensor } from "@refvlm/torch";
-
-/** Label of a token that is not supervised. */
-export const IGNORED = -100;
+import { IGNORED } from "@refvlm/trp";
 
 /** Mean of -log p(label) over tokens whose label is not -100: logits [..., V], labels int64 [...]. */
 export function tokenLoss(logits: Tensor, labels: Tensor): Tensor {
@@ -16,6 +14,16 @@ export function binaryLoss(
   { positiveWeight }: { positiveWeight?: Tensor } = {},
 ): Tensor {
   return binaryCrossEntropyWithLogits(logits, targets, null, positiveWeight ?? null);
+}
+
+/**
+ * What a predicted quality learns: how good the answer turned out to be.
+ * @param quality logits [B, Q]
+ * @param slots matched places in the flattened [B, Q], int64 [P]
+ * @param reached quality of the matched answers, 0..1: [P]
+ */
+export function qualityLoss(quality: Tensor, slots: Tensor, reached: Tensor): Tensor {
+  return binaryLoss(quality.flatten().indexSelect(0, slots).to("float32"), reached);
 }
 
 /** Binary cross-entropy of probabilities against targets in 0..1, mean; logarithms are cut at -100. */

@@ -1,12 +1,11 @@
 // Losses of what tokens say for themselves: the box of the object they lie on, and its name (stage 0 and on).
 import { adaptiveAvgPool2d, cat, crossEntropyLoss, type Tensor, zeros } from "@refvlm/torch";
-import type { DenseProposals } from "../decoders/query-selection.js";
+import { IGNORED } from "@refvlm/trp";
 import { padIndex } from "../matching/grouped.js";
 import { type BoxWeights, giouDistance } from "./box.js";
-import { IGNORED } from "./cross-entropy.js";
 
 /** All annotated objects of a batch of pictures, whether asked for or not. */
-export interface SceneObjects {
+export interface LabelledObjects {
   /** Picture (row of the batch) of each object. */
   pictures: readonly number[];
   /** cxcywh on the padded square, [O, 4]. */
@@ -20,7 +19,7 @@ export interface SceneObjects {
  * relative to the object's best cell, if that is at least half.
  */
 export function assignTokens(
-  { pictures, masks }: SceneObjects,
+  { pictures, masks }: LabelledObjects,
   batch: number,
   height: number,
   columns: number,
@@ -37,11 +36,11 @@ export function assignTokens(
   return index.gather(1, which).sub(1).maskedFill(share.lt(0.5), -1);
 }
 
-/** L1 and GIoU between dense boxes [B, T, 4] and the boxes of assigned objects, mean over assigned tokens: []. */
-export function denseBoxLoss(denseBoxes: Tensor, assignment: Tensor, boxes: Tensor, { l1, giou }: BoxWeights): Tensor {
+/** L1 and GIoU between proposed boxes [B, T, 4] and the boxes of assigned objects, mean over assigned tokens: []. */
+export function denseBoxLoss(proposed: Tensor, assignment: Tensor, boxes: Tensor, { l1, giou }: BoxWeights): Tensor {
   const positive = assignment.ge(0).to("float32").flatten(); // [B T]
   const target = boxes.indexSelect(0, assignment.clampMin(0).flatten()); // [B T, 4]
-  const predicted = denseBoxes.reshape([-1, 4]);
+  const predicted = proposed.reshape([-1, 4]);
   const distance = predicted.sub(target).abs().sum(-1).mul(l1).add(giouDistance(predicted, target).mul(giou));
   return distance.mul(positive).sum().div(positive.sum().clampMin(1));
 }
@@ -49,17 +48,12 @@ export function denseBoxLoss(denseBoxes: Tensor, assignment: Tensor, boxes: Tens
 /**
  * Cross-entropy of the names of assigned tokens' objects, by the cosine of key and name: [].
  *
+ * @param keys unit vectors of the tokens, [B, T, K]
  * @param names unit vectors of the distinct names, [N, K]
  * @param nameOf index of each object's name, int64 [O]
  * @param scale factor on the cosine, []
  */
-export function namingLoss(
-  keys: DenseProposals["keys"],
-  assignment: Tensor,
-  names: Tensor,
-  nameOf: Tensor,
-  scale: Tensor,
-): Tensor {
+export function namingLoss(keys: Tensor, assignment: Tensor, names: Tensor, nameOf: Tensor, scale: Tensor): Tensor {
   const logits = keys.matmul(names.t()).mul(scale).flatten(0, 1); // [B T, N]
   const labels = nameOf.indexSelect(0, assignment.clampMin(0).flatten());
   return crossEntropyLoss(logits, labels.maskedFill(assignment.flatten().lt(0), IGNORED), null, "mean", IGNORED);

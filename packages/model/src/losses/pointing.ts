@@ -1,14 +1,14 @@
 // Loss of pointing: the attention of a group's <REF>s must lie on the group's objects, on each of them alike.
 import { adaptiveAvgPool2d, type Tensor } from "@refvlm/torch";
-import { gatherRows, padIndex, targetRows } from "../matching/grouped.js";
+import { gatherRows, padIndex } from "../matching/grouped.js";
 import type { QueryGroup } from "../router.js";
 
-/** The objects of every group, one group after the other, in the order of `UnitQueries.groups`. */
+/** The objects that groups of <REF>s mean. */
 export interface PointingTargets {
-  /** Objects of each group. */
-  counts: readonly number[];
+  /** Rows of `coverage` that each group means, in the order of `UnitQueries.groups`; none where it is not known. */
+  rows: readonly (readonly number[])[];
   /** Coverage of cells of the padded square, 0..1: [K, n, n]. */
-  masks: Tensor;
+  coverage: Tensor;
 }
 
 /** Shape of the token map, and how strongly objects of one group must share the attention. */
@@ -28,7 +28,7 @@ export interface PointingOptions {
 export function pointingLoss(
   logits: Tensor,
   groups: readonly QueryGroup[],
-  { counts, masks }: PointingTargets,
+  { rows, coverage }: PointingTargets,
   { height, columns, balance = 1 }: PointingOptions,
 ): Tensor {
   const { device } = logits;
@@ -36,10 +36,10 @@ export function pointingLoss(
     groups.map(({ slots }) => slots),
     device,
   ); // [G, N]
-  const objects = padIndex(targetRows(counts), device); // [G, M]
-  const coverage = adaptiveAvgPool2d(masks.unsqueeze(1), [height, columns]).flatten(1); // [K, T]
+  const objects = padIndex(rows, device); // [G, M]
+  const pooled = adaptiveAvgPool2d(coverage.unsqueeze(1), [height, columns]).flatten(1); // [K, T]
   // The best cell of an object counts fully, however little of it the object fills.
-  const relative = coverage.div(coverage.amax(1, true).clampMin(1e-6));
+  const relative = pooled.div(pooled.amax(1, true).clampMin(1e-6));
   const present = objects.valid.to("float32"); // [G, M]
   const cells = gatherRows(relative, objects.index).mul(present.unsqueeze(2)); // [G, M, T]
   const attention = gatherRows(logits.to("float32").flatten(0, 1).softmax(-1), queries.index); // [G, N, T]

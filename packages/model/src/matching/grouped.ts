@@ -1,4 +1,5 @@
-// Parallel Grouped Hungarian Matching (section 4.3, eq. 4-8): predictions meet targets inside their own group only.
+// Parallel Grouped Hungarian Matching (section 4.3, eq. 4-8): predictions meet instances of their own phrase only, once for
+// all decoders that speak of them.
 import { type Tensor, tensor } from "@refvlm/torch";
 import { solveAssignment } from "./hungarian.js";
 
@@ -6,16 +7,6 @@ import { solveAssignment } from "./hungarian.js";
 export interface PaddedIndex {
   index: Tensor;
   valid: Tensor;
-}
-
-/** Matched pairs as indices, ready for one gather on each side. */
-export interface Matching {
-  /** Places in the flattened [B, Q] predictions, int64 [P]. */
-  slots: Tensor;
-  /** Rows of the target list, int64 [P]. */
-  targets: Tensor;
-  /** P. */
-  pairs: number;
 }
 
 /** Pads lists of indices to the longest (equation 5's N and M). */
@@ -33,83 +24,110 @@ export function padIndex(lists: readonly (readonly number[])[], device?: string)
   return { index: tensor(index, { shape, device }), valid: tensor(valid, { shape, device }).to("bool") };
 }
 
-/** Rows of the target list by group, when targets lie one group after the other: counts [2, 1] -> [[0, 1], [2]]. */
-export function targetRows(counts: readonly number[]): number[][] {
-  let next = 0;
-  return counts.map((count) => Array.from({ length: count }, () => next++));
+/** Matched pairs of predictions and truth, ready for one gather on each side. */
+export class Matching {
+  #slots?: Tensor;
+  #targets?: Tensor;
+
+  /** @param list places in the flattened [B, Q] predictions with rows of the truth */
+  constructor(
+    private readonly list: readonly (readonly [slot: number, row: number])[],
+    private readonly device?: string,
+  ) {}
+
+  get pairs(): number {
+    return this.list.length;
+  }
+
+  /** Places in the flattened [B, Q] predictions, int64 [P]. */
+  get slots(): Tensor {
+    return (this.#slots ??= this.#column(0));
+  }
+
+  /** Rows of the truth, int64 [P]. */
+  get targets(): Tensor {
+    return (this.#targets ??= this.#column(1));
+  }
+
+  /** The pairs whose row of truth is known. */
+  among(known: readonly boolean[]): Matching {
+    const list = this.list.filter(([, row]) => known[row]);
+    return list.length === this.list.length ? this : new Matching(list, this.device);
+  }
+
+  #column(of: 0 | 1): Tensor {
+    return tensor(
+      BigInt64Array.from(this.list, (pair) => BigInt(pair[of])),
+      { device: this.device },
+    );
+  }
+}
+
+/** Where instances of one phrase occur: the places of a decoder's predictions of them, and their rows of its truth. */
+export interface Occurrence {
+  /** Number of the decoder. */
+  decoder: number;
+  slots: readonly number[];
+  rows: readonly number[];
 }
 
 /**
- * Solves every group of a padded cost tensor (equations 5-8). Only the block [rows[g], cols[g]] of a group is read, so
- * whatever the padding holds (equation 6 would write infinity) cannot matter.
- *
- * @param cost [G, N, M]; crosses to the host once
- * @returns the column of each row for each group, -1 for unmatched and padded rows
- * @throws when a cost is NaN, or a group has no assignment without an infinite cost
+ * Instances of one phrase that occur in the same groups, and so may take each other's place: one occurrence for each
+ * group and decoder, all of as many slots and as many rows. Instances that occur in different groups are never matched
+ * with each other (their cost is infinite), so they are different sets.
  */
-export function solveGroups(cost: Tensor, rows: readonly number[], cols: readonly number[]): Int32Array[] {
-  const [, n, m] = cost.shape;
-  const host = cost.detach().to("float32").toTypedArray() as Float32Array;
-  return rows.map((count, g) => {
-    const colOfRow = new Int32Array(n).fill(-1);
-    const solved = solveAssignment(host, count, cols[g], { offset: g * n * m, stride: m });
-    if (!solved)
-      throw new Error(`group ${g}: every assignment of ${count} predictions to ${cols[g]} targets is forbidden`);
-    colOfRow.set(solved.colOfRow);
-    return colOfRow;
-  });
-}
+export type InstanceSet = readonly Occurrence[];
+
+/** Costs of every pair (equation 4) for padded indices [G, N] of predictions and [G, M] of truth -> [G, N, M]. */
+export type PairCost = (slots: Tensor, rows: Tensor) => Tensor;
 
 /**
- * Matches each group's predictions with its targets. Groups of one prediction and one target, the common case, are
- * decided without a cost or a transfer.
+ * Matches each set once: its cost is the sum over all decoders and groups in which it occurs. Sets of one prediction and
+ * one instance, the common case, are decided without a cost; the others take one transfer a decoder. Only the block of
+ * a set is read, so whatever the padding holds (equation 6 would write infinity) cannot matter.
  *
- * @param slots places of each group's predictions in the flattened [B, Q]
- * @param counts number of targets of each group; targets lie one group after the other
- * @param pairCost cost of every pair (equation 4) for padded indices [G, N] of predictions and [G, M] of targets -> [G, N, M]
+ * @param costs of each decoder
+ * @returns the pairs of each decoder
+ * @throws when a cost is NaN, or a set has no assignment without an infinite cost
  */
-export function matchGroups(
-  slots: readonly (readonly number[])[],
-  counts: readonly number[],
-  pairCost: (slots: Tensor, targets: Tensor) => Tensor,
-  device?: string,
-): Matching {
-  if (slots.length !== counts.length) {
-    throw new Error(
-      `${slots.length} groups of <REF> but targets for ${counts.length}: list targets in the order of groups`,
+export function matchInstances(sets: readonly InstanceSet[], costs: readonly PairCost[], device?: string): Matching[] {
+  const chosen = costs.map((): [slot: number, row: number][] => []);
+  const open: { set: InstanceSet; count: number; columns: number; cost: Float32Array }[] = [];
+  for (const set of sets) {
+    const [{ slots, rows }] = set;
+    const [count, columns] = [slots.length, rows.length];
+    if (set.some((each) => each.slots.length !== count || each.rows.length !== columns))
+      throw new Error("a set of instances must occur as a whole: give all its occurrences as many slots and rows");
+    if (count === 1 && columns === 1) for (const each of set) chosen[each.decoder].push([each.slots[0], each.rows[0]]);
+    else if (count > 0 && columns > 0) open.push({ set, count, columns, cost: new Float32Array(count * columns) });
+  }
+  for (const [decoder, cost] of costs.entries()) {
+    const asked = open.flatMap((problem) =>
+      problem.set.filter((each) => each.decoder === decoder).map((occurrence) => ({ problem, occurrence })),
     );
-  }
-  const rows = targetRows(counts);
-  const chosen: [slot: number, row: number][] = [];
-  const open: number[] = [];
-  for (const g of slots.keys()) {
-    if (slots[g].length === 1 && counts[g] === 1) chosen.push([slots[g][0], rows[g][0]]);
-    else if (slots[g].length > 0 && counts[g] > 0) open.push(g);
-  }
-  if (open.length > 0) {
-    const predictions = padIndex(
-      open.map((g) => slots[g]),
+    if (asked.length === 0) continue;
+    const slots = padIndex(
+      asked.map(({ occurrence }) => occurrence.slots),
       device,
     );
-    const targets = padIndex(
-      open.map((g) => rows[g]),
+    const rows = padIndex(
+      asked.map(({ occurrence }) => occurrence.rows),
       device,
     );
-    const solved = solveGroups(
-      pairCost(predictions.index, targets.index),
-      open.map((g) => slots[g].length),
-      open.map((g) => counts[g]),
-    );
-    for (const [k, g] of open.entries()) {
-      for (const [i, slot] of slots[g].entries()) if (solved[k][i] >= 0) chosen.push([slot, rows[g][solved[k][i]]]);
-    }
+    const padded = cost(slots.index, rows.index).detach().to("float32");
+    const [, n, m] = padded.shape;
+    const host = padded.toTypedArray() as Float32Array;
+    for (const [g, { problem }] of asked.entries())
+      for (let i = 0; i < problem.count; i++)
+        for (let j = 0; j < problem.columns; j++) problem.cost[i * problem.columns + j] += host[(g * n + i) * m + j];
   }
-  const column = (of: 0 | 1) =>
-    tensor(
-      BigInt64Array.from(chosen, (pair) => BigInt(pair[of])),
-      { device },
-    );
-  return { slots: column(0), targets: column(1), pairs: chosen.length };
+  for (const { set, count, columns, cost } of open) {
+    const solved = solveAssignment(cost, count, columns);
+    if (!solved) throw new Error(`every assignment of ${count} predictions to ${columns} instances is forbidden`);
+    for (const [i, column] of solved.colOfRow.entries())
+      if (column >= 0) for (const { decoder, slots, rows } of set) chosen[decoder].push([slots[i], rows[column]]);
+  }
+  return chosen.map((list) => new Matching(list, device));
 }
 
 /** Rows of x [R, ...] at index [G, N] -> [G, N, ...]. */

@@ -7,14 +7,6 @@ export interface Assignment {
   total: number;
 }
 
-/** Where a matrix lies inside a larger row-major buffer. */
-export interface Block {
-  /** Index of element (0, 0). Default 0. */
-  offset?: number;
-  /** Distance between rows. Default `cols`. */
-  stride?: number;
-}
-
 /**
  * Chooses min(rows, cols) pairs, each row and column at most once, with the least total cost.
  *
@@ -25,19 +17,14 @@ export interface Block {
  * @returns null when every full assignment needs a forbidden pair
  * @throws when an entry is NaN or -Infinity
  */
-export function solveAssignment(
-  cost: ArrayLike<number>,
-  rows: number,
-  cols: number,
-  { offset = 0, stride = cols }: Block = {},
-): Assignment | null {
+export function solveAssignment(cost: ArrayLike<number>, rows: number, cols: number): Assignment | null {
   const tall = rows > cols;
   // The search walks the short side, so a tall matrix is read transposed.
   const [n, m] = tall ? [cols, rows] : [rows, cols];
   const dense = new Float64Array(n * m);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < cols; c++) {
-      const value = cost[offset + r * stride + c];
+      const value = cost[r * cols + c];
       if (Number.isNaN(value) || value === -Infinity) {
         throw new Error(`cost[${r}][${c}] is ${value}: assignment costs must be numbers or +Infinity`);
       }

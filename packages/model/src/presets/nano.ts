@@ -28,6 +28,7 @@ export const nano: ModelConfig = {
     projection: "mlp",
   },
   text: {
+    tokenizer: "shared",
     vocabSize,
     context: 48,
     hiddenSize: 192,
@@ -58,6 +59,13 @@ export const nano: ModelConfig = {
   },
   pyramidTokens: true,
   wordGrounding: true,
-  decoder: { width: 96, layers: 2, heads: 4, feedForwardSize: 256, maskSize: 48, normGroups: 16 },
+  decoder: {
+    width: 96,
+    layers: 2,
+    heads: 4,
+    feedForwardSize: 256,
+    normGroups: 16,
+    units: { box: {}, mask: { maskSize: 48 } },
+  },
   template: "plain",
 };

@@ -26,6 +26,7 @@ export const vicuna7b: ModelConfig = {
     projection: "mlp",
   },
   text: {
+    tokenizer: "own",
     vocabSize: 49408,
     context: 77,
     hiddenSize: 768,
@@ -57,6 +58,13 @@ export const vicuna7b: ModelConfig = {
   },
   pyramidTokens: false,
   wordGrounding: false,
-  decoder: { width: 256, layers: 6, heads: 8, feedForwardSize: 2048, maskSize: 256, normGroups: 32 },
+  decoder: {
+    width: 256,
+    layers: 6,
+    heads: 8,
+    feedForwardSize: 2048,
+    normGroups: 32,
+    units: { box: {}, mask: { maskSize: 256 } },
+  },
   template: "vicuna",
 };

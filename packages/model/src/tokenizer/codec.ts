@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { type Codec, SPECIAL_TOKENS, type SpecialToken } from "@refvlm/trp";
 import { bytesOfOrdinary, type Piece, PieceDecoder, pieceTable, type ShownSpecials } from "./piece-decoder.js";
-import { contains, type TokenizerJson, textOnly, tokenizerJson } from "./tokenizer-json.js";
+import { checkedTokenizerJson, contains, type TokenizerJson, textOnly, vocabularySize } from "./tokenizer-json.js";
 
 /** Places for pictures and visual prompts; negative, so that no vocabulary can hold them. */
 export const IMAGE_ID = -200;
@@ -32,7 +32,7 @@ export class TokenizerCodec implements Codec {
 
   /** @param json content of a tokenizer.json; markers that it lacks get the next free ids */
   constructor(json: unknown, source = "tokenizer.json") {
-    const parsed = checked(json, source);
+    const parsed = checkedTokenizerJson(json, source);
     const complete = withMarkers(parsed);
     this.#inside = new Tokenizer(textOnly(complete, { prefix: false }), {});
     this.#first = new Tokenizer(textOnly(complete, { prefix: true }), {});
@@ -98,17 +98,9 @@ export function loadTokenizer(path: string): TokenizerCodec {
   return new TokenizerCodec(json, path);
 }
 
-function checked(json: unknown, source: string): TokenizerJson {
-  const result = tokenizerJson.safeParse(json);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Error(`${source}: not a tokenizer.json: ${issue.path.join(".")}: ${issue.message}`);
-}
-
 function withMarkers(json: TokenizerJson): TokenizerJson {
   const present = new Set(json.added_tokens.map((token) => token.content));
-  const ids = [...Object.values(json.model.vocab), ...json.added_tokens.map((token) => token.id)];
-  const free = ids.reduce((largest, id) => Math.max(largest, id), -1) + 1;
+  const free = vocabularySize(json);
   const missing = SPECIAL_TOKENS.filter((marker) => !present.has(marker));
   const added = missing.map((content, i) => ({ id: free + i, content, special: true, normalized: false }));
   return { ...json, added_tokens: [...json.added_tokens, ...added] };

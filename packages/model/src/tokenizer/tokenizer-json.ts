@@ -21,6 +21,23 @@ export const tokenizerJson = z.looseObject({
 export type TokenizerJson = z.infer<typeof tokenizerJson>;
 
 /**
+ * The content of a tokenizer.json.
+ * @throws Error naming `source` and the first field that is not what the format says
+ */
+export function checkedTokenizerJson(json: unknown, source: string): TokenizerJson {
+  const result = tokenizerJson.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Error(`${source}: not a tokenizer.json: ${issue.path.join(".")}: ${issue.message}`);
+}
+
+/** One more than the largest id. */
+export function vocabularySize({ model, added_tokens }: TokenizerJson): number {
+  const ids = [...Object.values(model.vocab), ...added_tokens.map((token) => token.id)];
+  return ids.reduce((largest, id) => Math.max(largest, id), -1) + 1;
+}
+
+/**
  * The same tokenizer with special tokens out of reach of text: what a user types stays text.
  * @param options.prefix keeps the space that SentencePiece puts before a text's first word
  */

@@ -1,27 +1,36 @@
-// Mask decoder (section 4.3): MaskFormer without a class head; a query's embedding times the pixel embeddings is its mask.
+// The unit "mask" (section 4.3): MaskFormer without a class head; a query's embedding times the pixel embeddings is its mask.
 import { full, nn, noGrad, type Tensor, zeros } from "@refvlm/torch";
-import type { Frame } from "@refvlm/vision";
-import { boxCost, boxPathLoss } from "../decoders/box-path.js";
-import { QueryDecoder, type QueryOutputs } from "../decoders/query-decoder.js";
-import { readings } from "../decoders/readings.js";
+import type { Frame, UnitValues } from "@refvlm/vision";
+import { z } from "zod";
+import { type Prediction, predictionsOf, QueryDecoder, type QueryOutputs } from "../decoders/query-decoder.js";
 import { Mlp } from "../layers/mlp.js";
 import { cellCentres } from "../layers/sine-positions.js";
-import { binaryLoss } from "../losses/cross-entropy.js";
+import { binaryLoss, qualityLoss } from "../losses/cross-entropy.js";
 import { diceLoss, maskIou, pairwiseDice } from "../losses/mask.js";
-import { gatherRows, matchGroups } from "../matching/grouped.js";
+import { gatherRows, type Matching } from "../matching/grouped.js";
+import { type BoxTruth, boxCost, boxLoss, boxTruth, ofKnown } from "./box.js";
+import type { LabelledInstances } from "./labelled-instances.js";
 import {
   type DecoderContext,
   UnitDecoder,
-  type UnitDecoderConfig,
+  type UnitDecoderKind,
+  type UnitDecoderSizes,
   type UnitLoss,
-  type UnitReading,
-  type UnitResult,
-  type UnitTargets,
 } from "./unit-decoder.js";
+
+const settings = z.strictObject({
+  /** Width of the mask embeddings and of the pixel embeddings. */
+  maskSize: z.int().positive(),
+});
 
 /** The query path's outputs and the masks, logits [B, Q, h, w] at stride 4. */
 export interface MaskOutputs extends QueryOutputs {
   logits: Tensor;
+}
+
+/** Boxes of the instances, and which of their masks are known: `coverage` is the mask itself there. */
+export interface MaskTruth extends BoxTruth {
+  masksKnown: readonly boolean[];
 }
 
 /** Probabilities of a size x size map over the padded square, row-major. */
@@ -33,17 +42,18 @@ export interface MaskValue {
 /** Weights of the mask losses, as Mask2Former's. */
 export const MASK_WEIGHTS = { binary: 2, dice: 5 };
 
-/** Unit "mask". Quality is the IoU of the mask, cut at 0.5, with the true one. */
-export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskValue> {
-  readonly unit = "mask";
+/** Quality is the IoU of the mask, cut at 0.5, with the true one. */
+export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskTruth, MaskValue> {
   readonly query: QueryDecoder;
   readonly maskEmbedder: Mlp;
   windowGain: Tensor;
+  readonly #grid: number;
 
-  constructor(config: UnitDecoderConfig) {
+  constructor({ grid, ...sizes }: UnitDecoderSizes, { maskSize }: z.infer<typeof settings>) {
     super();
-    this.query = new QueryDecoder(config);
-    this.maskEmbedder = new Mlp(config.width, config.width, config.maskSize, 3);
+    this.#grid = grid;
+    this.query = new QueryDecoder(sizes);
+    this.maskEmbedder = new Mlp(sizes.width, sizes.width, maskSize, 3);
     this.windowGain = nn.parameter(full([], 2));
   }
 
@@ -52,66 +62,83 @@ export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskValue> {
     const pixels = context.pixelEmbeddings(); // [B, M, h, w]
     const [batch, , height, columns] = pixels.shape;
     const embeddings = this.maskEmbedder.forward(outputs.states); // [B, Q, M]
-    const window = noGrad(() => insideness(outputs.boxes.at(-1)!, height, columns)).to(pixels.dtype); // [B, Q, h w]
+    const window = noGrad(() => boxWindow(outputs.boxes.at(-1)!, height, columns)).to(pixels.dtype); // [B, Q, h w]
     const logits = embeddings.matmul(pixels.flatten(2)).add(window.mul(this.windowGain)); // [B, Q, h w]
     return { ...outputs, logits: logits.reshape([batch, -1, height, columns]) };
   }
 
-  loss({ boxes, quality, logits }: MaskOutputs, { queries }: DecoderContext, targets: UnitTargets): UnitLoss {
-    if (!targets.masksKnown) throw new Error("a sample asks for masks but has boxes only: give every target a mask");
-    const predicted = logits.to("float32").flatten(0, 1).flatten(1); // [B Q, h w]
-    const truth = atSize(targets.masks, logits.shape).flatten(1); // [K, h w]
-    const matching = matchGroups(
-      queries.groups.map(({ slots }) => slots),
-      targets.counts,
-      (slots, rows) =>
-        boxCost(boxes.at(-1)!, targets.boxes, slots, rows).add(
-          pairwiseDice(gatherRows(predicted, slots), gatherRows(truth, rows)).mul(MASK_WEIGHTS.dice),
-        ),
-      quality.device,
-    );
-    if (matching.pairs === 0) return { total: zeros([], { device: quality.device }), parts: {} };
-    const path = boxPathLoss(boxes, targets.boxes, matching);
-    const chosen = predicted.indexSelect(0, matching.slots); // [P, h w]
-    const target = truth.indexSelect(0, matching.targets);
+  truth(instances: LabelledInstances): MaskTruth {
+    return { ...boxTruth(instances, this.#grid), masksKnown: instances.maskKnown };
+  }
+
+  where({ coverage }: MaskTruth): Tensor {
+    return coverage;
+  }
+
+  cost({ boxes, logits }: MaskOutputs, truth: MaskTruth, slots: Tensor, rows: Tensor): Tensor {
+    const masks = atSize(truth.coverage, logits.shape).flatten(1); // [K, h w]
+    const dice = pairwiseDice(gatherRows(flatMasks(logits), slots), gatherRows(masks, rows)).mul(MASK_WEIGHTS.dice);
+    return boxCost(boxes.at(-1)!, truth, slots, rows).add(ofKnown(dice, truth.masksKnown, rows));
+  }
+
+  loss({ boxes, quality, logits }: MaskOutputs, _: DecoderContext, truth: MaskTruth, matching: Matching): UnitLoss {
+    const boxed = matching.among(truth.known);
+    if (boxed.pairs === 0) return { total: zeros([], { device: quality.device }), parts: {} };
+    const path = boxLoss(boxes, truth, boxed);
+    const parts = { l1: path.l1.detach(), giou: path.giou.detach(), boxIou: path.iou.mean() };
+    const masked = matching.among(truth.masksKnown);
+    if (masked.pairs === 0) return { total: path.total, parts };
+    const chosen = flatMasks(logits).indexSelect(0, masked.slots); // [P, h w]
+    const target = atSize(truth.coverage, logits.shape).flatten(1).indexSelect(0, masked.targets);
     const binary = binaryLoss(chosen, target);
     const dice = diceLoss(chosen, target);
     const iou = maskIou(chosen.detach().gt(0).to("float32"), target.gt(0.5).to("float32")); // [P]
-    const judged = binaryLoss(quality.flatten().indexSelect(0, matching.slots).to("float32"), iou);
+    const learned = qualityLoss(quality, masked.slots, iou);
     return {
-      total: path.total.add(binary.mul(MASK_WEIGHTS.binary)).add(dice.mul(MASK_WEIGHTS.dice)).add(judged),
+      total: path.total.add(binary.mul(MASK_WEIGHTS.binary)).add(dice.mul(MASK_WEIGHTS.dice)).add(learned),
       parts: {
-        l1: path.l1.detach(),
-        giou: path.giou.detach(),
-        boxIou: path.iou.mean(),
+        ...parts,
         binary: binary.detach(),
         dice: dice.detach(),
         iou: iou.mean(),
-        quality: judged.detach(),
+        quality: learned.detach(),
       },
     };
   }
 
-  readOut({ logits, quality }: MaskOutputs, { queries }: DecoderContext): UnitReading<MaskValue>[] {
+  predictions({ logits, quality }: MaskOutputs, { queries }: DecoderContext): Prediction<MaskValue>[] {
     const size = logits.shape[3];
     const cells = size * size;
     const values = logits.detach().sigmoid().to("float32").toTypedArray() as Float32Array;
-    return readings(queries, quality, (slot) => ({
+    return predictionsOf(queries, quality, (slot) => ({
       size,
       probabilities: values.slice(slot * cells, (slot + 1) * cells),
     }));
   }
 
-  place({ size, probabilities }: MaskValue, frame: Frame): UnitResult {
-    return { mask: frame.maskFromUnitSquare(probabilities, size, 0.5) };
+  toPixels({ size, probabilities }: MaskValue, frame: Frame): Partial<UnitValues> {
+    const mask = frame.maskFromUnitSquare(probabilities, size, 0.5);
+    return mask.area() > 0 ? { mask, box: mask.box() } : { mask };
   }
+}
+
+export const mask = {
+  unit: "mask",
+  settings,
+  pixelChannels: ({ maskSize }) => maskSize,
+  build: (sizes, own) => new MaskDecoder(sizes, own),
+} satisfies UnitDecoderKind<typeof settings>;
+
+/** Logits [B, Q, h, w] as float32 [B Q, h w]. */
+function flatMasks(logits: Tensor): Tensor {
+  return logits.to("float32").flatten(0, 1).flatten(1);
 }
 
 /**
  * How far cells lie outside a box, in half sides along the worse axis: 0 inside, down to -2.
  * cxcywh [B, Q, 4] -> [B, Q, height * columns]
  */
-function insideness(boxes: Tensor, height: number, columns: number): Tensor {
+function boxWindow(boxes: Tensor, height: number, columns: number): Tensor {
   const half = boxes
     .narrow(-1, 2, 2)
     .mul(0.5)
@@ -123,7 +150,7 @@ function insideness(boxes: Tensor, height: number, columns: number): Tensor {
   return offset.div(half).amax(-1).neg().add(1).clamp(-2, 0);
 }
 
-/** Target masks [K, n, n] by area pooling at the size of the logits [.., h, w]. */
+/** True masks [K, n, n] by area pooling at the size of the logits [.., h, w]. */
 function atSize(masks: Tensor, shape: readonly number[]): Tensor {
   const size = shape.slice(-2);
   if (masks.shape[1] === size[0] && masks.shape[2] === size[1]) return masks;

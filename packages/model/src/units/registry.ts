@@ -1,39 +1,83 @@
-// The unit decoders by name: the one place to add a unit to the network.
-import { findUnit, registerUnit } from "@refvlm/trp";
-import { BoxDecoder } from "./box.js";
-import { MaskDecoder } from "./mask.js";
-import type { UnitDecoder, UnitDecoderConfig } from "./unit-decoder.js";
+// The unit decoders by name: a new one is one file beside this one and one line here.
+import { isUnitName } from "@refvlm/trp";
+import { z } from "zod";
+import { box } from "./box.js";
+import { mask } from "./mask.js";
+import { point } from "./point.js";
+import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
-/** Builds a decoder of the given sizes. */
-export type UnitDecoderFactory = (config: UnitDecoderConfig) => UnitDecoder;
+/** What networks are built with where nobody says otherwise. */
+export const unitDecoders: UnitDecoders = { box, mask, point };
 
-const factories = new Map<string, UnitDecoderFactory>([
-  ["box", (config) => new BoxDecoder(config) as UnitDecoder],
-  ["mask", (config) => new MaskDecoder(config) as UnitDecoder],
-]);
+/** What a config says of one unit: which decoder answers it (by default the one of its name), and that one's settings. */
+export type UnitSettings = { readonly decoder?: string } & Readonly<Record<string, unknown>>;
 
-/** What a network has whose config names no units. */
-export const builtInUnits: readonly string[] = [...factories.keys()];
+/** The units of a config by the word in `<Unit>`. */
+export type UnitsConfig = Readonly<Record<string, UnitSettings>>;
 
-/**
- * Makes a decoder of your own known: networks whose config lists `name` in `decoder.units` are built with it, and
- * `<Unit>name</Unit>` sends its `<REF>`s there. The language learns the word as well; a unit of exactly one reference
- * is registered there first (`registerUnit`).
- * @throws Error when the name is no single word, or has a decoder already
- */
-export function registerUnitDecoder(name: string, factory: UnitDecoderFactory): void {
-  if (factories.has(name)) throw new Error(`unit "${name}" has a decoder already: choose another name`);
-  if (!findUnit(name)) registerUnit({ name, plurality: "many" });
-  factories.set(name, factory);
+/** The schema of `decoder.units` for a registry: each unit with the decoders that serve it. */
+export function unitsSchema(known: UnitDecoders): z.ZodType<UnitsConfig> {
+  const choices = new Map<string, z.ZodObject[]>();
+  for (const [name, { unit, settings }] of Object.entries(known)) {
+    const decoder = name === unit ? z.literal(name).optional() : z.literal(name);
+    choices.set(unit, [...(choices.get(unit) ?? []), settings.extend({ decoder })]);
+  }
+  const shape = Object.fromEntries(
+    [...choices].map(([unit, [first, ...others]]) => [
+      unit,
+      (others.length === 0 ? first : z.discriminatedUnion("decoder", [first, ...others])).optional(),
+    ]),
+  );
+  const example = 'names the units to decode with their settings, e.g. { "box": {}, "mask": { "maskSize": 48 } }';
+  return z
+    .strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? example : undefined) })
+    .refine((units) => Object.keys(units).length > 0, {
+      error: example,
+      when: ({ issues }) => issues.length === 0,
+    }) as unknown as z.ZodType<UnitsConfig>;
 }
 
 /**
- * Builds the decoder of a unit.
- * @throws Error naming the units that have one
+ * The decoder that a config chooses for a unit.
+ * @throws Error naming the decoders that the registry has for it
  */
-export function makeUnitDecoder(name: string, config: UnitDecoderConfig): UnitDecoder {
-  const factory = factories.get(name);
-  if (factory) return factory(config);
-  const known = [...factories.keys()].join(", ");
-  throw new Error(`decoder.units: no decoder for "${name}"; known: ${known}; registerUnitDecoder adds others`);
+export function decoderKindOf(unit: string, { decoder = unit }: UnitSettings, known: UnitDecoders): UnitDecoderKind {
+  if (!isUnitName(unit)) throw new Error(`decoder.units: unit name ${JSON.stringify(unit)} must be one word`);
+  const kind = Object.hasOwn(known, decoder) ? known[decoder] : undefined;
+  if (kind?.unit === unit) return kind;
+  const serving = Object.keys(known).filter((name) => known[name].unit === unit);
+  const way =
+    serving.length > 0 ? `choose one of ${serving.join(", ")}` : `known units: ${unitNames(known).join(", ")}`;
+  throw new Error(
+    `decoder.units.${unit}: no decoder "${decoder}" for this unit; ${way}; others come in by the registry`,
+  );
+}
+
+/** Builds the decoder that a config chooses for a unit. */
+export function buildUnitDecoder(
+  unit: string,
+  { decoder, ...settings }: UnitSettings,
+  known: UnitDecoders,
+  sizes: UnitDecoderSizes,
+): UnitDecoder {
+  return decoderKindOf(unit, { decoder }, known).build(sizes, settings);
+}
+
+/** Channels of the pixel embeddings that a config's units read; null where none does. */
+export function pixelChannelsOf(units: UnitsConfig, known: UnitDecoders): number | null {
+  const wanted = Object.entries(units).flatMap(([unit, { decoder, ...settings }]) => {
+    const kind = decoderKindOf(unit, { decoder }, known);
+    return kind.pixelChannels ? [{ unit, channels: kind.pixelChannels(settings) }] : [];
+  });
+  const [first, ...others] = wanted;
+  const other = others.find(({ channels }) => channels !== first.channels);
+  if (other)
+    throw new Error(
+      `decoder.units: ${first.unit} reads ${first.channels} channels of the pixel embeddings and ${other.unit} ${other.channels}: give both the same`,
+    );
+  return first?.channels ?? null;
+}
+
+function unitNames(known: UnitDecoders): string[] {
+  return [...new Set(Object.values(known).map(({ unit }) => unit))];
 }

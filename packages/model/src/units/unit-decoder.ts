@@ -1,37 +1,39 @@
-// The seam of visual units: what a decoder gets, what it must answer, and how it is trained (section 4.3).
+// The seam of visual units (section 4.3, DESIGN 1.1): what a decoder gets, what it must answer, and how it is trained.
 import { nn, type Tensor } from "@refvlm/torch";
-import type { Box, Frame, Mask } from "@refvlm/vision";
-import type { PyramidMemory } from "../decoders/pyramid-memory.js";
-import type { Pointing } from "../decoders/query-selection.js";
-import type { PointingTargets } from "../losses/pointing.js";
-import type { UnitQueries } from "../router.js";
+import type { Frame, UnitValues } from "@refvlm/vision";
+import type { z } from "zod";
+import type { Prediction, QueryContext } from "../decoders/query-decoder.js";
+import type { PictureMemory } from "../decoders/visual-memory.js";
+import type { FramedPicture } from "../encoders/pixels.js";
+import type { DetrDecoderConfig } from "../layers/detr-decoder.js";
+import type { Matching } from "../matching/grouped.js";
+import type { LabelledInstances } from "./labelled-instances.js";
 
-/** Sizes that unit decoders are built with. */
-export interface UnitDecoderConfig {
-  width: number;
-  layers: number;
-  heads: number;
-  feedForwardSize: number;
-  maskSize: number;
+/** Sizes that all unit decoders of a network share. */
+export interface UnitDecoderSizes extends DetrDecoderConfig {
+  /** Side of the grid on which coverage is compared: that of the stride-4 map. */
+  grid: number;
+}
+
+/** Boxes of <REF>s, cxcywh on the padded square [B, Q, 4], and which of them were found, bool [B, Q]; no gradient. */
+export interface FoundBoxes {
+  boxes: Tensor;
+  found: Tensor;
 }
 
 /** Everything a unit decoder sees; B rows, one for each sample with queries of the unit. */
-export interface DecoderContext {
-  queries: UnitQueries;
-  pointing: Pointing;
-  /** Starting content of the queries, [B, Q, d]. */
-  content: Tensor;
-  memory: PyramidMemory;
-  /** Pixel embeddings at stride 4, [B, M, h, w]; made when first asked for. */
+export interface DecoderContext<Memory extends PictureMemory = PictureMemory> extends QueryContext {
+  /** Pixel embeddings at stride 4, [B, M, h, w]; made when first asked for, by units that say how many they read. */
   pixelEmbeddings(): Tensor;
-}
-
-/** Targets of a unit, one group after the other in the order of `queries.groups`. */
-export interface UnitTargets extends PointingTargets {
-  /** cxcywh on the padded square, [K, 4]. */
-  boxes: Tensor;
-  /** False where boxes stand in for unknown masks: enough to point, not to learn masks. */
-  masksKnown: boolean;
+  /** The picture of each row; empty where only tensors were encoded. */
+  pictures: readonly FramedPicture[];
+  /** What the decoder's own `perceive` has kept of each row's picture. */
+  memory: readonly Memory[];
+  /**
+   * The same <REF>s by the decoder of `box`, whether the text asks for boxes or not.
+   * @throws Error for a network without that unit
+   */
+  box(): FoundBoxes;
 }
 
 /** A loss and its unweighted terms for the log (no gradient). */
@@ -40,36 +42,51 @@ export interface UnitLoss {
   parts: Record<string, Tensor>;
 }
 
-/** What a decoder says for one <REF>, on the padded square. */
-export interface UnitReading<Value> {
-  sample: number;
-  /** Index in the sample's list of <REF>s. */
-  ref: number;
-  value: Value;
-  /** Predicted quality in 0..1, to be multiplied by the token's probability. */
-  score: number;
-}
-
-/** The same in original pixels. */
-export interface UnitResult {
-  box?: Box;
-  mask?: Mask;
-}
-
-/** A decoder of one visual unit. External decoders implement the same. */
-export abstract class UnitDecoder<Outputs = unknown, Value = unknown> extends nn.Module {
-  /** The unit's name in `<Unit>`. */
-  abstract readonly unit: string;
+/**
+ * A decoder of one visual unit. Truth, outputs and values are its own: nobody else looks into them. An instance whose
+ * label it needs is not known still counts; it is matched by what is known, and costs nothing else.
+ */
+export abstract class UnitDecoder<
+  Outputs = unknown,
+  Truth = unknown,
+  Value = unknown,
+  Memory extends PictureMemory = PictureMemory,
+> extends nn.Module {
+  /** Encodes pictures where the decoder has an encoder of its own: one memory each, kept and freed with the picture's features. */
+  perceive?(pictures: readonly FramedPicture[]): readonly Memory[];
 
   /** Decodes all queries of the unit at once. */
-  abstract override forward(context: DecoderContext): Outputs;
+  abstract override forward(context: DecoderContext<Memory>): Outputs;
 
-  /** Matches inside groups and compares. */
-  abstract loss(outputs: Outputs, context: DecoderContext, targets: UnitTargets): UnitLoss;
+  /** The labels of instances as the tensors that it compares with, on the instances' device. */
+  abstract truth(instances: LabelledInstances): Truth;
 
-  /** One reading for each <REF>, in the order of `queries.groups`. */
-  abstract readOut(outputs: Outputs, context: DecoderContext): UnitReading<Value>[];
+  /** Coverage of the padded square by each instance, [K, n, n], that <REF>s learn to point at; null: it cannot say where. */
+  abstract where(truth: Truth): Tensor | null;
 
-  /** A reading's value in the pixels of the original picture. */
-  abstract place(value: Value, frame: Frame): UnitResult;
+  /** Matching cost at padded indices [G, N] into the flattened [B, Q] and [G, M] into the truth -> [G, N, M]. */
+  abstract cost(outputs: Outputs, truth: Truth, slots: Tensor, rows: Tensor): Tensor;
+
+  /** Compares matched pairs. */
+  abstract loss(outputs: Outputs, context: DecoderContext<Memory>, truth: Truth, matching: Matching): UnitLoss;
+
+  /** One for each <REF>, in the order of `queries.groups`. */
+  abstract predictions(outputs: Outputs, context: DecoderContext<Memory>): Prediction<Value>[];
+
+  /** A value in the pixels of the original picture, with what follows from it: a mask also says its box. */
+  abstract toPixels(value: Value, frame: Frame): Partial<UnitValues>;
 }
+
+/** One way to answer a unit: what a registry lists, and `decoder.units` in the config chooses. */
+export interface UnitDecoderKind<Settings extends z.ZodObject = z.ZodObject> {
+  /** The word in `<Unit>`. Several decoders may serve one unit. */
+  readonly unit: string;
+  /** What the config may say about it. */
+  readonly settings: Settings;
+  /** Channels of the pixel embeddings that it reads; absent where it reads none. */
+  pixelChannels?(settings: z.infer<Settings>): number;
+  build(sizes: UnitDecoderSizes, settings: z.infer<Settings>): UnitDecoder;
+}
+
+/** Decoders by name. A network is built with one; a program's own: `{ ...unitDecoders, landmark }`. */
+export type UnitDecoders = Readonly<Record<string, UnitDecoderKind>>;

@@ -1,10 +1,9 @@
 // An answer on disk: the picture with its units drawn in, and the JSON beside it.
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { GroundedAnswer } from "@refvlm/model";
-import { drawings, drawOverlay, type OverlayShape, type Picture, paletteColour } from "@refvlm/vision";
+import { answerToJson, decodedValue, type GroundedAnswer } from "@refvlm/model";
+import { drawOverlay, type OverlayShape, type Picture, paletteColour } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
-import { answerToJson } from "../answer-json.js";
 import { instancesOf } from "./instances.js";
 
 /** Where an answer went. */
@@ -38,16 +37,13 @@ export async function writeAnswer(
   return written;
 }
 
-/** One shape for each instance, with all its units; what a new unit word stands for shows by what the unit holds. */
+/** One shape for each instance, with what its units were decoded to: of a mask that, and not the box that it says, too. */
 export function overlayShapes({ units }: GroundedAnswer): OverlayShape[] {
   const shapes = new Map<number, OverlayShape>();
-  for (const [unit, number] of instancesOf(units)) {
-    const values = unit as unknown as Record<string, unknown>;
-    const name = [unit.kind, ...Object.keys(drawings)].find((each) => Object.hasOwn(drawings, each) && values[each]);
-    const drawn = name ? { [name]: values[name] } : {};
-    const label = unit.instance > 0 ? `${unit.phrase} ${unit.instance}` : unit.phrase;
-    const shape = shapes.get(number) ?? { label, score: unit.score, color: paletteColour(number) };
-    shapes.set(number, { ...shape, ...drawn });
+  for (const [each, number] of instancesOf(units)) {
+    const label = each.instance > 0 ? `${each.phrase} ${each.instance}` : each.phrase;
+    const shape = shapes.get(number) ?? { label, score: each.score, color: paletteColour(number) };
+    shapes.set(number, { ...shape, ...decodedValue(each) });
   }
   return [...shapes.values()];
 }

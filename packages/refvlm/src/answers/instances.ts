@@ -1,8 +1,8 @@
 // Which units of an answer are the same object: a composite unit sends one `<REF>` to several decoders.
-import type { GroundedUnit } from "@refvlm/model";
+import type { GroundedInstance } from "@refvlm/model";
 
 /** For each unit the number of its `<REF>`, from 0 in order of the answer. */
-export function instancesOf(units: readonly GroundedUnit[]): Map<GroundedUnit, number> {
+export function instancesOf(units: readonly GroundedInstance[]): Map<GroundedInstance, number> {
   const numbers = new Map<string, number>();
   return new Map(
     units.map((unit) => {

@@ -1,38 +1,52 @@
 // The units of an answer as an aligned table, in original pixels.
-import type { GroundedUnit } from "@refvlm/model";
-import { paletteColour } from "@refvlm/vision";
+import type { GroundedInstance } from "@refvlm/model";
+import { paletteColour, type UnitShapes, unitShape, unitShapes, unitsOf } from "@refvlm/vision";
 import { instancesOf } from "../answers/instances.js";
 import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 
-const HEADINGS = ["", "phrase", "unit", "no.", "score", "x1", "y1", "x2", "y2", "area"];
-/** Numbers are aligned at the right. */
-const NUMBERS = new Set(["no.", "score", "x1", "y1", "x2", "y2", "area"]);
+/** Text cells by their headings; numbers are aligned at the right. */
+const TEXTS = ["", "phrase", "unit"];
 
 /** Lines joined by line breaks; says so where there is no unit. */
-export function unitTable(units: readonly GroundedUnit[], paint: Paint): string {
+export function unitTable(units: readonly GroundedInstance[], paint: Paint, shapes: UnitShapes = unitShapes): string {
   if (units.length === 0) return paint.dim("no units: the answer is words only");
   const instance = instancesOf(units);
-  const rows = units.map((unit) => [
-    "■",
-    harmless(unit.phrase).replace(/\s+/g, " "),
-    unit.kind,
-    String(unit.instance),
-    unit.score.toFixed(2),
-    ...(unit.box ? unit.box.map((edge) => edge.toFixed(1)) : ["-", "-", "-", "-"]),
-    unit.mask ? `${unit.mask.area()} px` : "",
-  ]);
-  const columns = HEADINGS.map((_, c) => c).filter((c) => rows.some((row) => row[c] !== ""));
-  const widths = HEADINGS.map((heading, c) => Math.max(...[heading, ...rows.map((row) => row[c])].map(displayWidth)));
+  const rows = units.map((each) => ({
+    "": "■",
+    phrase: harmless(each.phrase).replace(/\s+/g, " "),
+    unit: each.unit,
+    "no.": String(each.instance),
+    score: each.score.toFixed(2),
+    ...cellsOf(each, shapes),
+  })) as Record<string, string>[];
+  const headings = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const widths = headings.map((heading) =>
+    Math.max(...[heading, ...rows.map((row) => row[heading] ?? "")].map(displayWidth)),
+  );
   const line = (cells: readonly string[]) =>
-    columns
-      .map((c) => aligned(cells[c], widths[c], NUMBERS.has(HEADINGS[c])))
+    cells
+      .map((cell, c) => aligned(cell, widths[c], !TEXTS.includes(headings[c])))
       .join("  ")
       .trimEnd();
   return [
-    paint.dim(line(HEADINGS)),
-    ...rows.map((row, i) => line(row).replace("■", () => paint.colour("■", paletteColour(instance.get(units[i])!)))),
+    paint.dim(line(headings)),
+    ...rows.map((row, i) =>
+      line(headings.map((heading) => row[heading] ?? "")).replace("■", () =>
+        paint.colour("■", paletteColour(instance.get(units[i])!)),
+      ),
+    ),
   ].join("\n");
+}
+
+/** What an instance's values say; dashes where its unit found nothing. */
+function cellsOf(each: GroundedInstance, shapes: UnitShapes): Record<string, string> {
+  // Those drawn last come first: positions before areas.
+  const said = unitsOf(each, shapes).reverse();
+  const own = unitShape(each.decodedAs ?? each.unit, shapes);
+  const cells = said.flatMap(({ shape, value }) => shape.cells(value).map((cell, i) => [shape.columns[i], cell]));
+  if (own && !said.some(({ shape }) => shape === own)) cells.push(...own.columns.map((heading) => [heading, "-"]));
+  return Object.fromEntries(cells);
 }
 
 function aligned(text: string, columns: number, right: boolean): string {

@@ -23,13 +23,13 @@ export function silu(x: Tensor): Tensor {
   return ops.silu(x);
 }
 
-/** An activation's name in configuration files. */
-export type ActivationName = "gelu" | "quickGelu" | "relu" | "silu";
+/** An activation's name in published configuration files. */
+export type ActivationName = "gelu" | "quick_gelu" | "relu" | "silu";
 
 /** The activation functions by name. */
 export const activations: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
   gelu: (x) => gelu(x),
-  quickGelu,
+  quick_gelu: quickGelu,
   relu,
   silu,
 };

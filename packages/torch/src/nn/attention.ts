@@ -1,4 +1,5 @@
 // Scaled dot-product attention from plain matrix products (libtorch 1.13 has no usable fused one).
+import type { DType } from "../dtype.js";
 import { ones, zeros } from "../ops.js";
 import { scope } from "../scope.js";
 import type { Tensor } from "../tensor.js";
@@ -39,14 +40,19 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
       mask = mask ? mask.logicalAnd(past) : past;
     }
     if (!mask) return scores.softmax(-1).matmul(v);
-    // A low finite number instead of -inf: a row without any key then has a defined softmax, and its output is zeroed.
-    // Adding it (made once for all heads) is several times faster than filling the scores.
-    const lowest = scores.dtype === "float16" ? -3e4 : -1e30;
-    const bias = zeros(mask.shape, { dtype: scores.dtype, device: scores.device }).maskedFill_(
-      mask.logicalNot(),
-      lowest,
-    );
+    // Adding (a bias made once for all heads) is several times faster than filling the scores.
+    const bias = attentionBias(mask, scores.dtype);
     const hasKey = mask.any(-1, true).to(scores.dtype); // [B, H or 1, T, 1]
     return scores.add_(bias).softmax(-1).matmul(v).mul(hasKey);
   });
+}
+
+/**
+ * Turns "may attend" booleans into what is added to scores: 0, or a low finite number.
+ *
+ * Blocked scores are very negative rather than -inf, so that a row with nothing to look at (padding) gives numbers, not NaN.
+ */
+export function attentionBias(allowed: Tensor, dtype: DType): Tensor {
+  const lowest = dtype === "float16" ? -3e4 : -1e30; // float16 ends at 65504, and scores are added to it
+  return zeros(allowed.shape, { dtype, device: allowed.device }).maskedFill_(allowed.logicalNot(), lowest);
 }

@@ -1,6 +1,6 @@
 // The namespace `nn`: modules, layers, attention, and `nn.init`.
 export * from "./activation.js";
-export { type AttentionOptions, attention } from "./attention.js";
+export { type AttentionOptions, attention, attentionBias } from "./attention.js";
 export { type Layer, ModuleDict, ModuleList, Sequential } from "./containers.js";
 export { Conv2d, type ConvOptions, ConvTranspose2d, type Pair } from "./conv.js";
 export { createParameter, onMeta } from "./create.js";

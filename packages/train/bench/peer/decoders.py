@@ -1,4 +1,4 @@
-# Behind the router: pixel decoder, reference from attention, and the query decoders of boxes and masks.
+# Behind the router: pixel decoder, query selection, and the query decoders of boxes and masks.
 import math
 
 import torch
@@ -17,7 +17,7 @@ class PixelDecoder(nn.Module):
         lateral = lambda n: nn.Sequential(nn.Conv2d(n, width, 1, bias=False), norm())
         layers = [Part(proj=lateral(n), block=smooth(width)) for n in channels[-2::-1]]
         self.fpn = Part(stem=smooth(channels[-1]), layers=nn.ModuleList(layers))
-        self.mask_projection = nn.Conv2d(width, c["maskSize"], 3, padding=1)
+        self.mask_projection = nn.Conv2d(width, c["units"]["mask"]["maskSize"], 3, padding=1)
 
     def fuse(self, i, coarse, feature):
         layer = self.fpn.layers[i]
@@ -33,7 +33,7 @@ class PixelDecoder(nn.Module):
         return self.mask_projection(self.fuse(2, maps[0], stride4))
 
 
-class Reference(nn.Module):
+class QuerySelection(nn.Module):
     def __init__(self, states, width, keys):
         super().__init__()
         self.key_norm, self.key_projection = nn.LayerNorm(width), nn.Linear(width, keys)
@@ -45,7 +45,7 @@ class Reference(nn.Module):
     def scale(self):
         return self.log_scale.clamp(max=math.log(100)).exp()
 
-    def describe(self, map):
+    def propose(self, map):
         features = map.flatten(2).transpose(1, 2)  # [B, T, d]
         sides, centres = self.box_head(features).sigmoid(), cell_centres(*map.shape[2:])
         low, high = centres - sides[..., :2], centres + sides[..., 2:]
@@ -135,7 +135,7 @@ class MaskDecoder(nn.Module):
     def __init__(self, c):
         super().__init__()
         self.query = QueryDecoder(c)
-        self.mask_embedder = Mlp(c["width"], c["width"], c["width"], c["maskSize"])
+        self.mask_embedder = Mlp(c["width"], c["width"], c["width"], c["units"]["mask"]["maskSize"])
         self.window_gain = nn.Parameter(torch.tensor(0.0))
 
     def masks(self, states, box, pixels):

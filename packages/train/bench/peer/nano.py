@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from decoders import MaskDecoder, PixelDecoder, QueryDecoder, Reference
+from decoders import MaskDecoder, PixelDecoder, QueryDecoder, QuerySelection
 from encoders import ClipConvnext, ClipText, ClipVit
 from language import LanguageModel
 from boxes import map_positions
@@ -33,7 +33,7 @@ class Nano(nn.Module):
         self.language_model = LanguageModel(c["languageModel"])
         self.visual_decoders = Part(
             pixel_decoder=PixelDecoder(dims, decoder),
-            reference=Reference(width, decoder["width"], c["text"]["projectionSize"]),
+            query_selection=QuerySelection(width, decoder["width"], c["text"]["projectionSize"]),
             units=Part(box=Part(query=QueryDecoder(decoder)), mask=MaskDecoder(decoder)),
         )
         self.pyramid_projector = project(decoder["width"]) if c.get("pyramidTokens") else None
@@ -45,7 +45,7 @@ class Nano(nn.Module):
         patches, maps = self.vision_tower(b["pixels"]), self.pyramid_tower(b["pixels"])
         seen = patches.transpose(1, 2).reshape(len(patches), -1, grid, grid)
         pyramid = decoders.pixel_decoder([*maps[:2], torch.cat([maps[2], seen], 1), maps[3]])
-        tokens, size = decoders.reference.describe(pyramid[0]), pyramid[0].shape[2:]
+        tokens, size = decoders.query_selection.propose(pyramid[0]), pyramid[0].shape[2:]
 
         x = projected(self.projector, patches)
         if self.pyramid_projector is not None:
@@ -65,7 +65,7 @@ class Nano(nn.Module):
         assignment = assign_tokens(b["objects"], len(patches), size)
         losses["dense"] = dense_loss(tokens, assignment, b["objects"]["boxes"])
         names = unit_vectors(self.text_tower(next(texts)))
-        scale = decoders.reference.scale()
+        scale = decoders.query_selection.scale()
         losses["regions"] = naming_loss(tokens["keys"], assignment, names, b["nameOf"], scale)
         return losses
 
@@ -84,7 +84,7 @@ class Nano(nn.Module):
             pyramid, stride4 = [map[rows] for map in pyramid], stride4[rows]
         phrases = unit_vectors(self.text_tower(texts))[q["phraseIds"]]  # [B, Q, K]
         positions = map_positions(*size, width)
-        logits, box, content = decoders.reference(q, states[q["places"]], tokens, phrases, positions)
+        logits, box, content = decoders.query_selection(q, states[q["places"]], tokens, phrases, positions)
         pointing = pointing_loss(logits, q["slots"], q["counts"], q["masks"], size)
         decoder = getattr(decoders.units, unit)
         found, boxes, quality = decoder.query(q, box, content, pyramid)

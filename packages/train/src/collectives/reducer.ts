@@ -71,7 +71,8 @@ export class Reducer {
         mean.div_(this.size);
         this.barrier.wait();
         slices(mean).forEach((slice, i) => {
-          parameters[i].grad = slice.clone().keep();
+          const { device, dtype } = parameters[i];
+          parameters[i].grad = slice.to({ device, dtype, copy: true }).keep();
         });
       }),
     );

@@ -75,6 +75,16 @@ export const recipeSchema = z.strictObject({
   /** Where checkpoints and logs go. */
   output: z.string().min(1),
   seed: z.int().nonnegative().default(0),
+  /** Where the network trains. */
+  device: z
+    .string()
+    .regex(/^(cpu|cuda(:\d+)?)$/, 'must be "cpu", "cuda" or "cuda:N"')
+    .default("cpu"),
+  /**
+   * Element type of the weights, and so of the optimiser's averages. Steps that are small beside a weight are lost in
+   * bfloat16, which halves the memory.
+   */
+  dtype: z.enum(["float32", "bfloat16"]).default("float32"),
   tokenizer: z
     .strictObject({
       vocabSize: z.int().min(300).max(2000).default(1600),

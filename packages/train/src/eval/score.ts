@@ -81,7 +81,7 @@ function oneWord(answer: GroundedAnswer, turn: SampleTurn): Score {
 /** The answer's unit, where it is the only one and goes by the word of the true answer. */
 function unitsAskedFor({ units }: GroundedAnswer, turn: SampleTurn) {
   const [word] = groups(turn.answer.body)[0].group.units;
-  return units.length === 1 && units[0].kind === word ? units : [];
+  return units.length === 1 && units[0].unit === word ? units : [];
 }
 
 /** Matches boxes by name and overlap, the most certain first; no truth counts twice. */
@@ -89,7 +89,7 @@ function detections(answer: GroundedAnswer, turn: SampleTurn) {
   const truth = groups(turn.answer.body).flatMap(({ phrase }, group) =>
     turn.targets[group].map(({ box }) => ({ name: phrase, box: box!, taken: false })),
   );
-  const boxes = answer.units.filter(({ kind }) => kind === "box").sort((a, b) => b.score - a.score);
+  const boxes = answer.units.filter(({ unit }) => unit === "box").sort((a, b) => b.score - a.score);
   let matched = 0;
   for (const { phrase, box } of boxes) {
     const free = truth.filter(({ name, taken }) => !taken && name === phrase.trim());

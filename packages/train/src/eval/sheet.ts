@@ -1,4 +1,5 @@
 // A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white.
+import { decodedValue } from "@refvlm/model";
 import { groups } from "@refvlm/trp";
 import { drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
 import type { AnsweredQuestion } from "./evaluate-scenes.js";
@@ -33,8 +34,8 @@ function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
   const color = isRight ? right : wrong;
   const asked = turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
   const lines = wrapped(`${asked.trim()} ${answer ? answer.text : "(no answer)"}`, 42);
-  const units = (answer?.units ?? []).map(({ phrase, score, box, mask, kind }): OverlayShape => {
-    return { label: phrase, color, score, ...(kind === "mask" ? { mask } : { box }) };
+  const units = (answer?.units ?? []).map((each): OverlayShape => {
+    return { label: each.phrase, color, score: each.score, ...decodedValue(each) };
   });
   const missed = isRight
     ? []

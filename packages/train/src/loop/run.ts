@@ -1,22 +1,12 @@
 // One training run: makes or reopens the model, starts replicas in threads, follows them to the end.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import {
-  loadWeights,
-  type ModelConfig,
-  presets,
-  RefVlmNetwork,
-  readModelFolder,
-  savePretrained,
-  TokenizerCodec,
-  type TokenizerJson,
-  templates,
-  trainTokenizer,
-} from "@refvlm/model";
-import { manualSeed, setNumThreads } from "@refvlm/torch";
-import { prepareAtlas, sceneCorpus } from "@refvlm/vt-instruct";
+import type { LoadedModel } from "@refvlm/model";
+import { setNumThreads } from "@refvlm/torch";
+import { prepareAtlas } from "@refvlm/vt-instruct";
 import { Reducer, type SharedMemory, sharedMemory } from "../collectives/reducer.js";
+import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { Mixture } from "../data/mixture.js";
 import type { LogEntry } from "../log/training-log.js";
@@ -24,6 +14,7 @@ import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
+import { prepareModel, saveModel, startModel } from "./prepare-model.js";
 import { runTraining, type TrainingEnd, totalSteps } from "./trainer.js";
 
 export interface RunOptions {
@@ -47,19 +38,23 @@ export interface ReplicaData {
 
 /**
  * Trains a recipe to its end, or until `signal` stops it, and writes the model to `OUTPUT/model`.
- * @throws Error when a run already lies in the output folder and `resume` is not set; nothing of it is touched
+ * @throws RecipeError when a run already lies in the output folder and `resume` is not set (nothing of it is touched), and
+ *   for a model, device or batch that cannot be used; ModelFileError for a folder to start from that does not fit
  */
 export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Promise<TrainingEnd> {
   const { resume = false, replicas = 1, onNote = () => {} } = options;
   checkBatches(recipe, replicas);
   if (!resume && existsSync(join(recipe.output, "checkpoints")))
-    throw new Error(`${recipe.output}: a run is already there; continue it with --resume or choose another output`);
+    throw new RecipeError(
+      `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
+    );
   mkdirSync(recipe.output, { recursive: true });
   onNote("preparing icons and tokenizer");
   await prepareAtlas();
   prepareModel(recipe);
 
-  const network = buildNetwork(recipe);
+  const model = startModel(recipe);
+  const { network } = model;
   const size = network.parameters().reduce((sum, parameter) => sum + parameter.numel, 0);
   onNote(
     `${recipe.model}: ${(size / 1e6).toFixed(1)} M parameters, ${totalSteps(recipe)} steps, ${replicas} replica(s)`,
@@ -68,8 +63,8 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
   const reducer = memory && new Reducer(memory, 0, replicas, size);
   const workers = memory ? startWorkers({ recipe, resume, replicas, memory }) : [];
   try {
-    const end = await runReplica(recipe, network, { ...options, resume, replicas, reducer });
-    if (end === "finished") savePretrained(join(recipe.output, "model"), network, runTokenizer(recipe));
+    const end = await runReplica(recipe, model, { ...options, resume, replicas, reducer });
+    if (end === "finished") saveModel(recipe, model);
     return end;
   } catch (error) {
     reducer?.barrier.break();
@@ -80,15 +75,15 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
   }
 }
 
-/** The loop of one replica; every replica calls it with its own network. */
+/** The loop of one replica; every replica calls it with its own model. */
 export async function runReplica(
   recipe: Recipe,
-  network: RefVlmNetwork,
+  model: LoadedModel,
   options: RunOptions & { reducer?: Reducer },
 ): Promise<TrainingEnd> {
   const { replicas = 1, reducer } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
-  const codec = new TokenizerCodec(runTokenizer(recipe));
+  const { network } = model;
   const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
   const mixtures = new Map<Stage, Mixture>();
   for (const stage of recipe.stages) mixtures.set(stage, await Mixture.open(recipe, stage, fits));
@@ -97,7 +92,7 @@ export async function runReplica(
       recipe,
       network,
       reducer,
-      objectiveOf: (stage) => objectives[stage.objective](network, codec, stage),
+      objectiveOf: (stage) => objectives[stage.objective](model, stage),
       dataOf: (stage) => mixtures.get(stage)!,
       onLog: options.onLog,
       onWarning: options.onNote,
@@ -110,56 +105,16 @@ export async function runReplica(
 }
 
 /** How each objective of a recipe is made. */
-const objectives: Record<
-  Stage["objective"],
-  (network: RefVlmNetwork, codec: TokenizerCodec, stage: Stage) => Objective
-> = {
-  contrastive: (network, codec) => new ContrastiveObjective(network, codec),
-  alignment: (network, codec) => new AlignmentObjective(network, codec),
-  answers: (network, codec, stage) => new AnswersObjective(network, codec, templates[network.config.template], stage),
+const objectives: Record<Stage["objective"], (model: LoadedModel, stage: Stage) => Objective> = {
+  contrastive: (model) => new ContrastiveObjective(model),
+  alignment: (model) => new AlignmentObjective(model),
+  answers: (model, stage) => new AnswersObjective(model, stage),
 };
-
-/** The network that a run starts from; equal in every replica. */
-export function buildNetwork(recipe: Recipe): RefVlmNetwork {
-  const { config } = readModelFolder(modelFolder(recipe));
-  manualSeed(recipe.seed);
-  const network = new RefVlmNetwork(config);
-  const start = join(modelFolder(recipe), "model.safetensors");
-  if (existsSync(start)) loadWeights(network, start);
-  return network;
-}
-
-/** Folder with the run's config and tokenizer, and with weights where it starts from a trained model. */
-function modelFolder(recipe: Recipe): string {
-  return recipe.model in presets ? join(recipe.output, "start") : resolve(recipe.model);
-}
-
-/** For a preset: its config with a tokenizer trained on the words of the data, both kept for resuming. */
-function prepareModel(recipe: Recipe): void {
-  if (!(recipe.model in presets)) return;
-  const folder = modelFolder(recipe);
-  if (existsSync(join(folder, "config.json"))) return;
-  mkdirSync(folder, { recursive: true });
-  const { vocabSize, conversations } = recipe.tokenizer;
-  const tokenizer = trainTokenizer(sceneCorpus(conversations, recipe.seed), { vocabSize });
-  const { size, eosId } = new TokenizerCodec(tokenizer);
-  const preset = presets[recipe.model as keyof typeof presets];
-  const config: ModelConfig = {
-    ...preset,
-    text: { ...preset.text, vocabSize: size, eosId },
-    languageModel: { ...preset.languageModel, vocabSize: size },
-  };
-  writeFileSync(join(folder, "tokenizer.json"), `${JSON.stringify(tokenizer)}\n`);
-  writeFileSync(join(folder, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
-}
-
-function runTokenizer(recipe: Recipe): TokenizerJson {
-  return JSON.parse(readFileSync(join(modelFolder(recipe), "tokenizer.json"), "utf8")) as TokenizerJson;
-}
 
 function checkBatches({ stages }: Recipe, replicas: number): void {
   const uneven = stages.find(({ batch }) => batch % replicas !== 0);
-  if (uneven) throw new Error(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
+  if (uneven)
+    throw new RecipeError(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
 }
 
 /** Starts the replicas 1.. and promises the end of each. */

@@ -1,6 +1,7 @@
 // What a stage trains: which modules learn, how fast, from which weights.
 import type { RefVlmNetwork } from "@refvlm/model";
-import { noGrad, optim } from "@refvlm/torch";
+import { nn, noGrad, optim } from "@refvlm/torch";
+import { RecipeError } from "../config/recipe-error.js";
 import type { Stage } from "../config/schema.js";
 
 /** Copies weights between modules before a stage, e.g. word embeddings that stage 0 taught to the text tower. */
@@ -9,7 +10,11 @@ export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
   for (const [to, from] of Object.entries(stage.copy)) {
     const [target, source] = [state.get(to), state.get(from)];
     if (!target || !source)
-      throw new Error(`stage ${stage.name}: copy: no tensor "${target ? from : to}" in the network`);
+      throw new RecipeError(`stage ${stage.name}: copy: no tensor "${target ? from : to}" in the network`);
+    if (String(target.shape) !== String(source.shape))
+      throw new RecipeError(
+        `stage ${stage.name}: copy: "${from}" is [${source.shape}], "${to}" is [${target.shape}]; only equal shapes can be copied`,
+      );
     noGrad(() => target.copy_(source));
   }
 }
@@ -18,15 +23,15 @@ export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
 export function stageOptimizer(network: RefVlmNetwork, stage: Stage): optim.AdamW {
   const named = network.namedParameters();
   const modules = new Set(named.map(([name]) => name.split(".")[0]));
-  const unknown = stage.train.filter((name) => !modules.has(snakeCase(name)));
+  const unknown = stage.train.filter((name) => !modules.has(nn.snakeCase(name)));
   if (unknown.length > 0)
-    throw new Error(
+    throw new RecipeError(
       `stage ${stage.name}: train: no module "${unknown[0]}"; the network has ${[...modules].join(", ")}`,
     );
   for (const [name, parameter] of named)
-    parameter.requiresGrad = stage.train.some((module) => snakeCase(module) === name.split(".")[0]);
+    parameter.requiresGrad = stage.train.some((module) => nn.snakeCase(module) === name.split(".")[0]);
   const groups = stage.train.flatMap((module) => {
-    const own = named.filter(([name]) => name.split(".")[0] === snakeCase(module)).map(([, parameter]) => parameter);
+    const own = named.filter(([name]) => name.split(".")[0] === nn.snakeCase(module)).map(([, parameter]) => parameter);
     const matrices = own.filter((parameter) => parameter.ndim > 1);
     const vectors = own.filter((parameter) => parameter.ndim <= 1);
     return [
@@ -41,5 +46,3 @@ export function stageOptimizer(network: RefVlmNetwork, stage: Stage): optim.Adam
 export function groupScales(stage: Stage): number[] {
   return stage.train.flatMap((module) => [stage.lrScale[module] ?? 1, stage.lrScale[module] ?? 1]);
 }
-
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

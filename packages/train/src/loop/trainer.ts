@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { getRngState, manualSeed, setRngState } from "@refvlm/torch";
 import { latestCheckpoint } from "../checkpoint/read-checkpoint.js";
 import { pruneCheckpoints } from "../checkpoint/write-checkpoint.js";
+import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { LossWindow } from "../log/loss-window.js";
 import { type LogEntry, TrainingLog } from "../log/training-log.js";
@@ -56,7 +57,7 @@ export async function runTraining(
     const run = new StageRun(parts, stage, step - stageStart);
     if (found !== undefined && saved && saved.step > stageStart && step === saved.step) {
       if (saved.data !== run.data.order)
-        throw new Error(
+        throw new RecipeError(
           `stage ${stage.name}: the shards, their weights or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
         );
       restoreOptimizer(found, saved, run.optimizer);

@@ -1,18 +1,19 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
 import {
+  type LabelledInstance,
+  type LoadedModel,
   namingLoss,
   type PackedRow,
+  type PackingOptions,
   packConversations,
   pixelBatch,
-  type RefVlmNetwork,
-  stackTargets,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { type Codec, encodeConversation, groups, type PromptTemplate, withPicture } from "@refvlm/trp";
-import type { Sample, Target } from "@refvlm/vt-instruct";
+import { encodeConversation, groups, withPicture } from "@refvlm/trp";
+import type { Sample } from "@refvlm/vt-instruct";
+import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
 import type { Objective } from "./objective.js";
-import { instanceTarget, type LoadedSample, loaded, namedObjects } from "./targets.js";
 
 /** What a recipe's stage may choose. */
 export interface AnswersOptions {
@@ -25,47 +26,50 @@ export interface AnswersOptions {
 }
 
 export class AnswersObjective implements Objective {
+  readonly #packing: PackingOptions;
+
   constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-    readonly template: PromptTemplate,
+    readonly model: LoadedModel,
     readonly options: AnswersOptions = {},
-  ) {}
+  ) {
+    this.#packing = model.network.packing(model);
+  }
 
   /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { network } = this;
+    const { network, textCodec, device } = this.model;
     const rows = loaded(batch).map((sample) => this.#fit(sample));
     const samples = rows.map(({ sample }) => sample);
-    const n = network.config.convnext.imageSize / 4;
-    const packed = packConversations(rows, network.imageTokens);
+    const packed = packConversations(rows, this.#packing);
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
+      network,
     );
     const features = network.encodePictures(pixels);
-    const encodePhrases = network.phraseEncoder(this.codec);
+    const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
     if (textLoss) losses.text = textLoss;
-    const known = samples.map(groupTargets);
-    const instancesOf = (sample: number, group: number) =>
-      known[sample][group].map((target) => instanceTarget(target, samples[sample].frame, n));
-    for (const [unit, pass] of units) {
-      const targets = stackTargets(pass.context.queries, instancesOf, n);
-      losses[unit] = network.visualDecoders.unitLoss(pass, targets).total;
-    }
-    const named = namedObjects(samples, n);
+    const labelled = samples.map(labelledGroups);
+    const matched = units.match((sample, group, instance) => {
+      const truth = labelled[sample][group][instance];
+      if (!truth.empty) return truth;
+      const { id = "sample" } = samples[sample];
+      throw new Error(`${id}: a target needs a box, a mask that is not empty, or what its unit is labelled with`);
+    });
+    for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
+    const named = namedObjects(samples, network.maskGrid, device);
     if (named) {
       const { total, assignment } = network.visualDecoders.denseLoss(features.memory, named.objects);
       losses.dense = total;
       // The names go on being taught: they are what the phrases of answers point with.
       losses.regions = namingLoss(
-        features.memory.tokens.keys,
+        features.memory.proposals.keys,
         assignment,
         encodePhrases(this.#wording(named)),
         named.nameOf,
-        network.visualDecoders.reference.scale(),
+        network.visualDecoders.querySelection.scale(),
       );
     }
     return losses;
@@ -80,7 +84,7 @@ export class AnswersObjective implements Objective {
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
-    const conversation = encodeConversation(withPicture(sample.turns), this.codec, this.template, sample);
+    const conversation = encodeConversation(withPicture(sample.turns), this.model.codec, this.model.template, sample);
     const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
     let tokens = 0;
     const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);
@@ -94,10 +98,10 @@ export class AnswersObjective implements Objective {
 }
 
 /**
- * Targets of every group of a sample's turns, numbered as packing numbers them.
+ * The instances of every group of a sample's turns, numbered as packing numbers them.
  * @throws Error for a turn whose answer and targets differ in groups or instances
  */
-function groupTargets({ id, turns }: LoadedSample): Target[][] {
+function labelledGroups({ id, turns, frame }: LoadedSample): LabelledInstance[][] {
   return turns.flatMap(({ task, answer, targets }, i) => {
     const wanted = groups(answer.body).map(({ group }) => group.count);
     const given = targets.map((list) => list.length);
@@ -105,6 +109,6 @@ function groupTargets({ id, turns }: LoadedSample): Target[][] {
       throw new Error(
         `${id ?? "sample"}: turns.${i} (${task}): the answer refers to [${wanted}] instances a group, targets has [${given}]`,
       );
-    return targets;
+    return targets.map((list) => list.map((target) => labelledInstance(target, frame)));
   });
 }

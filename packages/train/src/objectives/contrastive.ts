@@ -1,32 +1,53 @@
-// Stage 0 on samples: pictures, captions and named objects for the contrastive losses.
-import { clipTextIds, contrastiveLosses, pixelBatch, type RefVlmNetwork } from "@refvlm/model";
-import { rand, type Tensor, tensor } from "@refvlm/torch";
-import type { Codec } from "@refvlm/trp";
+// Stage 0: the encoders learn what names look like, in the space that the text tower spans (CLIP, Radford et al. 2021),
+// for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
+import {
+  assignTokens,
+  clipTextIds,
+  type LoadedModel,
+  namingLoss,
+  type PixelBatch,
+  pixelBatch,
+  type RefVlmNetwork,
+  unitVectors,
+} from "@refvlm/model";
+import { arange, cat, crossEntropyLoss, rand, type Tensor, tensor } from "@refvlm/torch";
 import type { Sample } from "@refvlm/vt-instruct";
+import { warmUpLosses } from "./decoder-warm-up.js";
+import { type AnnotatedObjects, loaded, namedObjects } from "./labelled-objects.js";
 import type { Objective } from "./objective.js";
-import { loaded, namedObjects } from "./targets.js";
 
 /** What may stand before a name. A word is another token behind a space; all must come to mean the same. */
 const openings = ["", " ", "a ", "the ", "the small ", "the large ", "the leftmost "];
 
+/** Pictures with captions and named objects. */
+export interface ContrastiveBatch {
+  pixels: PixelBatch;
+  /** int64 [B, T], padded with end tokens; null without captions. */
+  captions: Tensor | null;
+  /** Distinct names of the batch, int64 [N, T]. */
+  names: Tensor;
+  objects: AnnotatedObjects;
+  /** Index of each object's name, int64 [O]. */
+  nameOf: Tensor;
+}
+
 export class ContrastiveObjective implements Objective {
-  constructor(
-    readonly network: RefVlmNetwork,
-    readonly codec: Codec,
-  ) {}
+  constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { config } = this.network;
+    const { network, device } = this.model;
     const samples = loaded(batch);
-    const named = namedObjects(samples, config.convnext.imageSize / 4);
+    const pixels = pixelBatch(
+      samples.map(({ picture }) => picture),
+      network.config,
+      network,
+    );
+    const named = namedObjects(samples, network.maskGrid, device);
     if (!named) throw new Error("stage 0 needs annotated objects, and this batch has none");
     const before = openings[Math.floor(rand([]).item() * openings.length)];
     const captions = samples.flatMap(({ caption }) => (caption === undefined ? [] : [caption]));
-    return contrastiveLosses(this.network, {
-      pixels: pixelBatch(
-        samples.map(({ picture }) => picture),
-        config,
-      ),
+    return contrastiveLosses(network, {
+      pixels,
       captions: captions.length === samples.length ? this.#ids(captions) : null,
       names: this.#ids(named.names.map((name) => before + name)),
       objects: named.objects,
@@ -35,10 +56,58 @@ export class ContrastiveObjective implements Objective {
   }
 
   #ids(texts: readonly string[]): Tensor {
+    const { network, textCodec, device } = this.model;
     const rows = clipTextIds(
-      texts.map((text) => this.codec.encodeText(text)),
-      this.network.config.text,
+      texts.map((text) => textCodec.encodeText(text)),
+      network.config.text,
     );
-    return tensor(rows, { dtype: "int64" });
+    return tensor(rows, { dtype: "int64", device });
   }
+}
+
+/**
+ * - `regions`: tokens of the decoders' stride-8 map against the name of the object they lie on
+ * - `patches`: the same for the ViT's tokens
+ * - `captions`: each encoder's picture against its caption, in both directions
+ * - `dense`: the box of the object that a token lies on
+ * - one term a unit decoder: what it finds when shown a token
+ */
+export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatch): Record<string, Tensor> {
+  const { visionTower, pyramidTower, textTower, visualDecoders } = network;
+  const scale = visualDecoders.querySelection.scale();
+  const names = unitVectors(textTower.forward(batch.names).textEmbeds); // [N, K]
+
+  const vision = visionTower.forward(batch.pixels.vit);
+  const { layers, featureLayer } = visionTower.config;
+  const patches = vision.hiddenStates[featureLayer < 0 ? layers + 1 + featureLayer : featureLayer].slice(1, 1); // [B, P, C]
+  const pyramid = pyramidTower.forward(batch.pixels.convnext);
+  const memory = network.encodeMaps(patches, pyramid.maps, batch.pixels.pictures);
+  const dense = visualDecoders.denseLoss(memory, batch.objects);
+  const losses: Record<string, Tensor> = {
+    regions: namingLoss(memory.proposals.keys, dense.assignment, names, batch.nameOf, scale),
+    dense: dense.total,
+    ...warmUpLosses(visualDecoders, memory, batch.objects, dense.assignment),
+  };
+
+  if (visionTower.visualProjection) {
+    const grid = visionTower.gridSize;
+    const last = visionTower.visionModel.postLayernorm.forward(vision.hiddenStates.at(-1)!.slice(1, 1)); // [B, P, C]
+    const keys = unitVectors(visionTower.visualProjection.forward(last)); // [B, P, K]
+    const assignment = assignTokens(batch.objects, patches.shape[0], grid, grid);
+    losses.patches = namingLoss(keys, assignment, names, batch.nameOf, scale);
+  }
+  if (batch.captions) {
+    const captions = unitVectors(textTower.forward(batch.captions).textEmbeds); // [B, K]
+    const pictures = [vision.imageEmbeds, pyramid.imageEmbeds].filter((embeds) => embeds !== null);
+    const terms = pictures.map((embeds) => pairingLoss(unitVectors(embeds), captions, scale).reshape([1]));
+    losses.captions = cat(terms).mean();
+  }
+  return losses;
+}
+
+/** Each picture must pick its own caption out of the batch, and each caption its picture: unit vectors [B, K] twice. */
+function pairingLoss(pictures: Tensor, captions: Tensor, scale: Tensor): Tensor {
+  const logits = pictures.matmul(captions.t()).mul(scale); // [B, B]
+  const own = arange(logits.shape[0], { dtype: "int64", device: logits.device });
+  return crossEntropyLoss(logits, own).add(crossEntropyLoss(logits.t(), own)).mul(0.5);
 }

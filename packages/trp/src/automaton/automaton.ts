@@ -4,7 +4,7 @@ import type { Codec } from "../conversation/codec.js";
 import { decodedUnits, type NewUnits } from "../conversation/new-units.js";
 import { TrpError } from "../errors.js";
 import { SPECIAL } from "../special-tokens.js";
-import { findUnit, isUnitName } from "../units.js";
+import { findUnit, isUnitName, type Unit } from "../units.js";
 import { type BodyContext, startBody } from "./body.js";
 import { type AutomatonLimits, defaultLimits, type Grammar } from "./grammar.js";
 import { planStart } from "./plan.js";
@@ -16,7 +16,7 @@ export interface AutomatonOptions {
   /** Entries of the vocabulary: ids are below it. */
   vocabSize: number;
   /** Units that have a decoder. Without any unit, old or new, answers are words. */
-  units: readonly string[];
+  units: readonly Unit[];
   /** Words that the prompt introduces; as many references as the unit that they stand for may have. */
   newUnits?: NewUnits;
   limits?: Partial<AutomatonLimits>;
@@ -36,7 +36,7 @@ export class AnswerAutomaton {
   /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
   constructor({ codec, vocabSize, newUnits = {}, limits = {}, ...options }: AutomatonOptions) {
     const { bareConcepts = false, distinctNames = false } = options;
-    const units = [...new Set([...options.units, ...Object.keys(newUnits)])];
+    const units = [...new Set([...options.units.map(({ name }) => name), ...Object.keys(newUnits)])];
     for (const unit of units) {
       if (!isUnitName(unit)) throw new TrpError(`unit ${JSON.stringify(unit)} must be one word`);
     }
@@ -56,7 +56,9 @@ export class AnswerAutomaton {
       ids: (text) => cache.get(text) ?? cache.set(text, codec.encodeText(text)).get(text)!,
       special: (marker) => codec.special(marker),
       countLimit: (names) =>
-        decodedUnits(names, newUnits).some((unit) => findUnit(unit)?.plurality === "one") ? 1 : all.instances,
+        decodedUnits(names, newUnits).some((unit) => findUnit(unit, options.units)?.plurality === "one")
+          ? 1
+          : all.instances,
       body: (lines) => startBody(context, lines),
     };
     const context: BodyContext = {

@@ -5,6 +5,7 @@ import { parseAnswer } from "../parse/parse.js";
 import { comparePlan } from "../plan.js";
 import { checkAnswer } from "../print.js";
 import { answerSegments, type RefPlace, type Segment } from "../segments.js";
+import type { Unit } from "../units.js";
 import type { Codec } from "./codec.js";
 import { type NewUnits, tellNewUnits } from "./new-units.js";
 import type { Part, PromptTemplate, Turn } from "./prompt.js";
@@ -53,6 +54,8 @@ export interface EncodedConversation {
 export interface EncodeOptions {
   /** Turns do not see each other: each is worded as a first turn, right behind the prefix. */
   independent?: boolean;
+  /** Units that the model knows: no new one may go by their names. Default `unitWords`. */
+  language?: readonly Unit[];
 }
 
 export interface EncodedQuestion extends EncodedConversation {
@@ -71,12 +74,12 @@ export function encodeConversation(
   turns: readonly Turn[],
   codec: Codec,
   template: PromptTemplate,
-  { independent = false }: EncodeOptions = {},
+  { independent = false, language }: EncodeOptions = {},
 ): EncodedConversation {
   const image = turns.some((turn) => turn.user.some((part) => part.type === "image"));
   let newUnits: NewUnits = {};
   const encoded = turns.map((turn, i) => {
-    newUnits = at(`turn ${i}`, () => tellNewUnits(independent ? {} : newUnits, turn.command));
+    newUnits = at(`turn ${i}`, () => tellNewUnits(independent ? {} : newUnits, turn.command, language));
     return { ...encodeTurn(turn, i, { first: independent || i === 0, image }, codec, template), newUnits };
   });
   return { prefix: encodePrefix(image, codec, template), turns: encoded };
@@ -90,11 +93,15 @@ export function encodeQuestion(
   parts: Part[],
   codec: Codec,
   template: PromptTemplate,
-  { command, history = [] }: { command?: TaskCommand; history?: readonly Turn[] } = {},
+  {
+    command,
+    history = [],
+    language,
+  }: { command?: TaskCommand; history?: readonly Turn[]; language?: readonly Unit[] } = {},
 ): EncodedQuestion {
   const open = history.findIndex(({ answer }) => answer === undefined);
   if (open >= 0) throw new TrpError(`turn ${open} of the history has no answer`);
-  const encoded = encodeConversation([...history, { user: parts, command }], codec, template);
+  const encoded = encodeConversation([...history, { user: parts, command }], codec, template, { language });
   return { ...encoded, ids: [encoded.prefix.ids, ...encoded.turns.map((turn) => turn.ids)].flat() };
 }
 

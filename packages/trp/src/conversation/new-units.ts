@@ -1,6 +1,6 @@
 // Link-context learning (paper appendix A): unit words that the model was not trained on, told in the prompt.
 import { TrpError } from "../errors.js";
-import { findUnit, isUnitName } from "../units.js";
+import { findUnit, isUnitName, type Unit, unitWords } from "../units.js";
 
 /**
  * New unit words, each with the unit whose decoder serves it, or null where none does and the word alone is the answer:
@@ -16,17 +16,19 @@ export function newUnitsNotice(words: readonly string[]): string {
 /**
  * The new words that hold once a turn's command has told its own: a word keeps its meaning to the end of a conversation.
  * @param command its `newUnits` must be among its `units`
+ * @param language units that are known already
  * @throws TrpError naming the field: a word that is no single word, names a unit of the language, is not asked for,
  *   or meant something else before
  */
 export function tellNewUnits(
   known: NewUnits,
   { units = [], newUnits = {} }: { units?: readonly string[]; newUnits?: NewUnits } = {},
+  language: readonly Unit[] = unitWords,
 ): NewUnits {
   for (const [word, unit] of Object.entries(newUnits)) {
     const field = `command.newUnits.${word}`;
     if (!isUnitName(word)) throw new TrpError(`${field}: a unit must be one word of letters, digits, "-" or "_"`);
-    if (findUnit(word)) throw new TrpError(`${field}: "${word}" is a unit already: choose another word`);
+    if (findUnit(word, language)) throw new TrpError(`${field}: "${word}" is a unit already: choose another word`);
     if (!units.includes(word)) throw new TrpError(`${field}: command.units must ask for "${word}", too`);
     const before = Object.hasOwn(known, word) ? known[word] : unit;
     if (before !== unit) throw new TrpError(`${field}: stood for ${before} in an earlier turn, now for ${unit}`);

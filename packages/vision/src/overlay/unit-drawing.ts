@@ -20,6 +20,8 @@ export interface UnitDrawing<Value> {
   draw(canvas: Canvas, value: Value, style: DrawingStyle): void;
   /** Where its label belongs: a box in original pixels. */
   anchor(value: Value): Box;
+  /** Whether there is nothing to draw of it. */
+  isBlank?(value: Value): boolean;
   /** What the legend says of it; the unit's name where this is left out. */
   detail?(value: Value): string;
 }

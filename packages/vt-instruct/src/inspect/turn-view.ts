@@ -1,6 +1,6 @@
 // A turn as people are shown it: question and answer in pieces, and what is drawn for them in the same colours.
 import { type Group, groups, type Node, type TripletNode, triplets } from "@refvlm/trp";
-import { type Colour, type DepthMap, type OverlayShape, paletteColour } from "@refvlm/vision";
+import { type Colour, type DepthMap, type OverlayShape, paletteColour, type UnitValues, unitsOf } from "@refvlm/vision";
 import type { SampleTurn, Target } from "../sample/sample.js";
 
 /** A piece of text. */
@@ -81,17 +81,13 @@ function piecesOf(nodes: readonly Node[], colours: ReadonlyMap<TripletNode, Colo
   });
 }
 
-/**
- * The values of a group's units; what the picture's drawing does not know is left out. Somebody of whom no joint is
- * labelled has nothing to draw, and is shown by the box.
- */
-function valuesOf({ units }: Group, target: Target): Partial<OverlayShape> {
-  const { box, mask, keypoints, point, depth } = target;
-  const labelled = keypoints?.some(([, , visibility]) => visibility > 0);
-  if (units.includes("keypoint") && !labelled) return { box };
-  const known: Record<string, unknown> = { box, mask, keypoint: keypoints, point };
-  if (depth && "data" in depth) known.depth = mask ? within(depth, mask.data) : depth;
-  return Object.fromEntries(units.flatMap((unit) => (known[unit] === undefined ? [] : [[unit, known[unit]]])));
+/** The values of a group's units; whose value has nothing to draw (somebody without a labelled joint) is shown by the box. */
+function valuesOf({ units }: Group, { depth, ...target }: Target): Partial<UnitValues> {
+  const { box, mask } = target;
+  const map = depth && "data" in depth ? { depth: mask ? within(depth, mask.data) : depth } : {};
+  const asked = unitsOf({ ...target, ...map }).filter(({ shape }) => units.includes(shape.name));
+  if (asked.some(({ shape, value }) => shape.drawing.isBlank?.(value))) return { box };
+  return Object.fromEntries(asked.map(({ shape, value }) => [shape.name, value]));
 }
 
 /** Depth of a part of the picture. */

@@ -34,15 +34,6 @@ export interface CheckedRow {
   readonly answers: readonly (Answer | undefined)[];
 }
 
-/** Where a target keeps the value of a unit. */
-const fieldOf: Readonly<Record<string, keyof RowTarget>> = {
-  box: "box",
-  mask: "mask",
-  keypoint: "keypoints",
-  point: "point",
-  depth: "depth",
-};
-
 /** Coordinates are stored in thousandths of a pixel. */
 const SLACK = 0.001;
 
@@ -108,15 +99,15 @@ function checkTargets(answer: Answer, targets: RowTurn["targets"], row: SampleRo
       if (target.point) checkPoint(target.point, row, where, fault);
       if (target.depth && !row.depth) fault("missing-target", `${where}: the row has no depth picture`);
       for (const unit of wanted[i]?.group.units ?? [])
-        if (target[fieldOf[unit]!] === undefined) fault("missing-target", `${where}: no ${unit}`);
+        if (!Object.hasOwn(target, unit)) fault("missing-target", `${where}: no ${unit}`);
     }
 }
 
-function checkShapes({ box, mask, keypoints }: RowTarget, { width, height }: Size, place: string, fault: Tell): void {
+function checkShapes({ box, mask, keypoint }: RowTarget, { width, height }: Size, place: string, fault: Tell): void {
   if (box && !(box[0] >= -SLACK && box[1] >= -SLACK && box[2] <= width + SLACK && box[3] <= height + SLACK))
     fault("box-outside", `${place}: the box [${box}] leaves the picture of ${width} x ${height}`);
   if (mask) checkMask(mask, width, height, place, fault);
-  for (const [i, [x, y, visibility]] of (keypoints ?? []).entries())
+  for (const [i, [x, y, visibility]] of (keypoint ?? []).entries())
     if (visibility > 0 && outside(x, y, width, height))
       fault("joint-outside", `${place}: joint ${i} at [${x},${y}] is outside the picture of ${width} x ${height}`);
 }

@@ -1,6 +1,6 @@
 // A stored row as its schema promises it, and which errors are the fault of a row and not of the program.
 import { TrpError } from "@refvlm/trp";
-import { PictureError, RleError } from "@refvlm/vision";
+import { PictureError, RleError, UnitError } from "@refvlm/vision";
 import { parseStoredRow, type StoredRow } from "../builder/parquet.js";
 import { RecordError } from "../files/errors.js";
 import { type SampleRow, sampleRow } from "../sample/row.js";
@@ -22,5 +22,5 @@ export function checkedRow(stored: StoredRow): SampleRow {
 
 /** Whether making a sample of a row, pictures included, failed for what the row or its files hold. */
 export function isRowFault(error: unknown): error is Error {
-  return [RowError, TrpError, RleError, PictureError, RecordError].some((kind) => error instanceof kind);
+  return [RowError, TrpError, RleError, UnitError, PictureError, RecordError].some((kind) => error instanceof kind);
 }

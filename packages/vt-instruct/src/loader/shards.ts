@@ -98,7 +98,7 @@ async function openShard(path: string, name: string, told: { bytes: number; rows
   const version = metadata.key_value_metadata?.find(({ key }) => key === "refvlm.row-version")?.value;
   if (version !== String(ROW_VERSION))
     throw new ShardsError(
-      `${path} holds ${version === undefined ? "no rows of refvlm build" : `rows of version ${version}`}; this program reads version ${ROW_VERSION}`,
+      `${path} holds ${version === undefined ? "no rows of refvlm build" : `rows of version ${version}`}; this program reads version ${ROW_VERSION}: build the data set again`,
     );
   const shard = { path, name, rows: Number(metadata.num_rows) };
   if (told.rows !== undefined && told.rows !== shard.rows)

@@ -29,7 +29,7 @@ const objectSchema = z.strictObject({
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   mask: segmentationSchema.optional(),
   /** 17 joints in COCO's order, [x, y, visibility, ...]. */
-  keypoints: z.array(z.number()).optional(),
+  keypoint: z.array(z.number()).optional(),
   crowd: z.boolean().optional(),
   stuff: z.boolean().optional(),
 });
@@ -151,20 +151,20 @@ function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
 }
 
 function objectOf(
-  { box, mask: segmentation, keypoints, ...rest }: z.infer<typeof objectSchema>,
+  { box, mask: segmentation, keypoint, ...rest }: z.infer<typeof objectSchema>,
   { width, height }: Size,
   field: string,
   { file, record }: Place,
 ): AnnotatedObject {
   const place = { file, record: `${record}: ${field}` };
   const mask = segmentation && checkedMask(segmentation, width, height, place);
-  const joints = keypoints && jointsOf(keypoints, place);
+  const joints = keypoint && jointsOf(keypoint, place);
   if (!box && !mask) throw new RecordError(file, place.record, "no-place", "give its box or its mask");
   return {
     ...rest,
     box: checkedBox(box ?? mask!.box(), width, height, place),
     ...(mask && { mask }),
-    ...(joints && { keypoints: joints }),
+    ...(joints && { keypoint: joints }),
   };
 }
 

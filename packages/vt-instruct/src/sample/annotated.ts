@@ -39,7 +39,7 @@ export interface AnnotatedObject {
   /** Visible pixels. */
   readonly mask?: Mask;
   /** 17 joints in COCO's order; absent where the data say nothing about them. */
-  readonly keypoints?: readonly Keypoint[];
+  readonly keypoint?: readonly Keypoint[];
   /** A region of many objects that were not told apart: never a target. */
   readonly crowd?: boolean;
   /** A region without a number, as sky or grass: one object, however many pieces it is in. */

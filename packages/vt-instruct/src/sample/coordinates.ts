@@ -11,7 +11,7 @@ export const boxSchema = z
 
 export const pointSchema = z.tuple([pixels, pixels]).describe("[x, y] in pixels of the original picture");
 
-export const keypointsSchema = z
+export const keypointSchema = z
   .array(z.tuple([pixels, pixels, z.union([z.literal(0), z.literal(1), z.literal(2)])]))
   .length(JOINTS.length)
   .describe(`[x, y, visibility] of ${JOINTS.join(", ")}; visibility 0: not labelled, 1: hidden, 2: visible`);

@@ -1,8 +1,8 @@
 // Samples to rows of a built data set, and back.
 import { groups, parseAnswer, printAnswer } from "@refvlm/trp";
-import { Mask, type VisualPrompt } from "@refvlm/vision";
+import { thousandths, unitsFromJson, unitsToJson, type VisualPrompt } from "@refvlm/vision";
 import type { AnnotatedObject, DepthSource } from "./annotated.js";
-import type { instance, RowTarget, RowTurn, SampleRow } from "./row.js";
+import type { RowTarget, RowTurn, SampleRow } from "./row.js";
 import type { Sample, SampleTurn, Target } from "./sample.js";
 
 /** A sample that a built data set holds: it knows who it is and where it comes from. */
@@ -21,12 +21,6 @@ export interface BuiltSample extends Sample {
 export class RowError extends Error {
   override name = "RowError";
 }
-
-/** A thousandth of a pixel is finer than any label; longer fractions are noise of binary numbers. */
-const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-
-const roundedAll = <T extends readonly number[]>(values: T): { -readonly [K in keyof T]: number } =>
-  values.map(rounded) as { -readonly [K in keyof T]: number };
 
 /**
  * The row of a sample. Its pictures must be files or bytes (see `withFiles` of the builder).
@@ -78,49 +72,38 @@ function fileOf(source: object, id: string): SampleRow["image"] {
   throw new RowError(`${id}: a picture in memory has no row; give it a file's bytes first`);
 }
 
-function instanceRow({ box: edges, mask: region, keypoints: joints }: Target): Pick<RowTarget, keyof typeof instance> {
-  const row: RowTarget = {};
-  if (edges) row.box = roundedAll(edges);
-  if (region) row.mask = maskRow(region);
-  if (joints) row.keypoints = joints.map(([x, y, visibility]) => [rounded(x), rounded(y), visibility]);
+function targetRow({ depth, ...values }: Target, depthOf: (source: DepthSource) => RowTarget["depth"]): RowTarget {
+  const row: RowTarget = unitsToJson(values);
+  if (depth) row.depth = depthOf(depth);
   return row;
 }
 
-function targetRow(entry: Target, depthOf: (source: DepthSource) => RowTarget["depth"]): RowTarget {
-  const row: RowTarget = instanceRow(entry);
-  if (entry.point) row.point = roundedAll(entry.point);
-  if (entry.depth) row.depth = depthOf(entry.depth);
-  return row;
-}
+type RowObject = NonNullable<SampleRow["objects"]>[number];
 
-function objectRow(entry: AnnotatedObject): NonNullable<SampleRow["objects"]>[number] {
-  const { name, plural, crowd, stuff, unnamed } = entry;
+function objectRow(entry: AnnotatedObject): RowObject {
+  const { name, plural, box, mask, keypoint, crowd, stuff, unnamed } = entry;
   return {
     name,
     ...(plural !== undefined && { plural }),
-    ...instanceRow(entry),
-    box: roundedAll(entry.box),
+    ...(unitsToJson({ box, mask, keypoint }) as Pick<RowObject, "box">),
     ...(crowd && { crowd }),
     ...(stuff && { stuff }),
     ...(unnamed && { unnamed }),
   };
 }
 
-function maskRow(region: Mask): { size: [number, number]; counts: string } {
-  const { size, counts } = region.toRle();
-  return { size: [size[0], size[1]], counts };
-}
+type RowPrompt = NonNullable<RowTurn["prompts"]>[number];
 
-function promptRow(pointed: VisualPrompt): NonNullable<RowTurn["prompts"]>[number] {
-  if (pointed.kind === "point") return { kind: "point", point: roundedAll(pointed.point) };
-  if (pointed.kind === "box") return { kind: "box", box: roundedAll(pointed.box) };
-  if (pointed.kind === "mask") return { kind: "mask", mask: maskRow(pointed.mask) };
-  return { kind: "scribble", points: pointed.points.map(roundedAll), width: rounded(pointed.width) };
+/** All kinds of prompt but the scribble are values of units. */
+function promptRow(pointed: VisualPrompt): RowPrompt {
+  if (pointed.kind !== "scribble") return { kind: pointed.kind, ...unitsToJson(pointed) } as RowPrompt;
+  const points = pointed.points.map(([x, y]): [number, number] => [thousandths(x), thousandths(y)]);
+  return { kind: "scribble", points, width: thousandths(pointed.width) };
 }
 
 /**
  * The sample of a row; masks get their pixels when they are looked at.
- * @throws RowError where targets and answer disagree; TrpError where an answer does not parse; RleError for a broken mask
+ * @throws RowError where targets and answer disagree; TrpError where an answer does not parse; UnitError for a broken mask
  */
 export function sampleOf(row: SampleRow): BuiltSample {
   const { id, width, height, source, licence, split, independent } = row;
@@ -136,10 +119,7 @@ export function sampleOf(row: SampleRow): BuiltSample {
     turns: row.turns.map((entry, index) => turnOf(entry, row, `${id}: turn ${index}`)),
   };
   if (row.objects)
-    sample.objects = row.objects.map(({ mask: region, ...entry }) => ({
-      ...entry,
-      ...(region && { mask: Mask.fromRle(region) }),
-    }));
+    sample.objects = row.objects.map((entry) => ({ ...entry, ...unitsFromJson(entry) }) as AnnotatedObject);
   if (row.caption !== null) sample.caption = row.caption;
   return sample;
 }
@@ -167,9 +147,8 @@ function turnOf(entry: RowTurn, row: SampleRow, place: string): SampleTurn {
   return turn;
 }
 
-function targetOf({ mask: region, depth: meaning, ...rest }: RowTarget, row: SampleRow, place: string): Target {
-  const made: Target = { ...rest };
-  if (region) made.mask = Mask.fromRle(region);
+function targetOf({ depth: meaning, ...values }: RowTarget, row: SampleRow, place: string): Target {
+  const made: Target = unitsFromJson(values);
   if (meaning) {
     if (!row.depth) throw new RowError(`${place}: a target speaks of depth, but the row has no depth picture`);
     made.depth = { ...fileSource(row.depth, row.id), ...meaning };
@@ -178,5 +157,5 @@ function targetOf({ mask: region, depth: meaning, ...rest }: RowTarget, row: Sam
 }
 
 function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
-  return entry.kind === "mask" ? { kind: "mask", mask: Mask.fromRle(entry.mask) } : entry;
+  return entry.kind === "scribble" ? entry : ({ kind: entry.kind, ...unitsFromJson(entry) } as VisualPrompt);
 }

@@ -1,10 +1,10 @@
 // The row of a built data set: the published form of a sample, field by field.
 import { promptKinds } from "@refvlm/vision";
 import { z } from "zod";
-import { boxSchema as box, keypointsSchema as keypoints, pointSchema as point } from "./coordinates.js";
+import { boxSchema as box, keypointSchema as keypoint, pointSchema as point } from "./coordinates.js";
 
 /** Raised when a change of the row would mislead a reader of older shards. */
-export const ROW_VERSION = 1;
+export const ROW_VERSION = 2;
 
 const mask = z
   .strictObject({ size: z.tuple([z.int().positive(), z.int().positive()]), counts: z.string() })
@@ -17,7 +17,7 @@ const depth = z
   })
   .describe("what the row's depth picture means");
 /** What is told of an instance, asked about or not. */
-export const instance = { box: box.optional(), mask: mask.optional(), keypoints: keypoints.optional() };
+const instance = { box: box.optional(), mask: mask.optional(), keypoint: keypoint.optional() };
 const target = z
   .strictObject({ ...instance, point: point.optional(), depth: depth.optional() })
   .describe("everything known of one referred instance; with depth, mask says which part of the picture is meant");

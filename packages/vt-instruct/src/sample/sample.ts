@@ -1,21 +1,16 @@
 // The one shape of training and evaluation data: a picture, a conversation about it, and what each <REF> means.
 import { type Answer, groups, type Node, type Part, planOf, type TaskCommand } from "@refvlm/trp";
-import { type Box, type Keypoint, Mask, type Picture, type Point, type VisualPrompt } from "@refvlm/vision";
+import { Mask, type Picture, type UnitValues, type VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
 import type { AnnotatedObject, DepthSource, PictureBytes, PictureFile } from "./annotated.js";
-import { boxSchema as box, keypointsSchema as keypoints, pointSchema as point } from "./coordinates.js";
+import { boxSchema as box, keypointSchema as keypoint, pointSchema as point } from "./coordinates.js";
 
 /**
  * What one `<REF>` must decode to, in the picture's own pixels. All that is known of the instance is given, whatever
  * the unit: a keypoint decoder learns from the box, too.
  */
-export interface Target {
-  box?: Box;
-  mask?: Mask;
-  /** 17 joints in COCO's order. */
-  keypoints?: readonly Keypoint[];
-  point?: Point;
-  /** Of the whole picture; `mask`, where given, says which part of it the phrase means. */
+export interface Target extends Partial<Omit<UnitValues, "depth">> {
+  /** Of the whole picture, which is decoded late; `mask`, where given, says which part of it the phrase means. */
   depth?: DepthSource;
 }
 
@@ -66,7 +61,7 @@ const depth = z.union([
   pictureBytes.extend(depthScale),
   z.object({ ...size, data: z.instanceof(Float32Array), kind: depthKind }),
 ]);
-const instance = { box: box.optional(), mask: mask.optional(), keypoints: keypoints.optional() };
+const instance = { box: box.optional(), mask: mask.optional(), keypoint: keypoint.optional() };
 const target = z.object({ ...instance, point: point.optional(), depth: depth.optional() });
 const part = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string() }),

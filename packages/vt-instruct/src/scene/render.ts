@@ -61,7 +61,7 @@ export interface SceneObject {
    * A person's 17 joints in COCO's order, visibility 2. Joints behind the own body, another object or a plate are known,
    * too: visibility 1. Those beyond the picture's edge have visibility 0.
    */
-  readonly keypoints?: readonly Keypoint[];
+  readonly keypoint?: readonly Keypoint[];
   /** The colour of a person's shirt. */
   readonly shirt?: ShirtColor;
   /** Painting order: later objects cover earlier ones. */
@@ -133,7 +133,7 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
         ...part,
         sizeClass,
         size,
-        keypoints: keypointsOf(placed, z, picture),
+        keypoint: keypointsOf(placed, z, picture),
         shirt,
         z,
       };

@@ -52,12 +52,12 @@ export function sceneConversation(scene: Scene, random: Random, options: SceneCo
     picture: scene.picture,
     turns: [...turns.values()],
     independent: true,
-    objects: scene.objects.map(({ name, plural, box, mask, keypoints }) => ({
+    objects: scene.objects.map(({ name, plural, box, mask, keypoint }) => ({
       name,
       plural,
       box,
       mask,
-      ...(keypoints && { keypoints }),
+      ...(keypoint && { keypoint }),
     })),
     caption: captionOf(scene),
   };

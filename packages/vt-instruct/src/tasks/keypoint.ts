@@ -10,8 +10,8 @@ import { absentFrom, toldGroups } from "./labelled.js";
 import type { Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
-function isPerson({ name, keypoints }: AnnotatedObject): boolean {
-  return keypoints !== undefined || people.has(name);
+function isPerson({ name, keypoint }: AnnotatedObject): boolean {
+  return keypoint !== undefined || people.has(name);
 }
 
 const unlabelled: readonly Keypoint[] = JOINTS.map(() => [0, 0, 0]);
@@ -22,12 +22,12 @@ export const keypoint: Task = {
   command: { task: "detection", elements: ["phrase", "unit"], units: ["keypoint"] },
   ask(picture, random, options) {
     const question = () => keypointTemplates.draw(random, {}, options);
-    const groups = toldGroups(picture).filter((group) => group.some((object) => object.keypoints));
+    const groups = toldGroups(picture).filter((group) => group.some((object) => object.keypoint));
     const crowded = picture.objects.some((object) => object.crowd && isPerson(object));
     if (groups.length > 0 && !crowded) {
       // Somebody too small for joints still is a person: the reference has a box and no joint that is known.
       const pieces = groups.map((group) => {
-        const all = group.map((object) => ({ ...object, keypoints: object.keypoints ?? unlabelled }));
+        const all = group.map((object) => ({ ...object, keypoint: object.keypoint ?? unlabelled }));
         return grounded(group[0].name, "keypoint", all);
       });
       return makeTurn(keypoint, question(), joinPieces(pieces));
@@ -48,7 +48,7 @@ export const igKeypoint: Task = {
   command: { task: "grounding_keypoints", elements: ["phrase", "unit"], units: ["keypoint"] },
   ask(picture, random, options) {
     const kind = options.promptKind ?? random.pick(promptKinds);
-    const candidates = picture.objects.filter((object) => !object.crowd && object.keypoints);
+    const candidates = picture.objects.filter((object) => !object.crowd && object.keypoint);
     const asking = { task: igKeypoint, unit: "keypoint", kind, templates: templates[kind] };
     return askAt(asking, candidates, picture, random, options);
   },

@@ -47,8 +47,8 @@ export function grounded(
 }
 
 /** All that is known of an object. */
-export function targetOf({ box, mask, keypoints }: AnnotatedObject): Target {
-  return { box, ...(mask && { mask }), ...(keypoints && { keypoints }) };
+export function targetOf({ box, mask, keypoint }: AnnotatedObject): Target {
+  return { box, ...(mask && { mask }), ...(keypoint && { keypoint }) };
 }
 
 function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {

@@ -182,7 +182,7 @@ describe("a turn that is shown", () => {
     const body = [triplet("person", { units: ["keypoint"], count: 2 })];
     const joints = (visibility: 0 | 2) => JOINTS.map((): Keypoint => [5, 5, visibility]);
     const box = [1, 2, 9, 9] as const;
-    const targets = [[0, 2].map((visibility) => ({ box, keypoints: joints(visibility as 0 | 2) }))];
+    const targets = [[0, 2].map((visibility) => ({ box, keypoint: joints(visibility as 0 | 2) }))];
     const turn = { task: "keypoint", user: [], answer: { plan: planOf(body), body }, targets };
     const [first, second] = tellTurn(turn).shapes;
     expect([first!.box, first!.keypoint]).toEqual([box, undefined]);

@@ -56,7 +56,7 @@ export function soundRow(more: Partial<SampleRow> = {}): SampleRow {
         user: [{ type: "text", text: "And the joints?" }],
         answer:
           "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: person Unit: keypoint Num: 1\n</Task>\n<Phrase>person</Phrase>(<Unit>keypoint</Unit>[0]<REF>)",
-        targets: [[{ box: [5, 5, 20, 25], keypoints: joints }]],
+        targets: [[{ box: [5, 5, 20, 25], keypoint: joints }]],
       },
     ],
     depth: null,

@@ -39,7 +39,7 @@ describe("a row", () => {
     ],
     [
       "joints that are not there",
-      (row) => delete row.turns[1]!.targets[0]![0]!.keypoints,
+      (row) => delete row.turns[1]!.targets[0]![0]!.keypoint,
       /^missing-target: turns.1.targets.0.0: no keypoint/,
     ],
     [
@@ -56,7 +56,7 @@ describe("a row", () => {
     ["an object outside", (row) => (row.objects![0]!.box[3] = 31), /^box-outside: objects.0: /],
     [
       "a joint outside",
-      (row) => (row.turns[1]!.targets[0]![0]!.keypoints![1]![0] = 41),
+      (row) => (row.turns[1]!.targets[0]![0]!.keypoint![1]![0] = 41),
       /^joint-outside: turns.1.targets.0.0: joint 1 at \[41,20\]/,
     ],
     [
@@ -114,7 +114,7 @@ describe("a row", () => {
   it("3. with edges on the border, and joints that are not labelled anywhere, is sound", () => {
     const onBorder = (row: SampleRow) => {
       rest(row).targets[0]![0]!.box = [0, 0, 40, 30];
-      row.turns[1]!.targets[0]![0]!.keypoints![16] = [-500, 900, 0];
+      row.turns[1]!.targets[0]![0]!.keypoint![16] = [-500, 900, 0];
     };
     expect(faultsAfter(onBorder)).toEqual([]);
   });

@@ -112,12 +112,12 @@ describe("coco: what it reads", () => {
     const data = await opened({ instances: instancesFile, captions: captionsFile, keypoints: keypointsFile });
     const { captions, objects } = await data.read(0);
     expect(captions).toEqual(["A person with a dog.", "Somebody sits."]);
-    expect(objects[0]!.keypoints!.slice(0, 2)).toEqual([
+    expect(objects[0]!.keypoint!.slice(0, 2)).toEqual([
       [3, 3, 2],
       [0, 0, 0],
     ]);
-    expect(objects[0]!.keypoints!).toHaveLength(17);
-    expect(objects.slice(1).every((object) => object.keypoints === undefined)).toBe(true);
+    expect(objects[0]!.keypoint!).toHaveLength(17);
+    expect(objects.slice(1).every((object) => object.keypoint === undefined)).toBe(true);
     expect(await data.read(1)).not.toHaveProperty("captions");
   });
 
@@ -126,7 +126,7 @@ describe("coco: what it reads", () => {
     const annotations = [...keypointsFile.annotations, unlabelled];
     const data = await opened({ keypoints: { ...keypointsFile, annotations } });
     const { objects, exhaustive } = await data.read(0);
-    expect(objects.map(({ keypoints }) => keypoints?.length)).toEqual([17, undefined]);
+    expect(objects.map(({ keypoint }) => keypoint?.length)).toEqual([17, undefined]);
     expect(exhaustive).toEqual([{ name: "person", plural: "people" }]);
   });
 

@@ -29,7 +29,7 @@ describe("the shipped example", () => {
     expect(table.questions![1]!.objects).toEqual([1]);
 
     expect(walker.objects[0]).toMatchObject({ name: "person", plural: "people" });
-    expect(walker.objects[0]!.keypoints).toHaveLength(17);
+    expect(walker.objects[0]!.keypoint).toHaveLength(17);
     expect(walker.complete).toBe(true);
     expect(walker.conversations![0]!.turns[0]).toEqual({
       question: "Who is in the picture?",
@@ -118,7 +118,7 @@ describe("a line", () => {
       "wrong-box",
       /no area/,
     ],
-    ["16 joints", { ...line, objects: [{ ...cup, keypoints: Array(48).fill(0) }] }, "wrong-keypoints", /48 numbers/],
+    ["16 joints", { ...line, objects: [{ ...cup, keypoint: Array(48).fill(0) }] }, "wrong-keypoints", /48 numbers/],
     [
       "an object that is not there",
       { ...line, expressions: [{ text: "x", objects: [1] }] },

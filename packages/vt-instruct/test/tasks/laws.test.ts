@@ -54,7 +54,7 @@ function checkTurn(picture: AnnotatedPicture, name: TaskName, turn: SampleTurn):
     for (const target of turn.targets[i]) {
       if (group.units[0] === "box") expect(target.box).toBeDefined();
       if (group.units[0] === "mask") expect(target.mask!.area()).toBeGreaterThan(0);
-      if (group.units[0] === "keypoint") expect(target.keypoints).toHaveLength(17);
+      if (group.units[0] === "keypoint") expect(target.keypoint).toHaveLength(17);
       if (group.units[0] === "depth") expect(target.depth).toBe(picture.depth);
       if (!target.box) continue;
       const [x1, y1, x2, y2] = target.box;

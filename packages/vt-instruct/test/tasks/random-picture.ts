@@ -35,7 +35,7 @@ const objects: fc.Arbitrary<AnnotatedObject> = fc
     box,
     ...(masked && { mask: triangle(box) }),
     ...(crowd === 0 && { crowd: true }),
-    ...(posed && name === "person" && { keypoints: joints(box) }),
+    ...(posed && name === "person" && { keypoint: joints(box) }),
   }));
 
 /** Pictures of 64 x 48 pixels. */

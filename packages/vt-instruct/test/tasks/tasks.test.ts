@@ -21,7 +21,7 @@ const exhaustive = [
 ];
 const objects = [
   { name: "dog", box: [40, 10, 50, 20], mask: triangle([40, 10, 50, 20]) },
-  { name: "person", box: [20, 5, 32, 40], mask: triangle([20, 5, 32, 40]), keypoints: joints },
+  { name: "person", box: [20, 5, 32, 40], mask: triangle([20, 5, 32, 40]), keypoint: joints },
   { name: "dog", box: [2, 2, 12, 14], mask: triangle([2, 2, 12, 14]) },
 ] as const;
 const street: AnnotatedPicture = {
@@ -132,7 +132,7 @@ describe("IG", () => {
   it("1. names what is pointed at and gives the unit", () => {
     const turn = turnOf("ig-mask-scribble", street, {}, (found) => said(found) === "person");
     expect(turn.prompts![0].kind).toBe("scribble");
-    expect(turn.targets).toEqual([[{ box: objects[1].box, mask: objects[1].mask, keypoints: joints }]]);
+    expect(turn.targets).toEqual([[{ box: objects[1].box, mask: objects[1].mask, keypoint: joints }]]);
   });
 
   it("2. corrects a wrong name in words", () => {
@@ -226,8 +226,8 @@ describe("keypoints", () => {
     const far = { name: "person", box: [60, 0, 63, 5] } as const;
     const turn = turnOf("keypoint", { ...street, objects: [...objects, far] });
     expect(turn.answer.plan!.lines).toEqual([{ name: "person", units: ["keypoint"], count: 2 }]);
-    expect(turn.targets[0][0].keypoints).toEqual(joints);
-    expect(turn.targets[0][1].keypoints!.every(([, , visibility]) => visibility === 0)).toBe(true);
+    expect(turn.targets[0][0].keypoint).toEqual(joints);
+    expect(turn.targets[0][1].keypoint!.every(([, , visibility]) => visibility === 0)).toBe(true);
   });
 
   it("2. ask nothing where people are in a crowd", () => {

@@ -53,7 +53,7 @@ export function objectOf(
     plural: category.plural,
     box: checkedBox([x, y, x + w, y + h], width, height, place),
     ...(mask && { mask }),
-    ...(joints && { keypoints: joints }),
+    ...(joints && { keypoint: joints }),
     ...(iscrowd === 1 && { crowd: true }),
   };
 }

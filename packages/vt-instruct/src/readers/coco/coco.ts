@@ -120,9 +120,9 @@ export class Coco implements Dataset {
         joints.set(id, jointsOf(flat, { file: keypoints.path, record: `annotations id ${id}` }));
     return file.annotations(image.id, objectSchema).map((annotation) => {
       const { mask, ...object } = objectOf(annotation, image, file);
-      const keypoints = object.keypoints ?? joints.get(annotation.id);
+      const keypoint = object.keypoint ?? joints.get(annotation.id);
       const trusted = !this.complete || this.complete.has(image.id);
-      return { ...object, ...(mask && trusted && { mask }), ...(keypoints && { keypoints }) };
+      return { ...object, ...(mask && trusted && { mask }), ...(keypoint && { keypoint }) };
     });
   }
 

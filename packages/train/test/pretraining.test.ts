@@ -1,67 +1,39 @@
-// What stages 0 and 1 promise: phrases point before any state has learned to, decoders learn without language, the
-// projector alone moves in stage 1.
+// What stages 0 and 1 promise: decoders learn without language, the projector alone moves in stage 1.
+import { LabelledInstance, LabelledInstances, RefVlmNetwork } from "@refvlm/model";
 import { manualSeed, noGrad, ones, randn, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { Frame, Mask } from "@refvlm/vision";
 import { expect, test } from "vitest";
-import {
-  alignmentLoss,
-  contrastiveLosses,
-  Reference,
-  RefVlmNetwork,
-  routeReferences,
-  type SceneObjects,
-} from "../src/index.js";
+import { alignmentLoss } from "../src/objectives/alignment.js";
+import { contrastiveLosses } from "../src/objectives/contrastive.js";
+import type { AnnotatedObjects } from "../src/objectives/labelled-objects.js";
 import { tinyConfig } from "./tiny-config.js";
 
-const size = tinyConfig.vit.imageSize;
+const config = tinyConfig(64);
+const size = config.vit.imageSize;
+const frame = Frame.letterbox(size, size);
 const cells = size / 4;
 
 /** Two pictures with one object each, in the left half and in the right half. */
-function twoObjects(): SceneObjects {
-  const masks = zeros([2, cells, cells]);
-  noGrad(() => {
-    masks
-      .select(0, 0)
-      .slice(1, 0, cells / 2)
-      .fill_(1);
-    masks
-      .select(0, 1)
-      .slice(1, cells / 2)
-      .fill_(1);
+function twoObjects(): AnnotatedObjects {
+  const instances = [0, size / 2].map((left) => {
+    const inside = (i: number) => i % size >= left && i % size < left + size / 2;
+    const mask = new Mask(
+      size,
+      size,
+      Uint8Array.from({ length: size * size }, (_, i) => (inside(i) ? 1 : 0)),
+    );
+    return new LabelledInstance({ box: [left, 0, left + size / 2, size], mask }, frame);
   });
-  return {
-    pictures: [0, 1],
-    boxes: tensor([
-      [0.25, 0.5, 0.5, 1],
-      [0.75, 0.5, 0.5, 1],
-    ]),
-    masks,
-  };
+  const labelled = new LabelledInstances([instances]);
+  return { pictures: [0, 1], boxes: labelled.boxes, masks: labelled.coverage(cells), instances };
 }
 
 const modulesWithGradient = (network: RefVlmNetwork) =>
   new Set(network.namedParameters().flatMap(([name, { grad }]) => (grad ? [name.split(".")[0]] : [])));
 
-test("a phrase points at the token with its key before any state has learned to point", () => {
-  manualSeed(1);
-  const reference = new Reference({ hiddenSize: 6, width: 8, keySize: 4 });
-  noGrad(() =>
-    scope(() => {
-      const tokens = reference.describe(randn([1, 8, 4, 4]));
-      const marks = [[{ position: 0, units: ["box"], group: 0, instance: 0, phrase: "dog" }]];
-      const queries = routeReferences(randn([1, 1, 6]), marks, ["box"]).get("box")!;
-      for (const place of [0, 5, 15]) {
-        const key = tokens.keys.select(1, place).reshape([1, 1, 4]);
-        const certain = { ...tokens, objectness: zeros([1, 16]) };
-        expect(reference.forward(queries, certain, key).logits.argmax(-1).item()).toBe(place);
-      }
-    }),
-  );
-  reference.dispose();
-});
-
 test("stage 0 teaches encoders, text tower and decoders, and nothing of the language model", () => {
   manualSeed(2);
-  const network = new RefVlmNetwork(tinyConfig);
+  const network = new RefVlmNetwork(config);
   scope(() => {
     const pixels = randn([2, 3, size, size]);
     const losses = contrastiveLosses(network, {
@@ -92,21 +64,26 @@ test("stage 0 teaches encoders, text tower and decoders, and nothing of the lang
     new Set(["vision_tower", "pyramid_tower", "text_tower", "visual_decoders"]),
   );
   const gradients = new Map(network.namedParameters().map(([name, { grad }]) => [name, grad]));
-  expect(gradients.get("visual_decoders.reference.query_projection.layers.0.weight")).toBeNull();
+  expect(gradients.get("visual_decoders.query_selection.query_projection.layers.0.weight")).toBeNull();
   expect(gradients.get("visual_decoders.units.box.query.box_head.layers.0.weight")).not.toBeNull();
   network.dispose();
 });
 
 test("stage 0 without an object on any token has no decoder to teach", () => {
   manualSeed(3);
-  const network = new RefVlmNetwork(tinyConfig);
+  const network = new RefVlmNetwork(config);
   scope(() => {
     const pixels = randn([1, 3, size, size]);
     const losses = contrastiveLosses(network, {
       pixels: { vit: pixels, convnext: pixels },
       captions: null,
       names: tensor([[5, 2]], { dtype: "int64" }),
-      objects: { pictures: [0], boxes: tensor([[0.5, 0.5, 0.1, 0.1]]), masks: zeros([1, cells, cells]) },
+      objects: {
+        pictures: [0],
+        boxes: tensor([[0.5, 0.5, 0.1, 0.1]]),
+        masks: zeros([1, cells, cells]),
+        instances: [new LabelledInstance({ box: frame.fromUnitSquare([0.5, 0.5, 0.1, 0.1]) }, frame)],
+      },
       nameOf: tensor([0], { dtype: "int64" }),
     });
     expect(losses).not.toHaveProperty("box");
@@ -117,7 +94,7 @@ test("stage 0 without an object on any token has no decoder to teach", () => {
 
 test("stage 1 moves projectors and words only, and brings picture tokens to their words", () => {
   manualSeed(4);
-  const network = new RefVlmNetwork(tinyConfig);
+  const network = new RefVlmNetwork(config);
   const pixels = randn([2, 3, size, size]);
   const objects = twoObjects();
   const names = tensor([[5], [7]], { dtype: "int64" });

@@ -1,13 +1,14 @@
-// Reference from attention: equal states find distinct objects, and the losses of pointing and of dense boxes.
-import { manualSeed, nn, noGrad, type Tensor, tensor, zeros } from "@refvlm/torch";
+// Query selection: equal states find distinct objects, and the losses of pointing and of dense proposals.
+import { manualSeed, nn, noGrad, randn, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
 import {
   assignTokens,
   boxCoverage,
+  DenseProposals,
   denseBoxLoss,
   namingLoss,
   pointingLoss,
-  Reference,
+  QuerySelection,
   routeReferences,
 } from "../src/index.js";
 import { expectClose } from "./golden-data.js";
@@ -19,16 +20,16 @@ const objects = [
 ];
 const boxes = tensor(objects);
 const masks = boxCoverage(boxes, side).reshape([2, side, side]);
-const group = { sample: 0, group: 0, slots: [0, 1], refs: [0, 1] };
+const group = { sample: 0, group: 0, slots: [0, 1], refs: [0, 1], indices: [0, 1] };
 
 /** Logits that are `high` on the tokens of the given object and 0 elsewhere: [1, 1, T]. */
 const on = (object: number, high = 20): Tensor => masks.select(0, object).reshape([1, 1, -1]).mul(high);
 
-describe("Reference", () => {
+describe("QuerySelection", () => {
   it("1. points equal states of one group at distinct objects, and of two groups at the same", () => {
     manualSeed(1);
-    const reference = new Reference({ hiddenSize: 6, width: 8, keySize: 4 });
-    nn.init.normal_(reference.queryProjection.layers.at(-1).weight); // states say nothing before training
+    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4 });
+    nn.init.normal_(selection.queryProjection.layers.at(-1).weight); // states say nothing before training
     const states = tensor([
       [
         [1, 2, 3, 4, 5, 6],
@@ -50,30 +51,53 @@ describe("Reference", () => {
         ["box"],
       ).get("box")!;
     noGrad(() => {
-      const tokens = reference.describe(zeros([1, 8, side, side]));
+      const tokens = selection.propose(zeros([1, 8, side, side]));
       const assignment = assignTokens({ pictures: [0, 0], boxes, masks }, 1, side, side);
       const lies = assignment.ge(0).unsqueeze(2).to("float32");
       // Tokens on an object know its box; all others claim a speck of their own.
       const dense = boxes.indexSelect(0, assignment.clampMin(0).flatten()).reshape([1, -1, 4]).mul(lies);
-      const planted = { ...tokens, denseBoxes: dense.add(tokens.denseBoxes.mul(0.01).mul(lies.neg().add(1))) };
-      const key = reference.queryProjection.forward(states.select(1, 0)); // [1, 4]
-      planted.keys = key.div(key.norm()).mul(lies).add(key.neg().mul(0.01)); // objects match the query, the rest does not
-      const [together] = reference.forward(queriesOf([0, 0], [0, 1]), planted).referenceBoxes.toArray() as number[][][];
+      const key = selection.queryProjection.forward(states.select(1, 0)); // [1, 4]
+      const planted = new DenseProposals({
+        ...tokens,
+        boxes: dense.add(tokens.boxes.mul(0.01).mul(lies.neg().add(1))),
+        keys: key.div(key.norm()).mul(lies).add(key.neg().mul(0.01)), // objects match the query, the rest does not
+      });
+      const [together] = selection.forward(queriesOf([0, 0], [0, 1]), planted).referenceBoxes.toArray() as number[][][];
       expectClose(
         tensor(together.toSorted((a, b) => a[0] - b[0])),
         objects.flat(),
         { atol: 1e-3 },
         "boxes of one group",
       );
-      const apart = reference.forward(queriesOf([0, 1], [0, 0]), planted).referenceBoxes;
+      const apart = selection.forward(queriesOf([0, 1], [0, 0]), planted).referenceBoxes;
       expectClose(apart.select(1, 0).sub(apart.select(1, 1)), [0, 0, 0, 0], { atol: 1e-6 }, "boxes of two groups");
     });
   });
 });
 
+describe("a phrase", () => {
+  it("8. a phrase points at the token with its key before any state has learned to point", () => {
+    manualSeed(1);
+    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4 });
+    noGrad(() =>
+      scope(() => {
+        const tokens = selection.propose(randn([1, 8, 4, 4]));
+        const marks = [[{ position: 0, units: ["box"], group: 0, instance: 0, phrase: "dog" }]];
+        const queries = routeReferences(randn([1, 1, 6]), marks, ["box"]).get("box")!;
+        for (const place of [0, 5, 15]) {
+          const key = tokens.keys.select(1, place).reshape([1, 1, 4]);
+          const certain = new DenseProposals({ ...tokens, objectness: zeros([1, 16]) });
+          expect(selection.forward(queries, certain, key).logits.argmax(-1).item()).toBe(place);
+        }
+      }),
+    );
+    selection.dispose();
+  });
+});
+
 describe("pointingLoss", () => {
-  const loss = (logits: Tensor, groups = [group], counts = [2]) =>
-    pointingLoss(logits, groups, { counts, masks }, { height: side, columns: side }).item();
+  const loss = (logits: Tensor, groups = [group], rows = [[0, 1]]) =>
+    pointingLoss(logits, groups, { rows, coverage: masks }, { height: side, columns: side }).item();
 
   it("2. is 0 when every <REF> spreads evenly over the group's objects", () => {
     const even = on(0).add(on(1)).expand([1, 2, -1]);
@@ -93,7 +117,7 @@ describe("pointingLoss", () => {
       { ...group, slots: [1], refs: [1] },
     ];
     const flat = zeros([1, 2, side * side]);
-    expect(loss(flat, single, [1, 1])).toBeCloseTo(Math.log(16), 4); // each covers a sixteenth of the tokens
+    expect(loss(flat, single, [[0], [1]])).toBeCloseTo(Math.log(16), 4); // each covers a sixteenth of the tokens
   });
 });
 

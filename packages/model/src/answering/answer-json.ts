@@ -1,20 +1,19 @@
 // An answer as JSON: what `refvlm predict --json` prints and `refvlm start` writes beside its pictures.
-import type { GroundedAnswer } from "@refvlm/model";
 import type { Plan } from "@refvlm/trp";
-import type { Box, Rle } from "@refvlm/vision";
+import { type UnitShapes, unitsToJson } from "@refvlm/vision";
+import type { GroundedAnswer } from "./answer.js";
 
-/** One instance; coordinates in original pixels. */
-export interface UnitJson {
-  kind: string;
+/**
+ * One instance of a phrase in one unit, and under the names of units what was found, in original pixels and as
+ * `UnitShape.json` writes it; nothing where nothing was found.
+ */
+export interface InstanceJson extends Record<string, unknown> {
+  unit: string;
   phrase: string;
   /** Counts the instances of the phrase, from 0. */
   instance: number;
   /** 0..1 */
   score: number;
-  /** [x1, y1, x2, y2]; null where nothing was found. */
-  box: Box | null;
-  /** COCO run lengths; absent for units without a mask. */
-  mask?: Rle;
 }
 
 export interface AnswerJson {
@@ -28,7 +27,7 @@ export interface AnswerJson {
   /** The answer as generated, with plan and markers. */
   trp: string;
   plan: Pick<Plan, "decode" | "lines"> | null;
-  units: UnitJson[];
+  units: InstanceJson[];
 }
 
 /** What the answer was about. */
@@ -38,10 +37,11 @@ export interface Asked {
   question: string;
 }
 
-/** The answer as plain data; boxes to hundredths of a pixel. */
+/** The answer as plain data. */
 export function answerToJson(
   { text, trp, plan, units }: GroundedAnswer,
   { picture, size, question }: Asked,
+  shapes?: UnitShapes,
 ): AnswerJson {
   return {
     picture,
@@ -53,17 +53,12 @@ export function answerToJson(
       decode: plan.decode,
       lines: plan.lines.map(({ name, units, count }) => ({ name, units, count })),
     },
-    units: units.map(({ kind, phrase, instance, score, box, mask }) => ({
-      kind,
-      phrase,
-      instance,
-      score: rounded(score, 4),
-      box: box ? (box.map((edge) => rounded(edge, 2)) as unknown as Box) : null,
-      ...(mask && { mask: mask.toRle() }),
+    units: units.map((each) => ({
+      unit: each.unit,
+      phrase: each.phrase,
+      instance: each.instance,
+      score: Number(each.score.toFixed(4)),
+      ...unitsToJson(each, shapes),
     })),
   };
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

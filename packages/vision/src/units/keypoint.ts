@@ -1,12 +1,14 @@
-// Drawing of the unit "keypoint": a person's limbs as lines, seen joints as full dots, hidden ones hollow.
+// The unit "keypoint": a person's limbs as lines, seen joints as full dots, hidden ones hollow.
 import { hullOf } from "../boxes.js";
-import { type Keypoint, LIMBS } from "../keypoints.js";
-import { contrasting } from "./palette.js";
-import { checkFinite, type UnitDrawing } from "./unit-drawing.js";
+import { JOINTS, type Keypoint, LIMBS } from "../keypoints.js";
+import { contrasting } from "../overlay/palette.js";
+import { checkFinite, type UnitDrawing } from "../overlay/unit-drawing.js";
+import { areNumbers, thousandths } from "./json-values.js";
+import { UnitError, type UnitShape } from "./unit-shape.js";
 
 const labelled = (joints: readonly Keypoint[]) => joints.filter(([, , visibility]) => visibility > 0);
 
-export const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
+const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
   draw(canvas, joints, { colour, scale, pen, width, height }) {
     checkFinite("joints", joints.flat());
     const halo = Math.max(1, Math.round(pen / 2));
@@ -28,5 +30,25 @@ export const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
     }
   },
   anchor: (joints) => hullOf(labelled(joints).map(([x, y]) => [x, y, x, y])),
+  isBlank: (joints) => labelled(joints).length === 0,
   detail: (joints) => `${labelled(joints).length} joints`,
 };
+
+/** The value: all 17 joints in COCO's order. JSON: [x, y, visibility] of each. */
+export const keypoint: UnitShape<"keypoint"> = {
+  name: "keypoint",
+  plurality: "many",
+  json: (joints) => joints.map(([x, y, visibility]) => [thousandths(x), thousandths(y), visibility]),
+  fromJson(json) {
+    if (Array.isArray(json) && json.length === JOINTS.length && json.every(isJoint))
+      return json.map(([x, y, visibility]) => [x, y, visibility]);
+    throw UnitError.of("keypoint", json, `${JOINTS.length} joints [x, y, visibility], visibility 0, 1 or 2`);
+  },
+  columns: ["joints"],
+  cells: (joints) => [`${labelled(joints).length} of ${joints.length}`],
+  drawing: keypointDrawing,
+};
+
+function isJoint(json: unknown): json is Keypoint {
+  return areNumbers(json, 3) && [0, 1, 2].includes(json[2]!);
+}

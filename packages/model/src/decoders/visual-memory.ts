@@ -1,0 +1,58 @@
+// Pictures as the decoders see them: encoded once, asked many times, freed together.
+import { type Tensor, tensor } from "@refvlm/torch";
+import type { Pyramid } from "../encoders/pixel-decoder.js";
+import type { FramedPicture } from "../encoders/pixels.js";
+import type { DenseProposals } from "./proposals.js";
+
+/** What a decoder with an encoder of its own keeps of one picture. */
+export interface PictureMemory {
+  /** All tensors in it, for whoever keeps or frees them. */
+  tensors(): readonly Tensor[];
+}
+
+export interface VisualMemoryFields {
+  /** Strides 8, 16, 32; the stride-4 lateral waits for who reads pixel embeddings. */
+  pyramid: Pyramid;
+  proposals: DenseProposals;
+  /** The pictures themselves; empty where only tensors were encoded. */
+  pictures: readonly FramedPicture[];
+  /** By unit, for decoders that perceive: one of each picture. */
+  perceived: ReadonlyMap<string, readonly PictureMemory[]>;
+}
+
+export class VisualMemory implements VisualMemoryFields {
+  readonly pyramid: Pyramid;
+  readonly proposals: DenseProposals;
+  readonly pictures: readonly FramedPicture[];
+  readonly perceived: ReadonlyMap<string, readonly PictureMemory[]>;
+
+  constructor({ pyramid, proposals, pictures, perceived }: VisualMemoryFields) {
+    this.pyramid = pyramid;
+    this.proposals = proposals;
+    this.pictures = pictures;
+    this.perceived = perceived;
+  }
+
+  /** The given pictures in the given order; the memory itself if that is all of them. */
+  rows(pictures: readonly number[]): VisualMemory {
+    const { pyramid, proposals, perceived } = this;
+    const [count] = proposals.keys.shape;
+    if (pictures.length === count && pictures.every((picture, row) => picture === row)) return this;
+    const index = tensor(BigInt64Array.from(pictures, BigInt), { device: proposals.keys.device });
+    const choose = (x: Tensor) => x.indexSelect(0, index);
+    const of = <Item>(items: readonly Item[]) => (items.length > 0 ? pictures.map((picture) => items[picture]) : []);
+    return new VisualMemory({
+      pyramid: { maps: pyramid.maps.map(choose), laterals: pyramid.laterals.map(choose) },
+      proposals: proposals.rows(choose),
+      pictures: of(this.pictures),
+      perceived: new Map([...perceived].map(([unit, kept]) => [unit, of(kept)])),
+    });
+  }
+
+  /** All tensors, for whoever keeps or frees them. */
+  tensors(): Tensor[] {
+    const { maps, laterals } = this.pyramid;
+    const perceived = [...this.perceived.values()].flat().flatMap((kept) => kept.tensors());
+    return [...maps, ...laterals, ...this.proposals.tensors(), ...perceived];
+  }
+}

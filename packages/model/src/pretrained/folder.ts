@@ -1,0 +1,90 @@
+// A network's folder: config.json, the tokenizers and the weights, written and read back without surprises.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type DType, noGrad, scope, writeSafetensors } from "@refvlm/torch";
+import { type ModelConfig, parseModelConfig } from "../config.js";
+import type { NetworkOptions, RefVlmNetwork } from "../network.js";
+import { TokenizerCodec } from "../tokenizer/codec.js";
+import { type TextCodec, TextTokenizer } from "../tokenizer/text-tokenizer.js";
+import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
+import { readJson } from "./json-file.js";
+import { ModelFileError, readingFile } from "./model-file-error.js";
+
+/** What a folder holds beside its weights. */
+export interface ModelFolder {
+  config: ModelConfig;
+  /** Content of tokenizer.json. */
+  tokenizer: TokenizerJson;
+  /** Content of text-tokenizer.json, where the config says that the text tower has a tokenizer of its own. */
+  textTokenizer?: TokenizerJson;
+  /** Of the language model. */
+  codec: TokenizerCodec;
+  /** Of the text tower; the same object where the config says "shared". */
+  textCodec: TextCodec;
+}
+
+/**
+ * Reads a folder without its weights.
+ * @param options.units decoders that the config's units may choose; those of this package by default
+ * @throws ModelFileError naming the file: missing, not JSON, not a valid config (each wrong key, the nearest valid one),
+ *   not a tokenizer, or a vocabulary that is larger than the config's
+ */
+export function readModelFolder(folder: string, { units }: NetworkOptions = {}): ModelFolder {
+  const path = (name: string) => join(folder, name);
+  const [configPath, tokenizerPath] = [path("config.json"), path("tokenizer.json")];
+  const described = readJson(configPath);
+  const config = readingFile(configPath, () => parseModelConfig(described.value, configPath, described.text, units));
+  const tokenizer = readJson(tokenizerPath).value as TokenizerJson;
+  const codec = readingFile(tokenizerPath, () => new TokenizerCodec(tokenizer, tokenizerPath));
+  checkFit(configPath, "languageModel.vocabSize", config.languageModel.vocabSize, codec.size, "tokenizer.json");
+  const { text } = config;
+  if (text.tokenizer === "shared") {
+    checkFit(configPath, "text.vocabSize", text.vocabSize, codec.size, "tokenizer.json");
+    return { config, tokenizer, codec, textCodec: codec };
+  }
+  const textPath = path("text-tokenizer.json");
+  const textTokenizer = readJson(textPath).value as TokenizerJson;
+  const textCodec = readingFile(textPath, () => new TextTokenizer(textTokenizer, textPath));
+  checkFit(configPath, "text.vocabSize", text.vocabSize, textCodec.size, "text-tokenizer.json");
+  return { config, tokenizer, textTokenizer, codec, textCodec };
+}
+
+function checkFit(configPath: string, key: string, vocabSize: number, entries: number, file: string): void {
+  if (entries > vocabSize)
+    throw new ModelFileError(configPath, `${key}: ${vocabSize} is too small for the ${entries} entries of ${file}`);
+}
+
+export interface SaveOptions {
+  /** The text tower's own tokenizer, where the config says that it has one. */
+  textTokenizer?: TokenizerJson;
+  /** Of the weights in the file. Default bfloat16. */
+  dtype?: DType;
+}
+
+/** Writes a folder that `loadPretrained` reads. */
+export function savePretrained(
+  folder: string,
+  network: RefVlmNetwork,
+  tokenizer: TokenizerJson,
+  { textTokenizer, dtype = "bfloat16" }: SaveOptions = {},
+): void {
+  writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer });
+  noGrad(() =>
+    scope(() => {
+      const weights = [...network.stateDict()].map(([key, value]) => [key, value.to(dtype)] as const);
+      writeSafetensors(join(folder, "model.safetensors"), new Map(weights), { format: "pt" });
+    }),
+  );
+}
+
+/** Writes what a folder holds beside its weights: enough to start training from. */
+export function writeModelFolder(
+  folder: string,
+  { config, tokenizer, textTokenizer }: Pick<ModelFolder, "config" | "tokenizer" | "textTokenizer">,
+): void {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), `${text}\n`);
+  if (textTokenizer) write("text-tokenizer.json", JSON.stringify(textTokenizer));
+  write("tokenizer.json", JSON.stringify(tokenizer));
+  write("config.json", JSON.stringify(config, null, 2));
+}

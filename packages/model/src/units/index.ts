@@ -1,0 +1,8 @@
+// Units: the seam, the decoders of this package, and what becomes of them in a batch.
+export { BoxDecoder } from "./box.js";
+export * from "./labelled-instances.js";
+export { MaskDecoder, type MaskOutputs, type MaskValue } from "./mask.js";
+export { PointDecoder } from "./point.js";
+export { type UnitSettings, type UnitsConfig, unitDecoders } from "./registry.js";
+export * from "./unit-decoder.js";
+export * from "./unit-pass.js";

@@ -1,0 +1,75 @@
+// The model that a run starts from: a preset with a tokenizer made for it, or a folder.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  hasWeights,
+  type LoadedModel,
+  loadedModel,
+  loadNetwork,
+  presets,
+  RefVlmNetwork,
+  readModelFolder,
+  savePretrained,
+  TokenizerCodec,
+  trainTokenizer,
+  writeModelFolder,
+} from "@refvlm/model";
+import { checkDevice, manualSeed } from "@refvlm/torch";
+import { sceneCorpus } from "@refvlm/vt-instruct";
+import { RecipeError } from "../config/recipe-error.js";
+import type { Recipe } from "../config/schema.js";
+
+/**
+ * Checks what a recipe starts from. For a preset: writes its config with a tokenizer that is trained on the words of the
+ * data, both kept for resuming.
+ * @throws RecipeError for a model that cannot be started from; DeviceError
+ */
+export function prepareModel(recipe: Recipe): void {
+  checkDevice(recipe.device);
+  const folder = modelFolder(recipe);
+  const preset = presets[recipe.model];
+  if (!preset) {
+    if (existsSync(folder)) return;
+    const names = Object.keys(presets).join(", ");
+    throw new RecipeError(`model: "${recipe.model}" is neither a preset (${names}) nor a folder`);
+  }
+  if (preset.text.tokenizer === "own")
+    throw new RecipeError(
+      `model: ${recipe.model} needs the tokenizers of its language model (LLaMA) and of its text tower (CLIP), and a recipe can only train one for both; write a folder with its config.json, LLaMA's tokenizer.json and CLIP's as text-tokenizer.json, with model.safetensors to start from weights, and set model to it`,
+    );
+  if (existsSync(join(folder, "config.json"))) return;
+  const { vocabSize, conversations } = recipe.tokenizer;
+  const tokenizer = trainTokenizer(sceneCorpus(conversations, recipe.seed), { vocabSize });
+  const { size, eosId } = new TokenizerCodec(tokenizer);
+  const config = {
+    ...preset,
+    text: { ...preset.text, vocabSize: size, eosId },
+    languageModel: { ...preset.languageModel, vocabSize: size },
+  };
+  writeModelFolder(folder, { config, tokenizer });
+}
+
+/** What a run starts from; equal in every replica, and the same on every device. */
+export function startModel(recipe: Recipe): LoadedModel {
+  const { device, dtype, seed } = recipe;
+  const folder = modelFolder(recipe);
+  const { config, codec, textCodec } = readModelFolder(folder);
+  if (hasWeights(folder)) {
+    const network = loadNetwork(folder, config, { device, dtype });
+    return loadedModel({ network, codec, textCodec });
+  }
+  manualSeed(seed);
+  const network = new RefVlmNetwork(config).to({ device, dtype });
+  return loadedModel({ network, codec, textCodec });
+}
+
+/** Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with. */
+export function saveModel(recipe: Recipe, { network }: LoadedModel): void {
+  const { tokenizer, textTokenizer } = readModelFolder(modelFolder(recipe));
+  savePretrained(join(recipe.output, "model"), network, tokenizer, { textTokenizer });
+}
+
+/** Folder with the run's config and tokenizers, and with weights where it starts from a trained model. */
+function modelFolder(recipe: Recipe): string {
+  return recipe.model in presets ? join(recipe.output, "start") : resolve(recipe.model);
+}

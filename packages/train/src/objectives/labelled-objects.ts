@@ -1,0 +1,77 @@
+// Truth of samples on the padded square: pictures with their frames, and everything annotated in them.
+import { LabelledInstance, LabelledInstances, type LabelledObjects } from "@refvlm/model";
+import { type Tensor, tensor } from "@refvlm/torch";
+import { Frame, type Picture } from "@refvlm/vision";
+import type { AnnotatedObject, Sample, Target } from "@refvlm/vt-instruct";
+
+/** A sample whose picture is in memory, with its frame. */
+export interface LoadedSample extends Sample {
+  picture: Picture;
+  frame: Frame;
+}
+
+/**
+ * Takes samples whose pictures are in memory.
+ * @throws Error for a sample that only names a file: whoever feeds the trainer loads pictures
+ */
+export function loaded(samples: readonly Sample[]): LoadedSample[] {
+  return samples.map((sample) => {
+    const { picture } = sample;
+    if (!("data" in picture)) {
+      throw new Error(`${"path" in picture ? picture.path : picture.name}: the picture has not been loaded`);
+    }
+    // A region of objects that nobody told apart is no object.
+    const objects = sample.objects?.filter(({ crowd }) => !crowd);
+    return { ...sample, objects, picture, frame: Frame.letterbox(picture.width, picture.height) };
+  });
+}
+
+/** All that is labelled of one instance. Depth that is still in a file is not known. */
+export function labelledInstance(target: Target | AnnotatedObject, frame: Frame): LabelledInstance {
+  const { depth, ...labels } = target as Target;
+  return new LabelledInstance(depth && "data" in depth ? { ...labels, depth } : labels, frame);
+}
+
+/** All annotated objects of a batch: as instances, and as the tensors that dense supervision reads. */
+export interface AnnotatedObjects extends LabelledObjects {
+  instances: readonly LabelledInstance[];
+}
+
+/** Annotated objects with their distinct names. */
+export interface NamedObjects {
+  objects: AnnotatedObjects;
+  names: string[];
+  plurals: string[];
+  /** Index of each object's name, int64 [O]. */
+  nameOf: Tensor;
+}
+
+/**
+ * All annotated objects of a batch; null when no sample has any.
+ * @param n side of the grid of their masks
+ */
+export function namedObjects(samples: readonly LoadedSample[], n: number, device?: string): NamedObjects | null {
+  const annotated = samples.flatMap(({ objects = [], frame }, row) =>
+    objects.map((object) => ({ object, frame, row })),
+  );
+  if (annotated.length === 0) return null;
+  const instances = annotated.map(({ object, frame }) => labelledInstance(object, frame));
+  const labelled = new LabelledInstances([instances], device);
+  const all = annotated.map(({ object }) => object.name);
+  const names = [...new Set(all)];
+  const pluralOf = new Map(annotated.map(({ object: { name, plural = name } }) => [name, plural]));
+  return {
+    objects: {
+      pictures: annotated.map(({ row }) => row),
+      boxes: labelled.boxes,
+      masks: labelled.coverage(n),
+      instances,
+    },
+    names,
+    plurals: names.map((name) => pluralOf.get(name)!),
+    nameOf: tensor(
+      BigInt64Array.from(all, (name) => BigInt(names.indexOf(name))),
+      { device },
+    ),
+  };
+}

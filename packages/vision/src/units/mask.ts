@@ -1,0 +1,53 @@
+// The unit "mask": drawn as a translucent area with a coloured contour and a dark (or bright) line around it.
+import { Mask } from "../mask.js";
+import { contrasting } from "../overlay/palette.js";
+import { enlarge, grow } from "../overlay/region.js";
+import { checkBelongs, type UnitDrawing } from "../overlay/unit-drawing.js";
+import { type Rle, RleError } from "../rle.js";
+import { isSize } from "./json-values.js";
+import { UnitError, type UnitShape } from "./unit-shape.js";
+
+const OPACITY = 0.42;
+
+const maskDrawing: UnitDrawing<Mask> = {
+  draw(canvas, mask, style) {
+    checkBelongs("mask", mask, style);
+    const { colour, pen, width, height } = style;
+    const halo = Math.max(1, Math.round(pen / 2));
+    const area = enlarge(mask, width, height);
+    const inner = grow(area, -pen);
+    const outer = grow(area, halo);
+    const edge = contrasting(colour);
+    const [left, top, right, bottom] = outer.box();
+    for (let y = top; y < bottom; y++)
+      for (let x = left; x < right; x++) {
+        const at = y * width + x;
+        if (inner.data[at]) canvas.blend(x, y, colour, OPACITY);
+        else if (area.data[at]) canvas.blend(x, y, colour, 1);
+        else if (outer.data[at]) canvas.blend(x, y, edge, 0.9);
+      }
+  },
+  anchor: (mask) => mask.box(),
+};
+
+/** JSON: COCO's compressed run lengths, { size: [height, width], counts }. */
+export const mask: UnitShape<"mask"> = {
+  name: "mask",
+  plurality: "many",
+  json: (area) => area.toRle(),
+  fromJson(json) {
+    const { size, counts } = (json ?? {}) as Partial<Rle>;
+    const plain = Array.isArray(counts) && counts.every(Number.isInteger);
+    if (!isSize(size) || !(typeof counts === "string" || plain))
+      throw UnitError.of("mask", json, "run lengths { size: [height, width], counts }");
+    try {
+      return Mask.fromRle({ size, counts });
+    } catch (error) {
+      if (error instanceof RleError) throw new UnitError(`a mask cannot be read: ${error.message}`);
+      throw error;
+    }
+  },
+  columns: ["area"],
+  cells: (area) => [`${area.area()} px`],
+  drawing: maskDrawing,
+};
