@@ -133,7 +133,9 @@ export async function replicas({ quick, folder, ...options }) {
     for (let round = 0; round < (quick ? 1 : 3); round++)
       rounds.push([await two.ask({ replicas: 2, steps }), await one.ask({ replicas: 1, steps })]);
     const speeds = rounds.map((pair) => pair.map(({ picturesPerSecond }) => picturesPerSecond));
-    return { rows: [row("pictures", "/s", speeds)], notes: [], columns: ["two replicas", "one"] };
+    const { secondsToEnd } = await two.ask({ dies: true });
+    const death = `when a replica's thread ended, the run ended with its state saved after ${secondsToEnd.toFixed(1)} s`;
+    return { rows: [row("pictures", "/s", speeds)], notes: [death], columns: ["two replicas", "one"] };
   });
 }
 

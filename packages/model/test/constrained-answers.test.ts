@@ -134,6 +134,43 @@ describe("answers from random weights", () => {
   });
 });
 
+describe("answers from random weights whose length is limited", () => {
+  it.each<[string, TokenizerCodec, Partial<AutomatonOptions>]>([
+    ["nano's tokenizer", nano, {}],
+    ["nano's tokenizer, distinct names", nano, { distinctNames: true }],
+    ["a LLaMA tokenizer with byte fallback", stories, { distinctNames: true }],
+    ["a LLaMA tokenizer, bare concepts", stories, { bareConcepts: true }],
+  ])("800 of 800 are well-formed at lengths from the shortest up, with %s", async (_, codec, options) => {
+    const of = grammar(codec, options);
+    let full = 0;
+    let grounded = 0;
+    for (let batch = 0; batch < 8; batch++) {
+      manualSeed(batch);
+      const model = new TinyModel(codec);
+      const start = prompt(model, codec);
+      const rooms = Array.from({ length: 100 }, (_, row) => of.shortest + ((row * row * 7 + batch) % 260));
+      const requests = rooms.map((room, row) => ({
+        ...{ prompt: start, temperature: 2, seed: batch * 100 + row },
+        ...{ maxNewTokens: room, constraint: of.follow(room) },
+      }));
+      const written: number[][] = requests.map(() => []);
+      const reasons: string[] = [];
+      for await (const event of generate(model, requests, { eosId: codec.eosId })) {
+        if (event.type === "token") written[event.row].push(event.id);
+        if (event.type === "end") reasons[event.row] = event.reason;
+      }
+      for (const [row, ids] of written.entries()) {
+        if (check(codec, ids) > 0) grounded++;
+        expect(ids.length).toBeLessThanOrEqual(rooms[row]);
+        expect(reasons[row]).toBe(ids.length === rooms[row] ? "length" : "end");
+        if (reasons[row] === "length") full++;
+      }
+    }
+    expect(full).toBeGreaterThan(50);
+    expect(grounded).toBeGreaterThan(50);
+  });
+});
+
 /** Scores that lift the ids whose bytes, or whose markers, are wanted. */
 function liking(codec: TokenizerCodec, amount: number, wanted: (text: string, id: number) => boolean): number[] {
   const markers = new Map<number, string>(SPECIAL_TOKENS.map((marker) => [codec.special(marker), marker]));

@@ -1,7 +1,7 @@
 // The token automaton over real vocabularies: names and words made of single bytes stay whole, on one line, and agree.
 import { AnswerAutomaton, comparePlan, findUnit, parseAnswer, type TokenSet, tokenIds } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
-import { AnswerReader, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import { AnswerBuilder, TokenizerCodec, trainTokenizer } from "../src/index.js";
 import { llama2Codec, storiesCodec } from "./llama-codecs.js";
 
 const limits = { lines: 3, instances: 4, nameTokens: 12, textTokens: 16, depth: 2 };
@@ -40,7 +40,7 @@ function checkedNames(codec: TokenizerCodec, ids: readonly number[]): string[] {
   expect(problems).toEqual([]);
   expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
   expect(text).not.toContain("\uFFFD");
-  const reader = new AnswerReader(codec); // what people see while it streams
+  const reader = new AnswerBuilder(codec); // what people see while it streams
   for (const [index, id] of ids.entries()) reader.token({ id, index, logProbability: 0, forced: false });
   reader.end();
   expect(reader.trp).toBe(text);

@@ -1,5 +1,5 @@
 // Generation: sampling, constraints, states, cached prefixes, batches, cancelling, memory.
-import { liveTensors, manualSeed, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { liveTensors, manualSeed, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   type GenerateEvent,
@@ -206,17 +206,37 @@ describe("generate", () => {
     noGrad(() => model.forward({ inputsEmbeds: prompts[2].slice(0, 0, 4).unsqueeze(0), cache: prefix }));
     for (let i = 0; i < 2; i++) {
       const rest = prompts[2].slice(0, 4);
-      const events = await run(
-        [
-          { prompt: rest, maxNewTokens: 10 },
-          { prompt: rest, maxNewTokens: 10 },
-        ],
-        { prefix },
-      );
+      const events = await run([
+        { prompt: rest, maxNewTokens: 10, prefix },
+        { prompt: rest, maxNewTokens: 10, prefix },
+      ]);
       expect(tokens(events, 0)).toEqual(whole);
       expect(tokens(events, 1)).toEqual(whole);
       expect(prefix.length).toBe(4);
     }
+  });
+
+  it("continues rows from prefixes of their own lengths, and from none, as each alone", async () => {
+    live = liveTensors();
+    const whole = prompts.map((prompt) => ({ prompt, maxNewTokens: 12 }));
+    const expected = [];
+    for (const request of whole) expected.push(tokens(await run([request])));
+    const cut = [3, 0, 5];
+    const prefixes = cut.map(() => new KvCache());
+    for (const [row, length] of cut.entries())
+      if (length > 0)
+        noGrad(() =>
+          scope(() => {
+            model.forward({ inputsEmbeds: prompts[row].slice(0, 0, length).unsqueeze(0), cache: prefixes[row] });
+          }),
+        );
+    const rests = cut.map((length, row) => scope(() => prompts[row].slice(0, length)));
+    const requests = rests.map((prompt, row) => ({ prompt, maxNewTokens: 12, prefix: prefixes[row] }));
+    const events = await run(requests);
+    for (const row of cut.keys()) expect(tokens(events, row), `row ${row}`).toEqual(expected[row]);
+    expect(prefixes.map(({ length }) => length)).toEqual(cut);
+    for (const cache of prefixes) cache.dispose();
+    for (const rest of rests) rest.dispose();
   });
 
   it("reports how probable a token was among the allowed ones", async () => {

@@ -178,11 +178,10 @@ describe("the state of a <REF>", () => {
       accept: () => void written++,
     };
     const got: { index: number; state: Float32Array }[] = [];
-    const requests = [{ prompt, constraint, maxNewTokens: answer.length }];
+    const requests = [{ prompt, prefix, constraint, maxNewTokens: answer.length }];
     for await (const event of generate(network.languageModel, requests, {
       eosId: codec.eosId,
       stateIds: [refId],
-      prefix,
     }))
       if (event.type === "state") got.push(event);
     prompt.dispose();

@@ -2,7 +2,14 @@
 import { liveTensors } from "@refvlm/torch";
 import { encodeConversation, type Part, phrase, type Turn, text, triplet, withPicture } from "@refvlm/trp";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { answerBatch, encodePrompt, PictureSession, packConversations } from "../src/index.js";
+import {
+  answerAutomaton,
+  answerBatch,
+  encodePrompt,
+  PictureSession,
+  PromptTooLongError,
+  packConversations,
+} from "../src/index.js";
 import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
 const model = tinyModel();
@@ -20,6 +27,8 @@ const history = [
   turnOf("segment the cup.", [text("a "), triplet("cup", { units: ["mask"], count: 1 }), phrase("on the bus")]),
 ];
 const greedy = { maxNewTokens: 40 };
+/** Tokens of an answer without words or units. */
+const { shortest } = answerAutomaton(model);
 
 describe("a question with history", () => {
   it("1. reads the very ids, positions and picture places that training packs for the same conversation", () => {
@@ -106,11 +115,11 @@ describe("a conversation that cannot be read", () => {
     };
     const used = tokens({ history });
     expect(() => encodePrompt(small, ask("and?"), { history })).toThrow(
-      `history and question have ${used} tokens, ${1 - room(used)} too many for this model: leave out the oldest turns`,
+      `history and question have ${used} tokens, ${shortest - room(used)} too many for this model: leave out the oldest turns`,
     );
     const long = "dog ".repeat(200);
     expect(() => encodePrompt(small, ask(long))).toThrow(
-      `the question has ${tokens({}, long)} tokens, ${1 - room(tokens({}, long))} too many for this model`,
+      `the question has ${tokens({}, long)} tokens, ${shortest - room(tokens({}, long))} too many for this model`,
     );
     expect(encodePrompt(small, ask("and?")).room).toBe(room(tokens({})));
     small.network.dispose();
@@ -118,12 +127,19 @@ describe("a conversation that cannot be read", () => {
 
   it("7. may fill the model to its last position, in a session and in a batch", async () => {
     const used = encodePrompt(model, ask("and?"), { history }).conversation.ids.length - 1 + network.imageTokens;
-    const full = tinyModel({ maxPositions: used + 1 });
+    const full = tinyModel({ maxPositions: used + shortest });
     using session = PictureSession.open(full, [picture]);
-    expect(await session.ask(ask("and?"), { history })).toMatchObject({ tokens: 1, ended: "length" });
+    expect(await session.ask(ask("and?"), { history })).toMatchObject({
+      tokens: shortest,
+      ended: "length",
+      problems: [],
+    });
     const [answer] = await answerBatch(full, [{ picture, parts: ask("and?"), history }]);
-    expect(answer).toMatchObject({ tokens: 1, ended: "length" });
+    expect(answer).toMatchObject({ tokens: shortest, ended: "length", problems: [] });
     full.network.dispose();
+    const tooFull = tinyModel(undefined, used + shortest - 1);
+    expect(() => encodePrompt(tooFull, ask("and?"), { history })).toThrow(PromptTooLongError);
+    tooFull.network.dispose();
   });
 
   it.each<[string, Turn[], Part[], RegExp]>([

@@ -1,11 +1,12 @@
 // A conversation about one picture: each question is asked behind the ones before it.
 import type { AnswerEvent, GroundedAnswer } from "@refvlm/model";
-import { type Answer, parseAnswer, planOf, type Turn } from "@refvlm/trp";
+import { parseAnswer, type Turn } from "@refvlm/trp";
+import { AnswerStream } from "./answer-stream.js";
 import { QuestionError } from "./errors.js";
 import type { QuestionOptions } from "./question.js";
 
 /** Answers a question about the chat's picture. */
-export type AnswerStream = (question: string, options: QuestionOptions) => AsyncIterable<AnswerEvent>;
+export type AskPicture = (question: string, options: QuestionOptions) => AsyncIterable<AnswerEvent>;
 
 /** Options of one question; its history is the conversation. */
 export type ChatOptions = Omit<QuestionOptions, "history">;
@@ -20,11 +21,12 @@ export type ChatOptions = Omit<QuestionOptions, "history">;
  * ```
  */
 export class Chat {
-  readonly #answer: AnswerStream;
+  readonly #answer: AskPicture;
   readonly #history: Turn[];
-  #answering = false;
+  /** The stream of the question asked last; held weakly, so that one that nobody reads any more can be collected. */
+  #last: WeakRef<AnswerStream> | null = null;
 
-  constructor(answer: AnswerStream, history: readonly Turn[]) {
+  constructor(answer: AskPicture, history: readonly Turn[]) {
     this.#answer = answer;
     this.#history = [...history];
   }
@@ -36,37 +38,46 @@ export class Chat {
 
   /**
    * Answers the next question.
-   * @throws QuestionError while another question is being answered; otherwise as `RefVlm.ask`
+   * @throws QuestionError while another question's answer is waited for; otherwise as `RefVlm.ask`
    */
   async ask(question: string, options: ChatOptions = {}): Promise<GroundedAnswer> {
     for await (const event of this.stream(question, options)) if (event.type === "end") return event.answer;
     throw new Error("the answer has no end");
   }
 
-  /** The same while it is written. An answer that fails or is left before its end is not remembered. */
-  async *stream(question: string, options: ChatOptions = {}): AsyncGenerator<AnswerEvent, void, void> {
-    if (this.#answering)
-      throw new QuestionError("the chat is still answering: await that answer, or open a second chat");
-    this.#answering = true;
-    try {
-      for await (const event of this.#answer(question, { ...options, history: this.#history })) {
-        if (event.type === "end")
-          this.#history.push({
-            user: [{ type: "text", text: question }],
-            answer: remembered(event.answer),
-            command: options.command,
-          });
-        yield event;
-      }
-    } finally {
-      this.#answering = false;
+  /**
+   * The same while it is written. An answer that fails or is left before its end is not remembered. A stream from which
+   * nobody waits for an event when the next question is asked counts as left: it is stopped, what it holds is freed, and
+   * whoever reads on is told by a QuestionError that it was superseded.
+   */
+  stream(question: string, options: ChatOptions = {}): AnswerStream {
+    const stream: AnswerStream = new AnswerStream(this.#write(question, options, () => this.#begin(own)));
+    const own = new WeakRef(stream);
+    return stream;
+  }
+
+  /** Makes room for a new stream, once its first event is asked for. */
+  async #begin(stream: WeakRef<AnswerStream>): Promise<void> {
+    const last = this.#last?.deref();
+    if (last?.awaited) throw new QuestionError("the chat is still answering: await that answer, or open a second chat");
+    this.#last = stream;
+    await last?.stop(new QuestionError("this answer was superseded: the chat has been asked another question"));
+  }
+
+  async *#write(
+    question: string,
+    options: ChatOptions,
+    begin: () => Promise<void>,
+  ): AsyncGenerator<AnswerEvent, void, void> {
+    await begin();
+    for await (const event of this.#answer(question, { ...options, history: [...this.#history] })) {
+      if (event.type === "end")
+        this.#history.push({
+          user: [{ type: "text", text: question }],
+          answer: parseAnswer(event.answer.trp).answer,
+          command: options.command,
+        });
+      yield event;
     }
   }
-}
-
-/** What is said again to the model: of an answer that was cut off, what was finished, under a plan that it keeps. */
-function remembered({ trp, ended }: GroundedAnswer): Answer {
-  if (ended === "end") return parseAnswer(trp).answer;
-  const { body } = parseAnswer(trp, { mode: "tolerant" }).answer;
-  return { plan: planOf(body), body };
 }

@@ -3,7 +3,7 @@ import type { QuestionContext } from "@refvlm/model";
 import { QuestionError } from "./errors.js";
 
 export interface QuestionOptions extends QuestionContext {
-  /** Longest answer in tokens. Default 1024. */
+  /** Longest answer in tokens; one that reaches it is closed there, so that it parses. Default 1024. */
   maxTokens?: number;
   /** 0 (default) always takes the likeliest token. */
   temperature?: number;
@@ -15,10 +15,18 @@ export interface QuestionOptions extends QuestionContext {
   signal?: AbortSignal;
 }
 
-/** @throws QuestionError for a question that says nothing, or an option that cannot be */
-export function checkQuestion(question: string, { maxTokens, temperature, topP, seed }: QuestionOptions = {}): void {
+const OPTIONS = ["command", "history", "maxTokens", "temperature", "topP", "seed", "signal"];
+
+/** @throws QuestionError for a question that says nothing, an option that there is not, or one that cannot be */
+export function checkQuestion(question: string, options: QuestionOptions = {}): void {
   if (typeof question !== "string" || question.trim() === "")
     throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
+  if (typeof options !== "object" || options === null)
+    throw new QuestionError(`the options are ${options}; they must be an object`);
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined)
+    throw new QuestionError(`there is no option "${unknown}"; a question takes ${OPTIONS.join(", ")}`);
+  const { maxTokens, temperature, topP, seed } = options;
   const check = (name: string, value: number | undefined, valid: (value: number) => boolean, wanted: string) => {
     if (value !== undefined && !valid(value)) throw new QuestionError(`${name} is ${value}; it must be ${wanted}`);
   };

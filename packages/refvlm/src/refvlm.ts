@@ -7,8 +7,9 @@ import {
   type PlacementOptions,
 } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
-import { type Picture, PictureError } from "@refvlm/vision";
+import { checkPicture, type Picture } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
+import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
 import { DisposedError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
@@ -75,8 +76,8 @@ export class RefVlm {
   /**
    * Answers a question about a picture. Boxes and masks are in the picture's own pixels.
    * @throws PictureError for a picture that cannot be read; QuestionError for an empty question or a bad option;
-   *   TrpError for a history, command or length that the model cannot take; DisposedError after (or during) `dispose`;
-   *   the signal's reason when aborted
+   *   RequestError for a history, command or length that the model cannot take (PromptTooLongError, AnswerTooShortError);
+   *   DisposedError after (or during) `dispose`; the signal's reason when aborted
    */
   async ask(picture: PictureSource, question: string, options: QuestionOptions = {}): Promise<GroundedAnswer> {
     for await (const event of this.stream(picture, question, options)) if (event.type === "end") return event.answer;
@@ -85,18 +86,24 @@ export class RefVlm {
 
   /**
    * The same while it is written: pieces, words, the plan, each unit as soon as its phrase is closed, and the whole
-   * answer at the end. Nothing happens before the first event is asked for; leaving the loop stops the answer.
+   * answer at the end. Nothing happens before the first event is asked for; leaving the loop stops the answer, and so do
+   * the signal and `dispose`, at once also where nobody waits for an event.
    */
-  async *stream(
+  stream(picture: PictureSource, question: string, options: QuestionOptions = {}): AnswerStream {
+    const control = new AbortController();
+    return new AnswerStream(this.#write(picture, question, options, control), control.signal);
+  }
+
+  async *#write(
     picture: PictureSource,
     question: string,
-    options: QuestionOptions = {},
+    options: QuestionOptions,
+    control: AbortController,
   ): AsyncGenerator<AnswerEvent, void, void> {
-    const { maxTokens, signal, ...sampling } = options;
     this.#check();
     checkQuestion(question, options);
+    const { maxTokens, signal, ...asked } = options;
     signal?.throwIfAborted();
-    const control = new AbortController();
     const onAbort = () => control.abort(signal!.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     this.#running.add(control);
@@ -106,8 +113,8 @@ export class RefVlm {
       control.signal.throwIfAborted();
       const loan = this.#sessions.borrow(pixels);
       release = loan.release;
-      const asked = { ...sampling, maxNewTokens: maxTokens, signal: control.signal };
-      yield* loan.session.stream([{ type: "text", text: question }], asked);
+      const parts = [{ type: "text" as const, text: question }];
+      yield* loan.session.stream(parts, { ...asked, maxNewTokens: maxTokens, signal: control.signal });
     } finally {
       signal?.removeEventListener("abort", onAbort);
       this.#running.delete(control);
@@ -133,6 +140,7 @@ export class RefVlm {
     for (const control of this.#running) control.abort(disposedError());
     this.#sessions.dispose();
     this.#model.network.dispose();
+    await new Promise(setImmediate); // answers that nobody waits for let go of what they hold
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -150,8 +158,6 @@ function disposedError(): DisposedError {
 
 async function decoded(source: PictureSource): Promise<Picture> {
   if (typeof source === "string" || source instanceof Uint8Array) return loadPicture(source);
-  const { width, height, data } = source ?? {};
-  if (!(width > 0 && height > 0 && data?.length === width * height * 3))
-    throw new PictureError("a decoded picture needs width, height, and data of width * height * 3 bytes (RGB)");
+  checkPicture(source);
   return source;
 }

@@ -50,7 +50,7 @@ afterAll(() => rmSync(place, { recursive: true }));
 
 describe("refvlm build", () => {
   it("1. tells what it made", () => {
-    expect(said).toMatch(/source +records +samples +turns +nothing to ask +rejected\ncoco +2400/);
+    expect(said).toMatch(/source +records +samples +turns +nothing to ask +rejected +labels lost\ncoco +2400/);
     expect(said).toMatch(/rec +\d+/);
     expect(said).toContain(`the data set is in ${join(place, "whole")}`);
   });
@@ -95,16 +95,19 @@ describe("refvlm build", () => {
   it("6. fails above the share of rejects, after it has written what is sound", async () => {
     const bad = join(place, "bad.yaml");
     const instances = JSON.parse(readFileSync(join(place, "instances.json"), "utf8")) as {
-      annotations: { segmentation: unknown }[];
+      annotations: { segmentation: unknown; bbox: unknown }[];
     };
-    for (const annotation of instances.annotations.slice(0, 100)) annotation.segmentation = [[1, 1, 2, 2]];
+    for (const annotation of instances.annotations.slice(0, 100))
+      Object.assign(annotation, { segmentation: [[1, 1, 2, 2]], bbox: null });
     writeFileSync(join(place, "instances-bad.json"), JSON.stringify(instances));
     writeFileSync(bad, madeCocoConfig(place, 200, 200).replace("instances.json", "instances-bad.json"));
     const { code, out, err } = await build(bad, "--output", join(place, "bad"));
     expect(code).toBe(1);
     expect(out).toMatch(/wrong-polygon +\d+/);
     expect(out).toMatch(/first wrong-polygon: instances-bad\.json: annotation/);
-    expect(err).toMatch(/refvlm: \d+\.\d\d % of the records cannot be used, more than maxRejectShare \(1\.00 %\)/);
+    expect(err).toMatch(
+      /refvlm: \d+\.\d\d % of the labels of coco \(\d+ of \d+\) cannot be used, more than maxRejectShare \(1\.00 %\)/,
+    );
     expect(existsSync(join(place, "bad", "manifest.json"))).toBe(true);
   });
   it("7. says what is wrong in one line", async () => {

@@ -1,15 +1,18 @@
 // A conversation about one picture through the library's door: what is remembered, what is not, new units, limits.
+import { liveTensors } from "@refvlm/torch";
 import { parseAnswer, planOf, triplet } from "@refvlm/trp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DisposedError, QuestionError, RefVlm, type TaskCommand, type Turn } from "../src/index.js";
 import { bundled } from "./pictures.js";
-import { tinyShelf } from "./tiny-model.js";
+import { shortestAnswer, tinyShelf } from "./tiny-model.js";
 
 const street = bundled("street.png");
 const models = tinyShelf();
 let vlm: RefVlm;
+let shortest: number;
 beforeAll(async () => {
   vlm = await RefVlm.load(models.folder);
+  shortest = await shortestAnswer(vlm);
 });
 afterAll(async () => {
   await vlm.dispose();
@@ -49,15 +52,18 @@ describe("a chat", () => {
     throw new Error("no seed gives a whole answer");
   });
 
-  it("3. remembers what was finished of an answer that was cut off, wherever that was", async () => {
-    for (let maxTokens = 1; maxTokens < 40; maxTokens++) {
+  it("3. remembers an answer that its length ended, wherever that was", async () => {
+    let full = 0;
+    for (let maxTokens = shortest; maxTokens < shortest + 40; maxTokens += 3) {
       const chat = await vlm.chat(street);
-      const { ended } = await chat.ask("where is the dog?", { temperature: 1, seed: 3, maxTokens });
-      expect(ended).toBe("length");
+      const { ended, tokens } = await chat.ask("where is the dog?", { temperature: 1, seed: 3, maxTokens });
+      expect(ended).toBe(tokens === maxTokens ? "length" : "end");
+      if (ended === "length") full++;
       const { plan, body } = chat.history[0].answer as Exclude<Turn["answer"], string | undefined>;
-      expect(plan).toEqual(planOf(body));
-      await chat.ask("and the cat?", { maxTokens: 1 });
+      expect(plan).toMatchObject(planOf(body));
+      await chat.ask("and the cat?", { maxTokens: shortest });
     }
+    expect(full).toBeGreaterThan(8);
   });
 
   it("4. takes examples of a new unit, and answers with it", async () => {
@@ -85,12 +91,12 @@ describe("a chat", () => {
     await expect(chat.ask(" ")).rejects.toThrow(QuestionError);
     for await (const _ of chat.stream("where is the dog?")) break;
     expect(chat.history).toEqual([]);
-    expect((await chat.ask("where is the dog?", { maxTokens: 2 })).tokens).toBe(2);
+    expect((await chat.ask("where is the dog?", { maxTokens: shortest })).tokens).toBe(shortest);
   });
 
   it("6. answers one question at a time, and says so", async () => {
     const chat = await vlm.chat(street);
-    const first = chat.ask("where is the dog?", { maxTokens: 4 });
+    const first = chat.ask("where is the dog?", { maxTokens: shortest });
     await expect(chat.ask("and the cat?")).rejects.toThrow(/the chat is still answering: await that answer/);
     await first;
     expect(chat.history).toHaveLength(1);
@@ -111,6 +117,35 @@ describe("a chat", () => {
     await expect(chat.ask("where?")).rejects.toThrow(DisposedError);
     await expect(short.chat(street)).rejects.toThrow(DisposedError);
     await expect(vlm.chat("nowhere.jpg")).rejects.toThrow('there is no file "nowhere.jpg"');
+  });
+
+  it("9. is not held up by a stream that was dropped: the next question supersedes it and frees what it holds", async () => {
+    const chat = await vlm.chat(street);
+    await chat.ask("where is the dog?", { maxTokens: shortest });
+    const live = liveTensors();
+    const dropped = chat.stream("and the cat?", { temperature: 1 });
+    await dropped.next();
+    expect(liveTensors()).toBeGreaterThan(live);
+    await chat.ask("and the bus?", { maxTokens: shortest });
+    expect(liveTensors()).toBe(live);
+    await expect(dropped.next()).rejects.toThrow(/superseded: the chat has been asked another question/);
+    await expect(dropped.next()).rejects.toThrow(QuestionError);
+    expect(chat.history.map(({ user }) => user)).toEqual(
+      ["where is the dog?", "and the bus?"].map((text) => [{ type: "text", text }]),
+    );
+  });
+
+  it("10. is not held up by streams that never began or are over", async () => {
+    const chat = await vlm.chat(street);
+    const never = chat.stream("one?", { maxTokens: shortest });
+    const over = chat.stream("two?", { maxTokens: shortest });
+    for await (const _ of over);
+    await chat.ask("three?", { maxTokens: shortest });
+    expect(await over.next()).toEqual({ done: true, value: undefined });
+    for await (const _ of never); // begins now, behind the others
+    expect(chat.history.map(({ user }) => user)).toEqual(
+      ["two?", "three?", "one?"].map((text) => [{ type: "text", text }]),
+    );
   });
 });
 

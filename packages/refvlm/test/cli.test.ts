@@ -78,7 +78,7 @@ describe("predict", () => {
   });
 
   it("colours where it is told to, except under NO_COLOR", async () => {
-    const args = ["predict", street, "where is the dog?", "--max-tokens", "4"];
+    const args = ["predict", street, "where is the dog?", "--max-tokens", "64"];
     expect((await run("cli.js", args, { FORCE_COLOR: "1" })).out).toContain("\x1b[2m<Task>\x1b[0m");
     expect((await run("cli.js", args, { FORCE_COLOR: "1", NO_COLOR: "1" })).out).not.toContain("\x1b[");
   });
@@ -86,7 +86,7 @@ describe("predict", () => {
   it("uses the first frame of an animation and says so", async () => {
     const path = join(place, "animated.png");
     writeFileSync(path, await animatedPng());
-    const { code, errors } = await refvlm("predict", path, "where?", "--json", "--max-tokens", "2");
+    const { code, errors } = await refvlm("predict", path, "where?", "--json", "--max-tokens", "64");
     expect(code).toBe(0);
     expect(errors).toMatch(/^note: ".*animated\.png" has 3 frames; only the first is used\.$/m);
   });
@@ -102,7 +102,7 @@ describe("start", () => {
   });
 
   it("does it for a picture of one's own", async () => {
-    const { code, out } = await refvlm("start", street, "where is the dog?", "--out", "own", "--max-tokens", "8");
+    const { code, out } = await refvlm("start", street, "where is the dog?", "--out", "own", "--max-tokens", "64");
     expect(code).toBe(0);
     expect(out).toContain("> where is the dog?  street.png, 384 x 384");
     expect(existsSync(join(place, "own/street-where-is-the-dog.png"))).toBe(true);
@@ -129,7 +129,7 @@ describe("one clear message", () => {
     ["a number that is none", ["predict", street, "where?", "--max-tokens", "many"], /maxTokens is NaN; it must be/],
     [
       "a folder that cannot be made",
-      ["predict", street, "?", "--max-tokens", "2", "--json", "--out", "/dev/null/x"],
+      ["predict", street, "?", "--max-tokens", "64", "--json", "--out", "/dev/null/x"],
       /cannot write into "\/dev\/null\/x" \(ENOTDIR\)/,
     ],
   ])("%s", async (name, args, message) => {

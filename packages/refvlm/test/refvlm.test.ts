@@ -1,22 +1,34 @@
 // RefVlm, the library's door: what it answers, how it shares, stops and ends. A tiny network with random weights.
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { liveTensors } from "@refvlm/torch";
 import { comparePlan, parseAnswer, planOf } from "@refvlm/trp";
 import { blankPicture, decodeRle, Mask, type Rle } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AnswerEvent, answerToJson, DisposedError, type GroundedAnswer, RefVlm } from "../src/index.js";
+import {
+  type AnswerEvent,
+  AnswerTooShortError,
+  answerToJson,
+  DisposedError,
+  type GroundedAnswer,
+  type QuestionOptions,
+  RefVlm,
+} from "../src/index.js";
 import { bundled, hugePng, truncatedPng } from "./pictures.js";
-import { tinyShelf } from "./tiny-model.js";
+import { shortestAnswer, tinyShelf } from "./tiny-model.js";
 
 const street = bundled("street.png");
 const question = "where is the dog?";
 const models = tinyShelf();
 const sampled = (seed: number) => ({ temperature: 1, seed, maxTokens: 400 });
 let vlm: RefVlm;
+let shortest: number;
 
 beforeAll(async () => {
   vlm = await RefVlm.load(models.folder);
+  shortest = await shortestAnswer(vlm);
 });
 afterAll(async () => {
   await vlm.dispose();
@@ -25,6 +37,14 @@ afterAll(async () => {
 
 /** Everything of an answer that can be compared. */
 const plain = (answer: GroundedAnswer) => answerToJson(answer, { picture: "p", size: [1, 1], question });
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Only these tests need it, so that no flag is given to all. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+}
 
 async function eventsOf(stream: AsyncIterable<AnswerEvent>): Promise<AnswerEvent[]> {
   const events: AnswerEvent[] = [];
@@ -107,8 +127,12 @@ describe("answers", () => {
   });
 
   it("ends at maxTokens", async () => {
-    const { tokens, ended } = await vlm.ask(street, question, { maxTokens: 3 });
-    expect({ tokens, ended }).toEqual({ tokens: 3, ended: "length" });
+    for (const maxTokens of [shortest, shortest + 7]) {
+      const { tokens, ended, trp } = await vlm.ask(street, question, { temperature: 1, seed: 4, maxTokens });
+      expect({ tokens, ended }).toEqual({ tokens: maxTokens, ended: "length" });
+      expect(parseAnswer(trp, { mode: "strict" }).problems).toEqual([]);
+    }
+    await expect(vlm.ask(street, question, { maxTokens: shortest - 1 })).rejects.toThrow(AnswerTooShortError);
   });
 
   it("as JSON holds COCO run lengths that decode to the masks", async () => {
@@ -131,9 +155,15 @@ describe("bad input", () => {
     [question, { temperature: -1 }, /temperature is -1; it must be 0 or more/],
     [question, { topP: 1.5 }, /topP is 1.5; it must be above 0 and at most 1/],
     [question, { seed: Number.NaN }, /seed is NaN; it must be a whole number/],
+    [question, { prompts: [] }, /there is no option "prompts"; a question takes command, history, maxTokens/],
+    [question, { maxtokens: 5 }, /there is no option "maxtokens"/],
+    [question, null, /the options are null; they must be an object/],
+    [question, { command: { newUnits: { landmark: "box" } } }, /command\.task: /],
+    [question, { history: null }, /history: /],
+    [question, { history: ["where?"] }, /history\.0: /],
     ["dog ".repeat(4000), {}, /the question has \d+ tokens, \d+ too many for this model/],
   ])("%j with %j is refused", async (asked, options, message) => {
-    await expect(vlm.ask(street, asked, options)).rejects.toThrow(message);
+    await expect(vlm.ask(street, asked, options as QuestionOptions)).rejects.toThrow(message);
   });
 
   it.each(["<REF>", "<image>", "where <Unit>box</Unit>[0]<REF> is [VPT]?"])(
@@ -149,7 +179,7 @@ describe("bad input", () => {
     await expect(vlm.ask(await hugePng(), question)).rejects.toThrow(/400 million pixels; the limit is 50 million/);
     await expect(vlm.ask(Buffer.from("hello"), question)).rejects.toThrow(/is not a picture/);
     const short = { width: 2, height: 2, data: new Uint8Array(3) };
-    await expect(vlm.ask(short, question)).rejects.toThrow(/a decoded picture needs/);
+    await expect(vlm.ask(short, question)).rejects.toThrow(/3 bytes for 2 x 2 pixels, not 12. A decoded picture needs/);
   });
 });
 
@@ -165,12 +195,12 @@ describe("sharing", () => {
   it("keeps a few pictures encoded, never frees one in use, and frees the rest", async () => {
     await using small = await RefVlm.load(models.folder, { cachedPictures: 1 });
     const expected = await small.ask(street, question, sampled(2));
-    await small.ask(blankPicture(40, 40, [0, 0, 0]), question, { maxTokens: 2 });
+    await small.ask(blankPicture(40, 40, [0, 0, 0]), question, { maxTokens: shortest });
     const live = liveTensors();
     const stream = small.stream(street, question, sampled(2));
     await stream.next();
     for (const shade of [50, 100, 150])
-      await small.ask(blankPicture(40, 40, [shade, shade, shade]), question, { maxTokens: 2 });
+      await small.ask(blankPicture(40, 40, [shade, shade, shade]), question, { maxTokens: shortest });
     const end = (await eventsOf(stream)).at(-1)!;
     expect(end.type === "end" && plain(end.answer)).toEqual(plain(expected));
     expect(liveTensors()).toBe(live);
@@ -179,7 +209,7 @@ describe("sharing", () => {
   it("lets a question be asked inside the loop of another", async () => {
     for await (const event of vlm.stream(street, question, sampled(3))) {
       if (event.type !== "plan") continue;
-      expect((await vlm.ask(street, question, { maxTokens: 4 })).tokens).toBe(4);
+      expect((await vlm.ask(street, question, { maxTokens: shortest })).tokens).toBe(shortest);
     }
   });
 });
@@ -198,7 +228,7 @@ describe("ends", () => {
   });
 
   it("an answer that is left early leaves nothing behind", async () => {
-    await vlm.ask(street, question, { maxTokens: 2 });
+    await vlm.ask(street, question, { maxTokens: shortest });
     const live = liveTensors();
     for await (const _ of vlm.stream(street, question)) break;
     expect(liveTensors()).toBe(live);
@@ -207,7 +237,7 @@ describe("ends", () => {
   it("frees everything on dispose, and says so when used afterwards", async () => {
     const live = liveTensors();
     const short = await RefVlm.load(models.folder);
-    await short.ask(street, question, { maxTokens: 2 });
+    await short.ask(street, question, { maxTokens: shortest });
     await short.dispose();
     await short.dispose();
     expect(short.disposed).toBe(true);
@@ -226,6 +256,35 @@ describe("ends", () => {
     await short.dispose();
     await expect(eventsOf(stream)).rejects.toThrow(DisposedError);
     await refused;
+    expect(liveTensors()).toBe(live);
+  });
+
+  it("a stream that nobody reads any more holds nothing: after its signal, after dispose, after it was forgotten", async () => {
+    await vlm.ask(street, question, { maxTokens: shortest });
+    const live = liveTensors();
+    const control = new AbortController();
+    const reason = new Error("hung up");
+    const left = vlm.stream(street, question, { ...sampled(1), signal: control.signal });
+    await left.next();
+    expect(liveTensors()).toBeGreaterThan(live);
+    control.abort(reason);
+    await settled();
+    expect(liveTensors()).toBe(live);
+    await expect(left.next()).rejects.toBe(reason);
+
+    const short = await RefVlm.load(models.folder);
+    const idle = short.stream(street, question);
+    await idle.next();
+    await short.dispose();
+    expect(liveTensors()).toBe(live);
+    await expect(idle.next()).rejects.toThrow(DisposedError);
+
+    await (async () => void (await vlm.stream(street, question, sampled(1)).next()))();
+    expect(liveTensors()).toBeGreaterThan(live);
+    for (let tries = 0; tries < 50 && liveTensors() > live; tries++) {
+      collectGarbage();
+      await settled();
+    }
     expect(liveTensors()).toBe(live);
   });
 

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ModelConfig, presets, RefVlmNetwork, savePretrained, trainTokenizer } from "@refvlm/model";
 import { manualSeed } from "@refvlm/torch";
+import { blankPicture } from "@refvlm/vision";
+import type { AnswerTooShortError, RefVlm } from "../src/index.js";
 
 const words = ["where is the dog? detect all objects. segment the cup.", "a dog and a cat left of the bus"];
 
@@ -44,4 +46,10 @@ export function tinyShelf(): { shelf: string; folder: string; remove(): void } {
   savePretrained(folder, network, trainTokenizer(words, { vocabSize }));
   network.dispose();
   return { shelf, folder, remove: () => rmSync(shelf, { recursive: true, force: true }) };
+}
+
+/** Tokens of the shortest answer that a network gives. */
+export async function shortestAnswer(vlm: RefVlm): Promise<number> {
+  const error = await vlm.ask(blankPicture(8, 8, [0, 0, 0]), "?", { maxTokens: 1 }).catch((error) => error);
+  return (error as AnswerTooShortError).shortest;
 }

@@ -1,5 +1,5 @@
 // The public surface of this package.
-export { latestCheckpoint } from "./checkpoint/read-checkpoint.js";
+export { latestCheckpoint } from "./checkpoint/checkpoint-folders.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
 export { parseRecipe, readRecipe } from "./config/read-recipe.js";
 export { RecipeError } from "./config/recipe-error.js";

@@ -30,7 +30,7 @@ afterAll(() => {
   model.network.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
-const small = { scenes: 3, batchSize: 2, maxNewTokens: 24 };
+const small = { scenes: 3, batchSize: 2, maxNewTokens: 64 };
 
 test("every kind of question is asked about every scene of both families", async () => {
   const before = liveTensors();
@@ -45,7 +45,7 @@ test("every kind of question is asked about every scene of both families", async
   expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(scoredKinds));
   expect(new Set(results.map(({ scene }) => scene))).toEqual(new Set([0, 1, 2]));
   expect(progress).toEqual([2 / 6, 3 / 6, 5 / 6, 1]);
-  // An untrained network that is cut off after 24 tokens earns nothing, and is not left out either.
+  // An untrained network that is cut off after 64 tokens earns nothing, and is not left out either.
   expect(results.filter(({ wellFormed }) => !wellFormed).every(({ gain, of }) => gain === 0 && of > 0)).toBe(true);
   for (const { value, interval } of figures) {
     expect(value).toBeGreaterThanOrEqual(0);
@@ -67,7 +67,7 @@ test("a batch answers as a session does, question by question", async () => {
     picture: scenes[i % 2],
     parts: [{ type: "text" as const, text }],
   }));
-  const options = { maxNewTokens: 40 };
+  const options = { maxNewTokens: 80 };
   const together = await answerBatch(model, questions, { ...options, batchSize: 2 });
   const session = PictureSession.open(model, scenes);
   for (const [i, { parts, picture }] of questions.entries()) {

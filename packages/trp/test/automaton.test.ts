@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type Answer,
   AnswerAutomaton,
   type AutomatonOptions,
   bodyText,
@@ -14,10 +15,13 @@ import {
   normalizeBody,
   parseAnswer,
   phrase,
+  phraseText,
   plainTemplate,
   planOf,
+  type TripletNode,
   tokenIds,
   triplet,
+  triplets,
   type Unit,
 } from "../src/index.js";
 import { toyCodec, toyVocabSize } from "./toy-codec.js";
@@ -31,10 +35,11 @@ const automaton = (options: Partial<AutomatonOptions> = {}) =>
 function write(
   of: AnswerAutomaton,
   choose: (ids: number[], step: number) => number,
+  room?: number,
 ): { ids: number[]; chosen: number } {
   const ids: number[] = [];
   let chosen = 0;
-  for (let state = of.start(); !state.done; ) {
+  for (let state = of.start(room); !state.done; ) {
     const allowed = state.allowed();
     const next = "forced" in allowed ? allowed.forced : [choose(tokenIds(allowed), chosen++)];
     if (next.length === 0) throw new Error("nothing may come next");
@@ -52,6 +57,20 @@ function source(seed: number): () => number {
   let state = seed >>> 0;
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 }
+
+/** Whether an answer with these bodies' plan and ids is written under an automaton. */
+function accepts(of: AnswerAutomaton, body: Node[], plan = planOf(body)): boolean {
+  let state = of.start();
+  for (const id of answerIds(body, plan)) {
+    const allowed = state.allowed();
+    if (!("forced" in allowed ? allowed.forced[0] === id : tokenIds(allowed).includes(id))) return false;
+    state = state.advance(id);
+  }
+  return state.done;
+}
+
+const one = (name: string | Node[], unit = "box") => triplet(name, { units: [unit], count: 1 });
+const said = (words: string): Node => ({ kind: "text", text: words });
 
 /** Random bodies as data sets have them: every phrase named differently, every unit once in a triplet. */
 function teachable(): fc.Arbitrary<Node[]> {
@@ -84,11 +103,22 @@ function teachable(): fc.Arbitrary<Node[]> {
     });
 }
 
+/** Most phrases inside each other. */
+function depthOf(body: Node[]): number {
+  return Math.max(0, ...body.map((node) => (node.kind === "triplet" ? 1 + depthOf(node.phrase.children) : 0)));
+}
+
 /** Ids of an answer as training has them, its end token included. */
-function answerIds(body: Node[]): number[] {
-  const turn = { user: [{ type: "text" as const, text: "what?" }], answer: { plan: planOf(body), body } };
-  const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
-  return ids.slice(answerStart);
+function answerIds(body: Node[], plan = planOf(body)): number[] {
+  const idsOf = (answer: Answer) => {
+    const turn = { user: [{ type: "text" as const, text: "what?" }], answer };
+    const { ids, answerStart } = encodeConversation([turn], toyCodec, plainTemplate).turns[0];
+    return ids.slice(answerStart);
+  };
+  const behindPlan = idsOf({ plan: null, body });
+  const planned = plan.lines.map(({ name, units, count }) => triplet(name, { units, count }));
+  const whole = idsOf({ plan, body: planned });
+  return [...whole.slice(0, whole.length - idsOf({ plan: null, body: planned }).length), ...behindPlan];
 }
 
 function phraseNames(body: Node[]): string[] {
@@ -203,6 +233,173 @@ describe("AnswerAutomaton", () => {
     expect(() => automaton().start().advance(toyCodec.eosId)).toThrow("not allowed");
     expect(() => automaton({ units: loaded("b x") })).toThrow("one word");
     expect(() => automaton({ limits: { depth: 0 } })).toThrow('limit "depth"');
+  });
+
+  it("closes answers of every length from the shortest up so that they parse, keep their plan and fit", () => {
+    const limits = { lines: 4, instances: 9, nameTokens: 4, textTokens: 24, depth: 3, unitsPerLine: 3 };
+    const few = ["a", "s", "dog", "cat", " dog"].map((piece) => toyCodec.encodeText(piece)[0]);
+    const kinds = [
+      automaton({ limits }),
+      automaton({ limits, distinctNames: true }),
+      automaton({ limits, bareConcepts: true }),
+      automaton({ limits, units: [] }),
+    ];
+    const grounded = new Set<number>();
+    let full = 0;
+    for (let seed = 0; seed < 4_000; seed++) {
+      const random = source(seed);
+      const of = kinds[seed % 4];
+      const room = of.shortest + Math.floor(random() * random() * 500);
+      const { ids } = write(
+        of,
+        (allowed) => {
+          const names = allowed.filter((id) => few.includes(id));
+          if (names.length > 0 && random() < 0.7) return names[Math.floor(random() * names.length)];
+          // Markers have the lowest ids; what ends answers is avoided, so that the length has to.
+          const some = allowed.length > 1 ? allowed.filter((id) => id !== toyCodec.eosId) : allowed;
+          return some[Math.floor(random() * (random() < 0.4 ? Math.min(3, some.length) : some.length))];
+        },
+        room,
+      );
+      const { answer, problems } = parseAnswer(toyCodec.decode(ids), { mode: "strict" });
+      expect(problems).toEqual([]);
+      expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
+      expect(ids.length).toBeLessThanOrEqual(room);
+      if (ids.length === room) full += 1;
+      if (answer.plan!.decode) grounded.add(room);
+    }
+    expect(full).toBeGreaterThan(1_000);
+    expect(grounded.size).toBeGreaterThan(80);
+  });
+
+  it("allows a token only while the shortest closing behind it fits", () => {
+    const of = automaton({ units: ["box"] });
+    expect(() => of.start(of.shortest - 1)).toThrow(`an answer has at least ${of.shortest} tokens`);
+    // At the shortest there is nothing to choose.
+    const words = write(of, () => expect.fail("a choice"), of.shortest);
+    expect(parseAnswer(toyCodec.decode(words.ids)).answer).toMatchObject({ plan: { decode: false }, body: [] });
+    const body = [one("dog")];
+    const exact = answerIds(body).length - 1;
+    const follow = (room: number) => answerIds(body).reduce((state, id) => state.advance(id), of.start(room));
+    expect(follow(exact).done).toBe(true);
+    expect(() => follow(exact - 1)).toThrow("not allowed");
+    // A second line is offered from the length on at which its body fits, too.
+    const upTo = answerIds(body).indexOf(toyCodec.special("</Task>"));
+    const behindLine = (room: number) => {
+      const state = answerIds(body)
+        .slice(0, upTo)
+        .reduce((before, id) => before.advance(id), of.start(room));
+      const allowed = state.allowed();
+      return "forced" in allowed ? [allowed.forced[0]] : tokenIds(allowed);
+    };
+    const two = answerIds([one("dog"), said(", "), one("a")]).length - 1;
+    expect(behindLine(two)).toHaveLength(2);
+    expect(behindLine(two - 1)).toEqual([toyCodec.special("</Task>")]);
+  });
+
+  it("opens phrases inside others only while all of them fit", () => {
+    const of = automaton({ units: ["box", "mask"], limits: { textTokens: 30 } });
+    const names = ["a", "cat", "a cat", "s", "a cats hat"];
+    const flat = names.flatMap((name, i) => [
+      said(i > 0 ? ", " : ""),
+      triplet(name, { units: ["box", "mask"], count: 3 }),
+    ]);
+    const ids = answerIds(normalizeBody(flat));
+    const plan = ids.slice(0, ids.indexOf(toyCodec.special("</Task>")));
+    const depths = new Map<number, number>();
+    for (let seed = 0; seed < 400; seed++) {
+      const random = source(seed);
+      const room = ids.length - 1 + Math.floor(random() * 60);
+      let state = plan.reduce((before, id) => before.advance(id), of.start(room));
+      const written = [...plan];
+      while (!state.done) {
+        const allowed = state.allowed();
+        const some = "forced" in allowed ? allowed.forced : tokenIds(allowed);
+        const id = "forced" in allowed || random() < 0.5 ? some[0] : some[Math.floor(random() * some.length)];
+        state = state.advance(id);
+        written.push(id);
+      }
+      expect(written.length - 1).toBeLessThanOrEqual(room);
+      const { answer, problems } = parseAnswer(toyCodec.decode(written), { mode: "strict" });
+      expect(problems).toEqual([]);
+      expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
+      const depth = depthOf(answer.body);
+      depths.set(depth, (depths.get(depth) ?? 0) + 1);
+    }
+    expect([...depths.keys()].sort()).toEqual([1, 2, 3]);
+    for (const count of depths.values()) expect(count).toBeGreaterThan(10);
+  });
+
+  it("does not begin a character that the room is too small to finish", () => {
+    const begun = { ...toyCodec, bytesOf: (id: number) => (id === 20 ? Uint8Array.of(0xf0) : toyCodec.bytesOf(id)) };
+    const of = new AnswerAutomaton({ codec: begun, vocabSize: toyVocabSize, units: [] });
+    const offered = (room: number) => {
+      let state = of.start(room);
+      for (let i = 0; i < of.shortest; i++) state = state.advance((state.allowed() as { forced: number[] }).forced[0]);
+      return tokenIds(state.allowed() as { only: number[] }).includes(20);
+    };
+    expect([3, 4].map((more) => offered(of.shortest + more))).toEqual([false, true]);
+  });
+
+  it("writes planned names only, in their order, where one is a part of another", () => {
+    const of = automaton();
+    const plan = planOf([one("ball"), one("balloon")]);
+    expect(accepts(of, [one("ball"), said(", "), one("balloon")])).toBe(true);
+    expect(accepts(of, [one([one("ball"), said("oon")])], plan)).toBe(true);
+    for (const wrong of [
+      [one("balloon"), one("ball")],
+      [one("cat"), one("balloon")],
+      [one("balls"), one("balloon")],
+      [one([one("ball"), said("oons")])],
+      [one([said("a "), one("ball"), said("oon")])],
+      [phrase("ball"), one("ball"), one("balloon")],
+      [one("ball"), one("balloon"), phrase("balloon")],
+    ])
+      expect(accepts(of, wrong, plan), bodyText(wrong)).toBe(false);
+  });
+
+  it("tells phrases apart that begin alike, and nests as deep as the limit", () => {
+    const hat = [one([said("a "), one("cat"), said(" in a hat")])];
+    const both = [one([said("a "), one("cat"), said(" in")]), one([said("a cat in a hat")])];
+    expect(accepts(automaton(), hat)).toBe(true);
+    expect(accepts(automaton(), both)).toBe(true);
+    const inner = one([said("a "), one("cat"), said(" in")]);
+    const deep = [one([inner, said(" a hat")])];
+    expect(accepts(automaton(), deep)).toBe(true);
+    expect(accepts(automaton({ limits: { depth: 2 } }), deep)).toBe(false);
+    expect(accepts(automaton({ limits: { depth: 2 } }), both)).toBe(true);
+    // The inner phrase stands twice in the words around it: either place will do.
+    const dogs = planOf([one("dog"), one("dog, dog")]);
+    expect(accepts(automaton(), [one([one("dog"), said(", dog")])], dogs)).toBe(true);
+    expect(accepts(automaton(), [one([said("dog, "), one("dog")])], dogs)).toBe(true);
+    expect(accepts(automaton(), [one([one("dog"), said(", "), one("dog")])], dogs)).toBe(false);
+  });
+
+  it("allows every answer without bare concepts that training teaches, with the very ids of training", () => {
+    const bound = automaton({
+      units: ["box", "mask", "keypoint", "depth", "point", "new-unit"],
+      limits: { lines: 100, instances: 2_000, nameTokens: 500, textTokens: 5_000, depth: 20, unitsPerLine: 6 },
+    });
+    const bare = (body: Node[]): boolean =>
+      body.some((node) => node.kind === "phrase" || (node.kind === "triplet" && bare(node.phrase.children)));
+    // A bound phrase is its name: no line breaks, no marker put together from the words of several phrases.
+    const named = ({ phrase: words }: TripletNode) => lineName(phraseText(words)) === phraseText(words);
+    const asNamed = (body: Node[]) => triplets(body).every(named);
+    const given = teachable().filter((body) => !bare(body) && asNamed(body));
+    fc.assert(
+      fc.property(given, (body) => {
+        expect(accepts(bound, body)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("does not write the plan's wording as text", () => {
+    const of = automaton();
+    for (const wording of ["Unit decode (False).", "so: Unit decode (True)"])
+      expect(accepts(of, [said(wording)]), wording).toBe(false);
+    for (const words of ["Unit decode", "Unit decode: (", "the Unit decodes (", "Un", "U"])
+      expect(accepts(of, [said(words)]), words).toBe(true);
   });
 
   it("follows one sequence for callers that keep no states", () => {

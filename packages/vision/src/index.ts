@@ -9,7 +9,7 @@ export { drawOverlay, type OverlayOptions, type OverlayShape } from "./overlay/d
 export { contrasting, PALETTE, paletteColour } from "./overlay/palette.js";
 export { drawText, textWidth } from "./overlay/text.js";
 export type { DrawingStyle, UnitDrawing } from "./overlay/unit-drawing.js";
-export { blankPicture, type Picture, PictureError } from "./picture.js";
+export { blankPicture, checkPicture, type Picture, PictureError } from "./picture.js";
 export { boxToRle, checkPolygon, type Polygon, polygonArea, polygonsToRle, polygonToRle } from "./polygons.js";
 export * from "./resize/letterbox.js";
 export type { Filter } from "./resize/resample.js";

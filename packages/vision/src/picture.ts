@@ -14,6 +14,24 @@ export class PictureError extends Error {
   override name = "PictureError";
 }
 
+/**
+ * Says that a decoded picture is one: whole sizes, and bytes that fill them.
+ * @throws PictureError naming what is wrong
+ */
+export function checkPicture(picture: Picture): void {
+  const { width, height, data }: Record<string, unknown> = { ...picture };
+  const need = "A decoded picture needs width, height, and data of width * height * 3 bytes (RGB).";
+  for (const [field, value] of Object.entries({ width, height }))
+    if (!(Number.isSafeInteger(value) && (value as number) > 0))
+      throw new PictureError(`the picture's ${field} is ${String(value)}, not a whole number above 0. ${need}`);
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray))
+    throw new PictureError(`the picture's data is no Uint8Array. ${need}`);
+  if (data.length !== picture.width * picture.height * 3)
+    throw new PictureError(
+      `the picture's data has ${data.length} bytes for ${width} x ${height} pixels, not ${picture.width * picture.height * 3}. ${need}`,
+    );
+}
+
 /** A picture of one colour. */
 export function blankPicture(width: number, height: number, [r, g, b]: readonly [number, number, number]): Picture {
   const data = new Uint8Array(width * height * 3);

@@ -1,10 +1,11 @@
 // Reading picture files: every common kind becomes 8-bit RGB, everything else one clear message.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
-import { blankPicture, type Picture, PictureError } from "../src/index.js";
+import { blankPicture, checkPicture, type Picture, PictureError } from "../src/index.js";
 import { encodePng, loadPicture, savePng } from "../src/node/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "refvlm-vision-"));
@@ -94,6 +95,18 @@ describe("kinds of pictures", () => {
     expect(pixel(stored, 0, 0)).toEqual([255, 255, 255]);
   });
 
+  test("floating-point samples from 0 to 1 are linear light, in grey and in colour, as libvips takes colour", async () => {
+    const grey = await floatTiff([0, 0.25, 0.5, 1], 1);
+    expect([0, 1].map((x) => pixel(grey, x, 0)[0])).toEqual([0, 137]);
+    expect([0, 1].map((x) => pixel(grey, x, 1)[0])).toEqual([188, 255]);
+    const colour = await floatTiff([1, 0, 0.5, 0, 1, 0.2, 0, 0, 0, 1, 1, 1], 3);
+    expect([pixel(colour, 0, 0), pixel(colour, 1, 0), pixel(colour, 1, 1)]).toEqual([
+      [255, 0, 188],
+      [0, 255, 124],
+      [255, 255, 255],
+    ]);
+  });
+
   test.each(["gif", "webp"] as const)("of an animated %s the first frame, with a notice", async (format) => {
     const frames = [await solid("#ff0000").png().toBuffer(), await solid("#0000ff").png().toBuffer()];
     const file = await sharp(frames, { join: { animated: true } })
@@ -144,15 +157,76 @@ describe("refusals name the file and the way out", () => {
   });
 
   test("too many pixels, seen before decoding; too many bytes", async () => {
-    const header = Buffer.from(await encodePng(blankPicture(1, 1, [0, 0, 0])));
-    header.writeUInt32BE(50_000, 16);
-    header.writeUInt32BE(40_000, 20);
-    header.writeInt32BE(crc32(header.subarray(12, 29)), 29);
+    const header = withSize(await encodePng(blankPicture(1, 1, [0, 0, 0])), 50_000, 40_000);
     expect(await refusal(header)).toMatch(/50000 x 40000 = 2000 million pixels; the limit is 50 million/);
     const small = await encodePng(blankPicture(10, 10, [0, 0, 0]));
     expect(await refusal(small, { maxPixels: 99 })).toMatch(/limit/);
     writeFileSync(join(folder, "small.png"), small);
     expect(await refusal(join(folder, "small.png"), { maxBytes: 10 })).toMatch(/limit is 10/);
+  });
+
+  test("a side that takes for ever to decode, however few pixels there are", async () => {
+    for (const [width, height] of [
+      [49_000_000, 1],
+      [1, 49_000_000],
+      [65_501, 2],
+    ] as const)
+      expect(await refusal(withSize(await encodePng(blankPicture(1, 1, [0, 0, 0])), width, height))).toMatch(
+        `has ${width} x ${height} pixels; the limit for a side is 65500`,
+      );
+    const strip = await encodePng(blankPicture(300, 1, [1, 2, 3]));
+    expect(await refusal(strip, { maxSide: 299 })).toMatch(/limit for a side is 299/);
+    expect((await loadPicture(strip, { maxSide: 300 })).width).toBe(300);
+  });
+
+  test("samples of which nobody can say what is white", async () => {
+    await expect(floatTiff([0, 1, 2, 1000], 1)).rejects.toThrow(/samples outside 0\.\.1.*Convert it to 8 or 16 bits/);
+    await expect(floatTiff([-1, 0, 0.5, 1], 1)).rejects.toThrow(/samples outside 0\.\.1/);
+    await expect(floatTiff([0, Number.NaN, 0.5, 1], 1)).rejects.toThrow(/samples outside 0\.\.1/);
+    const counts = new Uint32Array([0, 1, 70_000, 4e9]);
+    expect(await refusal(await tiff(new Uint8Array(counts.buffer), 1, 1))).toMatch(/samples of type uint/);
+    const depths = new Int32Array([0, -1, 70_000, 2e9]);
+    expect(await refusal(await tiff(new Uint8Array(depths.buffer), 1, 2))).toMatch(/samples of type int/);
+  });
+
+  test("what is no file: a pipe, a device", async () => {
+    const pipe = join(folder, "pipe.png");
+    execFileSync("mkfifo", [pipe]);
+    expect(await refusal(pipe)).toMatch(/pipe\.png" is a pipe or a device/);
+    for (const device of ["/dev/zero", "/dev/null"]) expect(await refusal(device)).toMatch(/is a pipe or a device/);
+  });
+
+  test("decoded pixels that are none", () => {
+    const data = new Uint8Array(12);
+    const fault = (picture: unknown) => {
+      try {
+        checkPicture(picture as Picture);
+      } catch (error) {
+        expect(error).toBeInstanceOf(PictureError);
+        return (error as Error).message;
+      }
+      return "none";
+    };
+    expect(fault({ width: 2, height: 2, data })).toBe("none");
+    expect(fault({ width: 2, height: 2, data: new Uint8ClampedArray(12) })).toBe("none");
+    expect(fault({ width: 1.5, height: 2, data: new Uint8Array(9) })).toMatch(/width is 1\.5, not a whole number/);
+    expect(fault({ width: 2, height: -2, data })).toMatch(/height is -2/);
+    expect(fault({ width: "2", height: 2, data })).toMatch(/width is 2, not a whole number/);
+    expect(fault({ width: 2, height: 2, data: [...data] })).toMatch(/no Uint8Array/);
+    expect(fault({ width: 2, height: 2, data: new Float32Array(12) })).toMatch(/no Uint8Array/);
+    expect(fault({ width: 2, height: 2, data: new Uint8Array(16) })).toMatch(/16 bytes for 2 x 2 pixels, not 12/);
+    expect(fault(undefined)).toMatch(/width is undefined/);
+  });
+
+  test("a place that cannot be written keeps what lies there, and nothing half-written", async () => {
+    const path = join(folder, "kept.png");
+    await savePng(blankPicture(2, 2, [1, 2, 3]), path);
+    const broken = { width: 2, height: 2, data: new Uint8Array(1) };
+    await expect(savePng(broken, path)).rejects.toBeInstanceOf(PictureError);
+    expect(pixel(await loadPicture(path), 0, 0)).toEqual([1, 2, 3]);
+    mkdirSync(join(folder, "taken.png"));
+    await expect(savePng(blankPicture(1, 1, [0, 0, 0]), join(folder, "taken.png"))).rejects.toThrow(/cannot write/);
+    expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
   });
 
   test("a place that cannot be written", async () => {
@@ -161,6 +235,56 @@ describe("refusals name the file and the way out", () => {
     await expect(saving).rejects.toBeInstanceOf(PictureError);
   });
 });
+
+/** A PNG file whose header says another size. */
+function withSize(file: Uint8Array, width: number, height: number): Buffer {
+  const header = Buffer.from(file);
+  header.writeUInt32BE(width, 16);
+  header.writeUInt32BE(height, 20);
+  header.writeInt32BE(crc32(header.subarray(12, 29)), 29);
+  return header;
+}
+
+/** Reads a TIFF file of 2 x 2 floating-point pixels. */
+function floatTiff(values: readonly number[], channels: number): Promise<Picture> {
+  return loadPicture(tiff(new Uint8Array(Float32Array.from(values).buffer), channels, 3));
+}
+
+/** A little-endian TIFF file of 2 x 2 pixels with 32-bit samples; `format` 1 unsigned, 2 signed, 3 floating-point. */
+function tiff(pixels: Uint8Array, channels: number, format: number): Buffer {
+  const bits = 200; // where the bits and formats of each sample stand
+  const per = channels === 1 ? [32, format] : [bits, bits + 6];
+  const tags = [
+    [256, 3, 1, 2],
+    [257, 3, 1, 2],
+    [258, 3, channels, per[0]!],
+    [259, 3, 1, 1],
+    [262, 3, 1, channels === 1 ? 1 : 2],
+    [273, 4, 1, 220],
+    [277, 3, 1, channels],
+    [278, 3, 1, 2],
+    [279, 4, 1, pixels.length],
+    [339, 3, channels, per[1]!],
+  ];
+  const file = Buffer.alloc(220 + pixels.length);
+  file.write("II");
+  file.writeUInt16LE(42, 2);
+  file.writeUInt32LE(8, 4);
+  file.writeUInt16LE(tags.length, 8);
+  for (const [i, [tag, type, count, value]] of tags.entries()) {
+    const at = 10 + i * 12;
+    file.writeUInt16LE(tag!, at);
+    file.writeUInt16LE(type!, at + 2);
+    file.writeUInt32LE(count!, at + 4);
+    file.writeUInt32LE(value!, at + 8);
+  }
+  for (const i of [0, 1, 2]) {
+    file.writeUInt16LE(32, bits + 2 * i);
+    file.writeUInt16LE(format, bits + 6 + 2 * i);
+  }
+  file.set(pixels, 220);
+  return file;
+}
 
 /** The checksum of PNG chunks. */
 function crc32(bytes: Uint8Array): number {

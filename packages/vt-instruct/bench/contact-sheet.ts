@@ -58,6 +58,9 @@ for (let i = 0; i < columns * rows; i++) {
         const [column, row] = [Math.min(size - 1, Math.floor(x) + dx), Math.min(size - 1, Math.floor(y) + dy)];
         data.set(visibility === 2 ? [255, 255, 255] : [0, 0, 0], at(column, row, 1));
       }
-  console.log(i, objects.map((o) => `${o.name}${o.plate ? ` on a ${o.plate.color} ${o.plate.shape}` : ""}`).join(", "));
+  console.log(
+    i,
+    objects.map((o) => `${o.name}${o.attribute ? ` on a ${o.attribute.color} ${o.attribute.noun}` : ""}`).join(", "),
+  );
 }
 await savePng({ width, height, data }, path);

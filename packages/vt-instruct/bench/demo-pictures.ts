@@ -54,7 +54,7 @@ for (const { name, things, background, size, index } of demos)
     });
     await savePng(picture, join(folder, first === undefined ? `${name}.png` : `${name}-${number}.png`));
     const words = objects.map(
-      (object) => object.name + (object.plate ? ` on a ${object.plate.color} ${object.plate.shape}` : ""),
+      (object) => object.name + (object.attribute ? ` on a ${object.attribute.color} ${object.attribute.noun}` : ""),
     );
     console.log(`${name} ${number}: ${words.join(", ")}`);
   }

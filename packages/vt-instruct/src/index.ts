@@ -1,7 +1,7 @@
 // The public surface of this package: samples, the scene generator, and conversations about scenes.
 
 export * from "./builder/index.js";
-export { type ConversationOptions, conversation, type TaskWeights } from "./conversation/conversation.js";
+export { type ConversationOptions, conversation } from "./conversation/conversation.js";
 export {
   inventWords,
   type LinkContextOptions,
@@ -9,7 +9,7 @@ export {
   type UnitWords,
   withNewUnits,
 } from "./conversation/link-context.js";
-export { type EvalKind, evalConversation, evalKinds } from "./evaluation.js";
+export { type TaskWeights, taskWeightsSchema } from "./conversation/task-weights.js";
 export { DatasetError, RecordError } from "./files/errors.js";
 export * from "./inspect/index.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./language/expressions.js";
@@ -22,13 +22,7 @@ export { type Dataset, defineReader, type Reader } from "./readers/reader.js";
 export * from "./sample/annotated.js";
 export { ROW_VERSION, type SampleRow, sampleRow } from "./sample/row.js";
 export { type BuiltSample, RowError, rowOf, sampleOf } from "./sample/row-sample.js";
-export {
-  checkSample,
-  type Sample,
-  type SampleTurn,
-  sampleSchema,
-  type Target,
-} from "./sample/sample.js";
+export type { Sample, SampleTurn, Target } from "./sample/sample.js";
 export { annotateScene, captionOf } from "./scene/annotate.js";
 export { type Atlas, type AtlasOptions, cachedAtlas, defaultIconSize, prepareAtlas } from "./scene/atlas.js";
 export { type Background, backgrounds } from "./scene/background.js";
@@ -47,13 +41,12 @@ export { leastVisible } from "./scene/placement.js";
 export { renderScene, type Scene, type SceneObject, type SceneOptions } from "./scene/render.js";
 export {
   categoryNames,
-  type SceneConversationOptions,
   SceneSource,
   type SceneSourceOptions,
-  sceneConversation,
   sceneTaskWeights,
 } from "./scene/source.js";
-export { type TaskName, taskNames, tasks } from "./tasks/index.js";
+export { targetOf } from "./tasks/grounding-unit.js";
+export { paperTaskNames, type TaskName, taskNames, tasks } from "./tasks/index.js";
 export type { AskOptions, Task } from "./tasks/task.js";
 export { makeTurn, type Piece, type Question } from "./tasks/turn.js";
 export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";

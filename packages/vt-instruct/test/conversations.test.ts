@@ -6,9 +6,6 @@ import {
   annotateScene,
   categories,
   categoryNames,
-  checkSample,
-  evalConversation,
-  evalKinds,
   expressionsFor,
   prepareAtlas,
   Random,
@@ -18,13 +15,16 @@ import {
   SceneSource,
   sceneCorpus,
   sceneTaskWeights,
+  tasks,
+  vqaTask,
 } from "../src/index.js";
+import { checked } from "./checked.js";
 
 beforeAll(async () => {
   await prepareAtlas();
 });
 
-const source = new SceneSource({ seed: 11, turnsPerPicture: 6, absentRate: 0.3 });
+const source = new SceneSource({ seed: 11, turns: [6, 6], absentRate: 0.3 });
 const samples = (count: number) => Array.from({ length: count }, (_, index) => source.sample(index));
 const question = (turn: SampleTurn) => turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
 const words = (turn: SampleTurn) => [
@@ -33,16 +33,18 @@ const words = (turn: SampleTurn) => [
   turn.targets.flat().map(({ box }) => box),
 ];
 
+const present = { absentRate: 0 };
+
 describe("SceneSource", () => {
   it("is a pure function of settings and index", () => {
-    const again = new SceneSource({ seed: 11, turnsPerPicture: 6, absentRate: 0.3 });
+    const again = new SceneSource({ seed: 11, turns: [6, 6], absentRate: 0.3 });
     expect(again.sample(17).turns.map(words)).toEqual(source.sample(17).turns.map(words));
     expect(again.sample(18).turns.map(words)).not.toEqual(source.sample(17).turns.map(words));
   });
 
-  it("gives samples that the schema accepts and whose answers print and parse", () => {
+  it("gives samples whose rows are sound and whose answers print and parse", () => {
     for (const sample of samples(60)) {
-      checkSample(sample);
+      checked(sample);
       for (const { answer } of sample.turns) {
         const { problems } = parseAnswer(printAnswer(answer), { mode: "strict" });
         expect(problems).toEqual([]);
@@ -56,9 +58,9 @@ describe("SceneSource", () => {
   });
 
   it("answers also for pictures without anything in them", () => {
-    const empty = new SceneSource({ seed: 1, emptyRate: 1, turnsPerPicture: 12 });
+    const empty = new SceneSource({ seed: 1, emptyRate: 1, turns: [12, 12] });
     for (let index = 0; index < 20; index++)
-      for (const turn of checkSample(empty.sample(index)).turns) {
+      for (const turn of checked(empty.sample(index)).turns) {
         expect(turn.targets).toEqual([]);
         expect(turn.answer.plan).toEqual({ decode: false, lines: [] });
       }
@@ -110,7 +112,7 @@ describe("answers", () => {
     const words = ["zero", "one", "two", "three", "four", "five"];
     for (let index = 0; index < 200; index++) {
       const scene = renderScene(12, index);
-      const [count] = evalConversation(scene, "vqa-count", index);
+      const count = vqaTask("count").ask(annotateScene(scene), Random.of(index), present)!;
       const asked = categories.filter(({ plural }) => new RegExp(`\\b${plural}\\b`).test(question(count)));
       const shown = scene.objects.filter(({ name }) => name === asked[0].name).length;
       expect(bodyText(count.answer.body)).toBe(words[shown]);
@@ -120,7 +122,7 @@ describe("answers", () => {
   it("to yes-or-no questions are balanced", () => {
     let yes = 0;
     for (let index = 0; index < 400; index++) {
-      const [turn] = evalConversation(renderScene(13, index), "vqa-presence", index);
+      const turn = vqaTask("presence").ask(annotateScene(renderScene(13, index)), Random.of(index), present)!;
       if (bodyText(turn.answer.body) === "yes") yes++;
     }
     expect(yes).toBeGreaterThan(160);
@@ -149,21 +151,18 @@ describe("referring expressions", () => {
       for (const object of scene.objects)
         for (const { kind } of expressionsFor(annotateScene(scene), object)) kinds.add(kind);
     }
-    expect([...kinds].sort()).toEqual(["name", "place", "plate", "relation", "size"]);
+    expect([...kinds].sort()).toEqual(["attribute", "name", "place", "relation", "size"]);
   });
 });
 
-describe("evaluation questions", () => {
-  it("are fixed by scene, kind and key", () => {
-    const scene = renderScene(16, 3, { split: "eval" });
-    for (const kind of evalKinds) expect(evalConversation(scene, kind, 3)).toEqual(evalConversation(scene, kind, 3));
-  });
-
-  it("ask REC about objects that are there, or only about absent ones", () => {
+describe("REC", () => {
+  it("asks about an object that is there, or only about absent ones", () => {
     for (let index = 0; index < 50; index++) {
-      const scene = renderScene(16, index, { split: "eval" });
-      for (const turn of evalConversation(scene, "rec", index)) expect(turn.targets.flat()).toHaveLength(1);
-      for (const turn of evalConversation(scene, "rec-absent", index)) expect(turn.targets).toEqual([]);
+      const picture = annotateScene(renderScene(16, index, { split: "eval" }));
+      const ask = (absentRate: number) => tasks.rec.ask(picture, Random.of("rec", index), { absentRate });
+      const turn = ask(0);
+      if (turn) expect(turn.targets.flat()).toHaveLength(1);
+      expect(ask(1)!.targets).toEqual([]);
     }
   });
 });
@@ -177,26 +176,26 @@ describe("sceneCorpus", () => {
   });
 });
 
-describe("checkSample", () => {
+describe("a sample's row", () => {
   const valid = () => source.sample(0);
   const broken: [string, (sample: Sample) => void, RegExp][] = [
     [
       "a missing target",
       (sample) => sample.turns.find(({ targets }) => targets.length)!.targets.pop(),
-      /targets holds/,
+      /the targets are/,
     ],
     [
       "a plan that lies",
       (sample) => sample.turns[0].answer.plan!.lines.push({ name: "x", units: ["box"], count: 1 }),
-      /plan/,
+      /body has no phrase|plan/,
     ],
-    ["a box turned inside out", (sample) => (sample.objects![0].box = [5, 5, 1, 1]), /objects\[0\]\.box/],
+    ["a box turned inside out", (sample) => (sample.objects![0].box = [5, 5, 1, 1]), /"objects",\s+0,\s+"box"/],
     ["no turns", (sample) => sample.turns.splice(0), /turns/],
   ];
   it.each(broken)("reports %s", (_, spoil, message) => {
     const sample = valid();
     spoil(sample);
-    expect(() => checkSample(sample)).toThrow(message);
+    expect(() => checked(sample)).toThrow(message);
   });
 });
 

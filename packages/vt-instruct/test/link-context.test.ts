@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inventWords, renameUnits, withNewUnits } from "../src/conversation/link-context.js";
 import { Random } from "../src/random.js";
-import { checkSample, type Sample, type SampleTurn } from "../src/sample/sample.js";
+import { sampleOf } from "../src/sample/row-sample.js";
+import type { Sample, SampleTurn } from "../src/sample/sample.js";
+import { soundRow } from "./checked.js";
 
 const target = { box: [0, 0, 4, 4] as const };
 
@@ -89,8 +91,9 @@ describe("withNewUnits", () => {
   it("6. gives valid samples in which no unit of the language is left", () => {
     fc.assert(
       fc.property(seeds, fc.boolean(), (seed, independent) => {
-        const { turns } = checkSample(withNewUnits({ ...sample, independent }, Random.of(seed)));
+        const { turns } = sampleOf(soundRow(withNewUnits({ ...sample, independent }, Random.of(seed))));
         for (const { answer, command } of turns) {
+          expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
           for (const { group } of groups(answer.body))
             for (const unit of group.units) expect(command!.newUnits![unit], unit).toMatch(/^(box|mask)$/);
           for (const unit of command?.units ?? []) expect(findUnit(unit)).toBeUndefined();

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowJsonSchema, type SampleRow, sampleRow } from "../src/sample/row.js";
 import { type BuiltSample, RowError, rowOf, sampleOf } from "../src/sample/row-sample.js";
-import { checkSample, type Target } from "../src/sample/sample.js";
+import type { Target } from "../src/sample/sample.js";
+import { checked } from "./checked.js";
 
 const [width, height] = [40, 30];
 const place = (end: number) => fc.integer({ min: 0, max: end * 1000 }).map((value) => value / 1000);
@@ -94,7 +95,7 @@ describe("a row", () => {
       fc.property(sampleArbitrary, (sample) => {
         const row = rowOf(sample);
         expect(sampleRow.parse(row)).toEqual(row);
-        expect(checkSample(sampleOf(row)).objects).toEqual(sample.objects);
+        expect(sampleOf(row).objects).toEqual(sample.objects);
         expect(rowOf(sampleOf(row))).toEqual(row);
         // The way through JSON text, as Parquet holds turns.
         const read: SampleRow = { ...row, turns: JSON.parse(JSON.stringify(row.turns)) };
@@ -157,15 +158,15 @@ describe("the schema of rows", () => {
   });
 });
 
-describe("the schema of samples", () => {
+describe("the row of a sample", () => {
   const withTurn = (change: object) => {
     const sample = sound();
-    return () => checkSample({ ...sample, turns: [{ ...sample.turns[0]!, ...change }] });
+    return () => checked({ ...sample, turns: [{ ...sample.turns[0]!, ...change }] });
   };
 
   it("1. refuses a prompt that is not there, one without places, and half a person", () => {
     expect(withTurn({})).not.toThrow();
-    expect(withTurn({ prompts: [] })).toThrow(/prompt 0, but prompts holds 0/);
+    expect(withTurn({ prompts: [] })).toThrow(/places for prompts \[0\], there are 0/);
     expect(withTurn({ prompts: [{ kind: "scribble", points: [], width: 1 }] })).toThrow(/prompts/);
     const body = [triplet("dog", { units: ["keypoint"], count: 1 })];
     const answer = { plan: planOf(body), body };

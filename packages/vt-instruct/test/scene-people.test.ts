@@ -103,12 +103,12 @@ describe("people", () => {
     expect(share((k) => joint(k, "left wrist")[1] < joint(k, "left shoulder")[1])).toBeGreaterThan(0.1);
     expect(share((k) => joint(k, "left wrist")[1] > joint(k, "left hip")[1] - 10)).toBeGreaterThan(0.2);
     const sizes = new Set(people.map(({ sizeClass }) => sizeClass));
-    const shirts = new Set(people.map(({ shirt }) => shirt));
+    const shirts = new Set(people.map(({ attribute }) => attribute!.color));
     expect([sizes.size, shirts.size]).toEqual([3, Object.keys(shirtColors).length]);
   });
 
   it("6. are told apart by their shirts, where these differ", () => {
-    const person = (shirt: SceneObject["shirt"], x: number): SceneObject => {
+    const person = (color: string, x: number): SceneObject => {
       const { mask } = renderScene(1, 0, { minObjects: 1 }).objects[0];
       const box = [x, 10, x + 20, 60] as const;
       return {
@@ -117,7 +117,7 @@ describe("people", () => {
         box: [...box],
         fullBox: [...box],
         mask,
-        shirt,
+        attribute: { link: "in", noun: "shirt", color },
         visible: 1,
         sizeClass: "medium",
         size: 50,
@@ -127,7 +127,7 @@ describe("people", () => {
     const { picture } = renderScene(1, 0);
     const words = (...objects: SceneObject[]) =>
       expressionsFor(annotateScene({ picture, objects }, [{ name: "person", plural: "people" }]), objects[0])
-        .filter(({ kind }) => kind === "shirt")
+        .filter(({ kind }) => kind === "attribute")
         .map((expression) => expression.words);
     expect(words(person("red", 10), person("blue", 60))).toEqual(["person in the red shirt"]);
     expect(words(person("red", 10), person("red", 60))).toEqual([]);

@@ -134,7 +134,7 @@ describe("renderScene", () => {
     for (let index = 0; index < 150; index++) {
       const { objects } = renderScene(5, index);
       for (const object of objects) {
-        seen.add(object.sizeClass).add(object.plate?.shape ?? "no plate");
+        seen.add(object.sizeClass).add(object.attribute?.noun ?? "no plate");
         seen.add(`${objects.filter(({ name }) => name === object.name).length} alike`);
       }
     }

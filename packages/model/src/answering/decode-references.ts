@@ -5,7 +5,7 @@ import type { Frame } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { GroundedInstance } from "./answer.js";
-import type { PendingRef } from "./answer-reader.js";
+import type { PendingRef } from "./answer-builder.js";
 
 /** References of one answer, all with their states. */
 export interface AnswerReferences {

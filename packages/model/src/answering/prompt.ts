@@ -9,53 +9,70 @@ import {
   withPicture,
 } from "@refvlm/trp";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import { loadedUnits } from "./grammar.js";
-import type { QuestionContext } from "./question.js";
+import { PromptTooLongError, RequestError } from "./errors.js";
+import { answerAutomaton, loadedUnits } from "./grammar.js";
+import { checkQuestion, type QuestionContext } from "./question.js";
 
 export interface Prompt {
   /** The picture's place is in the first user message, so the prefix is the same for all questions about it. */
   conversation: EncodedQuestion;
   /** New unit words that the answer may use. */
   newUnits: NewUnits;
-  /** Most tokens that an answer can have. */
+  /** Most tokens that an answer can have; the shortest one fits. */
   room: number;
 }
 
 /**
  * Encodes a question behind its history, token for token as training packs the same conversation.
- * @throws TrpError for turns that cannot be encoded, for visual prompts, for a new unit whose decoder is not loaded,
- *   and for a conversation that is too long for the model
+ * @throws RequestError naming the field, for turns that cannot be encoded, for visual prompts and for a new unit whose
+ *   decoder is not loaded; PromptTooLongError for a conversation that leaves no room for the shortest answer
  */
 export function encodePrompt(
-  { network, codec, template }: LoadedModel,
+  model: LoadedModel,
   question: readonly Part[],
   { command, history = [] }: QuestionContext = {},
 ): Prompt {
-  const turns = withPicture([...history, { user: [...question], command }]);
-  const conversation = encodeQuestion(turns.at(-1)!.user, codec, template, {
-    command,
-    history: turns.slice(0, -1),
-    language: [...unitWords, ...loadedUnits(network)],
-  });
+  checkQuestion({ parts: question, command, history });
+  const { network } = model;
+  const conversation = encoded(model, question, { command, history });
   if (conversation.turns.some(({ prompts }) => prompts.length > 0))
-    throw new TrpError("only words can be answered: leave visual prompts out");
+    throw new RequestError("only words can be answered: leave visual prompts out");
   const { newUnits } = conversation.turns.at(-1)!;
   checkLoaded(newUnits, network.visualDecoders.units.keys());
   const tokens = conversation.ids.length - conversation.prefix.ids.length;
   const read = conversation.ids.length - 1 + network.imageTokens;
   const room = network.config.languageModel.maxPositions - read;
-  if (room < 1) {
-    const excess = `${tokens} tokens, ${1 - room} too many for this model`;
-    if (history.length === 0) throw new TrpError(`the question has ${excess}`);
-    throw new TrpError(`history and question have ${excess}: leave out the oldest turns`);
+  const excess = answerAutomaton(model, newUnits).shortest - room;
+  if (excess > 0) {
+    const measured = `${tokens} tokens, ${excess} too many for this model`;
+    const message =
+      history.length === 0
+        ? `the question has ${measured}`
+        : `history and question have ${measured}: leave out the oldest turns`;
+    throw new PromptTooLongError(message, tokens, excess);
   }
   return { conversation, newUnits, room };
+}
+
+function encoded(
+  { network, codec, template }: LoadedModel,
+  question: readonly Part[],
+  { command, history = [] }: QuestionContext,
+): EncodedQuestion {
+  const turns = withPicture([...history, { user: [...question], command }]);
+  try {
+    const language = [...unitWords, ...loadedUnits(network)];
+    return encodeQuestion(turns.at(-1)!.user, codec, template, { command, history: turns.slice(0, -1), language });
+  } catch (error) {
+    if (error instanceof TrpError) throw new RequestError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 function checkLoaded(newUnits: NewUnits, loaded: readonly string[]): void {
   for (const [word, unit] of Object.entries(newUnits))
     if (unit !== null && !loaded.includes(unit))
-      throw new TrpError(
+      throw new RequestError(
         `command.newUnits.${word}: no decoder for unit "${unit}" is loaded; choose one of ${loaded.join(", ")}, or null`,
       );
 }

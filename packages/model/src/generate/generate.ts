@@ -17,14 +17,12 @@ export interface GenerateOptions {
   eosId: number;
   /** Tokens whose states are wanted, e.g. `<REF>`. */
   stateIds?: readonly number[];
-  /** A one-row cache of what all prompts begin with (system text, picture); it is copied, not changed. */
-  prefix?: KvCache;
   /** Stops between two steps by throwing the signal's reason. */
   signal?: AbortSignal;
 }
 
 /**
- * Generates answers. Prompts are padded on the left and padding is masked out, so a row sees only itself.
+ * Generates answers. Prefixes and prompts are padded on the left and padding is masked out, so a row sees only itself.
  * @throws the signal's reason when aborted; an Error when a prompt is empty or the model's scores are not numbers
  */
 export async function* generate(
@@ -62,8 +60,9 @@ class Batch {
     this.#model = model;
     this.#prompts = requests.map(({ prompt }) => prompt);
     this.#rows = requests.map((request) => new Row(request, options.eosId));
-    this.#cache = noGrad(() => options.prefix?.fork(requests.length)) ?? new KvCache();
-    this.#padding = new Padding(requests.length, this.#cache.length);
+    const prefixes = requests.map(({ prefix }) => prefix ?? new KvCache());
+    this.#cache = KvCache.rows(prefixes);
+    this.#padding = new Padding(prefixes.map(({ length }) => length));
     this.#stateIds = new Set(options.stateIds);
   }
 

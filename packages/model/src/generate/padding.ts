@@ -8,13 +8,15 @@ export class Padding {
   /** How many of them are ones: the position of the row's next token. */
   readonly #counts: number[];
   #columns: number;
-  #any = false;
+  #any: boolean;
 
-  /** @param columns stored before, own in every row */
-  constructor(rows: number, columns: number) {
-    this.#own = Array.from({ length: rows }, () => new Uint8Array(columns).fill(1));
-    this.#counts = new Array(rows).fill(columns);
+  /** @param stored columns that each row has stored before, aligned at the right */
+  constructor(stored: readonly number[]) {
+    const columns = Math.max(0, ...stored);
+    this.#own = stored.map((count) => new Uint8Array(columns).fill(1, columns - count));
+    this.#counts = [...stored];
     this.#columns = columns;
+    this.#any = stored.some((count) => count < columns);
   }
 
   /**

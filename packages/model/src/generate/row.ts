@@ -1,6 +1,7 @@
 // One sequence of a generating batch: what is still to be read, what has been written, when it ends.
 import type { Tensor } from "@refvlm/torch";
 import type { TokenSet } from "@refvlm/trp";
+import type { KvCache } from "../language-model/kv-cache.js";
 import type { Choice } from "./choose.js";
 import type { TokenConstraint } from "./constraint.js";
 import { Sampler, type SamplingOptions } from "./sampling.js";
@@ -9,6 +10,8 @@ import { Sampler, type SamplingOptions } from "./sampling.js";
 export interface GenerateRequest extends SamplingOptions {
   /** Embedded prompt, picture tokens included [T, C]; stays the caller's. */
   prompt: Tensor;
+  /** A one-row cache of what the prompt follows (system text, picture); it is copied, not changed, and stays the caller's. */
+  prefix?: KvCache;
   /** Default 512. */
   maxNewTokens?: number;
   constraint?: TokenConstraint;

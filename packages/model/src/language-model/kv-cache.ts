@@ -1,5 +1,5 @@
 // Keys and values of tokens already read, so that each new token costs one step; rows can share a read prefix.
-import { noGrad, type Tensor, zeros } from "@refvlm/torch";
+import { noGrad, scope, type Tensor, zeros } from "@refvlm/torch";
 
 interface LayerCache {
   keys: Tensor;
@@ -43,15 +43,21 @@ export class KvCache {
     this.#length = Math.min(length, this.#length);
   }
 
-  /** A cache of `rows` copies of this one-row cache: many questions about one picture, read once. */
-  fork(rows: number): KvCache {
-    const copy = new KvCache();
-    copy.#capacity = this.#capacity;
-    copy.#length = this.#length;
-    for (const { keys, values } of this.#layers) {
-      copy.#layers.push({ keys: keys.repeat([rows, 1, 1]).keep(), values: values.repeat([rows, 1, 1]).keep() });
+  /**
+   * A cache with a copy of each of these one-row caches as a row: many questions about pictures that were read once.
+   * Shorter ones are aligned at the right; the columns before them are padding.
+   */
+  static rows(caches: readonly KvCache[]): KvCache {
+    const joined = new KvCache();
+    joined.#length = Math.max(0, ...caches.map(({ length }) => length));
+    joined.#capacity = capacityFor(joined.#length);
+    const written = caches.find(({ length }) => length > 0);
+    for (const [layer, like] of written ? written.#layers.entries() : []) {
+      const stacked = (part: keyof LayerCache) =>
+        joined.#stacked(caches, (cache) => cache.#layers[layer][part], like[part]);
+      joined.#layers.push({ keys: stacked("keys"), values: stacked("values") });
     }
-    return copy;
+    return joined;
   }
 
   /** Frees the buffers; the cache is empty and usable again. */
@@ -70,10 +76,27 @@ export class KvCache {
   }
 
   #reserve(layer: number, end: number, like: Tensor): void {
-    if (end > this.#capacity) this.#capacity = Math.max(64, 2 ** Math.ceil(Math.log2(end)));
+    if (end > this.#capacity) this.#capacity = capacityFor(end);
     const current = this.#layers[layer];
     if (current && current.keys.shape[1] >= this.#capacity) return;
     this.#layers[layer] = { keys: this.#grown(current?.keys, like), values: this.#grown(current?.values, like) };
+  }
+
+  /** A buffer with what each one-row cache has stored of a part, aligned at the right. */
+  #stacked(caches: readonly KvCache[], partOf: (cache: KvCache) => Tensor, like: Tensor): Tensor {
+    return noGrad(() =>
+      scope(() => {
+        const [heads, , headDim] = like.shape;
+        const { dtype, device } = like;
+        const stacked = zeros([caches.length * heads, this.#capacity, headDim], { dtype, device }).keep();
+        for (const [row, cache] of caches.entries()) {
+          if (cache.length === 0) continue;
+          const own = stacked.narrow(0, row * heads, heads).slice(1, this.#length - cache.length, this.#length);
+          own.copy_(partOf(cache).slice(1, 0, cache.length));
+        }
+        return stacked;
+      }),
+    );
   }
 
   #grown(old: Tensor | undefined, like: Tensor): Tensor {
@@ -87,4 +110,9 @@ export class KvCache {
       return grown;
     });
   }
+}
+
+/** Powers of two, so that growing costs little in all. */
+function capacityFor(length: number): number {
+  return Math.max(64, 2 ** Math.ceil(Math.log2(Math.max(length, 1))));
 }

@@ -74,7 +74,7 @@ async function build(path: string, { workers, shard, shards, output, samples }: 
     if (result.manifest) console.log(`the data set is in ${config.output}`);
     else
       console.log(`part ${share.index} of ${share.count} is done; when all are: refvlm build --merge ${config.output}`);
-    judge(result.rejectShare, result.plan.config.maxRejectShare, config.output);
+    judge(result.rejects, result.plan.config.maxRejectShare, config.output);
   } finally {
     bar?.stop();
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
@@ -82,38 +82,45 @@ async function build(path: string, { workers, shard, shards, output, samples }: 
 }
 
 async function merge(path: string): Promise<void> {
-  const { mergeManifest, OutputFolder } = await import("@refvlm/vt-instruct");
+  const { mergeManifest, OutputFolder, worstShare } = await import("@refvlm/vt-instruct");
   const manifest = mergeManifest(new OutputFolder(path));
-  const { tasks, rejects, sources } = manifest;
-  report({ tally: { tasks, rejects, sources: Object.fromEntries(sources.map((source) => [source.name, source])) } });
+  const sources = Object.fromEntries(manifest.sources.map((source) => [source.name, source]));
+  const { tasks, rejects, notes, lists } = manifest;
+  const tally = { tasks, rejects, notes, lists, sources };
+  report({ tally });
   console.log(`the data set is in ${path}`);
-  judge(manifest.rejectShare, manifest.config.maxRejectShare, path);
+  judge(worstShare(tally), manifest.config.maxRejectShare, path);
 }
 
 type Counted = { tally: import("@refvlm/vt-instruct").Tally };
+type RejectShare = import("@refvlm/vt-instruct").RejectShare;
 
 /** The counts as tables. */
 function report({ tally }: Counted): void {
-  const sources = Object.entries(tally.sources).map(([name, { records, samples, turns, skipped, rejected }]) =>
-    [name, records, samples, turns, skipped, rejected].map(String),
+  const sources = Object.entries(tally.sources).map(([name, { records, samples, turns, skipped, rejected, lost }]) =>
+    [name, records, samples, turns, skipped, rejected, lost].map(String),
   );
-  console.log(table([["source", "records", "samples", "turns", "nothing to ask", "rejected"], ...sources]));
+  const head = ["source", "records", "samples", "turns", "nothing to ask", "rejected", "labels lost"];
+  console.log(table([head, ...sources]));
   const tasks = Object.entries(tally.tasks).map(([name, turns]) => [name, String(turns)]);
   if (tasks.length > 0) console.log(table([["task", "turns"], ...tasks]));
-  const rejects = Object.entries(tally.rejects);
-  if (rejects.length === 0) return;
-  console.log(
-    table([["rejected for", "records"], ...rejects.map(([reason, { records }]) => [reason, String(records)])]),
-  );
-  for (const [reason, { first }] of rejects) console.log(`first ${reason}: ${first}`);
+  reportReasons("rejected for", "records", tally.rejects);
+  reportReasons("left out of labels for", "parts", tally.notes);
+}
+
+function reportReasons(head: string, what: string, counts: Counted["tally"]["rejects"]): void {
+  const reasons = Object.entries(counts);
+  if (reasons.length === 0) return;
+  console.log(table([[head, what], ...reasons.map(([reason, { records }]) => [reason, String(records)])]));
+  for (const [reason, { first }] of reasons) console.log(`first ${reason}: ${first}`);
 }
 
 /** A build with too many unusable records is written, and fails. */
-function judge(share: number, most: number, output: string): void {
+function judge({ of, rejected, records, share }: RejectShare, most: number, output: string): void {
   if (share <= most) return;
   const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
   throw new Error(
-    `${percent(share)} of the records cannot be used, more than maxRejectShare (${percent(most)}); see ${output}/rejects.jsonl`,
+    `${percent(share)} of ${of} (${rejected} of ${records}) cannot be used, more than maxRejectShare (${percent(most)}); see ${output}/rejects.jsonl`,
   );
 }
 

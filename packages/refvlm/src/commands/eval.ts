@@ -40,13 +40,14 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   const { loadPretrained } = await import("@refvlm/model");
   const { savePng } = await import("@refvlm/vision/node");
   const evaluation = await import("@refvlm/train");
-  const { EVALUATION_SEED, figureMarkdown, figureTable, sceneFamilies, scoredKinds } = evaluation;
+  const { figureMarkdown, figureTable, SceneQuestions, sceneFamilies, scoredKinds } = evaluation;
   const families = chosen("--families", options.families, sceneFamilies);
   const kinds = chosen("--kinds", options.kinds, scoredKinds);
   const folder = modelFolder(options.model);
   const model = loadPretrained(folder);
+  const questions = SceneQuestions.read();
   const log = options.results
-    ? evaluation.openResultLog(options.results, await keyOf(folder, EVALUATION_SEED))
+    ? evaluation.openResultLog(options.results, await keyOf(folder, questions.digest))
     : undefined;
 
   const stop = new AbortController();
@@ -57,6 +58,7 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   const progress = showProgress("scenes", families.length * options.scenes);
   try {
     const measured = await evaluation.evaluateScenes(model, {
+      questions,
       scenes: options.scenes,
       families,
       kinds,
@@ -78,7 +80,7 @@ async function evalScenes(options: SceneOptions): Promise<void> {
     if (options.markdown) writeFileSync(options.markdown, figureMarkdown(figures));
     if (options.json) {
       const { scenes } = options;
-      const report = { model: options.model, scenes, seed: EVALUATION_SEED, figures, asked, seconds };
+      const report = { model: options.model, scenes, questions: questions.digest, figures, asked, seconds };
       writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
     }
     if (options.sheet && shown.length > 0) await savePng(await evaluation.contactSheet(shown), options.sheet);
@@ -91,7 +93,7 @@ async function evalScenes(options: SceneOptions): Promise<void> {
 }
 
 /** What answers about these scenes depend on. */
-async function keyOf(folder: string, seed: number): Promise<string> {
+async function keyOf(folder: string, questions: string): Promise<string> {
   const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
   const { join } = await import("node:path");
@@ -99,7 +101,7 @@ async function keyOf(folder: string, seed: number): Promise<string> {
   const read = (name: string) => readFileSync(join(folder, name));
   return cacheKey({
     weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
-    config: { seed, network: JSON.parse(read("config.json").toString()) },
+    config: { questions, network: JSON.parse(read("config.json").toString()) },
     code: version,
   });
 }

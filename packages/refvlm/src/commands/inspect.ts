@@ -1,7 +1,7 @@
 // `refvlm inspect SHARDS...`: what a built data set holds, whether every row is sound, and some of its samples drawn.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Inspection, SpreadFigures } from "@refvlm/vt-instruct";
+import type { Inspection } from "@refvlm/vt-instruct";
 import { type Command, InvalidArgumentError } from "commander";
 import { showProgress } from "../terminal/progress.js";
 import { table } from "../terminal/table.js";
@@ -32,7 +32,7 @@ export function addInspect(program: Command): void {
 }
 
 async function inspect(paths: string[], { output, json, ...options }: InspectFlags): Promise<void> {
-  const { inspectShards, taskNames } = await import("@refvlm/vt-instruct");
+  const { inspectShards, spreadsOf, taskNames } = await import("@refvlm/vt-instruct");
   const { task } = options;
   if (task !== undefined && !(taskNames as string[]).includes(task))
     throw new Error(`there is no task "${task}"; there are ${taskNames.join(", ")}`);
@@ -45,10 +45,10 @@ async function inspect(paths: string[], { output, json, ...options }: InspectFla
       bar.update(rows, `${((rows * 1000) / (performance.now() - began)).toFixed(0)} rows/s`);
     },
   }).finally(() => bar?.stop());
-  const { statistics, faults, faultCounts, chosen } = inspection;
+  const { statistics, faults, faultCounts, turned, chosen } = inspection;
   const drawn = chosen.length > 0 ? await draw(inspection, paths, output, task) : [];
-  if (json) console.log(JSON.stringify({ statistics, faultCounts, faults, drawn }, null, 2));
-  else report(inspection, drawn);
+  if (json) console.log(JSON.stringify({ statistics, faultCounts, turned, faults, drawn }, null, 2));
+  else report(inspection, spreadsOf(inspection.statistics), drawn);
   if (faults.length > 0) process.exitCode = 1;
 }
 
@@ -73,7 +73,11 @@ async function draw(
 /** Faults told on the terminal. */
 const SHOWN = 20;
 
-function report({ statistics, faults, faultCounts }: Inspection, drawn: readonly string[]): void {
+function report(
+  { statistics, faults, faultCounts, turned }: Inspection,
+  spreads: ReturnType<typeof import("@refvlm/vt-instruct").spreadsOf>,
+  drawn: readonly string[],
+): void {
   const { samples, turns, absentRate, tasks, sources, units, prompts } = statistics;
   console.log(`${samples} samples, ${turns} turns`);
   console.log(`${(100 * absentRate).toFixed(1)} % of the grounding questions are about what is not there\n`);
@@ -83,8 +87,19 @@ function report({ statistics, faults, faultCounts }: Inspection, drawn: readonly
     const rows = Object.entries(counts).map(([name, count]) => [name, String(count)]);
     if (rows.length > 0) console.log(table([[title, "count"], ...rows]));
   }
-  console.log(table([["", "least", "median", "mean", "most"], ...spreadRows(statistics)]));
+  const spreadRows = Object.entries(spreads).map(([name, { least, median, mean, most }]) => [
+    name,
+    String(least),
+    String(median),
+    mean.toFixed(1),
+    String(most),
+  ]);
+  console.log(table([["", "least", "median", "mean", "most"], ...spreadRows]));
   for (const path of drawn) console.log(path);
+  if (turned > 0)
+    console.log(
+      `${turned} pictures are turned or mirrored by EXIF: labels are taken to be drawn on the pixels as stored`,
+    );
   const total = Object.values(faultCounts).reduce((sum, count) => sum + count, 0);
   if (total === 0) {
     console.log("every row is sound");
@@ -95,24 +110,6 @@ function report({ statistics, faults, faultCounts }: Inspection, drawn: readonly
   const counts = Object.entries(faultCounts).map(([reason, count]) => `${reason} ${count}`);
   const more = total > SHOWN ? `; the first ${SHOWN} are told here, more by --json` : "";
   process.stderr.write(`${total} faults: ${counts.join(", ")}${more}\n`);
-}
-
-function spreadRows(statistics: Inspection["statistics"]): string[][] {
-  const spreads: Record<string, SpreadFigures> = {
-    "turns of a sample": statistics.turnsPerSample,
-    "instances of a phrase": statistics.instancesPerPhrase,
-    "words of a question": statistics.wordsPerQuestion,
-    "words of an answer": statistics.wordsPerAnswer,
-    "picture width": statistics.widths,
-    "picture height": statistics.heights,
-  };
-  return Object.entries(spreads).map(([name, { least, median, mean, most }]) => [
-    name,
-    String(least),
-    String(median),
-    mean.toFixed(1),
-    String(most),
-  ]);
 }
 
 function whole(value: string): number {

@@ -2,32 +2,28 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { MANIFEST, type Manifest } from "./manifest.js";
 
-/** Name of the file that proves a checkpoint complete. */
-export const MANIFEST = "manifest.json";
 /** Folders with this prefix are unfinished and never read. */
 export const UNFINISHED = ".unfinished-";
-
-export interface Manifest {
-  format: 1;
-  files: { name: string; bytes: number; sha256: string }[];
-}
+/** Prefix of folders that stood in a new checkpoint's place: damaged ones, which the run went on without. */
+const ASIDE = "set-aside-";
 
 /** One file of a checkpoint: its bytes, or a function that writes it to a path. */
 export type CheckpointFile = Uint8Array | ((path: string) => void);
 
 /**
- * Writes `folder` (which must not exist) with the given files and a manifest of their digests.
+ * Writes `folder` with the given files and a manifest of their digests. A folder that is there already is put aside.
  * @param beforeStep called with a short name before every file operation; tests kill the process or raise there.
  * @throws Error naming the folder when the disk is full or not writable; the unfinished folder is removed, older checkpoints stay.
  */
@@ -43,20 +39,24 @@ export function writeCheckpoint(
     rmSync(temporary, { recursive: true, force: true });
     beforeStep("create");
     mkdirSync(temporary);
-    const manifest: Manifest = { format: 1, files: [] };
+    const manifest: Manifest = { format: 2, checkpoint: basename(folder), files: [] };
     for (const [name, content] of Object.entries(files)) {
       const path = join(temporary, name);
       beforeStep(`write ${name}`);
       if (typeof content === "function") content(path);
-      else writeSynced(path, content);
+      else writeFileSync(path, content);
       beforeStep(`sync ${name}`);
       syncPath(path);
       const bytes = readFileSync(path);
       manifest.files.push({ name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
     }
     beforeStep("write manifest");
-    writeSynced(join(temporary, MANIFEST), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+    const proof = join(temporary, MANIFEST);
+    writeFileSync(proof, `${JSON.stringify(manifest, null, 2)}\n`);
+    syncPath(proof);
     syncPath(temporary);
+    beforeStep("put aside");
+    putAside(folder);
     beforeStep("rename");
     renameSync(temporary, folder);
     beforeStep("sync parent");
@@ -72,24 +72,13 @@ export function writeCheckpoint(
   }
 }
 
-/** Removes unfinished folders and all but the newest `keep` checkpoints of a run. */
-export function pruneCheckpoints(parent: string, keep: number): void {
-  const names = readdirSync(parent);
-  for (const name of names.filter((name) => name.startsWith(UNFINISHED)))
-    rmSync(join(parent, name), { recursive: true, force: true });
-  const finished = names.filter((name) => name.startsWith("step-")).sort();
-  for (const name of finished.slice(0, Math.max(0, finished.length - keep)))
-    rmSync(join(parent, name), { recursive: true, force: true });
-}
-
-function writeSynced(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "w");
-  try {
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+/** Renames what stands in a checkpoint's place, so that nothing is lost and the run goes on. */
+function putAside(folder: string): void {
+  if (!existsSync(folder)) return;
+  const asideOf = (i: number) => join(folder, "..", `${ASIDE}${basename(folder)}-${i}`);
+  let i = 1;
+  while (existsSync(asideOf(i))) i++;
+  renameSync(folder, asideOf(i));
 }
 
 function syncPath(path: string): void {

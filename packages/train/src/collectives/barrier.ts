@@ -1,18 +1,19 @@
-// A barrier for replicas in threads of one process, which a failing replica breaks instead of leaving others waiting.
+// A barrier for replicas in threads of one process. Waiting leaves the event loop free, so that signals and the end of
+// other threads are seen, and a replica that will not come breaks the barrier instead of leaving others waiting.
+import { CollectiveError } from "./collective.js";
 
 const ARRIVED = 0;
 const ROUND = 1;
 const BROKEN = 2;
 
-/** A replica failed; the others stop too. */
-export class BrokenBarrierError extends Error {
-  override name = "BrokenBarrierError";
-}
+/** How often a waiting thread looks by itself, in milliseconds; it is notified at once as a rule. */
+const LOOK_AGAIN = 500;
 
 /** Lets `size` threads that share `memory` wait for each other. */
 export class Barrier {
   static readonly BYTES = 12;
   readonly #state: Int32Array;
+  #reason: string | undefined;
 
   constructor(
     memory: SharedArrayBuffer,
@@ -22,10 +23,10 @@ export class Barrier {
   }
 
   /**
-   * Blocks until all threads are here.
-   * @throws BrokenBarrierError once any thread has called `break`.
+   * Waits until all threads are here.
+   * @throws CollectiveError once any thread has called `break`.
    */
-  wait(): void {
+  async wait(): Promise<void> {
     const state = this.#state;
     const round = Atomics.load(state, ROUND);
     if (Atomics.add(state, ARRIVED, 1) === this.size - 1) {
@@ -33,14 +34,22 @@ export class Barrier {
       Atomics.add(state, ROUND, 1);
       Atomics.notify(state, ROUND);
     } else {
-      while (Atomics.load(state, ROUND) === round && Atomics.load(state, BROKEN) === 0)
-        Atomics.wait(state, ROUND, round, 500);
+      // A promise of the engine does not keep a thread alive by itself.
+      const alive = setInterval(() => {}, 2 ** 30);
+      try {
+        while (Atomics.load(state, ROUND) === round && Atomics.load(state, BROKEN) === 0)
+          await Atomics.waitAsync(state, ROUND, round, LOOK_AGAIN).value;
+      } finally {
+        clearInterval(alive);
+      }
     }
-    if (Atomics.load(state, BROKEN) === 1) throw new BrokenBarrierError("another replica of this training run failed");
+    if (Atomics.load(state, BROKEN) === 1)
+      throw new CollectiveError(this.#reason ?? "another replica of this training run failed");
   }
 
-  /** Tells all threads that this one will not come. */
-  break(): void {
+  /** Tells all threads that one will not come. The reason is for this thread's own error. */
+  break(reason?: string): void {
+    this.#reason ??= reason;
     Atomics.store(this.#state, BROKEN, 1);
     Atomics.notify(this.#state, ROUND);
   }

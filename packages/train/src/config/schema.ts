@@ -1,4 +1,5 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
+import { taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
 /** Numbers of one stage. Counts of samples are pictures with all their turns. */
@@ -41,8 +42,8 @@ export const stageSchema = z.strictObject({
   weightDecay: z.number().nonnegative().default(0.05),
   betas: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).default([0.9, 0.98]),
   clip: z.number().positive().default(1),
-  /** Share of each task among the turns; missing tasks are not asked. */
-  tasks: z.record(z.string(), z.number().nonnegative()).optional(),
+  /** Share of each task among the turns that are asked about scenes; missing tasks are not asked. */
+  tasks: taskWeightsSchema.optional(),
   /** Weights of the loss terms; a missing one counts 1. */
   lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
 });

@@ -1,6 +1,6 @@
 // The batches of a stage: which samples each forward pass reads, here and in the other replicas.
-import type { Sample } from "@refvlm/vt-instruct";
-import type { Reducer } from "../collectives/reducer.js";
+import { readAhead, type Sample } from "@refvlm/vt-instruct";
+import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
 
 /** A stage's samples by position. */
@@ -8,34 +8,22 @@ export interface StageData {
   /** Depends on nothing that was read before. */
   at(position: number): Promise<Sample>;
   /** Digest of what the order depends on and may have changed when a run goes on. */
-  readonly order?: string;
+  readonly order: string;
 }
 
-/** This replica's share of each forward pass of a stage. The next one is read while the engine works. */
-export class BatchesAhead {
-  #ahead: Promise<Sample[]> | undefined;
-
-  constructor(
-    private readonly data: StageData,
-    private readonly stage: Stage,
-    private readonly reducer: Reducer | undefined,
-    private pass: number,
-  ) {}
-
-  next(): Promise<Sample[]> {
-    const { steps, accumulate } = this.stage;
-    const current = this.#ahead ?? this.#slice(this.pass);
-    this.pass++;
-    this.#ahead = this.pass < steps * accumulate ? this.#slice(this.pass) : undefined;
-    // Its error is told when its turn comes.
-    this.#ahead?.catch(() => {});
-    return current;
-  }
-
-  #slice(pass: number): Promise<Sample[]> {
-    const { rank, size } = this.reducer ?? { rank: 0, size: 1 };
-    const share = this.stage.batch / size;
-    const first = pass * this.stage.batch + rank * share;
-    return Promise.all(Array.from({ length: share }, (_, i) => this.data.at(first + i)));
-  }
+/**
+ * This replica's share of each forward pass of a stage. The next one is read while the engine works.
+ * @param begun passes of the stage that an earlier run has done
+ */
+export function stageBatches(
+  data: StageData,
+  { batch, steps, accumulate }: Stage,
+  collective: Collective | undefined,
+  begun: number,
+): AsyncGenerator<Sample[], void> {
+  const { rank, size } = collective ?? { rank: 0, size: 1 };
+  const share = batch / size;
+  const read = (pass: number) =>
+    Promise.all(Array.from({ length: share }, (_, i) => data.at(pass * batch + rank * share + i)));
+  return readAhead(read, { first: begun, end: steps * accumulate, ahead: 1 });
 }

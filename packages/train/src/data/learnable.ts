@@ -1,6 +1,6 @@
-// What a network can learn of a built sample: rows may hold units that it has no decoder for, and prompts that it cannot see.
+// What a network can learn of a sample: it may hold units that it has no decoder for, and prompts that it cannot see.
 import { groups } from "@refvlm/trp";
-import type { BuiltSample, SampleTurn } from "@refvlm/vt-instruct";
+import type { Sample, SampleTurn } from "@refvlm/vt-instruct";
 import type { Stage } from "../config/schema.js";
 
 /** Turns that were left out of training so far, by why; counted each time they come up. */
@@ -14,19 +14,19 @@ export type LeftOut = Map<string, number>;
  * @returns undefined where no turn is left
  * @throws Error for a row without labels in a stage that learns from nothing else
  */
-export function learnable(
-  sample: BuiltSample,
+export function learnable<S extends Sample>(
+  sample: S,
   { name, objective }: Stage,
   units: readonly string[],
   leftOut: LeftOut,
-): BuiltSample | undefined {
+): S | undefined {
   if (objective !== "answers") {
     if (sample.objects) return sample.objects.some(({ crowd }) => !crowd) ? sample : undefined;
     throw new Error(`${sample.id}: stage ${name} learns from labels, and the row has none; build with "labels: true"`);
   }
   const obstacles = sample.turns.map((turn) => obstacle(turn, units));
   const first = obstacles.findIndex((reason) => reason !== undefined);
-  if (first < 0) return sample;
+  if (first < 0) return sample.turns.length > 0 ? sample : undefined;
   const turns = sample.turns.filter((_, i) => (sample.independent ? !obstacles[i] : i < first));
   sample.turns.forEach((turn, i) => {
     if (turns.includes(turn)) return;

@@ -2,25 +2,11 @@
 import type { ResultLog } from "@refvlm/metrics";
 import { answerBatch, type GroundedAnswer, type LoadedModel } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
-import {
-  evalConversation,
-  type Family,
-  heldOutFamily,
-  prepareAtlas,
-  renderScene,
-  type SampleTurn,
-  type Scene,
-  trainFamilies,
-} from "@refvlm/vt-instruct";
+import { prepareAtlas, type SampleTurn, type Scene } from "@refvlm/vt-instruct";
 import { type Figure, figuresOf, type QuestionResult, type SceneFamilies } from "./figures.js";
+import { SceneQuestions, sceneFamilies } from "./questions.js";
 import { resultKey } from "./result-log.js";
 import { isWellFormed, type ScoredKind, scoreAnswer, scoredKinds } from "./score.js";
-
-/** Every evaluation asks about the scenes of this seed's "eval" stream. */
-export const EVALUATION_SEED = 2025;
-
-const drawnBy: Record<SceneFamilies, readonly Family[]> = { seen: trainFamilies, "held-out": [heldOutFamily] };
-export const sceneFamilies = Object.keys(drawnBy) as SceneFamilies[];
 
 /** A question with the answer and its score, for pictures of results. */
 export interface AnsweredQuestion {
@@ -31,7 +17,9 @@ export interface AnsweredQuestion {
 }
 
 export interface EvaluationOptions {
-  /** Scenes of each set of families. Default 1000. */
+  /** Default: the package's own, `SceneQuestions.read()`. */
+  questions?: SceneQuestions;
+  /** Scenes of each set of families. Default: all that there are questions about. */
   scenes?: number;
   /** Default both. */
   families?: readonly SceneFamilies[];
@@ -60,10 +48,13 @@ export interface Evaluation {
 
 /**
  * Asks every kind of question about every scene and scores the answers.
- * @throws the signal's reason when aborted; results so far are in the log
+ * @throws QuestionsError where scenes and questions do not fit; the signal's reason when aborted: results so far are in
+ *   the log
  */
 export async function evaluateScenes(model: LoadedModel, options: EvaluationOptions = {}): Promise<Evaluation> {
-  const { scenes = 1000, families = sceneFamilies, batchSize = 48 } = options;
+  const { questions = SceneQuestions.read(), families = sceneFamilies, batchSize = 48 } = options;
+  const { scenes = questions.header.scenes } = options;
+  questions.checkCount(scenes);
   await prepareAtlas();
   const began = performance.now();
   const results: QuestionResult[] = [];
@@ -72,7 +63,7 @@ export async function evaluateScenes(model: LoadedModel, options: EvaluationOpti
     for (let first = 0; first < scenes; first += batchSize) {
       options.signal?.throwIfAborted();
       const indices = Array.from({ length: Math.min(batchSize, scenes - first) }, (_, i) => first + i);
-      const batch = await evaluateBatch(model, set, indices, options);
+      const batch = await evaluateBatch(model, questions, set, indices, options);
       results.push(...batch.results);
       asked += batch.asked;
       options.onProgress?.(place * scenes + first + indices.length, families.length * scenes, results.length);
@@ -93,20 +84,18 @@ interface Asked {
 /** All questions about some scenes, kind by kind, so that answers generated side by side are of like length. */
 async function evaluateBatch(
   model: LoadedModel,
+  written: SceneQuestions,
   families: SceneFamilies,
   indices: readonly number[],
   { kinds = scoredKinds, batchSize = 48, maxNewTokens = 256, signal, log, onAnswer, onWarning }: EvaluationOptions,
 ): Promise<{ results: QuestionResult[]; asked: number }> {
-  const size = model.network.config.convnext.imageSize;
-  const scenes = indices.map((index) =>
-    renderScene(EVALUATION_SEED, index, { split: "eval", size, families: drawnBy[families] }),
-  );
+  const asked = indices.map((index) => ({ index, ...written.about(families, index) }));
   const questions = kinds.flatMap((kind) =>
-    scenes.flatMap((scene, i): Asked[] => {
-      const turns = evalConversation(scene, kind, indices[i]);
-      if (turns.length === 0) return [];
-      const key = resultKey({ families, scene: indices[i], kind });
-      return [{ key, kind, index: indices[i], scene, history: turns.slice(0, -1), turn: turns.at(-1)! }];
+    asked.flatMap(({ index, scene, questions }): Asked[] => {
+      const turns = questions[kind];
+      if (!turns) return [];
+      const key = resultKey({ families, scene: index, kind });
+      return [{ key, kind, index, scene, history: turns.slice(0, -1), turn: turns.at(-1)! }];
     }),
   );
   const open = questions.filter(({ key }) => !log?.has(key));

@@ -2,7 +2,7 @@
 import type { GroundedAnswer } from "@refvlm/model";
 import { bodyText, groups } from "@refvlm/trp";
 import { type Box, boxIou } from "@refvlm/vision";
-import type { EvalKind, SampleTurn } from "@refvlm/vt-instruct";
+import type { SampleTurn } from "@refvlm/vt-instruct";
 
 /** `gain` of `of` points; a figure is the sum of gains over the sum of `of`. */
 export interface Score {
@@ -21,7 +21,7 @@ export const scoredKinds = [
   "rec-absent",
   "follow-up",
   "new-unit",
-] as const satisfies readonly EvalKind[];
+] as const;
 export type ScoredKind = (typeof scoredKinds)[number];
 
 /** A box counts as found from this overlap on. */

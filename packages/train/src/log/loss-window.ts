@@ -1,5 +1,5 @@
 // What happened between two logged steps: means of losses, pictures, time.
-import type { Reducer } from "../collectives/reducer.js";
+import type { Collective } from "../collectives/collective.js";
 
 /** Means of losses between two logged steps. */
 export class LossWindow {
@@ -20,9 +20,9 @@ export class LossWindow {
   }
 
   /** Replicas may have met different losses, so only the total is averaged over them. */
-  means(reducer?: Reducer): Record<string, number> {
+  async means(collective?: Collective): Promise<Record<string, number>> {
     const own = Object.fromEntries([...this.#sums].map(([name, { sum, count }]) => [name, sum / count]));
-    return reducer ? { ...own, total: reducer.meanOf([own.total])[0] } : own;
+    return collective ? { ...own, total: (await collective.mean([own.total]))[0] } : own;
   }
 
   reset(): void {

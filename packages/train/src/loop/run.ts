@@ -1,11 +1,11 @@
 // One training run: makes or reopens the model, starts replicas in threads, follows them to the end.
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { LoadedModel } from "@refvlm/model";
 import { setNumThreads } from "@refvlm/torch";
 import { prepareAtlas } from "@refvlm/vt-instruct";
-import { Reducer, type SharedMemory, sharedMemory } from "../collectives/reducer.js";
+import type { Collective } from "../collectives/collective.js";
+import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { Mixture } from "../data/mixture.js";
@@ -15,6 +15,8 @@ import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
 import { prepareModel, saveModel, startModel } from "./prepare-model.js";
+import { ReplicaThreads } from "./replica-threads.js";
+import { lockRun } from "./run-lock.js";
 import { runTraining, type TrainingEnd, totalSteps } from "./trainer.js";
 
 export interface RunOptions {
@@ -27,19 +29,11 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** What a replica's thread is started with. */
-export interface ReplicaData {
-  recipe: Recipe;
-  resume: boolean;
-  rank: number;
-  replicas: number;
-  memory: SharedMemory;
-}
-
 /**
  * Trains a recipe to its end, or until `signal` stops it, and writes the model to `OUTPUT/model`.
- * @throws RecipeError when a run already lies in the output folder and `resume` is not set (nothing of it is touched), and
- *   for a model, device or batch that cannot be used; ModelFileError for a folder to start from that does not fit
+ * @throws RecipeError when a run already lies in the output folder and `resume` is not set, or another process trains there
+ *   (nothing of it is touched), and for a model, device or batch that cannot be used; ModelFileError for a folder to start
+ *   from that does not fit; CollectiveError when a replica's thread ended, with the state so far saved
  */
 export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Promise<TrainingEnd> {
   const { resume = false, replicas = 1, onNote = () => {} } = options;
@@ -49,10 +43,23 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
   mkdirSync(recipe.output, { recursive: true });
-  onNote("preparing icons and tokenizer");
-  await prepareAtlas();
-  prepareModel(recipe);
+  const unlock = lockRun(recipe.output);
+  try {
+    onNote("preparing icons and tokenizer");
+    await prepareAtlas();
+    prepareModel(recipe);
+    return await trainReplicas(recipe, { ...options, resume, replicas, onNote });
+  } finally {
+    unlock();
+  }
+}
 
+/** Starts the other replicas' threads, trains as the first one and writes the model. */
+async function trainReplicas(
+  recipe: Recipe,
+  options: RunOptions & Required<Pick<RunOptions, "resume" | "replicas" | "onNote">>,
+): Promise<TrainingEnd> {
+  const { resume, replicas, onNote } = options;
   const model = startModel(recipe);
   const { network } = model;
   const size = network.parameters().reduce((sum, parameter) => sum + parameter.numel, 0);
@@ -60,17 +67,18 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
     `${recipe.model}: ${(size / 1e6).toFixed(1)} M parameters, ${totalSteps(recipe)} steps, ${replicas} replica(s)`,
   );
   const memory = replicas > 1 ? sharedMemory(replicas, size) : undefined;
-  const reducer = memory && new Reducer(memory, 0, replicas, size);
-  const workers = memory ? startWorkers({ recipe, resume, replicas, memory }) : [];
+  const collective = memory && new ThreadCollective(memory, 0, replicas, size);
+  const threads = collective ? new ReplicaThreads({ recipe, resume, replicas, memory }, collective) : undefined;
   try {
-    const end = await runReplica(recipe, model, { ...options, resume, replicas, reducer });
+    const end = await runReplica(recipe, model, { ...options, collective });
+    await threads?.finish();
     if (end === "finished") saveModel(recipe, model);
     return end;
   } catch (error) {
-    reducer?.barrier.break();
+    collective?.abort();
+    await threads?.stop();
     throw error;
   } finally {
-    await Promise.all(workers);
     network.dispose();
   }
 }
@@ -79,9 +87,9 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
 export async function runReplica(
   recipe: Recipe,
   model: LoadedModel,
-  options: RunOptions & { reducer?: Reducer },
+  options: RunOptions & { collective?: Collective },
 ): Promise<TrainingEnd> {
-  const { replicas = 1, reducer } = options;
+  const { replicas = 1, collective } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
   const { network } = model;
   const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
@@ -91,7 +99,7 @@ export async function runReplica(
     {
       recipe,
       network,
-      reducer,
+      collective,
       objectiveOf: (stage) => objectives[stage.objective](model, stage),
       dataOf: (stage) => mixtures.get(stage)!,
       onLog: options.onLog,
@@ -115,16 +123,4 @@ function checkBatches({ stages }: Recipe, replicas: number): void {
   const uneven = stages.find(({ batch }) => batch % replicas !== 0);
   if (uneven)
     throw new RecipeError(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
-}
-
-/** Starts the replicas 1.. and promises the end of each. */
-function startWorkers(data: Omit<ReplicaData, "rank">): Promise<void>[] {
-  return Array.from({ length: data.replicas - 1 }, (_, i) => {
-    const workerData: ReplicaData = { ...data, rank: i + 1 };
-    const worker = new Worker(new URL("./replica-thread.js", import.meta.url), { workerData });
-    return new Promise<void>((done) => {
-      worker.on("error", (error) => process.stderr.write(`replica ${i + 1}: ${error.message}\n`));
-      worker.on("exit", () => done());
-    });
-  });
 }

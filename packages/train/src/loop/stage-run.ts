@@ -1,9 +1,9 @@
 // One stage of a run: its optimizer, its batches, its learning rate, and what one step does with them.
 import type { RefVlmNetwork } from "@refvlm/model";
 import { optim, scope } from "@refvlm/torch";
-import type { Reducer } from "../collectives/reducer.js";
+import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
-import { BatchesAhead, type StageData } from "../data/batches.js";
+import { type StageData, stageBatches } from "../data/batches.js";
 import type { LossWindow } from "../log/loss-window.js";
 import { type Objective, weightedTotal } from "../objectives/objective.js";
 import { groupScales, stageOptimizer } from "./stage-optimizer.js";
@@ -16,14 +16,14 @@ export interface StageParts {
   /** Where a stage's samples come from. */
   dataOf(stage: Stage): StageData;
   /** Door to the other replicas; none when training alone. */
-  reducer?: Reducer;
+  collective?: Collective;
 }
 
 export class StageRun {
   readonly data: StageData;
   readonly optimizer: optim.AdamW;
   readonly #objective: Objective;
-  readonly #batches: BatchesAhead;
+  readonly #batches: ReturnType<typeof stageBatches>;
   /** Learning rate of a step relative to the stage's. */
   readonly #factor: (step: number) => number;
   readonly #scales: readonly number[];
@@ -37,7 +37,7 @@ export class StageRun {
     this.data = parts.dataOf(stage);
     this.optimizer = stageOptimizer(parts.network, stage);
     this.#objective = parts.objectiveOf(stage);
-    this.#batches = new BatchesAhead(this.data, stage, parts.reducer, begun * stage.accumulate);
+    this.#batches = stageBatches(this.data, stage, parts.collective, begun * stage.accumulate);
     const { warmup, lrSteps: total = stage.steps, lrEnd: min } = stage;
     this.#factor = optim.cosineWithWarmup({ warmup, total, min });
     this.#scales = groupScales(stage);
@@ -60,7 +60,8 @@ export class StageRun {
       group.lr = this.lr(step) * this.#scales[i];
     });
     for (let pass = 0; pass < stage.accumulate; pass++) {
-      const samples = await this.#batches.next();
+      const { value: samples } = await this.#batches.next();
+      if (!samples) throw new RangeError(`stage ${stage.name} has no step ${step + 1}`);
       scope(() => {
         const losses = this.#objective.losses(samples);
         const loss = weightedTotal(losses, stage.lossWeights);
@@ -70,7 +71,7 @@ export class StageRun {
       });
     }
     const trained = optimizer.paramGroups.flatMap(({ params }) => params);
-    this.parts.reducer?.averageGradients(trained);
+    await this.parts.collective?.averageGradients(trained);
     const gradNorm = optim.clipGradNorm(trained, stage.clip);
     if (!Number.isFinite(gradNorm))
       throw new Error(`stage ${stage.name}, step ${step + 1}: the gradient is not finite; lower the stage's lr`);

@@ -1,15 +1,16 @@
 // The training loop: stages in order, gradients accumulated and averaged over replicas, state that resumes bit for bit.
 import { join } from "node:path";
 import { getRngState, manualSeed, setRngState } from "@refvlm/torch";
-import { latestCheckpoint } from "../checkpoint/read-checkpoint.js";
-import { pruneCheckpoints } from "../checkpoint/write-checkpoint.js";
+import { checkpointName, latestCheckpoint, pruneCheckpoints } from "../checkpoint/checkpoint-folders.js";
+import { CollectiveError } from "../collectives/collective.js";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { LossWindow } from "../log/loss-window.js";
 import { type LogEntry, TrainingLog } from "../log/training-log.js";
+import { checkContinues } from "./recipe-changes.js";
 import { copyWeights } from "./stage-optimizer.js";
 import { type StageParts, StageRun } from "./stage-run.js";
-import { readState, restoreOptimizer, restoreWeights, saveState } from "./training-state.js";
+import { readState, restoreOptimizer, restoreWeights, STATE_FILES, saveState } from "./training-state.js";
 
 /** What a run needs from outside the loop. */
 export interface TrainerParts extends StageParts {
@@ -31,15 +32,17 @@ export function totalSteps(recipe: Recipe): number {
  * Runs a recipe from its start, or with `resume` from its newest whole checkpoint.
  * Every replica runs this same loop on its own slice of each batch; only the first logs and saves.
  * @param signal aborting saves a checkpoint after the running step and ends
+ * @throws CollectiveError when another replica failed; the state after the last whole step is saved before
  */
 export async function runTraining(
   parts: TrainerParts,
   { resume = false, signal }: { resume?: boolean; signal?: AbortSignal } = {},
 ): Promise<TrainingEnd> {
-  const { recipe, network, reducer } = parts;
+  const { recipe, network, collective } = parts;
   const checkpoints = join(recipe.output, "checkpoints");
-  const found = resume ? latestCheckpoint(checkpoints, parts.onWarning) : undefined;
+  const found = resume ? latestCheckpoint(checkpoints, STATE_FILES, parts.onWarning) : undefined;
   const saved = found === undefined ? undefined : readState(found);
+  if (found !== undefined && saved) checkContinues(recipe, saved, found, parts.onWarning);
   manualSeed(recipe.seed + 1);
   if (found !== undefined && saved) {
     restoreWeights(found, network);
@@ -48,6 +51,7 @@ export async function runTraining(
 
   const journal = new Journal(parts, saved?.step ?? 0, saved?.seconds ?? 0);
   let step = saved?.step ?? 0;
+  let savedStep = step;
   let stageEnd = 0;
   for (const stage of recipe.stages) {
     const stageStart = stageEnd;
@@ -58,35 +62,43 @@ export async function runTraining(
     if (found !== undefined && saved && saved.step > stageStart && step === saved.step) {
       if (saved.data !== run.data.order)
         throw new RecipeError(
-          `stage ${stage.name}: the shards, their weights or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
+          `stage ${stage.name}: the shards, weights, seed or buffers are not those of the checkpoint ${found}; give those back, or begin another run from its weights`,
         );
       restoreOptimizer(found, saved, run.optimizer);
     }
-    while (step < stageEnd) {
-      const lr = run.lr(step - stageStart);
-      await run.step(step - stageStart, journal.window);
-      step++;
-      if (step % recipe.logEvery === 0 || step === stageEnd) journal.write(stage, step, lr);
-      // The loop itself never waits, so signals would never be seen without this.
-      await new Promise((resolve) => setImmediate(resolve));
-      const stopping = reducer ? reducer.meanOf([signal?.aborted ? 1 : 0])[0] > 0 : signal?.aborted;
-      if (journal.leads && (stopping || step % recipe.saveEvery === 0 || step === stageEnd)) {
-        saveState(join(checkpoints, `step-${String(step).padStart(8, "0")}`), network, run.optimizer, {
-          step,
-          stage: stage.name,
-          seconds: journal.seconds(),
-          rng: getRngState(),
-          data: run.data.order,
-          recipe,
-        });
-        pruneCheckpoints(checkpoints, recipe.keepCheckpoints);
+    // Of the engine's generator after the last whole step; a step that another replica's end cuts off has drawn more.
+    let rng = getRngState();
+    const save = () => {
+      if (!journal.leads || step === savedStep) return;
+      const place = { step, stage: stage.name, seconds: journal.seconds(), rng, data: run.data.order, recipe };
+      saveState(join(checkpoints, checkpointName(step)), network, run.optimizer, place);
+      pruneCheckpoints(checkpoints, recipe.keepCheckpoints, step);
+      savedStep = step;
+    };
+    try {
+      while (step < stageEnd) {
+        const lr = run.lr(step - stageStart);
+        await run.step(step - stageStart, journal.window);
+        step++;
+        rng = getRngState();
+        if (step % recipe.logEvery === 0 || step === stageEnd) await journal.write(stage, step, lr);
+        // The loop itself never waits, so signals would never be seen without this.
+        await new Promise((resolve) => setImmediate(resolve));
+        const asked = signal?.aborted ?? false;
+        const stopping = collective ? (await collective.mean([asked ? 1 : 0]))[0] > 0 : asked;
+        if (stopping || step % recipe.saveEvery === 0 || step === stageEnd) save();
+        if (stopping) return "stopped";
       }
-      if (stopping) {
-        run.dispose();
-        return "stopped";
+    } catch (error) {
+      if (error instanceof CollectiveError) {
+        // A step changes the weights only when all gradients have come, so these are the last whole step's.
+        save();
+        if (journal.leads) parts.onWarning?.(`the run is saved after step ${step}; go on with --resume`);
       }
+      throw error;
+    } finally {
+      run.dispose();
     }
-    run.dispose();
   }
   return "finished";
 }
@@ -105,7 +117,7 @@ class Journal {
     private readonly start: number,
     seconds: number,
   ) {
-    this.leads = (parts.reducer?.rank ?? 0) === 0;
+    this.leads = (parts.collective?.rank ?? 0) === 0;
     this.#seconds = seconds;
   }
 
@@ -114,12 +126,12 @@ class Journal {
     return this.#seconds + this.window.seconds();
   }
 
-  write(stage: Stage, step: number, lr: number): void {
+  async write(stage: Stage, step: number, lr: number): Promise<void> {
     const { window, parts } = this;
     const entry: LogEntry = {
       stage: stage.name,
       step,
-      losses: window.means(parts.reducer),
+      losses: await window.means(parts.collective),
       lr,
       gradNorm: window.gradNorm,
       picturesPerSecond: window.pictures / window.seconds(),

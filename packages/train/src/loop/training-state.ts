@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RefVlmNetwork } from "@refvlm/model";
 import { type optim, readSafetensors, type Tensor, writeSafetensors } from "@refvlm/torch";
-import { writeCheckpoint } from "../checkpoint/write-checkpoint.js";
+import { type CheckpointFile, writeCheckpoint } from "../checkpoint/write-checkpoint.js";
 import type { Recipe } from "../config/schema.js";
+
+/** The files of a checkpoint; one that lacks any is not whole. */
+export const STATE_FILES = ["model.safetensors", "optimizer.safetensors", "state.json"] as const;
 
 export interface TrainingState {
   /** Optimiser steps done since the start of the run. */
@@ -14,7 +17,7 @@ export interface TrainingState {
   /** State of the engine's random generator. */
   rng: Uint8Array;
   /** What the order of the stage's data depends on, beside the recipe; where in it the run is, `step` says. */
-  data?: string;
+  data: string;
   recipe: Recipe;
 }
 
@@ -22,11 +25,12 @@ export interface TrainingState {
 export function saveState(folder: string, network: RefVlmNetwork, optimizer: optim.AdamW, state: TrainingState): void {
   const { tensors, steps, groups } = optimizer.stateDict();
   const rest = { ...state, rng: Buffer.from(state.rng).toString("base64"), optimizer: { steps, groups } };
-  writeCheckpoint(folder, {
+  const files: Record<(typeof STATE_FILES)[number], CheckpointFile> = {
     "model.safetensors": (path) => writeSafetensors(path, network.stateDict()),
     "optimizer.safetensors": (path) => writeSafetensors(path, tensors),
     "state.json": Buffer.from(`${JSON.stringify(rest, null, 2)}\n`),
-  });
+  };
+  writeCheckpoint(folder, files);
 }
 
 /** Where a checkpoint's run was; the numbers that belong to its optimizer ride along. */

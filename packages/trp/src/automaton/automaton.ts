@@ -3,11 +3,9 @@
 import type { Codec } from "../conversation/codec.js";
 import { decodedUnits, type NewUnits } from "../conversation/new-units.js";
 import { TrpError } from "../errors.js";
-import { SPECIAL } from "../special-tokens.js";
 import { findUnit, isUnitName, type Unit } from "../units.js";
-import { type BodyContext, startBody } from "./body.js";
-import { type AutomatonLimits, defaultLimits, type Grammar } from "./grammar.js";
-import { planStart } from "./plan.js";
+import { type AutomatonLimits, defaultLimits, Grammar } from "./grammar.js";
+import { planStart, shortestAnswer } from "./plan.js";
 import type { Allowed, TokenState } from "./states.js";
 import { TextTokens } from "./text-tokens.js";
 
@@ -31,7 +29,9 @@ export interface AutomatonOptions {
  * does, and come out as forced ids. States are immutable: any number of sequences can share one automaton.
  */
 export class AnswerAutomaton {
-  private readonly first: TokenState;
+  /** Tokens of the shortest answer, its end token not counted. */
+  readonly shortest: number;
+  private readonly grammar: Grammar;
 
   /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
   constructor({ codec, vocabSize, newUnits = {}, limits = {}, ...options }: AutomatonOptions) {
@@ -45,38 +45,31 @@ export class AnswerAutomaton {
       if (!Number.isSafeInteger(value) || value < 1)
         throw new TrpError(`limit "${name}" must be a whole number from 1`);
     }
-    const cache = new Map<string, readonly number[]>();
-    const grammar: Grammar = {
-      codec,
-      text: new TextTokens(codec, vocabSize),
-      units,
-      limits: all,
-      bareConcepts,
-      distinctNames,
-      ids: (text) => cache.get(text) ?? cache.set(text, codec.encodeText(text)).get(text)!,
-      special: (marker) => codec.special(marker),
+    this.grammar = new Grammar({
+      ...{ codec, units, bareConcepts, distinctNames, limits: all, text: new TextTokens(codec, vocabSize) },
       countLimit: (names) =>
         decodedUnits(names, newUnits).some((unit) => findUnit(unit, options.units)?.plurality === "one")
           ? 1
           : all.instances,
-      body: (lines) => startBody(context, lines),
-    };
-    const context: BodyContext = {
-      grammar,
-      phrase: codec.special(SPECIAL.phrase),
-      phraseEnd: codec.special(SPECIAL.phraseEnd),
-    };
-    this.first = planStart(grammar);
+    });
+    this.shortest = shortestAnswer(this.grammar);
   }
 
-  /** The state before the answer's first token. */
-  start(): TokenState {
-    return this.first;
+  /**
+   * The state before the answer's first token.
+   * @param room most tokens that the answer may have, its end token not counted: a token is allowed while the shortest
+   *   closing behind it, all that is planned included, still fits
+   * @throws TrpError when even the shortest answer has more
+   */
+  start(room = Number.POSITIVE_INFINITY): TokenState {
+    if (!(room >= this.shortest))
+      throw new TrpError(`an answer has at least ${this.shortest} tokens, but may have ${room} only`);
+    return planStart(this.grammar, room);
   }
 
-  /** Follows one sequence, for callers that keep no states. */
-  follow(): AnswerConstraint {
-    return new AnswerConstraint(this.first);
+  /** Follows one sequence, for callers that keep no states; as `start`. */
+  follow(room?: number): AnswerConstraint {
+    return new AnswerConstraint(this.start(room));
   }
 }
 

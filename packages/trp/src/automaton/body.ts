@@ -4,43 +4,157 @@ import { lineName } from "../plan.js";
 import { WORDING } from "../segments.js";
 import { SPECIAL } from "../special-tokens.js";
 import type { Grammar, PlannedLine } from "./grammar.js";
-import { type Allowed, choice, done, forced, type Option, refuse, type TokenState } from "./states.js";
-import { isFinished } from "./text-tokens.js";
+import { Nesting, type OpenPhrase } from "./nesting.js";
+import { type Allowed, choice, done, forced, refuse, type TokenState } from "./states.js";
+import { isFinished, missingIn } from "./text-tokens.js";
 import { including } from "./token-set.js";
+import { TripletWriter } from "./triplet.js";
 
-export interface BodyContext {
-  grammar: Grammar;
-  phrase: number;
-  phraseEnd: number;
-}
-
-/** An open phrase: its words so far as bytes, and whether anything stands in it. */
-interface OpenPhrase {
+/** An open phrase whose words the model writes: those so far as bytes, and whether anything stands in it. */
+interface FreePhrase {
   words: string;
   empty: boolean;
 }
 
-interface BodyVariables {
-  /** Lines of the plan still to be written, in order. */
-  lines: readonly PlannedLine[];
-  /** Innermost last. */
-  open: readonly OpenPhrase[];
+/** A place in the body where words may stand. */
+interface Place {
+  /** The plan's line that is written next. */
+  next: number;
+  /** Innermost last; none unless there may be bare concepts. */
+  open: readonly FreePhrase[];
   /** Of the text being written, as `TextTokens` has it. */
   tail: string;
+  /** Tokens that may still be written freely. */
   budget: number;
+  /** Tokens that the answer may still have. */
+  room: number;
   empty: boolean;
 }
 
-/** The body of an answer with this plan. */
-export function startBody(context: BodyContext, lines: readonly PlannedLine[]): TokenState {
-  const budget = context.grammar.limits.textTokens;
-  return enter(context, { lines, open: [], tail: "", budget, empty: true });
-}
+/** The bodies of answers with one plan. */
+export class Body {
+  readonly phrase: number;
+  readonly phraseEnd: number;
+  private readonly nesting: Nesting;
+  /** Length of all lines from each on, one behind the other, with a comma before each. */
+  private readonly lengths: readonly number[];
 
-function enter(context: BodyContext, variables: BodyVariables): TokenState {
-  const inEmptyPhrase = variables.open.at(-1)?.empty ?? false;
-  if (variables.budget <= 0 && !inEmptyPhrase && isFinished(variables.tail)) return finish(context, variables);
-  return new BodyState(context, variables);
+  constructor(
+    readonly grammar: Grammar,
+    readonly lines: readonly PlannedLine[],
+  ) {
+    this.phrase = grammar.special(SPECIAL.phrase);
+    this.phraseEnd = grammar.special(SPECIAL.phraseEnd);
+    this.nesting = new Nesting(lines, grammar.limits.depth);
+    const lengths = [0];
+    for (const line of lines.toReversed())
+      lengths.unshift(lengths[0] + grammar.ids(WORDING.comma).length + grammar.inBody(line));
+    this.lengths = lengths;
+  }
+
+  start(room: number): TokenState {
+    return this.at({ next: 0, open: [], tail: "", budget: this.grammar.limits.textTokens, room, empty: true });
+  }
+
+  /** A place: words, or the closing where there is no more of the limits or the room for them. */
+  at(place: Place): TokenState {
+    const { open, tail, budget } = place;
+    const closable = isFinished(tail) && !open.at(-1)?.empty;
+    const full = budget <= 0 || this.missing(place) < 0;
+    return closable && full ? this.finish(place) : new BodyState(this, place);
+  }
+
+  /** Most bytes that a next token of text may leave missing; below 0 where no text fits. */
+  missing({ next, open, room }: Place): number {
+    return room - 1 - open.length - this.lengths[next];
+  }
+
+  /** Says whether a phrase may open at a place. */
+  mayOpen(place: Place): boolean {
+    const { next, open, budget, tail } = place;
+    const { bareConcepts, limits } = this.grammar;
+    if (!isFinished(tail) || budget <= 1) return false;
+    if (!bareConcepts) return next < this.lines.length;
+    return open.length < limits.depth && this.missing(place) >= 2; // a word and the end of the phrase
+  }
+
+  /** Behind `<Phrase>`. */
+  opened(before: Place): TokenState {
+    const place = { ...before, tail: "", budget: before.budget - 1, room: before.room - 1, empty: false };
+    if (this.grammar.bareConcepts) return this.at({ ...place, open: [...place.open, { words: "", empty: true }] });
+    const openings = this.nesting.openings(place.next);
+    const fitting = openings.filter(
+      ([{ line }]) => line === place.next || this.nestedLength(line, place) <= place.room,
+    );
+    return this.planned(fitting, place);
+  }
+
+  /** Inside planned phrases: their words and the phrases in them. */
+  private planned(open: readonly (readonly OpenPhrase[])[], place: Place): TokenState {
+    const { grammar, nesting, lines } = this;
+    if (open[0].length === 0) return this.at(place);
+    const line = lines[place.next];
+    const options = nesting.moves(open, place.next).map((move) => {
+      const ids = move.words === line.name ? line.nameIds : move.words === "" ? [] : grammar.ids(textOf(move.words));
+      if (move.opens)
+        return {
+          ids: [...ids, this.phrase],
+          least: 0, // what opens has been found to fit
+          next: (room: number) => this.planned(move.open, { ...place, room }),
+        };
+      const behind = (room: number) => this.planned(move.open, { ...place, next: place.next + 1, room });
+      const nested = move.open[0].length > 0;
+      const rest = nested ? 0 : this.lengths[place.next + 1];
+      const triplet = new TripletWriter(grammar, line, rest, behind);
+      return {
+        ids: [...ids, this.phraseEnd],
+        least: nested ? 0 : grammar.tripletLength(line) + rest,
+        next: (room: number) => triplet.start(room),
+      };
+    });
+    return choice(options, place.room);
+  }
+
+  /** At most so long are a line's phrase with all lines up to it inside, and the closing behind it: words by bytes. */
+  private nestedLength(line: number, { next }: Place): number {
+    const inside = this.lines.slice(next, line + 1);
+    const triplets = inside.reduce((sum, each) => sum + this.grammar.tripletLength(each) + 2 * each.units.length, 0);
+    return this.lines[line].name.length + 2 * inside.length + triplets + this.lengths[line + 1];
+  }
+
+  /** Behind the `</Phrase>` of a phrase that the model wrote: the next line's gets its units, any other is a bare concept. */
+  closed(before: Place): TokenState {
+    const { place, line } = this.withoutInnermost({ ...before, room: before.room - 1 });
+    if (!line) return this.at(place);
+    const rest = place.open.length + this.lengths[place.next];
+    return new TripletWriter(this.grammar, line, rest, (room) => this.at({ ...place, room })).start(place.room);
+  }
+
+  private withoutInnermost(before: Place): { place: Place; line: PlannedLine | undefined } {
+    const { words } = before.open.at(-1)!;
+    const open = withWords(before.open.slice(0, -1), words);
+    const line = this.lines[before.next];
+    const isNext = line !== undefined && lineName(words) === line.name;
+    const place = { ...before, open, tail: "", next: isNext ? before.next + 1 : before.next };
+    return { place, line: isNext ? line : undefined };
+  }
+
+  /** The free part is over: closes what is open, writes the lines that are left, ends. */
+  private finish(before: Place): TokenState {
+    const { grammar, phrase, phraseEnd } = this;
+    let at = before;
+    const ids: number[] = [];
+    while (at.open.length > 0) {
+      const { place, line } = this.withoutInnermost(at);
+      ids.push(phraseEnd, ...(line ? grammar.tripletIds(line) : []));
+      at = place;
+    }
+    for (const [i, line] of this.lines.slice(at.next).entries()) {
+      if (i > 0 || !at.empty) ids.push(...grammar.ids(WORDING.comma));
+      ids.push(phrase, ...line.nameIds, phraseEnd, ...grammar.tripletIds(line));
+    }
+    return forced([...ids, grammar.codec.eosId], 0, () => done);
+  }
 }
 
 /** Words, phrases, and the end where the plan is kept. */
@@ -48,177 +162,55 @@ class BodyState implements TokenState {
   readonly done = false;
 
   constructor(
-    private readonly context: BodyContext,
-    private readonly variables: BodyVariables,
+    private readonly body: Body,
+    private readonly place: Place,
   ) {}
 
   allowed(): Allowed {
-    const { grammar, phrase, phraseEnd } = this.context;
+    const { body, place } = this;
     const also: number[] = [];
-    if (this.mayOpen()) also.push(phrase);
-    if (this.mayClose()) also.push(phraseEnd);
-    if (this.mayEnd()) also.push(grammar.codec.eosId);
-    return including(grammar.text.after(this.variables.tail), also);
+    if (body.mayOpen(place)) also.push(body.phrase);
+    if (this.mayClose()) also.push(body.phraseEnd);
+    if (this.mayEnd()) also.push(body.grammar.codec.eosId);
+    return including(body.grammar.text.after(place.tail, body.missing(place)), also);
   }
 
   advance(id: number): TokenState {
-    const { context, variables } = this;
-    const { grammar } = context;
-    if (id === context.phrase && this.mayOpen()) return openPhrase(context, variables);
-    if (id === context.phraseEnd && this.mayClose()) return closedPhrase(context, variables);
-    if (id === grammar.codec.eosId && this.mayEnd()) return done;
-    const tail = grammar.text.follow(variables.tail, id);
-    if (tail === null) refuse(id);
-    return enter(context, {
-      ...variables,
+    const { body, place } = this;
+    const { text, codec } = body.grammar;
+    if (id === body.phrase && body.mayOpen(place)) return body.opened(place);
+    if (id === body.phraseEnd && this.mayClose()) return body.closed(place);
+    if (id === codec.eosId && this.mayEnd()) return done;
+    const tail = text.follow(place.tail, id);
+    if (tail === null || missingIn(tail) > body.missing(place)) refuse(id);
+    return body.at({
+      ...place,
       tail,
-      open: withWords(variables.open, grammar.text.bytesOf(id)),
-      budget: variables.budget - 1,
+      open: withWords(place.open, text.bytesOf(id)),
+      budget: place.budget - 1,
+      room: place.room - 1,
       empty: false,
     });
   }
 
-  private mayOpen(): boolean {
-    const { open, budget, tail } = this.variables;
-    return isFinished(tail) && budget > 1 && open.length < this.context.grammar.limits.depth;
-  }
-
   private mayClose(): boolean {
-    const { open, tail } = this.variables;
+    const { open, tail } = this.place;
     return isFinished(tail) && open.length > 0 && !open.at(-1)!.empty;
   }
 
   private mayEnd(): boolean {
-    const { open, lines, tail } = this.variables;
-    return isFinished(tail) && open.length === 0 && lines.length === 0;
+    const { open, next, tail } = this.place;
+    return isFinished(tail) && open.length === 0 && next === this.body.lines.length;
   }
 }
 
 /** The open phrases with more words in the innermost. */
-function withWords(open: readonly OpenPhrase[], words: string): readonly OpenPhrase[] {
+function withWords(open: readonly FreePhrase[], words: string): readonly FreePhrase[] {
   return open.length === 0 ? open : [...open.slice(0, -1), { words: open.at(-1)!.words + words, empty: false }];
 }
 
-function openPhrase(context: BodyContext, before: BodyVariables): TokenState {
-  const variables = { ...before, tail: "", budget: before.budget - 1, empty: false };
-  const open = [...variables.open, { words: "", empty: true }];
-  if (!nextNameIsCertain(context.grammar, variables.lines)) return enter(context, { ...variables, open });
-  const [line] = variables.lines;
-  const named = [...open.slice(0, -1), { words: line.name, empty: false }];
-  return forced([...line.nameIds, context.phraseEnd], () => closedPhrase(context, { ...variables, open: named }));
-}
-
-/** The next phrase can only be the next line's, unless that one may stand inside another planned phrase. */
-function nextNameIsCertain({ bareConcepts }: Grammar, [next, ...later]: readonly PlannedLine[]): boolean {
-  return (
-    next !== undefined &&
-    !bareConcepts &&
-    !later.some((line) => line.name !== next.name && line.name.includes(next.name))
-  );
-}
-
-/** Behind `</Phrase>`: the next line's phrase gets its units, any other is a bare concept. */
-function closedPhrase(context: BodyContext, variables: BodyVariables): TokenState {
-  const { after, line } = withoutInnermost(variables);
-  return line ? tripletState(context.grammar, line, () => enter(context, after)) : enter(context, after);
-}
-
-function withoutInnermost(variables: BodyVariables): { after: BodyVariables; line: PlannedLine | undefined } {
-  const { words } = variables.open.at(-1)!;
-  const open = withWords(variables.open.slice(0, -1), words);
-  const [next, ...rest] = variables.lines;
-  const line = next && lineName(words) === next.name ? next : undefined;
-  return { after: { ...variables, open, tail: "", lines: line ? rest : variables.lines }, line };
-}
-
-/** Everything in the parentheses: fixed for one unit, with a choice of groups for several. */
-function tripletState(grammar: Grammar, line: PlannedLine, next: () => TokenState): TokenState {
-  if (line.units.length === 1) return forced(tripletIds(grammar, line), next);
-  return forced(grammar.ids(WORDING.open), () => groupState(grammar, line, line.units, 0, next));
-}
-
-function tripletIds(grammar: Grammar, { units, count }: PlannedLine): number[] {
-  return [
-    ...grammar.ids(WORDING.open),
-    grammar.special(SPECIAL.unit),
-    ...unitIds(grammar, units),
-    grammar.special(SPECIAL.unitEnd),
-    ...refIds(grammar, 0, count),
-    ...grammar.ids(WORDING.close),
-  ];
-}
-
-function unitIds(grammar: Grammar, units: readonly string[]): number[] {
-  return units.flatMap((unit, i) => [...(i > 0 ? grammar.ids(WORDING.comma) : []), ...grammar.ids(unit)]);
-}
-
-function refIds(grammar: Grammar, from: number, to: number): number[] {
-  const ref = grammar.special(SPECIAL.ref);
-  return Array.from({ length: to - from }, (_, i) => [...grammar.ids(WORDING.index(from + i)), ref]).flat();
-}
-
-/** A group with one or more of the line's units; what it leaves over goes to further groups. */
-function groupState(
-  grammar: Grammar,
-  line: PlannedLine,
-  units: readonly string[],
-  from: number,
-  next: () => TokenState,
-): TokenState {
-  const options: Option[] = [];
-  for (let n = 1; n <= units.length; n++) {
-    if (n < units.length && line.count - from < 2) continue;
-    options.push({
-      ids: [...unitIds(grammar, units.slice(0, n)), grammar.special(SPECIAL.unitEnd)],
-      next: () => refsState(grammar, line, units.slice(n), from, next),
-    });
-  }
-  return forced([grammar.special(SPECIAL.unit)], () => choice(options));
-}
-
-/** At least one reference; all that are left where no unit is left, else as many as leave one for the others. */
-function refsState(
-  grammar: Grammar,
-  line: PlannedLine,
-  units: readonly string[],
-  from: number,
-  next: () => TokenState,
-): TokenState {
-  if (units.length === 0) {
-    return forced([...refIds(grammar, from, line.count), ...grammar.ids(WORDING.close)], next);
-  }
-  return forced(refIds(grammar, from, from + 1), () => moreRefs(grammar, line, units, from + 1, next));
-}
-
-function moreRefs(
-  grammar: Grammar,
-  line: PlannedLine,
-  units: readonly string[],
-  from: number,
-  next: () => TokenState,
-): TokenState {
-  const group: Option = { ids: grammar.ids(WORDING.comma), next: () => groupState(grammar, line, units, from, next) };
-  if (line.count - from <= 1) return forced(group.ids, group.next);
-  const another: Option = {
-    ids: refIds(grammar, from, from + 1),
-    next: () => moreRefs(grammar, line, units, from + 1, next),
-  };
-  return choice([another, group]);
-}
-
-/** The free part is over: closes what is open, writes the lines that are left, ends. */
-function finish(context: BodyContext, before: BodyVariables): TokenState {
-  const { grammar, phrase, phraseEnd } = context;
-  let variables = before;
-  const ids: number[] = [];
-  while (variables.open.length > 0) {
-    const { after, line } = withoutInnermost(variables);
-    ids.push(phraseEnd, ...(line ? tripletIds(grammar, line) : []));
-    variables = after;
-  }
-  for (const line of variables.lines) {
-    if (!variables.empty) ids.push(...grammar.ids(WORDING.comma));
-    ids.push(phrase, ...line.nameIds, phraseEnd, ...tripletIds(grammar, line));
-  }
-  return forced([...ids, grammar.codec.eosId], () => done);
+/** The text of whole characters given as bytes. */
+function textOf(bytes: string): string {
+  const escaped = Array.from(bytes, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return decodeURIComponent(escaped.join(""));
 }

@@ -1,7 +1,7 @@
-// What all states of the token automaton share: the grammar's fixed texts as ids, and the limits of an answer.
+// What all states of the token automaton share: the grammar's fixed texts as ids, the limits of an answer, and lengths.
 import type { Codec } from "../conversation/codec.js";
-import type { SpecialToken } from "../special-tokens.js";
-import type { TokenState } from "./states.js";
+import { WORDING } from "../segments.js";
+import { SPECIAL, type SpecialToken } from "../special-tokens.js";
 import type { TextTokens } from "./text-tokens.js";
 
 /** Ends of what an answer may hold. */
@@ -38,17 +38,102 @@ export interface PlannedLine {
   count: number;
 }
 
-/** What all states share. */
-export interface Grammar {
+export interface GrammarOptions {
   codec: Codec;
   text: TextTokens;
   units: readonly string[];
   limits: AutomatonLimits;
   bareConcepts: boolean;
   distinctNames: boolean;
-  /** Ids of a fixed text, tokenised by itself as in training. */
-  ids(text: string): readonly number[];
-  special(marker: SpecialToken): number;
+  /** Most references that a line with these units may have, whatever else the answer holds. */
   countLimit(units: readonly string[]): number;
-  body(lines: readonly PlannedLine[]): TokenState;
+}
+
+/** What all states share. Lengths are in tokens; the end token is not counted. */
+export class Grammar {
+  readonly codec: Codec;
+  readonly text: TextTokens;
+  readonly units: readonly string[];
+  readonly limits: AutomatonLimits;
+  readonly bareConcepts: boolean;
+  readonly distinctNames: boolean;
+  readonly countLimit: (units: readonly string[]) => number;
+  /** Behind the plan's last line. */
+  readonly planEnd: readonly number[];
+  private readonly texts = new Map<string, readonly number[]>();
+  /** Length of the first references, by how many. */
+  private readonly refLengths = [0];
+
+  constructor(options: GrammarOptions) {
+    this.codec = options.codec;
+    this.text = options.text;
+    this.units = options.units;
+    this.limits = options.limits;
+    this.bareConcepts = options.bareConcepts;
+    this.distinctNames = options.distinctNames;
+    this.countLimit = options.countLimit;
+    this.planEnd = [this.special(SPECIAL.taskEnd), ...this.ids(WORDING.planEnd)];
+  }
+
+  /** Ids of a fixed text, tokenised by itself as in training. */
+  ids(text: string): readonly number[] {
+    let ids = this.texts.get(text);
+    if (!ids) this.texts.set(text, (ids = this.codec.encodeText(text)));
+    return ids;
+  }
+
+  special(marker: SpecialToken): number {
+    return this.codec.special(marker);
+  }
+
+  unitIds(units: readonly string[]): number[] {
+    return units.flatMap((unit, i) => [...(i > 0 ? this.ids(WORDING.comma) : []), ...this.ids(unit)]);
+  }
+
+  refIds(from: number, to: number): number[] {
+    const ref = this.special(SPECIAL.ref);
+    return Array.from({ length: to - from }, (_, i) => [...this.ids(WORDING.index(from + i)), ref]).flat();
+  }
+
+  /** The shortest triplet of a line: all units in one group. */
+  tripletIds({ units, count }: PlannedLine): number[] {
+    return [
+      ...this.ids(WORDING.open),
+      this.special(SPECIAL.unit),
+      ...this.unitIds(units),
+      this.special(SPECIAL.unitEnd),
+      ...this.refIds(0, count),
+      ...this.ids(WORDING.close),
+    ];
+  }
+
+  /** Length of `refIds`. */
+  refsLength(from: number, to: number): number {
+    for (let i = this.refLengths.length; i <= to; i++)
+      this.refLengths.push(this.refLengths[i - 1] + this.ids(WORDING.index(i - 1)).length + 1);
+    return this.refLengths[to] - this.refLengths[from];
+  }
+
+  /** Length of `unitIds`. */
+  unitsLength(units: readonly string[]): number {
+    const words = units.reduce((sum, unit) => sum + this.ids(unit).length, 0);
+    return words + (units.length - 1) * this.ids(WORDING.comma).length;
+  }
+
+  /** Length of `tripletIds`. */
+  tripletLength({ units, count }: Pick<PlannedLine, "units" | "count">): number {
+    const parentheses = this.ids(WORDING.open).length + this.ids(WORDING.close).length;
+    return parentheses + 2 + this.unitsLength(units) + this.refsLength(0, count);
+  }
+
+  /** Length of what a line has in the body: its phrase and shortest triplet. */
+  inBody(line: Pick<PlannedLine, "units" | "count" | "nameIds">): number {
+    return 2 + line.nameIds.length + this.tripletLength(line);
+  }
+
+  /** Length of the shortest body of these lines: one behind the other, with commas between them. */
+  bodyLength(lines: readonly Pick<PlannedLine, "units" | "count" | "nameIds">[]): number {
+    const commas = Math.max(0, lines.length - 1) * this.ids(WORDING.comma).length;
+    return lines.reduce((sum, line) => sum + this.inBody(line), commas);
+  }
 }

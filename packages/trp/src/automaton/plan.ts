@@ -2,27 +2,34 @@
 
 import { WORDING } from "../segments.js";
 import { SPECIAL } from "../special-tokens.js";
+import { Body } from "./body.js";
 import type { Grammar, PlannedLine } from "./grammar.js";
 import { type Allowed, choice, forced, type Option, refuse, type TokenState } from "./states.js";
-import { isFinished } from "./text-tokens.js";
+import { isFinished, missingIn } from "./text-tokens.js";
 import { excluding } from "./token-set.js";
 
-/** `<Task>`, and whether anything is decoded. */
-export function planStart(grammar: Grammar): TokenState {
+/**
+ * `<Task>`, and whether anything is decoded.
+ * @param room tokens that the answer may have, `shortestAnswer` or more
+ */
+export function planStart(grammar: Grammar, room: number): TokenState {
   const words: Option = {
-    ids: [...grammar.ids(WORDING.noUnits), ...planEnd(grammar)],
-    next: () => grammar.body([]),
+    ids: [...grammar.ids(WORDING.noUnits), ...grammar.planEnd],
+    least: 0,
+    next: (left) => new Body(grammar, []).start(left),
   };
   const units: Option = {
     ids: [...grammar.ids(WORDING.units), ...grammar.ids(WORDING.name)],
-    next: () => new NameState(grammar, []),
+    least: shortestName(grammar, []),
+    next: (left) => new NameState(grammar, [], left),
   };
   const options = grammar.units.length > 0 ? [words, units] : [words];
-  return forced([grammar.special(SPECIAL.task)], () => choice(options));
+  return forced([grammar.special(SPECIAL.task)], room, (left) => choice(options, left));
 }
 
-function planEnd(grammar: Grammar): number[] {
-  return [grammar.special(SPECIAL.taskEnd), ...grammar.ids(WORDING.planEnd)];
+/** Length of the shortest answer: one that plans nothing and says nothing. */
+export function shortestAnswer(grammar: Grammar): number {
+  return 1 + grammar.ids(WORDING.noUnits).length + grammar.planEnd.length;
 }
 
 /** Writes a line's name; the first id of " Unit: " ends it. */
@@ -32,6 +39,7 @@ class NameState implements TokenState {
   constructor(
     private readonly grammar: Grammar,
     private readonly lines: readonly PlannedLine[],
+    private readonly room: number,
     private readonly nameIds: readonly number[] = [],
     private readonly name = "",
     private readonly tail = "",
@@ -39,19 +47,22 @@ class NameState implements TokenState {
 
   allowed(): Allowed {
     const { grammar, tail } = this;
+    const missing = this.missing();
+    if (missing < 0) return { forced: [this.endId()] };
     const refused = this.mayEnd() ? this.spentIds() : [...this.spentIds(), this.endId()];
-    return excluding(grammar.text.afterInLine(tail), refused);
+    return excluding(grammar.text.afterInLine(tail, missing), refused);
   }
 
   advance(id: number): TokenState {
     const { grammar, lines } = this;
-    if (id === this.endId()) return this.mayEnd() ? this.end() : refuse(id);
+    if (id === this.endId()) return this.mayEnd() ? this.end(this.room - 1) : refuse(id);
     const tail = grammar.text.follow(this.tail, id);
     const bytes = grammar.text.bytesOf(id);
-    if (tail === null || /[\r\n]/.test(bytes) || this.spentIds().includes(id)) refuse(id);
-    const longer = new NameState(grammar, lines, [...this.nameIds, id], this.name + bytes, tail);
+    if (tail === null || missingIn(tail) > this.missing() || /[\r\n]/.test(bytes) || this.spentIds().includes(id))
+      refuse(id);
+    const longer = new NameState(grammar, lines, this.room - 1, [...this.nameIds, id], this.name + bytes, tail);
     const full = longer.nameIds.length >= grammar.limits.nameTokens && longer.mayEnd();
-    return full ? forced([this.endId()], () => longer.end()) : longer;
+    return full ? forced([this.endId()], longer.room, (room) => longer.end(room)) : longer;
   }
 
   private endId(): number {
@@ -62,10 +73,18 @@ class NameState implements TokenState {
     return this.nameIds.length > 0 && isFinished(this.tail);
   }
 
+  /** Most bytes that a next token may leave missing: each is a token here and again in the body; below 0 where none fits. */
+  private missing(): number {
+    const { grammar, lines, nameIds, room } = this;
+    const units = grammar.ids(WORDING.unit).length + shortestUnits(grammar, lines, nameIds.length + 1, []);
+    return Math.floor((room - 1 - units) / 2);
+  }
+
   /** Behind the first id of " Unit: ". */
-  private end(): TokenState {
+  private end(room: number): TokenState {
     const { grammar, lines, name, nameIds } = this;
-    return forced(grammar.ids(WORDING.unit).slice(1), () => unitsState(grammar, lines, { name, nameIds }, []));
+    const unit = grammar.ids(WORDING.unit).slice(1);
+    return forced(unit, room, (left) => unitsState(grammar, lines, { name, nameIds }, [], left));
   }
 
   /** With `distinctNames`: ids that would make this name one that an earlier line has, however that was spelt. */
@@ -78,6 +97,50 @@ class NameState implements TokenState {
   }
 }
 
+/** Length of the shortest way from where a line's name begins to the answer's end. */
+function shortestName(grammar: Grammar, lines: readonly PlannedLine[]): number {
+  return 1 + grammar.ids(WORDING.unit).length + shortestUnits(grammar, lines, 1, []);
+}
+
+/** The same from behind " Unit: " and units with their commas, where the name has so many tokens. */
+function shortestUnits(
+  grammar: Grammar,
+  lines: readonly PlannedLine[],
+  nameTokens: number,
+  chosen: readonly string[],
+): number {
+  const left = grammar.units.filter((unit) => !chosen.includes(unit));
+  const ways = left.map((unit) => {
+    const units = [...chosen, unit];
+    return (
+      grammar.ids(unit).length + grammar.ids(WORDING.num).length + shortestCount(grammar, lines, nameTokens, units)
+    );
+  });
+  return Math.min(...ways);
+}
+
+/** The same from behind " Num: ". */
+function shortestCount(
+  grammar: Grammar,
+  lines: readonly PlannedLine[],
+  nameTokens: number,
+  units: readonly string[],
+): number {
+  const name = { nameIds: new Array<number>(nameTokens), units };
+  return (
+    grammar.ids("1").length + grammar.ids(WORDING.lineEnd).length + shortestEnd(grammar, lines, { ...name, count: 1 })
+  );
+}
+
+/** The same from behind a line, where no further one follows. */
+function shortestEnd(
+  grammar: Grammar,
+  lines: readonly PlannedLine[],
+  last: Pick<PlannedLine, "nameIds" | "units" | "count">,
+): number {
+  return grammar.planEnd.length + grammar.bodyLength([...lines, last]);
+}
+
 /** A name as bytes, and the ids that made them. */
 type Name = Pick<PlannedLine, "name" | "nameIds">;
 
@@ -87,45 +150,62 @@ function unitsState(
   lines: readonly PlannedLine[],
   name: Name,
   chosen: readonly string[],
+  room: number,
 ): TokenState {
   const left = grammar.units.filter((unit) => !chosen.includes(unit));
   const more = left.length > 1 && chosen.length + 1 < grammar.limits.unitsPerLine;
-  return choice(
-    left.flatMap((unit): Option[] => {
-      const units = [...chosen, unit];
-      const ids = grammar.ids(unit);
-      const count: Option = {
-        ids: [...ids, ...grammar.ids(WORDING.num)],
-        next: () => countState(grammar, lines, name, units),
-      };
-      const another: Option = {
-        ids: [...ids, ...grammar.ids(WORDING.comma)],
-        next: () => unitsState(grammar, lines, name, units),
-      };
-      return more ? [count, another] : [count];
-    }),
-  );
+  const options = left.flatMap((unit): Option[] => {
+    const units = [...chosen, unit];
+    const ids = grammar.ids(unit);
+    const count: Option = {
+      ids: [...ids, ...grammar.ids(WORDING.num)],
+      least: shortestCount(grammar, lines, name.nameIds.length, units),
+      next: (behind) => countState(grammar, lines, name, units, behind),
+    };
+    if (!more) return [count];
+    const another: Option = {
+      ids: [...ids, ...grammar.ids(WORDING.comma)],
+      least: shortestUnits(grammar, lines, name.nameIds.length, units),
+      next: (behind) => unitsState(grammar, lines, name, units, behind),
+    };
+    return [count, another];
+  });
+  return choice(options, room);
 }
 
 /** How many instances, then either a further line or the body. */
-function countState(grammar: Grammar, lines: readonly PlannedLine[], name: Name, units: readonly string[]): TokenState {
+function countState(
+  grammar: Grammar,
+  lines: readonly PlannedLine[],
+  name: Name,
+  units: readonly string[],
+  room: number,
+): TokenState {
   const most = Math.min(grammar.countLimit(units), instancesLeft(grammar, lines));
-  return choice(
-    Array.from({ length: most }, (_, i): Option => {
-      const all = [...lines, { ...name, units, count: i + 1 }];
-      return {
-        ids: [...grammar.ids(String(i + 1)), ...grammar.ids(WORDING.lineEnd)],
-        next: () => lineEnd(grammar, all),
-      };
-    }),
-  );
+  const options = Array.from({ length: most }, (_, i): Option => {
+    const line = { ...name, units, count: i + 1 };
+    return {
+      ids: [...grammar.ids(String(i + 1)), ...grammar.ids(WORDING.lineEnd)],
+      least: shortestEnd(grammar, lines, line),
+      next: (left) => lineEnd(grammar, [...lines, line], left),
+    };
+  });
+  return choice(options, room);
 }
 
-function lineEnd(grammar: Grammar, lines: readonly PlannedLine[]): TokenState {
-  const body: Option = { ids: planEnd(grammar), next: () => grammar.body(lines) };
-  const line: Option = { ids: grammar.ids(WORDING.name), next: () => new NameState(grammar, lines) };
-  const room = lines.length < grammar.limits.lines && instancesLeft(grammar, lines) > 0;
-  return choice(room ? [body, line] : [body]);
+function lineEnd(grammar: Grammar, lines: readonly PlannedLine[], room: number): TokenState {
+  const body: Option = {
+    ids: grammar.planEnd,
+    least: grammar.bodyLength(lines),
+    next: (left) => new Body(grammar, lines).start(left),
+  };
+  const line: Option = {
+    ids: grammar.ids(WORDING.name),
+    least: shortestName(grammar, lines),
+    next: (left) => new NameState(grammar, lines, left),
+  };
+  const more = lines.length < grammar.limits.lines && instancesLeft(grammar, lines) > 0;
+  return choice(more ? [body, line] : [body], room);
 }
 
 function instancesLeft(grammar: Grammar, lines: readonly PlannedLine[]): number {

@@ -20,9 +20,16 @@ export interface TokenState {
   advance(id: number): TokenState;
 }
 
-/** A fixed row of ids, and what follows it. Neighbouring fixed rows are joined, so that they share a forward pass. */
-export function forced(ids: readonly number[], next: () => TokenState): TokenState {
-  const after = next();
+/**
+ * A fixed row of ids, and what follows it. Neighbouring fixed rows are joined, so that they share a forward pass.
+ * @param room tokens that the answer may still have, the row's included
+ * @param next given the room behind the row
+ */
+export function forced(ids: readonly number[], room: number, next: (room: number) => TokenState): TokenState {
+  return row(ids, next(room - ids.length));
+}
+
+function row(ids: readonly number[], after: TokenState): TokenState {
   if (ids.length === 0) return after;
   return after instanceof Forced ? new Forced([...ids, ...after.ids], after.after) : new Forced(ids, after);
 }
@@ -30,24 +37,32 @@ export function forced(ids: readonly number[], next: () => TokenState): TokenSta
 /** One way to go on. */
 export interface Option {
   ids: readonly number[];
-  next(): TokenState;
+  /** Tokens of the shortest way from behind these ids to the end. */
+  least: number;
+  /** Given the room behind these ids. */
+  next(room: number): TokenState;
 }
 
 /**
- * A choice between rows of ids, made id by id; what all rows share is forced.
- * @throws TrpError when the tokenizer cannot tell two rows apart
+ * A choice between those rows of ids whose shortest closing fits the room, made id by id; what all rows share is forced.
+ * @throws TrpError when no row fits, or the tokenizer cannot tell two rows apart
  */
-export function choice(options: readonly Option[]): TokenState {
-  if (options.length === 0) throw new TrpError("the grammar has no way to go on: raise the limits or load a unit");
-  if (options.length === 1) return forced(options[0].ids, options[0].next);
+export function choice(options: readonly Option[], room: number): TokenState {
+  const fitting = options.filter(({ ids, least }) => ids.length + least <= room);
+  if (fitting.length === 0) throw new TrpError("the grammar has no way to go on: raise the limits or load a unit");
+  return among(fitting, room);
+}
+
+function among(options: readonly Option[], room: number): TokenState {
+  if (options.length === 1) return forced(options[0].ids, room, options[0].next);
   const [first] = options;
   let shared = 0;
   while (options.every(({ ids }) => shared < ids.length && ids[shared] === first.ids[shared])) shared += 1;
   if (options.some(({ ids }) => ids.length === shared)) {
     throw new TrpError("the tokenizer gives one fixed text of the grammar as the beginning of another");
   }
-  const rest = options.map(({ ids, next }) => ({ ids: ids.slice(shared), next }));
-  return forced(first.ids.slice(0, shared), () => new Choice(rest));
+  const rest = options.map((option) => ({ ...option, ids: option.ids.slice(shared) }));
+  return row(first.ids.slice(0, shared), new Choice(rest, room - shared));
 }
 
 /** The end of an answer. */
@@ -84,7 +99,10 @@ class Forced implements TokenState {
 class Choice implements TokenState {
   readonly done = false;
 
-  constructor(private readonly options: readonly Option[]) {}
+  constructor(
+    private readonly options: readonly Option[],
+    private readonly room: number,
+  ) {}
 
   allowed(): Allowed {
     return { only: [...new Set(this.options.map(({ ids }) => ids[0]))] };
@@ -93,6 +111,9 @@ class Choice implements TokenState {
   advance(id: number): TokenState {
     const left = this.options.filter(({ ids }) => ids[0] === id);
     if (left.length === 0) refuse(id);
-    return choice(left.map(({ ids, next }) => ({ ids: ids.slice(1), next })));
+    return among(
+      left.map((option) => ({ ...option, ids: option.ids.slice(1) })),
+      this.room - 1,
+    );
   }
 }

@@ -32,6 +32,11 @@ export function unfinished(before: string, bytes: string): string | null {
   return open;
 }
 
+/** How many bytes are missing behind an unfinished character. */
+export function missingBytes(open: string): number {
+  return open === "" ? 0 : 1 + missingBytes(FOLLOWING[open][2]);
+}
+
 function begin(byte: number): string | null {
   if (byte < 0x80) return "";
   if (byte < 0xc2 || byte > 0xf4) return null;

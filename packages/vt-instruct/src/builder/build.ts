@@ -6,7 +6,7 @@ import { type BuildPlan, planBuild } from "./plan.js";
 import { ShardBuilder } from "./shard.js";
 import type { Share } from "./share.js";
 import { Sources } from "./sources.js";
-import { rejectShare, sumOf, type Tally } from "./tally.js";
+import { type RejectShare, sumOf, type Tally, worstShare } from "./tally.js";
 import { buildInThreads } from "./threads.js";
 
 /** How a build is run. None of this changes what it gives. */
@@ -28,8 +28,8 @@ export interface BuildResult {
   readonly plan: BuildPlan;
   /** Of this share. */
   readonly tally: Tally;
-  /** Unusable records of this share over those asked for. */
-  readonly rejectShare: number;
+  /** Of what of this share most could not be used. */
+  readonly rejects: RejectShare;
   /** Shards of this share, and those of them that an earlier run had finished. */
   readonly shards: number;
   readonly resumed: number;
@@ -47,6 +47,8 @@ export async function buildDataset(config: BuildConfig, options: BuildOptions = 
   const sources = new Sources(config);
   try {
     const plan = planBuild(config, await sources.all());
+    // What a crash has left may be what fills the disk.
+    folder.sweep();
     folder.begin(plan, config.root);
     const shards = Array.from({ length: plan.shards }, (_, shard) => shard).filter(
       (shard) => shard % share.count === share.index,
@@ -67,12 +69,13 @@ export async function buildDataset(config: BuildConfig, options: BuildOptions = 
     return {
       plan,
       tally,
-      rejectShare: rejectShare(tally),
+      rejects: worstShare(tally),
       shards: shards.length,
       resumed: shards.length - missing.length,
       ...(share.count === 1 && { manifest: mergeManifest(folder) }),
     };
   } catch (error) {
+    folder.sweep();
     throw writingError(error, config.output);
   } finally {
     await sources.close();

@@ -3,9 +3,9 @@ import { basename, dirname, resolve } from "node:path";
 import { nearestKey, parseYaml, readYaml } from "@refvlm/config";
 import { z } from "zod";
 import type { ConversationOptions } from "../conversation/conversation.js";
+import { taskWeightsSchema } from "../conversation/task-weights.js";
 import { readers } from "../readers/index.js";
 import type { Reader } from "../readers/reader.js";
-import { type TaskName, taskNames } from "../tasks/index.js";
 import { mapPaths, resolvePath, variablesOf } from "./config-paths.js";
 
 /** Turns of a conversation that no context holds any more. */
@@ -15,16 +15,8 @@ const share = z.number().min(0).max(1);
 
 /** How a source is asked about. */
 const asking = {
-  /** How often each task asks, in proportion; a task that is not named never does. Default: all tasks alike. */
-  tasks: z
-    .strictObject(
-      Object.fromEntries(taskNames.map((name) => [name, z.number().nonnegative().optional()])) as Record<
-        TaskName,
-        z.ZodOptional<z.ZodNumber>
-      >,
-    )
-    .refine((tasks) => Object.values(tasks).some((weight) => weight > 0), "at least one task needs a weight above 0")
-    .optional(),
+  /** How often each task asks, in proportion; a task that is not named never does. Default: the paper's 25 tasks alike. */
+  tasks: taskWeightsSchema.optional(),
   /** Least and most turns of a conversation, up to 100. Default [1, 1]. */
   turns: z
     .tuple([z.int().positive(), z.int().positive().max(MOST_TURNS)])

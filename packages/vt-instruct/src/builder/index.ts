@@ -6,4 +6,4 @@ export { OutputError, OutputFolder } from "./output-folder.js";
 export { RowWriter, readRows, rowCount } from "./parquet.js";
 export type { BuildPlan } from "./plan.js";
 export { type Share, shareOf } from "./share.js";
-export type { Tally } from "./tally.js";
+export { type RejectShare, type Tally, worstShare } from "./tally.js";

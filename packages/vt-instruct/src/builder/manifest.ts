@@ -2,18 +2,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { json, OutputError, type OutputFolder, type ShardReport, writingError } from "./output-folder.js";
 import type { BuildPlan, PlannedSource } from "./plan.js";
-import { rejectShare, type SourceTally, sumOf, type Tally } from "./tally.js";
+import { type SourceTally, sumOf, type Tally, worstShare } from "./tally.js";
 import { writeWhole } from "./whole-file.js";
 
 /** What `manifest.json` says. No time, no machine, no absolute path: equal builds have equal manifests. */
 export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "sources"> {
   readonly rows: number;
   readonly turns: number;
+  /** The largest share of what could not be used: of the records, of a source's labels, of a list of a file. */
   readonly rejectShare: number;
   /** Turns of each task. */
   readonly tasks: Tally["tasks"];
-  /** Unusable records by reason; `rejects.jsonl` lists them. */
+  /** Unusable records and labels by reason, what was left out of others, and of how many; `rejects.jsonl` lists them. */
   readonly rejects: Tally["rejects"];
+  readonly notes: Tally["notes"];
+  readonly lists: Tally["lists"];
   readonly sources: readonly (Omit<PlannedSource, "samples"> & SourceTally)[];
   readonly shards: readonly Pick<ShardReport, "file" | "rows" | "bytes" | "sha256">[];
 }
@@ -33,9 +36,11 @@ export function mergeManifest(folder: OutputFolder): Manifest {
     ...head,
     rows: reports.reduce((sum, { rows }) => sum + rows, 0),
     turns: Object.values(tally.tasks).reduce((sum, turns) => sum + turns, 0),
-    rejectShare: rejectShare(tally),
+    rejectShare: worstShare(tally).share,
     tasks: tally.tasks,
     rejects: tally.rejects,
+    notes: tally.notes,
+    lists: tally.lists,
     sources: sources.map((source) => ({ ...source, ...tally.sources[source.name]! })),
     shards: reports.map(({ file, rows, bytes, sha256 }) => ({ file, rows, bytes, sha256 })),
     config,
@@ -45,6 +50,7 @@ export function mergeManifest(folder: OutputFolder): Manifest {
     writeWhole(folder.manifest, json(manifest));
     folder.sweep();
   } catch (error) {
+    folder.sweep();
     throw writingError(error, folder.path);
   }
   return manifest;

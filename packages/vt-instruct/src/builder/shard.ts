@@ -8,6 +8,7 @@ import { RleError } from "@refvlm/vision";
 import { conversation } from "../conversation/conversation.js";
 import { RecordError } from "../files/errors.js";
 import { Random } from "../random.js";
+import type { AnnotatedPicture } from "../sample/annotated.js";
 import { rowOf } from "../sample/row-sample.js";
 import { askingOf, type BuildConfig } from "./config.js";
 import type { OutputFolder, ShardReport } from "./output-folder.js";
@@ -15,7 +16,7 @@ import { RowWriter } from "./parquet.js";
 import { type PictureRules, withFiles } from "./pictures.js";
 import { type BuildPlan, DrawOrder } from "./plan.js";
 import type { Sources } from "./sources.js";
-import { count, emptyTally } from "./tally.js";
+import { addReason, count, emptyTally } from "./tally.js";
 import { partialPath, publish } from "./whole-file.js";
 
 /** Milliseconds after which signals and progress get their turn. */
@@ -26,11 +27,16 @@ interface Reject {
   source: string;
   /** Sample of the build; absent where the record was found when its files were opened. */
   sample?: number;
+  /** What of a record that is used: a label that is lost, or a part that is left out of a label. */
+  what?: "label" | "part";
   file: string;
   record: string;
   reason: string;
   detail: string;
 }
+
+/** Notes one line of it. */
+type Tell = (source: string, error: RecordError, sample?: number, what?: Reject["what"]) => void;
 
 /** Builds shards of a plan, one after another. */
 export class ShardBuilder {
@@ -62,25 +68,29 @@ export class ShardBuilder {
     const writer = new RowWriter(partialPath(path));
     const tally = emptyTally(plan.sources.map(({ name }) => name));
     const rejects: string[] = [];
-    const reject = (source: string, error: RecordError, sample?: number) => {
+    const tell: Tell = (source, error, sample, what) => {
       const { record, reason } = error;
       const [file, detail] = [this.#withoutRoot(error.file), this.#withoutRoot(error.detail)];
-      const line: Reject = { source, ...(sample !== undefined && { sample }), file, record, reason, detail };
-      rejects.push(JSON.stringify(line));
-      tally.rejects[reason] ??= { records: 0, first: `${file}: ${record}: ${detail}` };
-      tally.rejects[reason].records++;
-      tally.sources[source]!.rejected++;
+      const place = { source, ...(sample !== undefined && { sample }), ...(what && { what }) };
+      rejects.push(JSON.stringify({ ...place, file, record, reason, detail } satisfies Reject));
+      addReason(what === "part" ? tally.notes : tally.rejects, reason, `${file}: ${record}: ${detail}`);
     };
     // What was wrong with whole files is told once in a build: with its first shard.
     if (shard === 0)
       for (const [i, { dataset }] of (await this.sources.all()).entries())
-        for (const fault of dataset.faults) reject(plan.sources[i]!.name, fault);
+        for (const fault of dataset.faults) {
+          tell(plan.sources[i]!.name, fault);
+          const { name, records } = fault.list ?? { name: "", records: dataset.size + dataset.faults.length };
+          const list = [this.#withoutRoot(fault.file), name].filter(Boolean).join(": ");
+          tally.lists[list] ??= { rejected: 0, records };
+          tally.lists[list].rejected++;
+        }
 
     const { shardSize } = plan.config;
     const end = Math.min((shard + 1) * shardSize, plan.samples);
     let [told, breathed] = [shard * shardSize, performance.now()];
     for (let number = told; number < end; number++) {
-      await this.#add(number, writer, tally, reject);
+      await this.#add(number, writer, tally, tell);
       if (number + 1 < end && performance.now() - breathed < BREATH) continue;
       onProgress(number + 1 - told);
       await setImmediate();
@@ -95,12 +105,7 @@ export class ShardBuilder {
     return whole;
   }
 
-  async #add(
-    number: number,
-    writer: RowWriter,
-    tally: ReturnType<typeof emptyTally>,
-    reject: (source: string, error: RecordError, sample: number) => void,
-  ): Promise<void> {
+  async #add(number: number, writer: RowWriter, tally: ReturnType<typeof emptyTally>, tell: Tell): Promise<void> {
     const { source: index, record } = this.#order.at(number);
     const { name, licence, split } = this.plan.sources[index]!;
     const counts = tally.sources[name]!;
@@ -110,9 +115,20 @@ export class ShardBuilder {
       const { dataset } = await this.sources.get(index);
       const picture = await dataset.read(record);
       id = picture.id;
+      const {
+        objects: { length },
+        lost = [],
+        notes = [],
+      } = picture;
+      const faults = lost.flatMap(({ fault }) => fault ?? []);
+      counts.labels += length + faults.length;
+      counts.lost += faults.length;
+      for (const fault of faults) tell(name, fault, number, "label");
+      for (const fault of notes) tell(name, fault, number, "part");
+      if (picture.orientation !== undefined) tell(name, turnedPicture(picture), number, "part");
       const random = Random.of(this.plan.config.seed, name, number);
       const sample = conversation(picture, random, this.#asking[index]);
-      if (!sample) {
+      if (sample.turns.length === 0) {
         counts.skipped++;
         return;
       }
@@ -125,7 +141,8 @@ export class ShardBuilder {
       counts.turns += row.turns.length;
       for (const task of row.tasks) count(tally.tasks, task);
     } catch (error) {
-      reject(name, recordErrorOf(error, name, id), number);
+      counts.rejected++;
+      tell(name, recordErrorOf(error, name, id), number);
     }
   }
 
@@ -141,6 +158,13 @@ function recordErrorOf(error: unknown, source: string, record: string): RecordEr
   if (error instanceof TrpError) return new RecordError(source, record, "marker-in-text", error.message);
   if (error instanceof RleError) return new RecordError(source, record, "wrong-mask", error.message);
   throw new Error(`source "${source}", ${record}: ${error instanceof Error ? error.message : error}`, { cause: error });
+}
+
+/** Says of a photograph how its labels were taken. */
+function turnedPicture({ id, picture, orientation }: AnnotatedPicture): RecordError {
+  const file = "path" in picture ? picture.path : "name" in picture ? picture.name : id;
+  const detail = `its EXIF orientation is ${orientation}: its labels are taken to be drawn on the pixels as stored`;
+  return new RecordError(file, id, "turned-picture", detail);
 }
 
 async function digestOf(path: string): Promise<string> {

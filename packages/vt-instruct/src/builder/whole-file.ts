@@ -1,6 +1,17 @@
 // Files that are whole or not there: written under a partial name beside their place, moved to it once they are on the disk.
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -41,9 +52,11 @@ export function publish(path: string): void {
   sync(dirname(path), "r");
 }
 
-/** Removes what crashes have left in a folder; files that a process still writes stay. */
+/** Removes what crashes have left in a folder, where there is one; files that a process still writes stay. */
 export function sweepFolder(folder: string): void {
-  for (const name of readdirSync(folder)) if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
+  const isFolder = existsSync(folder) && statSync(folder).isDirectory();
+  for (const name of isFolder ? readdirSync(folder) : [])
+    if (isAbandoned(name)) rmSync(join(folder, name), { force: true });
 }
 
 /**

@@ -1,20 +1,20 @@
 // A conversation about an annotated picture: several tasks asked of it, one turn each.
 
+import { isWhole } from "../language/labelled.js";
 import type { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { Sample, SampleTurn } from "../sample/sample.js";
-import { followUp, followUpTask } from "../tasks/follow-up.js";
-import { type TaskName, tasks } from "../tasks/index.js";
+import { followUp, followUpTasks } from "../tasks/follow-up.js";
+import { paperTaskNames, type TaskName, tasks } from "../tasks/index.js";
 import type { AskOptions, Task } from "../tasks/task.js";
-
-/** How often each task asks, in proportion; a task without a weight never asks. */
-export type TaskWeights = Partial<Record<TaskName, number>>;
+import { oneOf } from "../tasks/turn.js";
+import type { TaskWeights } from "./task-weights.js";
 
 /** Settings of a conversation. */
 export interface ConversationOptions extends Partial<AskOptions> {
   /** Share of grounding questions about what is not there. Default 0.1. */
   absentRate?: number;
-  /** Default: every task alike. */
+  /** Default: the paper's 25 tasks alike. */
   tasks?: TaskWeights;
   /** Least and most turns; fewer where the annotations allow no more. Default [1, 1]. */
   turns?: readonly [number, number];
@@ -24,28 +24,24 @@ export interface ConversationOptions extends Partial<AskOptions> {
   independent?: boolean;
 }
 
-const everyTask: TaskWeights = Object.fromEntries(Object.keys(tasks).map((name) => [name, 1]));
+const paperTasks: TaskWeights = Object.fromEntries(paperTaskNames.map((name) => [name, 1]));
 
 /**
- * Distinct questions about a picture; undefined where its annotations allow none of the tasks.
+ * Distinct questions about a picture; none where its annotations allow none of the tasks.
  * Depends only on the arguments and the state of `random`.
  */
-export function conversation(
-  picture: AnnotatedPicture,
-  random: Random,
-  options: ConversationOptions = {},
-): Sample | undefined {
-  const { tasks: weights = everyTask, turns: [least, most] = [1, 1], absentRate = 0.1 } = options;
+export function conversation(picture: AnnotatedPicture, random: Random, options: ConversationOptions = {}): Sample {
+  const { tasks: weights = paperTasks, turns: [least, most] = [1, 1], absentRate = 0.1 } = options;
   const { commands = true, independent = false } = options;
   const wanted = least + random.below(most - least + 1);
   const turns = distinctTurns(picture, random, wanted, weights, { ...options, absentRate });
-  if (turns.length === 0) return undefined;
   return {
     id: picture.id,
     picture: picture.picture,
     turns: commands ? turns : turns.map(({ command, ...plain }) => plain),
     independent,
-    objects: [...picture.objects],
+    // Some of the objects would be told as all.
+    ...(isWhole(picture) && { objects: [...picture.objects] }),
     caption: picture.captions?.[0],
   };
 }
@@ -86,8 +82,9 @@ function distinctTurns(
     const added = asked.filter(add);
     // A thread is all that the task has to say.
     if (asked.length !== 1) left.delete(name);
-    const other = added.length === 1 && !options.independent ? followUpTask(added[0]) : undefined;
-    if (other && weights[other] && random.chance(followUpRate)) add(followUp(added[0], random, { core: false }));
+    if (added.length !== 1 || options.independent) continue;
+    const others = followUpTasks(added[0]).filter((other) => weights[other]);
+    if (others.length > 0 && random.chance(followUpRate)) add(followUp(added[0], oneOf(random, others), random));
   }
   return turns;
 }

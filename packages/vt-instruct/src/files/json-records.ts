@@ -1,11 +1,15 @@
 // A JSON file of any size as lists of records that are read one by one: one pass notes where each begins.
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { explainJsonError } from "@refvlm/config";
 import { DatasetError, RecordError } from "./errors.js";
 import { LONGEST_RECORD, parsedJson, reasonOf } from "./source-file.js";
+import { textPieces } from "./text-pieces.js";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+/** Bytes of the largest file that is read whole to say what is wrong with it. */
+const MOST_EXPLAINED = 1 << 28;
 /** Bytes that are read at a time. */
 const WINDOW = 1 << 13;
 
@@ -86,7 +90,7 @@ export class JsonRecords {
     const spans = this.lists.get(key);
     if (spans) return spans;
     const wanted = key ? `a list "${key}"` : "a list";
-    throw new DatasetError(`${this.path}: ${wanted} is expected there. Is it the file that the option asks for?`);
+    throw noJson(this.path, `${wanted} is expected there. Is it the file that the option asks for?`);
   }
 }
 
@@ -98,27 +102,15 @@ function openFile(path: string): number {
   }
 }
 
-/** First bytes of files that hold no JSON in UTF-8 though they can be made to: what they are, and the way out. */
-const foreign: readonly (readonly [hex: string, what: string])[] = [
-  ["1f8b", "it is compressed; unpack it with gunzip"],
-  ["504b0304", "it is a zip archive; unpack it"],
-  ["fffe", "it is in UTF-16; save it as UTF-8"],
-  ["feff", "it is in UTF-16; save it as UTF-8"],
-];
-
-/** Where the JSON begins: behind a byte order mark, where there is one. */
-function startOf(path: string, file: number): number {
-  const head = Buffer.alloc(4);
-  const hex = head.toString("hex", 0, readSync(file, head, 0, 4, 0));
-  const [, what] = foreign.find(([mark]) => hex.startsWith(mark)) ?? [];
-  if (what) throw new DatasetError(`${path}: ${what}.`);
-  return hex.startsWith("efbbbf") ? 3 : 0;
+/** What is wrong with a file as a whole; `otherwise` where it is JSON, or too large to be looked at again. */
+function noJson(path: string, otherwise: string): DatasetError {
+  const why = statSync(path).size <= MOST_EXPLAINED ? explainJsonError(readFileSync(path), path) : undefined;
+  return new DatasetError(why === undefined ? `${path}: ${otherwise}` : `${why}.`);
 }
 
 /** One pass over the bytes: strings and brackets are followed, nothing is parsed. */
 function listsOf(path: string, file: number): Map<string, Spans> {
   const lists = new Map<string, Spans>();
-  const buffer = Buffer.alloc(1 << 20);
   let [depth, listDepth, key, start] = [0, 2, "", 0];
   let [inString, escaped, inKey, keyNext, content] = [false, false, false, false, false];
   let open: Spans | undefined;
@@ -132,11 +124,10 @@ function listsOf(path: string, file: number): Map<string, Spans> {
     [start, content] = [end + 1, false];
   };
 
-  for (let offset = startOf(path, file); ; ) {
-    const length = readSync(file, buffer, 0, buffer.length, offset);
-    if (length === 0) break;
-    for (let i = 0; i < length; i++) {
-      const byte = buffer[i]!;
+  for (const { bytes, start: offset } of textPieces(path, file)) {
+    const mark = offset === 0 && bytes.toString("hex", 0, 3) === "efbbbf" ? 3 : 0;
+    for (let i = mark; i < bytes.length; i++) {
+      const byte = bytes[i]!;
       if (inString) {
         if (escaped) escaped = false;
         else if (byte === BACKSLASH) escaped = true;
@@ -145,8 +136,7 @@ function listsOf(path: string, file: number): Map<string, Spans> {
         continue;
       }
       if (byte <= 0x20) continue;
-      if (ended)
-        throw new DatasetError(`${path}: something stands behind the end of its JSON. Download the file again.`);
+      if (ended) throw noJson(path, "something stands behind the end of its JSON. Download the file again.");
       switch (byte) {
         case QUOTE:
           inString = content = true;
@@ -180,13 +170,12 @@ function listsOf(path: string, file: number): Map<string, Spans> {
           if (depth === 1) keyNext = listDepth === 2;
           break;
         default:
-          if (depth === 0) throw new DatasetError(`${path}: not JSON. Download the file again.`);
+          if (depth === 0) throw noJson(path, "not JSON. Download the file again.");
           content = true;
       }
     }
-    offset += length;
   }
-  if (depth === 0 && !ended) throw new DatasetError(`${path}: the file is empty. Download it again.`);
-  if (!ended || inString) throw new DatasetError(`${path}: the file ends in the middle. Download it again.`);
+  if (depth === 0 && !ended) throw noJson(path, "the file is empty. Download it again.");
+  if (!ended || inString) throw noJson(path, "the file ends in the middle. Download it again.");
   return lists;
 }

@@ -6,6 +6,7 @@ import {
   parquetReadObjects,
   parquetSchema,
 } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import { DatasetError, RecordError } from "./errors.js";
 import { reasonOf } from "./source-file.js";
 import { SpilledLines } from "./temp-values.js";
@@ -132,6 +133,7 @@ export class ParquetRows {
     return parquetReadObjects({
       file,
       metadata,
+      compressors,
       columns,
       rowStart: start,
       rowEnd: end,

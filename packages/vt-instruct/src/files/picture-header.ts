@@ -4,17 +4,23 @@ import { MOST_PIXELS, type Place } from "../readers/common/checks.js";
 import type { PictureBytes, PictureFile } from "../sample/annotated.js";
 import { RecordError } from "./errors.js";
 
-/** Pixels. */
+/** Of the pixels as they are stored. */
 interface Size {
   readonly width: number;
   readonly height: number;
+  /** EXIF orientation of a JPEG that is shown turned or mirrored, 2 to 8. */
+  readonly orientation?: number;
 }
+
+/** Bytes that are read at once: most headers lie in them. */
+const HEAD = 1 << 12;
 
 /** Bytes from a place on; fewer where the file ends. */
 type Bytes = (offset: number, length: number) => Buffer;
 
 /**
- * The size of a picture as it will be seen: turned as a JPEG's EXIF orientation says.
+ * The size of a picture as it is stored, whatever its EXIF orientation says: published labels are told in these pixels,
+ * as COCO's tools and most others read them.
  * @throws RecordError "corrupt-picture" for a file of another kind, without a size or with one beyond reason
  */
 export function sizeOfPicture(picture: PictureFile | PictureBytes, { file, record }: Place): Size {
@@ -29,7 +35,10 @@ export function sizeOfPicture(picture: PictureFile | PictureBytes, { file, recor
 function sizeOfFile(path: string): Size | undefined {
   const file = openSync(path, "r");
   try {
+    const head = Buffer.allocUnsafe(HEAD);
+    const filled = readSync(file, head, 0, HEAD, 0);
     return headerSize((offset, length) => {
+      if (offset + length <= filled || filled < HEAD) return head.subarray(offset, Math.min(offset + length, filled));
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
     });
@@ -54,7 +63,7 @@ function headerSize(bytes: Bytes): Size | undefined {
 
 /** Walks the segments up to the first frame header (ITU-T T.81, B.1.1 and B.2.2). */
 function jpegSize(bytes: Bytes): Size | undefined {
-  let turned = false;
+  let orientation = 1;
   for (let at = 2; ; ) {
     const segment = bytes(at, 9);
     if (segment.length < 9 || segment[0] !== 0xff) return undefined;
@@ -65,10 +74,10 @@ function jpegSize(bytes: Bytes): Size | undefined {
     }
     if (isFrame(marker)) {
       const [height, width] = [segment.readUInt16BE(5), segment.readUInt16BE(7)];
-      return turned ? { width: height, height: width } : { width, height };
+      return { width, height, ...(orientation >= 2 && orientation <= 8 && { orientation }) };
     }
     const length = segment.readUInt16BE(2);
-    if (marker === 0xe1) turned ||= exifOrientation(bytes(at + 4, length - 2)) >= 5;
+    if (marker === 0xe1 && orientation === 1) orientation = exifOrientation(bytes(at + 4, length - 2));
     at += 2 + length;
   }
 }

@@ -1,6 +1,6 @@
 // Which records of a file belong to which key (a picture, a question): one pass when the file is opened.
 import type { z } from "zod";
-import { eachRecord, RecordError } from "./errors.js";
+import { eachRecord, inList, RecordError } from "./errors.js";
 import type { JsonLines } from "./json-lines.js";
 import type { JsonRecords } from "./json-records.js";
 import { firstIssue } from "./source-file.js";
@@ -20,7 +20,7 @@ export class RecordIndex<Key extends string | number> {
     private readonly list: string,
     keySchema: z.ZodType<Key>,
   ) {
-    eachRecord(records.count(list), this.faults, (index) => {
+    eachRecord(list, records.count(list), this.faults, (index) => {
       const key = this.parse(index, keySchema);
       const places = this.#places.get(key);
       if (places) places.push(index);
@@ -37,7 +37,7 @@ export class RecordIndex<Key extends string | number> {
   keysWhere<T>(schema: z.ZodType<T>, passes: (record: T) => boolean): Key[] {
     const { keys } = this;
     const chosen: Key[] = [];
-    eachRecord(keys.length, this.faults, (i) => {
+    eachRecord(this.list, keys.length, this.faults, (i) => {
       if (passes(this.get(keys[i]!, schema)[0]!)) chosen.push(keys[i]!);
     });
     return chosen;
@@ -72,7 +72,7 @@ export async function linesByKey<Key>(
       else groups.set(key, [index]);
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
-      faults.push(error);
+      faults.push(inList(error, "", lines.size));
     }
   return { groups, faults };
 }

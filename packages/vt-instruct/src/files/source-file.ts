@@ -1,6 +1,8 @@
 // Files of data sets as they were downloaded, with errors that name file, record and way out.
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
+import { decodeUtf8, explainJsonError, TextError } from "@refvlm/config";
 import type { z } from "zod";
 import type { Place } from "../readers/common/checks.js";
 import { DatasetError, RecordError } from "./errors.js";
@@ -13,37 +15,81 @@ export const LONGEST_RECORD = 1 << 26;
  * @throws DatasetError naming the file and, where the shape is wrong, the first wrong field
  */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new DatasetError(`${path}: ${reasonOf(error)}. Check the path in the build config.`);
   });
   let value: unknown;
   try {
-    value = JSON.parse(withoutMark(text));
+    value = JSON.parse(decodeUtf8(bytes));
   } catch (error) {
-    throw new DatasetError(`${path}: not JSON: ${(error as Error).message}. Download the file again.`);
+    throw new DatasetError(`${explainJsonError(bytes, path) ?? `${path}: ${(error as Error).message}`}.`);
   }
   const result = schema.safeParse(value);
   if (!result.success) throw new DatasetError(`${path}: ${firstIssue(result.error)}`);
   return result.data;
 }
 
-/** The value of a record's JSON text. @throws RecordError "wrong-json" */
+/**
+ * The value of a record's JSON text. NaN and Infinity, which Python writes though JSON has none, are taken as they are
+ * meant: where a number counts, its check refuses them.
+ * @throws RecordError "wrong-json"
+ */
 export function parsedJson(text: string, { file, record }: Place): unknown {
+  const sound = withoutMark(text);
   try {
-    return JSON.parse(withoutMark(text));
-  } catch (error) {
-    throw new RecordError(file, record, "wrong-json", `not JSON: ${(error as Error).message}`);
+    return JSON.parse(sound);
+  } catch {
+    try {
+      return parsedWithNaN(sound);
+    } catch {
+      throw new RecordError(file, record, "wrong-json", explainJsonError(sound, "")?.slice(2) ?? "not JSON");
+    }
   }
 }
 
-/** A text file that belongs to one record. @throws RecordError "missing-file" */
-export function recordText({ file, record }: Place): string {
+/** Stands for NaN while JSON is parsed: no data set writes it. */
+const NAN = "\0NaN";
+
+function parsedWithNaN(text: string): unknown {
+  const plain = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|\b(?:NaN|Infinity)\b/gs, (word) =>
+    word === "NaN" ? JSON.stringify(NAN) : word === "Infinity" ? "1e999" : word,
+  );
+  return JSON.parse(plain, (_, value) => (value === NAN ? Number.NaN : value));
+}
+
+/** The text of a record's bytes. @param start their place in the file @throws RecordError "wrong-encoding" */
+export function recordUtf8(bytes: Uint8Array, start: number, { file, record }: Place): string {
   try {
-    return readFileSync(file, "utf8");
+    return decodeUtf8(bytes, start);
+  } catch (error) {
+    if (error instanceof TextError) throw new RecordError(file, record, "wrong-encoding", error.message);
+    throw error;
+  }
+}
+
+/** The text of a whole file's bytes. @throws DatasetError for a file that is no UTF-8 */
+export function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (error) {
+    throw error instanceof TextError ? new DatasetError(`${path}: ${error.message}.`) : error;
+  }
+}
+
+/**
+ * A text file that belongs to one record.
+ * @param otherwise how one that is no UTF-8 is read, where its data set's own tools do so
+ * @throws RecordError "missing-file", "wrong-encoding"
+ */
+export function recordText(place: Place, otherwise?: "latin1"): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(place.file);
   } catch (error) {
     const reason = reasonOf(error as NodeJS.ErrnoException);
-    throw new RecordError(file, record, "missing-file", `${reason}. Is the folder complete?`);
+    throw new RecordError(place.file, place.record, "missing-file", `${reason}. Is the folder complete?`);
   }
+  return otherwise && !isUtf8(bytes) ? bytes.toString(otherwise) : recordUtf8(bytes, 0, place);
 }
 
 /** Some editors put a byte order mark before UTF-8. */

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { sep } from "node:path";
 import { DatasetError } from "./errors.js";
-import { reasonOf } from "./source-file.js";
+import { reasonOf, textOf } from "./source-file.js";
 
 /**
  * Files at any depth under `folder` whose names end with `suffix`, as paths relative to it with "/", without the suffix.
@@ -22,9 +22,10 @@ export async function stemsUnder(folder: string, suffix: string): Promise<string
  * @throws DatasetError
  */
 export async function listLines(path: string): Promise<string[]> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new DatasetError(`${path}: ${reasonOf(error)}. Check the path in the build config.`);
   });
+  const text = textOf(bytes, path);
   const lines = text.split("\n").map((line) => line.trim());
   return lines.filter((line) => line !== "");
 }

@@ -1,6 +1,5 @@
-// A shard of a WebDataset: a tar archive in which files of one name before the first dot are one sample (github.com/webdataset/webdataset).
+// A shard of a WebDataset: a tar archive in which files of one path before the name's first dot are one sample (github.com/webdataset/webdataset).
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { basename } from "node:path";
 import { z } from "zod";
 import { DatasetError, RecordError } from "./errors.js";
 import { LONGEST_RECORD, reasonOf } from "./source-file.js";
@@ -110,9 +109,12 @@ function startsOf(file: number, path: string): Float64Array {
   return Float64Array.from(starts);
 }
 
-/** What stands before the first dot of a file's name, and behind it. */
+/**
+ * What stands before the first dot of a file's name, its folder included, and behind it: as WebDataset's own
+ * `base_plus_ext` cuts it, so that equal names in two folders are two samples.
+ */
 function partsOf({ name }: TarMember): { key?: string; extension: string } {
-  const [, key, extension = ""] = /^(.*?)\.(.+)$/.exec(basename(name)) ?? [];
+  const [, key, extension = ""] = /^(?:\.\/)*((?:.*\/)?[^./]+)\.([^/]+)$/.exec(name) ?? [];
   return key ? { key, extension } : { extension };
 }
 

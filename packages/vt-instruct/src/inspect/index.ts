@@ -2,6 +2,5 @@
 export { contactSheet, type SheetOptions } from "./contact-sheet.js";
 export { type Inspection, type InspectOptions, inspectShards, type ShardFault } from "./inspection.js";
 export { inspectionPage } from "./page.js";
-export type { SpreadFigures } from "./spread.js";
-export type { Statistics } from "./statistics.js";
+export { type Statistics, spreadsOf } from "./statistics.js";
 export { checkRow, type FaultReason, type RowFault } from "./validate.js";

@@ -1,9 +1,11 @@
 // One pass over built shards: figures, faults, and a choice of samples to draw.
 import type { StoredRow } from "../builder/parquet.js";
+import { sizeOfPicture } from "../files/picture-header.js";
 import { checkedRow, isRowFault } from "../loader/checked-row.js";
-import { type DecodedSample, withPixels } from "../loader/pixels.js";
+import { type DecodedSample, onDisk, withPixels } from "../loader/pixels.js";
 import { Shards } from "../loader/shards.js";
 import { Random } from "../random.js";
+import { attempt } from "../readers/common/label-list.js";
 import type { SampleRow } from "../sample/row.js";
 import { sampleOf } from "../sample/row-sample.js";
 import { type Statistics, StatisticsCounter } from "./statistics.js";
@@ -37,6 +39,8 @@ export interface Inspection {
   readonly statistics: Statistics;
   /** How often each fault came. */
   readonly faultCounts: Partial<Record<FaultReason, number>>;
+  /** Pictures, of those that were opened, that EXIF turns or mirrors: their labels are drawn on the pixels as stored. */
+  readonly turned: number;
   /** The first hundred, in the order of the shards. */
   readonly faults: readonly ShardFault[];
   /** Sound samples, by chance; the same ones for the same shards and seed. */
@@ -82,6 +86,7 @@ class Pass {
   readonly #counts: Partial<Record<FaultReason, number>> = {};
   readonly #faults: ShardFault[] = [];
   #candidates: Candidate[] = [];
+  readonly #turned = new Set<string>();
 
   constructor(private readonly options: InspectOptions) {}
 
@@ -109,6 +114,7 @@ class Pass {
     return {
       statistics: this.#statistics.figures(),
       faultCounts: this.#counts,
+      turned: this.#turned.size,
       faults: this.#faults,
       chosen: chosen.filter((sample) => sample !== undefined),
     };
@@ -133,7 +139,18 @@ class Pass {
 
   async #decoded({ row, file, number, root }: Candidate): Promise<DecodedSample | undefined> {
     try {
-      return await withPixels(sampleOf(row), root);
+      const sample = sampleOf(row);
+      const decoded = await withPixels(sample, root);
+      if (!("data" in sample.picture)) {
+        const source = onDisk(sample.picture, root);
+        // Kinds of files that have no such mark are no fault.
+        const stored = attempt(
+          () => {},
+          () => sizeOfPicture(source, { file, record: row.id }),
+        );
+        if (stored?.orientation !== undefined) this.#turned.add(`${file}: ${number}`);
+      }
+      return decoded;
     } catch (error) {
       if (!isRowFault(error)) throw error;
       this.fault(file, number, { reason: "picture", detail: error.message });

@@ -6,6 +6,7 @@ import type { SampleTurn } from "../sample/sample.js";
 import type { Inspection } from "./inspection.js";
 import { PAGE_STYLE } from "./page-style.js";
 import type { SpreadFigures } from "./spread.js";
+import { spreadsOf } from "./statistics.js";
 import { type Piece, tellTurn } from "./turn-view.js";
 
 /** Longer side of the page's pictures in pixels: they are shown as large as they are drawn. */
@@ -61,15 +62,7 @@ function figureTables({ statistics }: Inspection): string {
   });
   const plain = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([name, count]) => [name, count, String(count)] as const);
-  const spreads: Record<string, SpreadFigures> = {
-    "turns of a sample": statistics.turnsPerSample,
-    "instances of a phrase": statistics.instancesPerPhrase,
-    "words of a question": statistics.wordsPerQuestion,
-    "words of an answer": statistics.wordsPerAnswer,
-    "picture width": statistics.widths,
-    "picture height": statistics.heights,
-  };
-  const spreadRows = Object.entries(spreads).map(
+  const spreadRows = Object.entries(spreadsOf(statistics)).map(
     ([name, { least, median, mean, most }]) =>
       `<tr><td>${name}<td class="n">${least}<td class="n">${median}<td class="n">${mean.toFixed(1)}<td class="n">${most}`,
   );

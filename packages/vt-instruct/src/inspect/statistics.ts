@@ -31,6 +31,18 @@ export interface Statistics {
   readonly heights: SpreadFigures;
 }
 
+/** The spreads among them, by what a reader calls them. */
+export function spreadsOf(statistics: Statistics): Readonly<Record<string, SpreadFigures>> {
+  return {
+    "turns of a sample": statistics.turnsPerSample,
+    "instances of a phrase": statistics.instancesPerPhrase,
+    "words of a question": statistics.wordsPerQuestion,
+    "words of an answer": statistics.wordsPerAnswer,
+    "picture width": statistics.widths,
+    "picture height": statistics.heights,
+  };
+}
+
 /** Tasks that are answered in words even where everything is there. */
 const inWords = /^(caption|vqa|reg-\w+)$/;
 

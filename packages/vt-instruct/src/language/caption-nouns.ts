@@ -1,6 +1,6 @@
 // Grounding of plain captions: noun phrases whose number agrees with what is labelled, and no other.
 import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
-import { toldGroups } from "../tasks/labelled.js";
+import { toldGroups } from "./labelled.js";
 import { pluralOf } from "./plural.js";
 
 const list = (words: string) => words.trim().split(/,\s*/);

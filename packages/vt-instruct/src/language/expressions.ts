@@ -2,11 +2,11 @@
 import { boxArea } from "@refvlm/vision";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
-import { singles, toldGroups } from "../tasks/labelled.js";
+import { singles, toldGroups } from "./labelled.js";
 import { holds, relations } from "./relations.js";
 
 /** How an expression singles its object out. */
-export type ExpressionKind = "name" | "plate" | "shirt" | "size" | "place" | "relation";
+export type ExpressionKind = "name" | "attribute" | "size" | "place" | "relation";
 
 /** Words to put "the" before, e.g. `"small dog"`, and the head noun that answers use as their phrase: `"dog"`. */
 export interface Expression {
@@ -53,10 +53,9 @@ export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObjec
   if (rivals.length === 0) add("name", head);
   // The grass is left of nothing.
   if (target.stuff) return found;
-  const { plate, shirt } = target;
-  if (plate && rivals.every((rival) => rival.plate?.color !== plate.color))
-    add("plate", `${head} on the ${plate.color} ${plate.shape}`);
-  if (shirt && rivals.every((rival) => rival.shirt !== shirt)) add("shirt", `${head} in the ${shirt} shirt`);
+  const { attribute } = target;
+  if (attribute && rivals.every((rival) => rival.attribute?.color !== attribute.color))
+    add("attribute", `${head} ${attribute.link} the ${attribute.color} ${attribute.noun}`);
   if (rivals.length > 0) {
     for (const { words, ownSize, sign } of sizes)
       if (rivals.every((rival) => sign * Math.log(lengthOf(target) / lengthOf(rival)) >= Math.log(sizeGap)))
@@ -84,7 +83,7 @@ function lengthOf({ size, box }: AnnotatedObject): number {
 }
 
 /** How often each kind is used where it is possible: mostly the shortest words that do. */
-const kindWeights: Record<ExpressionKind, number> = { name: 6, plate: 2, shirt: 3, size: 2, place: 2, relation: 1.5 };
+const kindWeights: Record<ExpressionKind, number> = { name: 6, attribute: 2, size: 2, place: 2, relation: 1.5 };
 
 /** One expression for the object: first a kind by weight, then one of its wordings. Undefined where there is none. */
 export function pickExpression(

@@ -1,4 +1,4 @@
-// The plural of a name: "traffic light" -> "traffic lights", "person" -> "people".
+// Names of one and of several: "traffic light" -> "traffic lights", "person" -> "people".
 import type { ObjectName } from "../sample/annotated.js";
 
 /** Words whose plural follows no rule. */
@@ -49,6 +49,9 @@ const uncounted = new Set(
   `grass sand snow water sky dirt food fruit furniture broccoli bread rice luggage equipment machinery jewelry jewellery
   paper hair cutlery silverware sushi pasta gravel sea mud pavement`.split(/\s+/),
 );
+
+/** What people are called in data sets with joints. */
+export const people: ReadonlySet<string> = new Set(["person", "man", "woman", "boy", "girl", "child"]);
 
 /** "fireman" becomes "firemen", these do not. */
 const regularMan = new Set([

@@ -1,6 +1,6 @@
 // Small words: articles, lists, numbers, and how things are called in sentences.
-import type { AnnotatedObject, ObjectName } from "../sample/annotated.js";
-import { namesOf } from "../tasks/labelled.js";
+import type { AnnotatedObject, Attribute, ObjectName } from "../sample/annotated.js";
+import { namesOf } from "./labelled.js";
 import { isCounted, isPluralOnly, isUncounted } from "./plural.js";
 
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -46,16 +46,18 @@ export function listOf(items: readonly string[], link = "and"): string {
 
 /** How a sentence mentions all things of one name: "a dog on a red disc", "three cats". */
 export function mention(group: readonly AnnotatedObject[]): string {
-  const [first] = group;
-  if (group.length > 1) return `${numberWord(group.length)} ${namesOf(first).plural}`;
-  return first.plate
-    ? `${withArticle(first.name)} on a ${first.plate.color} ${first.plate.shape}`
-    : withArticle(first.name);
+  const [{ name, attribute }] = group;
+  if (group.length > 1) return `${numberWord(group.length)} ${namesOf(group[0]).plural}`;
+  return attribute ? `${withArticle(name)} ${withAttribute(attribute)}` : withArticle(name);
 }
 
-/** The one answer in words about things that are not there; with `core`, as the shipped weights learned it. */
-export function absence(things: readonly string[], { core = false }: { core?: boolean } = {}): string {
-  if (core) return `There is no ${listOf(things, "and no")} in the picture.`;
+/** "on a red disc", "in an orange shirt" */
+export function withAttribute({ link, noun, color }: Attribute): string {
+  return `${link} ${withArticle(`${color} ${noun}`)}`;
+}
+
+/** The one answer in words about things that are not there. */
+export function absence(things: readonly string[]): string {
   const none = listOf(things.map((thing) => `no ${thing}`));
   return `There ${isPluralOnly(things[0]) ? "are" : "is"} ${none} in the picture.`;
 }

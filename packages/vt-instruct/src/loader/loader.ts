@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { Interleaving } from "./interleaving.js";
 import type { DecodedSample } from "./pixels.js";
-import { defaultBuffer } from "./row-order.js";
+import { readAhead } from "./read-ahead.js";
 import { ShardSource, type ShardSourceOptions } from "./shard-source.js";
 import { ShardsError } from "./shards.js";
 
@@ -18,7 +18,7 @@ export interface LoaderSource extends Pick<ShardSourceOptions, "root"> {
 export interface LoaderState {
   /** Samples before the next one, over all replicas. */
   position: number;
-  /** Digest of shards, weights, seed and buffer: what the order depends on. */
+  /** Digest of shards, buffers, weights and seed: what the order depends on. */
   order: string;
 }
 
@@ -34,43 +34,54 @@ export interface StreamOptions {
 }
 
 /** A sample and the state to go on from behind it. */
-export interface Loaded {
-  readonly sample: DecodedSample;
+export interface Loaded<S> {
+  readonly sample: S;
   readonly next: LoaderState;
 }
 
-/** The sample at a position depends on the shards, weights, seed, buffer and the position: on nothing read before. */
-export class Loader {
+/** An endless series of samples: a build's, or made ones. */
+export interface SampleSource<S> {
+  /** Sample number `index`, whatever was read before. */
+  at(index: number): Promise<S>;
+  /** Of the files behind it, and of how they are read; none where samples are made. */
+  readonly digest?: string;
+}
+
+/** The sample at a position depends on the sources, weights, seed and the position: on nothing read before. */
+export class Loader<S = DecodedSample> {
   readonly #mix: Interleaving;
   /** See `LoaderState`. */
   readonly order: string;
 
-  private constructor(
-    readonly sources: readonly ShardSource[],
+  /** @param weights of the sources: each above 0 */
+  constructor(
+    private readonly sources: readonly SampleSource<S>[],
     weights: readonly number[],
-    { seed = 0, buffer }: Omit<ShardSourceOptions, "root">,
+    seed: number | string,
   ) {
     this.#mix = new Interleaving(weights, seed);
-    const digests = sources.map(({ shards }) => shards.digest);
-    const told = JSON.stringify([digests, weights, seed, { ...defaultBuffer, ...buffer }]);
-    this.order = createHash("sha256").update(told).digest("hex");
+    const digests = sources.map(({ digest = null }) => digest);
+    this.order = createHash("sha256")
+      .update(JSON.stringify([digests, weights, seed]))
+      .digest("hex");
   }
 
-  /** @throws ShardsError, OutputError: see `Shards.open` */
+  /** Of builds. @throws ShardsError, OutputError: see `Shards.open` */
   static async open(given: readonly LoaderSource[], options: Omit<ShardSourceOptions, "root"> = {}): Promise<Loader> {
     if (given.length === 0) throw new ShardsError("there is nothing to load; name the folder of a build");
+    const { seed = 0 } = options;
     const sources: ShardSource[] = [];
     for (const [i, { path, root }] of given.entries())
-      sources.push(await ShardSource.open(path, { ...options, root, seed: `${options.seed ?? 0}:${i}` }));
+      sources.push(await ShardSource.open(path, { ...options, root, seed: `${seed}:${i}` }));
     const weights = given.map(({ path, weight = 1 }) => {
       if (weight > 0 && Number.isFinite(weight)) return weight;
       throw new ShardsError(`${path}: its weight is ${weight}; give a number above 0, or leave the source out`);
     });
-    return new Loader(sources, weights, options);
+    return new Loader(sources, weights, seed);
   }
 
   /** The sample at a position. @throws RowError, ShardsError: see `ShardSource.at` */
-  at(position: number): Promise<DecodedSample> {
+  at(position: number): Promise<S> {
     const { source, index } = this.#mix.at(position);
     return this.sources[source]!.at(index);
   }
@@ -79,22 +90,16 @@ export class Loader {
    * Samples without end.
    * @throws ShardsError for a state of other shards or settings; RowError, ShardsError: see `ShardSource.at`
    */
-  async *stream({ from, rank = 0, size = 1, prefetch = 4 }: StreamOptions = {}): AsyncGenerator<Loaded, never> {
+  async *stream({ from, rank = 0, size = 1, prefetch = 4 }: StreamOptions = {}): AsyncGenerator<Loaded<S>, void> {
     if (from && from.order !== this.order)
       throw new ShardsError(
         "the state to resume from belongs to other shards, weights, seed or buffer; begin anew, or give those back",
       );
-    const start = from?.position ?? 0;
-    const ahead: Promise<DecodedSample>[] = [];
-    for (let position = start + rank; ; position += size) {
-      while (ahead.length <= prefetch) {
-        const sample = this.at(position + ahead.length * size);
-        // Its error is told when its turn comes.
-        sample.catch(() => {});
-        ahead.push(sample);
-      }
-      const sample = await ahead.shift()!;
-      yield { sample, next: { position: position - rank + size, order: this.order } };
+    let position = from?.position ?? 0;
+    const first = position + rank;
+    for await (const sample of readAhead((i) => this.at(first + i * size), { ahead: prefetch })) {
+      position += size;
+      yield { sample, next: { position, order: this.order } };
     }
   }
 }

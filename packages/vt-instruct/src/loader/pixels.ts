@@ -36,16 +36,16 @@ async function decodePicture({ picture, width, height, id }: BuiltSample, root: 
   const file = onDisk(picture, root);
   const load = (asStored: boolean) =>
     "bytes" in file ? loadPicture(file.bytes, { name: file.name, asStored }) : loadPicture(file.path, { asStored });
-  const upright = await load(false);
-  if (upright.width === width && upright.height === height) return upright;
-  // Some data sets draw their labels on photographs as they are stored, not as they are shown.
+  // Labels are drawn on photographs as they are stored, whatever EXIF says, unless their size says otherwise.
   const stored = await load(true);
   if (stored.width === width && stored.height === height) return stored;
-  throw new RowError(`${id}: the picture is ${upright.width} x ${upright.height}, the row says ${width} x ${height}`);
+  const shown = await load(false);
+  if (shown.width === width && shown.height === height) return shown;
+  throw new RowError(`${id}: the picture is ${stored.width} x ${stored.height}, the row says ${width} x ${height}`);
 }
 
-/** The source with its path on this machine. */
-function onDisk<Source extends object>(source: Source, root: string | undefined): Source {
+/** The source with its path on this machine. @throws RowError */
+export function onDisk<Source extends object>(source: Source, root: string | undefined): Source {
   if (!("path" in source)) return source;
   if (root === undefined)
     throw new RowError(`nothing says where the picture "${source.path}" lies; name the root folder of the pictures`);

@@ -50,6 +50,12 @@ export class ShardSource {
     return new ShardSource(await Shards.open(path, options.root), options);
   }
 
+  /** Of the shards and the buffer. */
+  get digest(): string {
+    const { rows, bytes } = { ...defaultBuffer, ...this.options.buffer };
+    return `${this.shards.digest}:${rows}:${bytes}`;
+  }
+
   /** Rows of an epoch. */
   get rows(): number {
     return this.#order.size;

@@ -6,7 +6,7 @@ import { RecordError } from "../files/errors.js";
 import { checkedRecord } from "../files/record-index.js";
 import { parsedJson, recordText } from "../files/source-file.js";
 import { stemsUnder } from "../files/walk-folder.js";
-import type { AnnotatedObject } from "../sample/annotated.js";
+import { LabelList } from "./common/label-list.js";
 import { labelMasks, readLabelPicture } from "./common/label-picture.js";
 import { checkSameSize, type Size, sizedPicture } from "./common/sized-picture.js";
 import { firstName } from "./common/wordnet-name.js";
@@ -42,10 +42,11 @@ export const ade20k = defineReader({
         const stem = join(images, id);
         const picture = sizedPicture(`${stem}.jpg`, id);
         const nameOf = namesOf(stem, id);
-        const objects = await objectsIn(`${stem}_seg.png`, 0, picture, nameOf, id);
+        const labels = new LabelList();
+        await addObjects(labels, `${stem}_seg.png`, 0, picture, nameOf, id);
         for (let level = 1; parts && existsSync(`${stem}_parts_${level}.png`); level++)
-          objects.push(...(await objectsIn(`${stem}_parts_${level}.png`, level, picture, nameOf, id)));
-        return { id, ...picture, objects };
+          await addObjects(labels, `${stem}_parts_${level}.png`, level, picture, nameOf, id);
+        return { id, ...picture, ...labels.told };
       },
     };
   },
@@ -58,34 +59,31 @@ interface Region {
   readonly rank: number;
 }
 
-async function objectsIn(
+async function addObjects(
+  labels: LabelList,
   path: string,
   level: number,
   picture: Size,
   nameOf: (region: Region) => string | undefined,
   id: string,
-): Promise<AnnotatedObject[]> {
+): Promise<void> {
   const { ids, width, height } = await readLabelPicture({ path }, id);
   checkSameSize(picture, { width, height }, path, id);
   const masks = labelMasks(ids, width, height);
   const blues = [...new Set([...masks.keys()].map((value) => value >>> 16))].sort((a, b) => a - b);
-  const objects: AnnotatedObject[] = [];
   for (const [value, mask] of masks) {
     if (value === 0) continue;
     const [red, green, blue] = [value & 0xff, (value >>> 8) & 0xff, value >>> 16];
     // Blue 0 is the background even where the picture shows none of it.
     const rank = blues.indexOf(blue) + (blues[0] === 0 ? 0 : 1);
     const name = nameOf({ level, category: Math.floor(red / 10) * 256 + green, rank });
-    if (name === undefined)
-      throw new RecordError(
-        path,
-        id,
-        "unknown-class",
-        `colour (${red}, ${green}, ${blue}) has no name beside the picture`,
-      );
-    objects.push({ name, box: mask.box(), mask, ...(STUFF.has(name) && { stuff: true }) });
+    const read = () => {
+      if (name) return { name, box: mask.box(), mask, ...(STUFF.has(name) && { stuff: true }) };
+      const detail = `colour (${red}, ${green}, ${blue}) has no name beside the picture`;
+      throw new RecordError(path, id, "unknown-class", detail);
+    };
+    labels.add(name, read);
   }
-  return objects;
 }
 
 const objectEntry = z.object({ name: z.string().min(1), name_ndx: z.int() });
@@ -94,15 +92,20 @@ const annotationSchema = z.object({
   annotation: z.object({ object: z.union([z.array(objectEntry), objectEntry.transform((entry) => [entry])]) }),
 });
 
-/** The names that lie beside a picture. */
+/** The names that lie beside a picture; some of these files are in Latin-1, as which `loadAde20K` reads them all. */
 function namesOf(stem: string, id: string): (region: Region) => string | undefined {
   if (existsSync(`${stem}.json`)) {
     const place = { file: `${stem}.json`, record: id };
-    const { annotation } = checkedRecord(parsedJson(recordText(place), place), annotationSchema, place.file, id);
+    const { annotation } = checkedRecord(
+      parsedJson(recordText(place, "latin1"), place),
+      annotationSchema,
+      place.file,
+      id,
+    );
     const names = new Map(annotation.object.map(({ name, name_ndx }) => [name_ndx, firstName(name)]));
     return ({ category }) => names.get(category);
   }
-  const text = recordText({ file: `${stem}_atr.txt`, record: id });
+  const text = recordText({ file: `${stem}_atr.txt`, record: id }, "latin1");
   // instance # part level # occluded # class # name as typed # "attributes"
   const rows = text.split("\n").map((line) => line.split("#").map((cell) => cell.trim()));
   const names = new Map(

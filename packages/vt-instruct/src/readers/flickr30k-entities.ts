@@ -5,9 +5,10 @@ import { z } from "zod";
 import { DatasetError, RecordError } from "../files/errors.js";
 import { needFolder, recordText } from "../files/source-file.js";
 import { listLines } from "../files/walk-folder.js";
-import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../sample/annotated.js";
+import type { AnnotatedPicture, GroundedCaption } from "../sample/annotated.js";
 import { checkedBox, type Place } from "./common/checks.js";
 import { GroundedText, nameOf, withoutLooseMarks } from "./common/grounded-text.js";
+import { LabelList } from "./common/label-list.js";
 import { imagesOption, PictureFolders } from "./common/picture-folders.js";
 import { type Dataset, defineReader } from "./reader.js";
 
@@ -77,15 +78,19 @@ class Flickr30kEntities implements Dataset {
     const related = lines.filter((line, i) => line.trim() !== "" && !this.strangers.has(`${id} ${i + 1}`));
     const captions = related.map(parseSentence);
     const phrases = captions.flat().filter(({ chain }) => chain !== undefined);
-    const objects = boxes.map(({ box, chains }): AnnotatedObject => {
+    const labels = new LabelList();
+    const objects = boxes.map(({ box, chains }) => {
       const alone = chains.find((chain) => boxes.filter((other) => other.chains.includes(chain)).length === 1);
       const phrase = phrases.find(({ chain }) => chain === (alone ?? chains[0]));
       const name = alone !== undefined && phrase ? nameOf(phrase.words) : kindName(phrase?.kinds);
       const named = name === undefined ? { name: "object", unnamed: true } : { name };
-      return { ...named, box: checkedBox(box, width, height, place) };
+      return labels.add(name, () => ({ ...named, box: checkedBox(box, width, height, place) }));
     });
-    const objectsOf = (chain: string | undefined) =>
-      boxes.flatMap(({ chains }, i) => (chain !== undefined && chains.includes(chain) ? [i] : []));
+    /** None where one of them is lost: the others would be told as all. */
+    const objectsOf = (chain: string | undefined) => {
+      const meant = objects.filter((_, i) => chain !== undefined && boxes[i]!.chains.includes(chain));
+      return meant.includes(undefined) ? [] : [...new Set(meant as number[])];
+    };
     const grounded = captions.map((pieces): GroundedCaption => {
       const text = new GroundedText();
       for (const { words, chain } of pieces) text.phrase(words, objectsOf(chain));
@@ -100,7 +105,7 @@ class Flickr30kEntities implements Dataset {
       picture: this.images.find([`${id}.jpg`], place),
       width,
       height,
-      objects,
+      ...labels.told,
       exhaustive: [],
       captions: grounded.map(({ text }) => text),
       groundedCaptions: grounded.filter(({ spans }) => spans.length > 0),
@@ -159,8 +164,10 @@ interface ParsedAnnotations {
  * @throws RecordError "wrong-xml"
  */
 function parseAnnotations(xml: string, { file, record }: Place): ParsedAnnotations {
+  const corner = (text: string, tag: string) =>
+    Number(new RegExp(`<${tag}>\\s*(-?[\\d.]+)\\s*</${tag}>`).exec(text)?.[1] ?? Number.NaN);
   const number = (text: string, tag: string) => {
-    const value = Number(new RegExp(`<${tag}>\\s*(-?[\\d.]+)\\s*</${tag}>`).exec(text)?.[1] ?? Number.NaN);
+    const value = corner(text, tag);
     if (Number.isFinite(value)) return value;
     throw new RecordError(file, record, "wrong-xml", `there is no number <${tag}>. Download the file again.`);
   };
@@ -168,8 +175,8 @@ function parseAnnotations(xml: string, { file, record }: Place): ParsedAnnotatio
     const corners = /<bndbox>(.*?)<\/bndbox>/s.exec(object!)?.[1];
     if (corners === undefined) return [];
     const chains = [...object!.matchAll(/<name>\s*(.*?)\s*<\/name>/g)].map(([, name]) => name!);
-    const [left, top] = [number(corners, "xmin") - 1, number(corners, "ymin") - 1];
-    return [{ box: [left, top, number(corners, "xmax"), number(corners, "ymax")] as const, chains }];
+    const [left, top] = [corner(corners, "xmin") - 1, corner(corners, "ymin") - 1];
+    return [{ box: [left, top, corner(corners, "xmax"), corner(corners, "ymax")] as const, chains }];
   });
   return { width: number(xml, "width"), height: number(xml, "height"), boxes };
 }

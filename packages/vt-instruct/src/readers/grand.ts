@@ -1,5 +1,6 @@
 // GranD: pictures of SA-1B with objects, short and dense captions by models (Rasheed et al. 2024; github.com/mbzuai-oryx/groundingLMM).
 import { join } from "node:path";
+import type { Box } from "@refvlm/vision";
 import { z } from "zod";
 import { RecordError } from "../files/errors.js";
 import { sizeOfPicture } from "../files/picture-header.js";
@@ -8,10 +9,12 @@ import { parsedJson, recordText } from "../files/source-file.js";
 import { stemsUnder } from "../files/walk-folder.js";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption } from "../sample/annotated.js";
 import { segmentationSchema } from "./coco/coco-object.js";
-import { checkedMask } from "./common/checks.js";
+import { checkedMask, type Place } from "./common/checks.js";
 import { drawnBox } from "./common/clip-box.js";
 import { nestedSpans } from "./common/grounded-text.js";
+import { attempt, LabelList, type Note } from "./common/label-list.js";
 import { imagesOption, PictureFolders } from "./common/picture-folders.js";
+import type { Size } from "./common/sized-picture.js";
 import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
@@ -22,14 +25,14 @@ const options = z.strictObject({
 });
 
 const objectSchema = z.object({
-  id: z.int(),
   /** x1, y1, x2, y2 in pixels. */
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   labels: z.array(z.string()),
   attributes: z.union([z.string(), z.array(z.string())]).nullish(),
-  segmentation: segmentationSchema.nullish(),
+  segmentation: z.unknown().optional(),
 });
 
+const namesSchema = z.array(z.string());
 const ids = z.union([z.int().transform((id) => [id]), z.array(z.int())]);
 const detailSchema = z.object({
   phrase: z.string(),
@@ -43,8 +46,8 @@ const detailSchema = z.object({
 const captionSchema = z.object({ caption: z.string().min(1), details: z.array(detailSchema) });
 
 const recordSchema = z.object({
-  objects: z.array(objectSchema),
-  floating_objects: z.array(objectSchema).optional(),
+  objects: z.array(z.unknown()),
+  floating_objects: z.array(z.unknown()).optional(),
   short_captions: z.array(captionSchema).optional(),
   dense_caption: captionSchema.optional(),
   /** Before captions were grounded (levels 2 and 3): captions here, their phrases in `relationships`. */
@@ -88,31 +91,47 @@ class Grand implements Dataset {
     const [name, record] = contentOf(file);
     const place = { file, record: name };
     const picture = this.images.find([name], place);
-    const { width, height } = sizeOfPicture(picture, place);
-    const published = [...record.objects, ...(record.floating_objects ?? [])];
-    const objects = published.map(({ id, bbox, labels: [label], segmentation }): AnnotatedObject => {
+    const size = sizeOfPicture(picture, place);
+    const labels = new LabelList();
+    const descriptions: { object: number; text: string }[] = [];
+    const indices = new Map<unknown, number | undefined>();
+    for (const [i, published] of [...record.objects, ...(record.floating_objects ?? [])].entries()) {
+      const { id = `number ${i}`, labels: names } = (published ?? {}) as { id?: unknown; labels?: unknown };
       const objectPlace = { file, record: `${name}, object ${id}` };
-      const mask = segmentation && checkedMask(segmentation, width, height, objectPlace);
-      const named = label === undefined ? { name: "object", unnamed: true } : { name: plainLabel(label) };
-      return { ...named, box: drawnBox(bbox, width, height, objectPlace), ...(mask && { mask }) };
-    });
-    const descriptions = published.flatMap(({ attributes }, object) => {
-      const texts = typeof attributes === "string" ? [attributes] : (attributes ?? []);
-      return texts.map(plainAttribute).flatMap((text) => (text ? [{ object, text }] : []));
-    });
-    const indices = new Map(published.map(({ id }, i) => [id, i]));
-    const captions = captionsOf(record).map((caption) => grounded(caption, indices, file, name));
+      const [label] = namesSchema.safeParse(names).data ?? [];
+      const texts: string[] = [];
+      const read = (note: Note): AnnotatedObject => {
+        const { bbox, attributes, segmentation } = checkedRecord(published, objectSchema, file, objectPlace.record);
+        texts.push(...(typeof attributes === "string" ? [attributes] : (attributes ?? [])));
+        const named = label === undefined ? { name: "object", unnamed: true } : { name: plainLabel(label) };
+        return { ...named, ...drawnShape(bbox, segmentation, size, objectPlace, note) };
+      };
+      const object = labels.add(label === undefined ? undefined : plainLabel(label), read);
+      indices.set(id, object);
+      if (object !== undefined)
+        for (const text of texts.map(plainAttribute)) if (text) descriptions.push({ object, text });
+    }
+    const captions = captionsOf(record).map((caption) =>
+      grounded(caption, indices, labels.note, { file, record: name }),
+    );
     return {
       id: name,
       picture,
-      width,
-      height,
-      objects,
+      ...size,
+      ...labels.told,
       captions: captions.map(({ text }) => text),
       groundedCaptions: captions.filter(({ spans }) => spans.length > 0),
       ...(descriptions.length > 0 && { descriptions }),
     };
   }
+}
+
+/** A box that a model drew, and the mask with it. */
+function drawnShape(bbox: Box, segmentation: unknown, { width, height }: Size, place: Place, note: Note) {
+  const box = drawnBox(bbox, width, height, place);
+  const published = segmentation === null ? undefined : segmentationSchema.optional().safeParse(segmentation).data;
+  const mask = published && attempt(note, () => checkedMask(published, width, height, place));
+  return { box, ...(mask && { mask }) };
 }
 
 /** The picture's name and what is said about it. @throws RecordError "missing-file", "wrong-json", "wrong-field" */
@@ -149,9 +168,9 @@ function captionsOf({ short_captions, dense_caption, captions = [], relationship
  */
 function grounded(
   { caption: text, details }: Caption,
-  indices: ReadonlyMap<number, number>,
-  file: string,
-  record: string,
+  indices: ReadonlyMap<unknown, number | undefined>,
+  note: Note,
+  { file, record }: Place,
 ): GroundedCaption {
   const lower = text.toLowerCase();
   const spans = details.flatMap(({ phrase, tokens_positive, id = [], ids = id }) => {
@@ -159,12 +178,12 @@ function grounded(
     const [from, to] = tokens_positive ?? [];
     const start = words !== "" && lower.slice(from, to) === words ? (from ?? 0) : lower.indexOf(words);
     if (words === "" || start < 0) return [];
-    const objects = ids.map((number) => {
-      const index = indices.get(number);
-      if (index === undefined)
-        throw new RecordError(file, record, "unknown-object", `"${phrase}" means object ${number}, which is not there`);
-      return index;
-    });
+    const lost = ids.find((number) => indices.get(number) === undefined);
+    if (lost !== undefined) {
+      note(new RecordError(file, record, "unknown-object", `"${phrase}" means object ${lost}, which cannot be used`));
+      return [];
+    }
+    const objects = ids.map((number) => indices.get(number)!);
     return objects.length === 0 ? [] : [{ start, end: start + words.length, objects }];
   });
   return { text, spans: nestedSpans(spans) };

@@ -6,12 +6,13 @@ import { DatasetError, RecordError } from "../files/errors.js";
 import { ParquetRows } from "../files/parquet-rows.js";
 import { sizeOfPicture } from "../files/picture-header.js";
 import { checkedRecord } from "../files/record-index.js";
-import { needPath, parsedJson } from "../files/source-file.js";
+import { needPath, parsedJson, recordUtf8 } from "../files/source-file.js";
 import { WebDatasetShard } from "../files/web-dataset.js";
-import type { AnnotatedObject, AnnotatedPicture, PictureBytes, PictureFile } from "../sample/annotated.js";
+import type { AnnotatedPicture, PictureBytes, PictureFile } from "../sample/annotated.js";
 import type { Place } from "./common/checks.js";
 import { drawnBox } from "./common/clip-box.js";
 import { nameOf, nestedSpans } from "./common/grounded-text.js";
+import { LabelList } from "./common/label-list.js";
 import { imagesOption, PictureFolders } from "./common/picture-folders.js";
 import { type Dataset, defineReader } from "./reader.js";
 
@@ -98,7 +99,7 @@ function tarShard(path: string): GritShard {
       const [json, extension] = [files.get("json"), ["jpg", "png", "webp"].find((ending) => files.has(ending))];
       if (!json || !extension)
         throw new RecordError(path, key, "missing-picture", `there is no ${json ? "picture" : "json"} of that name`);
-      const row = parsedJson(Buffer.from(json).toString("utf8"), place);
+      const row = parsedJson(recordUtf8(json, 0, place), place);
       return { row, place, picture: { bytes: files.get(extension)!, name: `${path}: ${key}.${extension}` } };
     },
   };
@@ -152,37 +153,51 @@ class Grit implements Dataset {
 
 function annotated({ row, picture, place }: GritEntry): AnnotatedPicture {
   const { id, caption, noun_chunks, ref_exps } = checkedRecord(row, rowSchema, place.file, place.record);
-  const { width, height } = sizeOfPicture(picture, place);
+  const size = sizeOfPicture(picture, place);
+  const { width, height } = size;
   const at = utf16Places(caption);
-  const objects: AnnotatedObject[] = [];
-  const known = new Map<string, number>();
+  const labels = new LabelList();
+  const known = new Map<string, number | undefined>();
+  /** Undefined, and told, for a phrase whose box or place cannot be used. */
   const spanOf = ([from, to, x1, y1, x2, y2]: GritPhrase) => {
     const [start, end] = [at(from), at(to)];
-    if (start === undefined || end === undefined || start >= end)
-      throw new RecordError(place.file, place.record, "wrong-span", `the caption has no characters ${from} to ${to}`);
-    const key = [x1, y1, x2, y2].join();
-    let object = known.get(key);
-    if (object === undefined) {
-      object = objects.length;
-      known.set(key, object);
-      const box = drawnBox([x1 * width, y1 * height, x2 * width, y2 * height], width, height, place);
-      objects.push({ name: nameOf(caption.slice(start, end)), box });
+    if (start === undefined || end === undefined || start >= end) {
+      const detail = `the caption has no characters ${from} to ${to}`;
+      labels.lose({ fault: new RecordError(place.file, place.record, "wrong-span", detail) });
+      return undefined;
     }
-    return { start, end, objects: [object] };
+    const key = [x1, y1, x2, y2].join();
+    if (!known.has(key)) {
+      const name = nameOf(caption.slice(start, end));
+      const edges = [x1 * width, y1 * height, x2 * width, y2 * height] as const;
+      known.set(
+        key,
+        labels.add(name, () => ({ name, box: drawnBox(edges, width, height, place) })),
+      );
+    }
+    const object = known.get(key);
+    return object === undefined ? undefined : { start, end, objects: [object] };
   };
-  const spans = nestedSpans(noun_chunks.map(spanOf));
+  const found = noun_chunks.map((phrase) => ({ phrase, span: spanOf(phrase) }));
+  // Of a phrase one of whose boxes is lost the others would be told as all.
+  const broken = new Set(found.flatMap(({ phrase, span }) => (span ? [] : [`${phrase[0]}-${phrase[1]}`])));
+  const spans = nestedSpans(
+    found.flatMap(({ phrase, span }) => (span && !broken.has(`${phrase[0]}-${phrase[1]}`) ? [span] : [])),
+  );
   const expressions = new Map<string, Set<number>>();
+  const partial = new Set<string>();
   for (const phrase of ref_exps) {
-    const { start, end, objects: meant } = spanOf(phrase);
-    const text = caption.slice(start, end);
-    expressions.set(text, new Set([...(expressions.get(text) ?? []), ...meant]));
+    const span = spanOf(phrase);
+    const text = caption.slice(at(phrase[0]), at(phrase[1]));
+    if (span) expressions.set(text, new Set([...(expressions.get(text) ?? []), ...span.objects]));
+    else partial.add(text);
   }
+  for (const text of partial) expressions.delete(text);
   return {
     id: String(id),
     picture,
-    width,
-    height,
-    objects,
+    ...size,
+    ...labels.told,
     captions: [caption],
     ...(spans.length > 0 && { groundedCaptions: [{ text: caption, spans }] }),
     ...(expressions.size > 0 && {

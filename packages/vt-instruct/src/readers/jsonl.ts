@@ -5,16 +5,19 @@ import { z } from "zod";
 import { RecordError } from "../files/errors.js";
 import { JsonLines } from "../files/json-lines.js";
 import { pluralOf } from "../language/plural.js";
+import { spoken } from "../language/spoken.js";
 import type {
   AnnotatedObject,
   AnnotatedPicture,
   AnnotatedQuestion,
   DepthSource,
   GroundedCaption,
+  ObjectName,
 } from "../sample/annotated.js";
-import { jointsOf, segmentationSchema } from "./coco/coco-object.js";
-import { checkedBox, checkedMask, type Place } from "./common/checks.js";
+import { jointsOf, segmentationSchema, shapeOf } from "./coco/coco-object.js";
+import type { Place } from "./common/checks.js";
 import { MarkupError, parseGroundedMarkup } from "./common/grounded-markup.js";
+import { LabelList, type Note } from "./common/label-list.js";
 import { pathBelow } from "./common/picture-folders.js";
 import { checkSameSize, type Size, sizedPicture } from "./common/sized-picture.js";
 import { type Dataset, defineReader } from "./reader.js";
@@ -91,85 +94,123 @@ export const jsonl = defineReader({
 function annotated(line: Line, folder: string, place: Place): AnnotatedPicture {
   const here = `${basename(place.file)} ${place.record}`;
   const picture = sizedPicture(belowFolder(folder, line.picture, place), here);
-  const objects = line.objects.map((object, i) => objectOf(object, picture, `objects.${i}`, place));
+  const labels = new LabelList();
+  const said = spellings(line);
+  const places = line.objects.map((object, i) => {
+    const at = { file: place.file, record: `${place.record}: objects.${i}` };
+    const named = { ...object, name: said(object.name) };
+    return labels.add(named.name, (note) => objectOf(named, picture, at, note), {
+      place: at,
+      record: object,
+      shape: object.mask,
+    });
+  });
   const fault = (reason: string, field: string, detail: string) =>
     new RecordError(place.file, place.record, reason, `${field}: ${detail}`);
 
+  /** Undefined, and noted, where one of the objects is lost. */
   const known = (indices: readonly number[], field: string) => {
-    const wrong = indices.find((index) => index >= objects.length);
-    if (wrong === undefined) return indices;
-    throw fault("wrong-index", field, `there is no object ${wrong}; the line has ${objects.length}, counted from 0`);
+    const wrong = indices.find((index) => index >= places.length);
+    if (wrong !== undefined)
+      throw fault("wrong-index", field, `there is no object ${wrong}; the line has ${places.length}, counted from 0`);
+    const lost = indices.find((index) => places[index] === undefined);
+    if (lost === undefined) return indices.map((index) => places[index]!);
+    labels.note(fault("lost-object", field, `it means object ${lost}, which cannot be used`));
+    return undefined;
   };
-  const grounded = (markup: string, field: string) => {
+  const grounded = (markup: string, field: string): GroundedCaption => {
     try {
-      const caption = parseGroundedMarkup(markup);
-      for (const span of caption.spans) known(span.objects, field);
-      return caption;
+      const { text, spans } = parseGroundedMarkup(markup);
+      const kept = spans.flatMap((span) => {
+        const objects = known(span.objects, field);
+        return objects ? [{ ...span, objects }] : [];
+      });
+      return { text, spans: kept };
     } catch (error) {
       throw error instanceof MarkupError ? fault("wrong-markup", field, error.message) : error;
     }
   };
-  const turn = (entry: z.infer<typeof questionSchema>, field: string): AnnotatedQuestion => {
+  /** Undefined for a question that points at a lost object. */
+  const turn = (entry: z.infer<typeof questionSchema>, field: string): AnnotatedQuestion | undefined => {
     const { question, answer, objects: shown = [] } = entry;
-    const places = question.split("[VPT]").length - 1;
-    if (places !== shown.length)
-      throw fault("wrong-prompts", field, `[VPT] stands ${places} times, but objects names ${shown.length}`);
+    const marks = question.split("[VPT]").length - 1;
+    if (marks !== shown.length)
+      throw fault("wrong-prompts", field, `[VPT] stands ${marks} times, but objects names ${shown.length}`);
     const answers = [answer].flat().map((words) => grounded(words, `${field}.answer`));
     const [{ spans }] = answers as [GroundedCaption];
+    const objects = known(shown, `${field}.objects`);
+    if (!objects) return undefined;
     return {
       question,
       answers: answers.map(({ text }) => text),
-      ...(shown.length > 0 && { objects: known(shown, `${field}.objects`) }),
+      ...(objects.length > 0 && { objects }),
       ...(spans.length > 0 && { spans }),
     };
   };
 
   const { exhaustive, complete, captions, groundedCaptions, expressions, descriptions, questions, conversations } =
     line;
-  for (const [i, { objects }] of expressions?.entries() ?? []) known(objects, `expressions.${i}`);
-  for (const [i, { object }] of descriptions?.entries() ?? []) known([object], `descriptions.${i}`);
-  return {
-    id: `${line.picture}, ${place.record}`,
-    ...picture,
-    objects,
-    ...(exhaustive && { exhaustive: exhaustive.map((name) => ({ name, plural: pluralIn(objects, name) })) }),
+  const namesOf = (name: string): ObjectName => {
+    const { plural = pluralOf(name) } = line.objects.find((object) => said(object.name) === name) ?? {};
+    return { name, plural };
+  };
+  const told = {
+    ...(exhaustive && { exhaustive: [...new Set(exhaustive.map(said))].map(namesOf) }),
     ...(complete !== undefined && { complete }),
     ...(captions && { captions }),
     ...(groundedCaptions && {
       groundedCaptions: groundedCaptions.map((markup, i) => grounded(markup, `groundedCaptions.${i}`)),
     }),
-    ...(expressions && { expressions }),
-    ...(descriptions && { descriptions }),
-    ...(questions && { questions: questions.map((entry, i) => turn(entry, `questions.${i}`)) }),
+    ...(expressions && {
+      expressions: expressions.flatMap(({ text, objects }, i) => {
+        const meant = known(objects, `expressions.${i}`);
+        return meant ? [{ text, objects: meant }] : [];
+      }),
+    }),
+    ...(descriptions && {
+      descriptions: descriptions.flatMap(({ text, object }, i) => {
+        const [meant] = known([object], `descriptions.${i}`) ?? [];
+        return meant === undefined ? [] : [{ text, object: meant }];
+      }),
+    }),
+    ...(questions && { questions: questions.flatMap((entry, i) => turn(entry, `questions.${i}`) ?? []) }),
     ...(conversations && {
-      conversations: conversations.map((turns, i) => ({
-        turns: turns.map((entry, j) => turn(entry, `conversations.${i}.${j}`)),
-      })),
+      conversations: conversations.flatMap((entries, i) => {
+        const turns = entries.map((entry, j) => turn(entry, `conversations.${i}.${j}`));
+        // What comes behind a question that cannot be asked may lean on it.
+        const asked = turns.slice(0, turns.includes(undefined) ? turns.indexOf(undefined) : turns.length);
+        return asked.length > 0 ? [{ turns: asked as AnnotatedQuestion[] }] : [];
+      }),
     }),
     ...(line.depth && { depth: depthOf(line.depth, belowFolder(folder, line.depth.path, place), picture, here) }),
   };
+  return { id: `${line.picture}, ${place.record}`, ...picture, ...labels.told, ...told };
 }
 
 function objectOf(
   { box, mask: segmentation, keypoint, ...rest }: z.infer<typeof objectSchema>,
-  { width, height }: Size,
-  field: string,
-  { file, record }: Place,
+  picture: Size,
+  place: Place,
+  note: Note,
 ): AnnotatedObject {
-  const place = { file, record: `${record}: ${field}` };
-  const mask = segmentation && checkedMask(segmentation, width, height, place);
-  const joints = keypoint && jointsOf(keypoint, place);
-  if (!box && !mask) throw new RecordError(file, place.record, "no-place", "give its box or its mask");
+  if (!box && !segmentation) throw new RecordError(place.file, place.record, "no-place", "give its box or its mask");
+  const bbox = box && [box[0], box[1], box[2] - box[0], box[3] - box[1]];
+  const shape = shapeOf(bbox, segmentation, picture, place, note);
+  const joints = keypoint && jointsOf(keypoint, place, note);
   return {
     ...rest,
-    box: checkedBox(box ?? mask!.box(), width, height, place),
-    ...(mask && { mask }),
+    ...shape,
     ...(joints && { keypoint: joints }),
   };
 }
 
-function pluralIn(objects: readonly AnnotatedObject[], name: string): string {
-  return objects.find((object) => object.name === name)?.plural ?? pluralOf(name);
+/** How a line's names are said: those that differ in blanks, underscores or capitals are one, as first written. */
+function spellings({ objects, exhaustive = [] }: Line): (name: string) => string {
+  const said = new Map<string, string>();
+  const keyOf = (name: string) => (spoken(name) || name).toLowerCase();
+  for (const name of [...objects.map(({ name }) => name), ...exhaustive])
+    if (!said.has(keyOf(name))) said.set(keyOf(name), spoken(name) || name);
+  return (name) => said.get(keyOf(name))!;
 }
 
 /** Absolute paths may stand there, too. */

@@ -5,8 +5,9 @@ import { JsonRecords } from "../files/json-records.js";
 import { checkedRecord } from "../files/record-index.js";
 import type { AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import { CocoFile } from "./coco/coco-file.js";
-import { objectOf, objectSchema } from "./coco/coco-object.js";
+import { addObjects, placesById } from "./coco/coco-object.js";
 import { GroundedText, withoutLooseMarks } from "./common/grounded-text.js";
+import { LabelList } from "./common/label-list.js";
 import { chatSchema, exchangesOf } from "./common/llava-chat.js";
 import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
 import { type Dataset, defineReader } from "./reader.js";
@@ -67,34 +68,40 @@ class LlavaGrounding implements Dataset {
     const fault = (reason: string, detail: string) => new RecordError(file, place.record, reason, detail);
     const image = this.instances.image(id);
     if (!image) throw fault("unknown-picture", `${this.instances.path} has no image with this id`);
-    const annotations = this.instances.annotations(id, objectSchema);
-    const objects = annotations.map((annotation) => objectOf(annotation, image, this.instances));
-    const indices = new Map(annotations.map((annotation, i) => [annotation.id, i]));
-    const objectsOf = (ids: readonly number[] | null | undefined) =>
-      (ids ?? []).map((number) => {
-        const object = indices.get(number);
-        if (object === undefined) throw fault("unknown-object", `its picture has no annotation with id ${number}`);
-        return object;
-      });
+    const labels = new LabelList();
+    const indices = placesById(addObjects(labels, this.instances, image));
+    /** Undefined, and told, where one of them cannot be used: some of them would be told as all. */
+    const objectsOf = (ids: readonly number[] | null | undefined) => {
+      const lost = ids?.find((number) => indices.get(number) === undefined);
+      if (lost === undefined) return (ids ?? []).map((number) => indices.get(number)!);
+      labels.note(fault("unknown-object", `its picture has no annotation with id ${lost} that can be used`));
+      return undefined;
+    };
     let marks = 0;
     const meant = () => {
       if (gd_ls && marks === gd_ls.length) throw fault("wrong-grounding", `more <seg> than the ${marks} of gd_ls`);
-      return objectsOf(gd_ls?.[marks++]);
+      return objectsOf(gd_ls?.[marks++]) ?? [];
     };
-    const turns = exchangesOf(conversations, place).map(({ question, answer }, turn): AnnotatedQuestion => {
-      const shown = q_gd_ls ? objectsOf(q_gd_ls[turn]) : [];
+    const turns: AnnotatedQuestion[] = [];
+    let whole = true;
+    for (const [turn, { question, answer }] of exchangesOf(conversations, place).entries()) {
+      const ids = q_gd_ls?.[turn] ?? [];
       const asked = grounded(question.replace("(with grounding)", ""), meant).text.replaceAll("<obj>", "[VPT]");
       const places = asked.split("[VPT]").length - 1;
-      if (places !== shown.length)
-        throw fault("wrong-grounding", `question ${turn} points at ${places} objects, q_gd_ls names ${shown.length}`);
+      if (places !== ids.length)
+        throw fault("wrong-grounding", `question ${turn} points at ${places} objects, q_gd_ls names ${ids.length}`);
+      const shown = objectsOf(ids);
       const { text, spans } = grounded(answer, meant);
-      return {
-        question: asked,
-        answers: [text],
-        ...(shown.length > 0 && { objects: shown }),
-        ...(spans.length > 0 && { spans }),
-      };
-    });
+      // What comes behind a question that cannot be asked may lean on it.
+      whole &&= shown !== undefined;
+      if (whole)
+        turns.push({
+          question: asked,
+          answers: [text],
+          ...(shown!.length > 0 && { objects: shown! }),
+          ...(spans.length > 0 && { spans }),
+        });
+    }
     if (gd_ls && marks < gd_ls.length) throw fault("wrong-grounding", `${marks} <seg>, but ${gd_ls.length} in gd_ls`);
     return {
       // Ids repeat: a picture has several conversations.
@@ -102,9 +109,9 @@ class LlavaGrounding implements Dataset {
       picture: this.images.find(cocoNames(image.file_name ?? id), place),
       width: image.width,
       height: image.height,
-      objects,
+      ...labels.told,
       exhaustive: [],
-      conversations: [{ turns }],
+      ...(turns.length > 0 && { conversations: [{ turns }] }),
     };
   }
 

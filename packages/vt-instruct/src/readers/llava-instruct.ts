@@ -43,7 +43,7 @@ class LlavaInstruct implements Dataset {
     private readonly images: PictureFolders,
     private readonly records: JsonRecords,
   ) {
-    eachRecord(records.count(""), this.faults, (index) => {
+    eachRecord("", records.count(""), this.faults, (index) => {
       if (this.#record(index, ownerSchema).image != null) this.#places.push(index);
     });
   }

@@ -5,11 +5,13 @@ import { JsonRecords } from "../files/json-records.js";
 import { checkedRecord } from "../files/record-index.js";
 import { needFolder } from "../files/source-file.js";
 import { pluralOf } from "../language/plural.js";
+import { spoken } from "../language/spoken.js";
 import { withArticle } from "../language/wording.js";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
 import { mapMasks, stuffName } from "./coco/panoptic-file.js";
 import { checkedBox, type Place, sideSchema } from "./common/checks.js";
 import { GroundedText } from "./common/grounded-text.js";
+import { attempt, LabelList, type Note } from "./common/label-list.js";
 import { cocoNames, imagesOption, PictureFolders, pathBelow } from "./common/picture-folders.js";
 import { type Dataset, defineReader } from "./reader.js";
 
@@ -32,12 +34,20 @@ const recordSchema = z.object({
   height: sideSchema,
   image_id: idSchema,
   pan_seg_file_name: z.string().min(1),
-  segments_info: z.array(z.object({ id: z.int(), category_id: z.int(), iscrowd: z.int().optional() })),
-  /** The boxes of the segments, in their order, as [x1, y1, x2, y2]. */
-  annotations: z.array(z.object({ bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  segments_info: z.array(z.unknown()),
+  /** The boxes of the segments, in their order. */
+  annotations: z.array(z.unknown()),
   /** [subject, object, predicate]: two segments and an index into the predicates. */
-  relations: z.array(z.tuple([z.int(), z.int(), z.int()])),
+  relations: z.array(z.unknown()),
 });
+const segmentSchema = z.object({
+  id: z.int(),
+  category_id: z.int(),
+  iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).nullish(),
+});
+/** [x1, y1, x2, y2] */
+const boxSchema = z.object({ bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]) });
+const relationSchema = z.tuple([z.int(), z.int(), z.int()]);
 type PsgRecord = z.infer<typeof recordSchema>;
 
 /** Sentences in a caption made from relations: some pictures have more than fifty relations. */
@@ -73,14 +83,14 @@ class SceneGraphs implements Dataset {
     private readonly maps: string,
     split: "train" | "test" | undefined,
   ) {
-    this.#things = this.words("thing_classes");
+    this.#things = this.words("thing_classes").map(spoken);
     this.#stuff = this.words("stuff_classes").map(stuffName);
     this.#predicates = this.words("predicate_classes");
-    this.#exhaustive = this.#things.map((name) => ({ name, plural: pluralOf(name) }));
+    this.#exhaustive = [...new Set(this.#things)].filter(Boolean).map((name) => ({ name, plural: pluralOf(name) }));
     const test = new Set(this.words("test_image_ids"));
     const { path } = records;
     const seen = new Set<string>();
-    eachRecord(records.count("data"), this.faults, (index) => {
+    eachRecord("data", records.count("data"), this.faults, (index) => {
       const { image_id } = checkedRecord(records.read("data", index), ownerSchema, path, `data.${index}`);
       if (seen.has(image_id))
         throw new RecordError(path, `data.${index}`, "duplicate-id", `another record has the image_id ${image_id}`);
@@ -98,14 +108,15 @@ class SceneGraphs implements Dataset {
     const at = this.#indices[index]!;
     const record = checkedRecord(this.records.read("data", at), recordSchema, path, `data.${at}`);
     const place = { file: path, record: `image ${record.image_id}` };
-    const objects = this.objects(record, place);
-    const caption = this.caption(record, objects, place);
+    const labels = new LabelList();
+    const indices = this.addObjects(record, labels, place);
+    const caption = this.caption(record, indices, labels, place);
     return {
       id: record.image_id,
       picture: this.images.find(cocoNames(record.file_name), place),
       width: record.width,
       height: record.height,
-      objects,
+      ...labels.told,
       exhaustive: this.#exhaustive,
       ...(caption && { groundedCaptions: [caption] }),
     };
@@ -115,36 +126,56 @@ class SceneGraphs implements Dataset {
     return this.records.close();
   }
 
-  private objects({ segments_info, annotations, ...record }: PsgRecord, place: Place): AnnotatedObject[] {
+  /** @returns the index of each segment's object, undefined for a lost one */
+  private addObjects({ segments_info, annotations, ...record }: PsgRecord, labels: LabelList, place: Place) {
     if (segments_info.length !== annotations.length) {
       const detail = `${annotations.length} boxes for ${segments_info.length} segments`;
       throw new RecordError(place.file, place.record, "wrong-field", detail);
     }
     const masks = mapMasks(pathBelow(this.maps, record.pan_seg_file_name, place), record, place.record);
-    return segments_info.map(({ id, category_id, iscrowd }, i): AnnotatedObject => {
-      const thing = this.#things[category_id];
-      const name = thing ?? this.#stuff[category_id - this.#things.length];
-      if (!name) throw this.fault(place, "unknown-category", `there is no class ${category_id}`);
-      return {
-        name,
-        plural: pluralOf(name),
-        box: checkedBox(annotations[i]!.bbox, record.width, record.height, place),
-        mask: masks(id),
-        ...(!thing && { stuff: true }),
-        ...(iscrowd === 1 && { crowd: true }),
+    return segments_info.map((segment, i) => {
+      const { id, category_id } = (segment ?? {}) as { id?: unknown; category_id?: unknown };
+      const thing = this.#things[category_id as number];
+      const name = thing ?? this.#stuff[(category_id as number) - this.#things.length];
+      const read = (note: Note): AnnotatedObject => {
+        const { id, iscrowd } = checkedRecord(segment, segmentSchema, place.file, place.record);
+        if (!name) throw this.fault(place, "unknown-category", `there is no class ${category_id}`);
+        const mask = masks(id);
+        const box = attempt(note, () => {
+          const { bbox } = checkedRecord(annotations[i], boxSchema, place.file, place.record);
+          return checkedBox(bbox, record.width, record.height, place);
+        });
+        return {
+          name,
+          plural: pluralOf(name),
+          box: box ?? mask.box(),
+          mask,
+          ...(!thing && { stuff: true }),
+          ...((iscrowd === 1 || iscrowd === true) && { crowd: true }),
+        };
       };
+      return labels.add(name, read, { place, record: { segment }, shape: id });
     });
   }
 
-  /** The relations as sentences; of several between the same two segments the first. */
-  private caption(record: PsgRecord, objects: readonly AnnotatedObject[], place: Place): GroundedCaption | undefined {
+  /** The relations as sentences; of several between the same two segments the first, of lost segments none. */
+  private caption(
+    record: PsgRecord,
+    indices: readonly (number | undefined)[],
+    { objects, note }: LabelList,
+    place: Place,
+  ): GroundedCaption | undefined {
     const relations = new Map<string, GraphRelation>();
-    for (const [subject, object, predicate] of record.relations) {
-      const words = this.#predicates[predicate];
-      if (!objects[subject] || !objects[object] || !words)
-        throw this.fault(place, "wrong-relation", `relation [${subject}, ${object}, ${predicate}] leads nowhere`);
+    for (const relation of record.relations) {
+      const [first, second, predicate] = relationSchema.safeParse(relation).data ?? [];
+      const [subject, object] = [indices[first!], indices[second!]];
+      const words = this.#predicates[predicate!];
+      if (subject === undefined || object === undefined || !words) {
+        note(this.fault(place, "wrong-relation", `relation ${JSON.stringify(relation)} leads nowhere`));
+        continue;
+      }
       const key = `${subject} ${object}`;
-      if (objects[subject].crowd || objects[object].crowd || relations.has(key)) continue;
+      if (objects[subject]!.crowd || objects[object]!.crowd || relations.has(key)) continue;
       relations.set(key, { subject, object, words });
     }
     return relations.size === 0 ? undefined : sentences([...relations.values()].slice(0, MAX_SENTENCES), objects);
@@ -154,8 +185,12 @@ class SceneGraphs implements Dataset {
     return new RecordError(file, record, reason, detail);
   }
 
+  /** A list of names or ids; "" for what is neither. */
   private words(key: string): string[] {
-    return Array.from({ length: this.records.count(key) }, (_, index) => String(this.records.read(key, index)));
+    return Array.from({ length: this.records.count(key) }, (_, index) => {
+      const { data } = idSchema.safeParse(this.records.read(key, index));
+      return data ?? "";
+    });
   }
 }
 

@@ -1,16 +1,16 @@
 // Osprey-724K: conversations and descriptions about masked regions (Yuan et al. 2024; github.com/CircleRadon/Osprey).
-import { xywhToXyxy } from "@refvlm/vision";
 import { z } from "zod";
 import { RecordError } from "../files/errors.js";
 import { JsonRecords } from "../files/json-records.js";
 import { checkedRecord } from "../files/record-index.js";
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
-import { bboxSchema, segmentationSchema } from "./coco/coco-object.js";
-import { checkedMask, type Place, sideSchema } from "./common/checks.js";
-import { drawnBox } from "./common/clip-box.js";
+import { shapeOf } from "./coco/coco-object.js";
+import { type Place, sideSchema } from "./common/checks.js";
 import { GroundedText } from "./common/grounded-text.js";
+import { attempt, LabelList, type Note } from "./common/label-list.js";
 import { chatSchema, exchangesOf } from "./common/llava-chat.js";
 import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
+import type { Size } from "./common/sized-picture.js";
 import { type Dataset, defineReader } from "./reader.js";
 
 const options = z.strictObject({
@@ -24,12 +24,12 @@ const recordSchema = z.object({
   file_name: z.string().min(1),
   width: sideSchema,
   height: sideSchema,
-  annotation: z.array(z.object({ segmentation: segmentationSchema, bbox: bboxSchema.optional() })).min(1),
+  annotation: z.array(z.unknown()).min(1),
   conversations: chatSchema.optional(),
   /** Of detailed descriptions: `"<region1>: ..."`, one for each region. */
   description: z.array(z.string()).optional(),
 });
-type OspreyRegion = z.infer<typeof recordSchema>["annotation"][number];
+const regionSchema = z.object({ segmentation: z.unknown().optional(), bbox: z.unknown().optional() });
 
 /**
  * Osprey-724K. One record is an entry: its regions, and what is asked and said about them. A region has no name of its
@@ -62,26 +62,34 @@ class Osprey implements Dataset {
     const record = checkedRecord(this.records.read("", index), recordSchema, file, `record ${index}`);
     const { file_name, width, height, annotation, conversations, description } = record;
     const place = { file, record: `record ${index} (${file_name})` };
-    const objects = annotation.map((region, i) =>
-      regionOf(region, width, height, { file, record: `${place.record}, region ${i + 1}` }),
-    );
+    const labels = new LabelList();
+    const places = annotation.map((region, i) => {
+      const at = { file, record: `${place.record}, region ${i + 1}` };
+      return labels.add(undefined, (note) => regionOf(region, { width, height }, at, note));
+    });
     if (!conversations && !description)
       throw new RecordError(file, place.record, "wrong-field", "neither conversations nor description is given");
     // Some have no conversation after all: there is nothing to ask then.
     const exchanges = conversations?.length ? exchangesOf(conversations, place) : [];
-    const turns = exchanges.map((said) => turnOf(said, objects.length, place));
-    const descriptions = description?.map((text, object) => ({ object, text: describing(text, object, place) }));
-    if (descriptions && descriptions.length !== objects.length)
+    const asked = exchanges.map((said) => attempt(labels.note, () => turnOf(said, places, place)));
+    // What comes behind a turn that cannot be asked may lean on it.
+    const turns = asked.slice(0, asked.includes(undefined) ? asked.indexOf(undefined) : asked.length);
+    if (description && description.length !== places.length)
       throw new RecordError(file, place.record, "wrong-field", "description has another length than annotation");
+    const descriptions = description?.flatMap((text, i) => {
+      const object = places[i];
+      const words = attempt(labels.note, () => describing(text, i, place));
+      return object === undefined || words === undefined ? [] : [{ object, text: words }];
+    });
     return {
       // The same picture has many entries.
       id: `${index}-${file_name}`,
       picture: this.images.find(cocoNames(file_name), place),
       width,
       height,
-      objects,
+      ...labels.told,
       exhaustive: [],
-      ...(turns.length > 0 && { conversations: [{ turns }] }),
+      ...(turns.length > 0 && { conversations: [{ turns: turns as AnnotatedQuestion[] }] }),
       ...(descriptions && { descriptions }),
     };
   }
@@ -91,11 +99,9 @@ class Osprey implements Dataset {
   }
 }
 
-function regionOf({ segmentation, bbox }: OspreyRegion, width: number, height: number, place: Place): AnnotatedObject {
-  const mask = checkedMask(segmentation, width, height, place);
-  const box = bbox ? xywhToXyxy(bbox) : mask?.box();
-  if (!box) throw new RecordError(place.file, place.record, "no-mask", "it has neither a mask nor a box");
-  return { name: "region", unnamed: true, box: drawnBox(box, width, height, place), ...(mask && { mask }) };
+function regionOf(region: unknown, size: Size, place: Place, note: Note): AnnotatedObject {
+  const { segmentation, bbox } = checkedRecord(region, regionSchema, place.file, place.record);
+  return { name: "region", unnamed: true, ...shapeOf(bbox, segmentation, size, place, note) };
 }
 
 /** `<region2>` */
@@ -104,12 +110,12 @@ const MARK = /<region\s*(\d+)>/gi;
 /** A question points at each region where it first mentions it; an answer means its regions. */
 function turnOf(
   { question, answer }: { question: string; answer: string },
-  count: number,
+  places: readonly (number | undefined)[],
   place: Place,
 ): AnnotatedQuestion {
   const objects: number[] = [];
   const asked = question.replace(MARK, (_, number) => {
-    const object = objectOf(number, count, place);
+    const object = objectOf(number, places, place);
     if (objects.includes(object)) return `region${number}`;
     objects.push(object);
     return `region${number} [VPT]`;
@@ -117,7 +123,7 @@ function turnOf(
   const said = new GroundedText();
   let end = 0;
   for (const match of answer.matchAll(MARK)) {
-    said.words(answer.slice(end, match.index)).phrase(`region${match[1]}`, [objectOf(match[1]!, count, place)]);
+    said.words(answer.slice(end, match.index)).phrase(`region${match[1]}`, [objectOf(match[1]!, places, place)]);
     end = match.index + match[0].length;
   }
   const { text, spans } = said.words(answer.slice(end)).caption();
@@ -129,12 +135,12 @@ function turnOf(
   };
 }
 
-/** Regions are counted from 1. */
-function objectOf(number: string, count: number, { file, record }: Place): number {
-  const object = Number(number) - 1;
-  if (object < 0 || object >= count)
-    throw new RecordError(file, record, "unknown-region", `a text mentions <region${number}>; there are ${count}`);
-  return object;
+/** Regions are counted from 1. @throws RecordError "unknown-region" */
+function objectOf(number: string, places: readonly (number | undefined)[], { file, record }: Place): number {
+  const object = places[Number(number) - 1];
+  if (object !== undefined) return object;
+  const detail = `a text mentions <region${number}>; there are ${places.length}, and not all may be of use`;
+  throw new RecordError(file, record, "unknown-region", detail);
 }
 
 function describing(text: string, object: number, { file, record }: Place): string {

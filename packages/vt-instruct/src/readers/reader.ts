@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { DatasetError, RecordError } from "../files/errors.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
+import { withoutBlanks } from "./common/blank-texts.js";
 
 /** A data set opened for reading. What it keeps in memory does not grow with what has been read. */
 export interface Dataset {
@@ -20,6 +21,19 @@ export interface Dataset {
 
 /** An option of plain words. Every other free string among a reader's options is a path, told from the build config. */
 export const plainText = () => z.string().meta({ plainText: true });
+
+/** A data set whose pictures have no texts that say nothing. */
+function soundTexts(data: Dataset): Dataset {
+  return {
+    size: data.size,
+    faults: data.faults,
+    read(index) {
+      const picture = data.read(index);
+      return picture instanceof Promise ? picture.then(withoutBlanks) : withoutBlanks(picture);
+    },
+    close: async () => data.close?.(),
+  };
+}
 
 /** How one published format is read. */
 export interface Reader<Options = unknown> {
@@ -41,7 +55,7 @@ export interface Reader<Options = unknown> {
 export function defineReader<Options>(reader: Reader<Options>): Reader<Options> {
   const open = async (options: Options) => {
     try {
-      return await reader.open(options);
+      return soundTexts(await reader.open(options));
     } catch (error) {
       throw error instanceof RecordError ? new DatasetError(error.message) : error;
     }

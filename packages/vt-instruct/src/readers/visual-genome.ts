@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { RecordError } from "../files/errors.js";
 import { JsonRecords } from "../files/json-records.js";
-import { RecordIndex } from "../files/record-index.js";
-import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
+import { checkedRecord, RecordIndex } from "../files/record-index.js";
+import { spoken } from "../language/spoken.js";
+import type { AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import { sideSchema } from "./common/checks.js";
 import { drawnBox } from "./common/clip-box.js";
+import { attempt, LabelList } from "./common/label-list.js";
 import { imagesOption, PictureFolders } from "./common/picture-folders.js";
 import { type Dataset, defineReader } from "./reader.js";
 
@@ -35,40 +37,29 @@ const pictureKey = z.union([
 const imageSchema = z.object({ width: sideSchema, height: sideSchema, url: z.string() });
 type Size = Pick<z.infer<typeof imageSchema>, "width" | "height">;
 
-const objectsSchema = z.object({
-  objects: z.array(
-    z
-      .object({
-        object_id: z.int(),
-        x: z.number(),
-        y: z.number(),
-        w: z.number(),
-        h: z.number(),
-        names: z.array(z.string().min(1)).min(1).optional(),
-        name: z.string().min(1).optional(),
-      })
-      .refine(({ name, names }) => name ?? names, { message: "expected name or names" }),
-  ),
+const objectsSchema = z.object({ objects: z.array(z.unknown()) });
+const objectSchema = z
+  .object({
+    x: z.number(),
+    y: z.number(),
+    w: z.number(),
+    h: z.number(),
+    names: z.array(z.string().min(1)).min(1).optional(),
+    name: z.string().min(1).optional(),
+  })
+  .refine(({ name, names }) => name ?? names, { message: "expected name or names" });
+
+const regionsSchema = z.object({ regions: z.array(z.unknown()) });
+const regionSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  phrase: z.string().trim().min(1),
 });
 
-const regionsSchema = z.object({
-  regions: z.array(
-    z.object({
-      /** Version 1.0 calls it `id`. */
-      region_id: z.int().optional(),
-      id: z.int().optional(),
-      x: z.number(),
-      y: z.number(),
-      width: z.number(),
-      height: z.number(),
-      phrase: z.string().trim().min(1),
-    }),
-  ),
-});
-
-const questionsSchema = z.object({
-  qas: z.array(z.object({ question: z.string().min(1), answer: z.string().min(1) })),
-});
+const questionsSchema = z.object({ qas: z.array(z.unknown()) });
+const questionSchema = z.object({ question: z.string().trim().min(1), answer: z.string().trim().min(1) });
 
 /**
  * Visual Genome. One record is a picture. A region is an object, too, without a name but with its description. No
@@ -145,19 +136,18 @@ class VisualGenome implements Dataset {
     const { width, height, url } = this.pictures.entry(id, imageSchema)!;
     const size = { width, height };
     const place = { file: this.pictures.path, record: `picture ${id}` };
-    const named = this.#named(id, size);
-    const regions = this.#regions(id, size);
-    const qas = this.questions?.entry(id, questionsSchema)?.qas;
+    const labels = new LabelList();
+    this.#addObjects(id, size, labels);
+    const descriptions = this.#addRegions(id, size, labels);
+    const questions = this.#questions(id, labels);
     return {
       id: String(id),
       picture: this.folders.find([`${id}.jpg`, url.split("/").slice(-2).join("/")], place),
       ...size,
-      objects: [...named, ...regions.map(({ object }) => object)],
+      ...labels.told,
       exhaustive: [],
-      ...(regions.length > 0 && {
-        descriptions: regions.map(({ phrase }, i) => ({ object: named.length + i, text: phrase })),
-      }),
-      ...(qas && { questions: qas.map(({ question, answer }) => ({ question, answers: [answer] })) }),
+      ...(descriptions.length > 0 && { descriptions }),
+      ...(questions && { questions }),
     };
   }
 
@@ -165,23 +155,52 @@ class VisualGenome implements Dataset {
     for (const list of this.#lists) await list.close();
   }
 
-  #named(id: number, { width, height }: Size): AnnotatedObject[] {
-    const list = this.objects?.entry(id, objectsSchema)?.objects ?? [];
-    return list.map(({ object_id, x, y, w, h, name, names }) => {
-      const place = {
-        file: this.objects!.path,
-        record: `picture ${id}, object_id ${object_id}`,
-      };
-      return { name: name ?? names![0]!, box: drawnBox([x, y, x + w, y + h], width, height, place) };
+  #addObjects(id: number, { width, height }: Size, labels: LabelList): void {
+    const file = this.objects?.path ?? "";
+    for (const [i, label] of (this.objects?.entry(id, objectsSchema)?.objects ?? []).entries()) {
+      const place = { file, record: `picture ${id}, ${recordOf(label, ["object_id"], `objects.${i}`)}` };
+      const said = objectSchema.safeParse(label).data;
+      labels.add(said && nameOf(said), () => {
+        const { x, y, w, h, ...names } = checkedRecord(label, objectSchema, file, place.record);
+        return { name: nameOf(names), box: drawnBox([x, y, x + w, y + h], width, height, place) };
+      });
+    }
+  }
+
+  #addRegions(id: number, { width, height }: Size, labels: LabelList): { object: number; text: string }[] {
+    const file = this.regions?.path ?? "";
+    return (this.regions?.entry(id, regionsSchema)?.regions ?? []).flatMap((label, i) => {
+      const place = { file, record: `picture ${id}, ${recordOf(label, ["region_id", "id"], `regions.${i}`)}` };
+      // A region is a description of what has no name: where it is lost, no name lacks an object.
+      return (
+        attempt(labels.note, () => {
+          const { x, y, width: w, height: h, phrase } = checkedRecord(label, regionSchema, file, place.record);
+          const box = drawnBox([x, y, x + w, y + h], width, height, place);
+          const object = labels.add(undefined, () => ({ name: "region", unnamed: true, box }))!;
+          return { object, text: phrase };
+        }) ?? []
+      );
     });
   }
 
-  #regions(id: number, { width, height }: Size): { phrase: string; object: AnnotatedObject }[] {
-    const list = this.regions?.entry(id, regionsSchema)?.regions ?? [];
-    return list.map(({ id: number, region_id = number, x, y, width: w, height: h, phrase }) => {
-      const place = { file: this.regions!.path, record: `picture ${id}, region_id ${region_id}` };
-      const box = drawnBox([x, y, x + w, y + h], width, height, place);
-      return { phrase, object: { name: "region", unnamed: true, box } };
+  #questions(id: number, labels: LabelList): AnnotatedQuestion[] | undefined {
+    const file = this.questions?.path ?? "";
+    return this.questions?.entry(id, questionsSchema)?.qas.flatMap((label, i) => {
+      const record = `picture ${id}, ${recordOf(label, ["qa_id"], `qas.${i}`)}`;
+      const said = attempt(labels.note, () => checkedRecord(label, questionSchema, file, record));
+      return said ? [{ question: said.question, answers: [said.answer] }] : [];
     });
   }
+}
+
+function nameOf({ name, names }: { name?: string | undefined; names?: string[] | undefined }): string {
+  const published = name ?? names![0]!;
+  return spoken(published) || published;
+}
+
+/** What messages call an entry: by its id, under one of the names that versions have for it. */
+function recordOf(label: unknown, keys: readonly string[], otherwise: string): string {
+  const entry = (label ?? {}) as Record<string, unknown>;
+  const key = keys.find((one) => entry[one] !== undefined);
+  return key === undefined ? otherwise : `${keys[0]} ${entry[key]}`;
 }

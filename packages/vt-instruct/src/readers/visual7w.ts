@@ -4,8 +4,10 @@ import { DatasetError, RecordError } from "../files/errors.js";
 import { JsonRecords } from "../files/json-records.js";
 import { sizeOfPicture } from "../files/picture-header.js";
 import { RecordIndex } from "../files/record-index.js";
-import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
+import { spoken } from "../language/spoken.js";
+import type { AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import { drawnBox } from "./common/clip-box.js";
+import { LabelList } from "./common/label-list.js";
 import { imagesOption, PictureFolders } from "./common/picture-folders.js";
 import { type Dataset, defineReader } from "./reader.js";
 
@@ -100,18 +102,23 @@ class Visual7w implements Dataset {
   #pointing(name: string, { width, height }: { width: number; height: number }) {
     const pairs = this.#images.get(name, pointingSchema).flatMap(({ qa_pairs }) => qa_pairs);
     const ids = [...new Set(pairs.flatMap(({ answer, multiple_choices }) => [answer, ...multiple_choices]))];
-    const objects = ids.map((id): AnnotatedObject => {
+    const labels = new LabelList();
+    const objects = ids.map((id) => {
       const place = { file: this.file.path, record: `${name}, box_id ${id}` };
-      const [box] = this.#boxes!.get(id, boxSchema);
-      if (!box) throw new RecordError(place.file, place.record, "unknown-box", "no entry of boxes has this id");
-      const { x, y } = box;
-      return { name: box.name, box: drawnBox([x, y, x + box.width, y + box.height], width, height, place) };
+      return labels.add(undefined, () => {
+        const [box] = this.#boxes!.get(id, boxSchema);
+        if (!box) throw new RecordError(place.file, place.record, "unknown-box", "no entry of boxes has this id");
+        const { x, y } = box;
+        const word = spoken(box.name) || box.name;
+        return { name: word, box: drawnBox([x, y, x + box.width, y + box.height], width, height, place) };
+      });
     });
-    const questions = pairs.map(({ question, answer }): AnnotatedQuestion => {
-      const meant = ids.indexOf(answer);
-      const { name: word } = objects[meant]!;
-      return { question, answers: [word], spans: [{ start: 0, end: word.length, objects: [meant] }] };
+    const questions = pairs.flatMap(({ question, answer }): AnnotatedQuestion[] => {
+      const meant = objects[ids.indexOf(answer)];
+      if (meant === undefined) return [];
+      const { name: word } = labels.objects[meant]!;
+      return [{ question, answers: [word], spans: [{ start: 0, end: word.length, objects: [meant] }] }];
     });
-    return { objects, questions };
+    return { ...labels.told, questions };
   }
 }

@@ -1,7 +1,6 @@
 // What a data set says about one picture: what readers give and tasks ask about.
 import type { Box, DepthMap, Keypoint, Mask, Picture, VisualPrompt } from "@refvlm/vision";
-import type { Plate, PlateColor } from "../scene/layout.js";
-import type { ShirtColor } from "../scene/person/look.js";
+import type { RecordError } from "../files/errors.js";
 
 /** A picture on disk. */
 export interface PictureFile {
@@ -48,10 +47,29 @@ export interface AnnotatedObject {
   readonly prompts?: readonly VisualPrompt[];
   /** Length in pixels of the whole thing, hidden parts included, where it is known better than from the box. */
   readonly size?: number;
-  /** The coloured plate behind it (scenes). */
-  readonly plate?: Plate;
-  /** The colour of a person's shirt (scenes). */
-  readonly shirt?: ShirtColor;
+  /** What tells it from others of its name. */
+  readonly attribute?: Attribute;
+}
+
+/** Something of a colour that an object stands on or wears: "on the red disc", "in the blue shirt". Not part of its box or mask. */
+export interface Attribute {
+  readonly link: "on" | "in";
+  /** "disc", "shirt" */
+  readonly noun: string;
+  readonly color: string;
+}
+
+/** The attributes of one noun that a picture may show: those that no object has are absent. */
+export interface AttributeKind extends Pick<Attribute, "link" | "noun"> {
+  readonly colors: readonly string[];
+}
+
+/** A label that the files hold and that could not be used, so that no object stands for it. */
+export interface LostLabel {
+  /** What the object would be called; absent where nobody knows: then it may be anything. */
+  readonly name?: string;
+  /** What is wrong; absent where it was told when the files were opened. */
+  readonly fault?: RecordError;
 }
 
 /** A name as it is said of one and of several. */
@@ -96,12 +114,18 @@ export interface AnnotatedPicture {
   readonly width: number;
   readonly height: number;
   readonly objects: readonly AnnotatedObject[];
+  /** EXIF orientation of a picture that is shown turned or mirrored, 2 to 8; coordinates are in the pixels as stored. */
+  readonly orientation?: number;
   /** Names whose every instance is among `objects`: what is named here and not there is absent. */
   readonly exhaustive?: readonly ObjectName[];
   /** Everything that the picture shows is among `objects`: without any, it shows nothing. */
   readonly complete?: boolean;
-  /** Colours that plates may have (scenes); a plate that no object has is absent. */
-  readonly plates?: readonly PlateColor[];
+  /** Given where every attribute of every object is told. */
+  readonly attributes?: readonly AttributeKind[];
+  /** Labels that `objects` lacks: nothing of their names is denied, counted or told completely. */
+  readonly lost?: readonly LostLabel[];
+  /** What was left out of labels whose objects are there, e.g. a broken mask beside a sound box. */
+  readonly notes?: readonly RecordError[];
   readonly captions?: readonly string[];
   readonly groundedCaptions?: readonly GroundedCaption[];
   readonly expressions?: readonly ReferringExpression[];

@@ -1,4 +1,4 @@
-// The schemas of places in a picture: samples and rows tell them alike, in pixels of the original picture.
+// The schemas of places in a picture, in pixels of the original one.
 import { JOINTS } from "@refvlm/vision";
 import { z } from "zod";
 

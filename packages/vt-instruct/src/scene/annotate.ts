@@ -1,11 +1,17 @@
 // A scene as an annotated picture: everything in it is labelled, and one sentence tells it all.
 
+import { groupsOf } from "../language/labelled.js";
 import { mention, nothing } from "../language/wording.js";
-import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
-import { groupsOf } from "../tasks/labelled.js";
+import type { AnnotatedPicture, AttributeKind, GroundedCaption, ObjectName } from "../sample/annotated.js";
 import { categories } from "./categories.js";
-import { type PlateColor, plateColors } from "./layout.js";
+import { plateColors, plateShapes } from "./layout.js";
+import { shirtColors } from "./person/look.js";
 import type { Scene, SceneObject } from "./render.js";
+
+const attributes: readonly AttributeKind[] = [
+  ...plateShapes.map((noun) => ({ link: "on", noun, colors: Object.keys(plateColors) }) as const),
+  { link: "in", noun: "shirt", colors: Object.keys(shirtColors) },
+];
 
 /** A scene with its sentence; names of `vocabulary` (default: the 60 training categories) that it lacks are absent. */
 export function annotateScene(
@@ -24,7 +30,7 @@ export function annotateScene(
     objects,
     exhaustive: [...vocabulary, ...objects.filter(({ name }) => !known.has(name))],
     complete: true,
-    plates: Object.keys(plateColors) as PlateColor[],
+    attributes,
     captions: [sentence.text],
     groundedCaptions: [sentence],
     ...(depth && { depth }),

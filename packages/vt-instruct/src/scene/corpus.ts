@@ -10,7 +10,7 @@ const markers = new RegExp(SPECIAL_TOKENS.map((marker) => marker.replace(/[/<>]/
  */
 export function* sceneCorpus(pictures: number, seed = 0): Generator<string> {
   for (const name of categoryNames()) for (const text of [name, `the ${name}`, `- Name: ${name} Unit: `]) yield text;
-  const source = new SceneSource({ seed, split: "corpus", size: 64, turnsPerPicture: 8, absentRate: 0.25 });
+  const source = new SceneSource({ seed, split: "corpus", size: 64, turns: [8, 8], absentRate: 0.25 });
   for (let index = 0; index < pictures; index++)
     for (const { user, answer } of source.sample(index).turns) {
       for (const part of user) if (part.type === "text") yield part.text;

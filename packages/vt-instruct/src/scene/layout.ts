@@ -19,7 +19,8 @@ export const plateColors = {
   purple: [146, 62, 186],
 } as const;
 export type PlateColor = keyof typeof plateColors;
-export type PlateShape = "disc" | "square";
+export const plateShapes = ["disc", "square"] as const;
+export type PlateShape = (typeof plateShapes)[number];
 
 /** A coloured plate behind an object: an attribute of it, but not part of its box or mask. */
 export interface Plate {

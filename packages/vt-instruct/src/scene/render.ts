@@ -1,13 +1,13 @@
 // A scene from a seed and an index: pixels, and for every object its exact box and visible mask.
 import type { Box, DepthMap, Keypoint, Mask, Picture } from "@refvlm/vision";
 import { Random } from "../random.js";
+import type { Attribute } from "../sample/annotated.js";
 import { type Atlas, cachedAtlas } from "./atlas.js";
 import { addGrain, type Background, paintBackground } from "./background.js";
 import { type Category, categories, type Family, personCategory, trainFamilies } from "./categories.js";
 import { SceneDepth } from "./depth.js";
 import { blendStamp } from "./icon.js";
-import { type Item, type Plate, planItems, type SizeClass } from "./layout.js";
-import type { ShirtColor } from "./person/look.js";
+import { type Item, planItems, type SizeClass } from "./layout.js";
 import { type Person, personSprite, withPeople } from "./person/person.js";
 import { place } from "./placement.js";
 import { iconSprite, type Placed } from "./sprite.js";
@@ -55,15 +55,13 @@ export interface SceneObject {
   readonly sizeClass: SizeClass;
   /** Longer side in pixels before turning. */
   readonly size: number;
-  /** Not part of the box or the mask. */
-  readonly plate?: Plate;
+  /** The plate that it stands on, or a person's shirt. */
+  readonly attribute?: Attribute;
   /**
    * A person's 17 joints in COCO's order, visibility 2. Joints behind the own body, another object or a plate are known,
    * too: visibility 1. Those beyond the picture's edge have visibility 0.
    */
   readonly keypoint?: readonly Keypoint[];
-  /** The colour of a person's shirt. */
-  readonly shirt?: ShirtColor;
   /** Painting order: later objects cover earlier ones. */
   readonly z: number;
 }
@@ -134,13 +132,14 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
         sizeClass,
         size,
         keypoint: keypointsOf(placed, z, picture),
-        shirt,
+        attribute: { link: "in", noun: "shirt", color: shirt },
         z,
       };
     }
     const { family, plate, category } = thing;
     const { name, plural } = category;
-    return { name, plural, family, fullBox, ...part, sizeClass, size, plate, z };
+    const attribute = plate && ({ link: "on", noun: plate.shape, color: plate.color } as const);
+    return { name, plural, family, fullBox, ...part, sizeClass, size, attribute, z };
   });
   return { picture, objects, ...(depth && { depth: depth.map }) };
 }

@@ -1,11 +1,11 @@
-// Scenes with questions as the shipped weights were trained on: one conversation, and the endless source of them.
-
-import type { TaskWeights } from "../conversation/conversation.js";
+// The endless source of conversations about scenes.
+import { type ConversationOptions, conversation } from "../conversation/conversation.js";
+import type { TaskWeights } from "../conversation/task-weights.js";
 import { Random } from "../random.js";
-import type { Sample, SampleTurn } from "../sample/sample.js";
-import { type TaskName, tasks } from "../tasks/index.js";
-import { annotateScene, captionOf } from "./annotate.js";
-import { type Category, categories, heldOutCategories } from "./categories.js";
+import type { ObjectName } from "../sample/annotated.js";
+import type { Sample } from "../sample/sample.js";
+import { annotateScene } from "./annotate.js";
+import { categories, heldOutCategories } from "./categories.js";
 import { renderScene, type Scene, type SceneOptions } from "./render.js";
 
 /** Shares that suit a network trained from nothing: binding a reference to its object takes the most practice. */
@@ -22,59 +22,34 @@ export const sceneTaskWeights: TaskWeights = {
   "gcg-mask": 0.75,
 };
 
-/** Settings of a conversation about a scene. */
-export interface SceneConversationOptions {
-  /** Questions about one picture. Default 4; fewer where the scene has no more to ask. */
-  turnsPerPicture?: number;
-  taskWeights?: TaskWeights;
-  /** Share of grounding questions about things that are not there. Default 0.12. */
-  absentRate?: number;
-  /** Names that questions about absent things choose from. Default: the 60 training categories. */
-  vocabulary?: readonly Category[];
-  /** Gives each turn the paper's task command. Default false: the wording alone says what is wanted. */
-  commands?: boolean;
-}
-
-/** Distinct, independent questions about a scene. Depends only on the arguments and the state of `random`. */
-export function sceneConversation(scene: Scene, random: Random, options: SceneConversationOptions = {}): Sample {
-  const { turnsPerPicture = 4, absentRate = 0.12, vocabulary = categories, commands = false } = options;
-  const weights = Object.entries(options.taskWeights ?? sceneTaskWeights) as [TaskName, number][];
-  const annotated = annotateScene(scene, vocabulary);
-  const turns = new Map<string, SampleTurn>();
-  for (let attempt = 0; turns.size < turnsPerPicture && attempt < 8 * turnsPerPicture; attempt++) {
-    const [name] = weights[random.weighted(weights.map(([, weight]) => weight))];
-    const turn = tasks[name].ask(annotated, random, { absentRate, core: true });
-    if (!turn) continue;
-    const { command, ...plain } = turn;
-    turns.set(JSON.stringify(turn.user), commands ? turn : plain);
-  }
-  return {
-    picture: scene.picture,
-    turns: [...turns.values()],
-    independent: true,
-    objects: scene.objects.map(({ name, plural, box, mask, keypoint }) => ({
-      name,
-      plural,
-      box,
-      mask,
-      ...(keypoint && { keypoint }),
-    })),
-    caption: captionOf(scene),
-  };
-}
-
-/** Settings of a source: which scenes, and what is asked about them. */
-export interface SceneSourceOptions extends SceneOptions, SceneConversationOptions {
+/**
+ * Settings of a source: which scenes, and what is asked about them. Other than with `conversation` itself, four turns
+ * are asked by `sceneTaskWeights`, one grounding question in eight is about something absent, turns are independent, and
+ * the wording alone says what is wanted.
+ */
+export interface SceneSourceOptions extends SceneOptions, ConversationOptions {
   seed: number;
+  /** Names that questions about absent things choose from. Default: the 60 training categories. */
+  vocabulary?: readonly ObjectName[];
   /** Share of pictures without any object. Default 0.01. */
   emptyRate?: number;
 }
 
+const defaults = {
+  tasks: sceneTaskWeights,
+  turns: [4, 4],
+  absentRate: 0.12,
+  independent: true,
+  commands: false,
+} as const satisfies ConversationOptions;
+
 /** An endless source of samples: `sample(index)` depends only on the settings and the index. */
 export class SceneSource {
-  readonly independent = true;
+  readonly #asking: ConversationOptions;
 
-  constructor(readonly options: SceneSourceOptions) {}
+  constructor(readonly options: SceneSourceOptions) {
+    this.#asking = { ...defaults, ...options };
+  }
 
   /** The scene that sample number `index` is about. */
   scene(index: number): Scene {
@@ -83,10 +58,14 @@ export class SceneSource {
     return renderScene(seed, index, empty ? { ...this.options, minObjects: 0, maxObjects: 0 } : this.options);
   }
 
-  /** Sample number `index`. Throws where the icon atlas has not been prepared (`await prepareAtlas()`). */
+  /**
+   * Sample number `index`; without turns where the scene affords none of the tasks.
+   * @throws where the icon atlas has not been prepared (`await prepareAtlas()`)
+   */
   sample(index: number): Sample {
-    const { seed, split = "train" } = this.options;
-    return sceneConversation(this.scene(index), Random.of("conversation", split, seed, index), this.options);
+    const { seed, split = "train", vocabulary } = this.options;
+    const picture = annotateScene(this.scene(index), vocabulary, `${split}-${seed}-${index}`);
+    return conversation(picture, Random.of("conversation", split, seed, index), this.#asking);
   }
 }
 

@@ -1,12 +1,14 @@
 // What a request for a grounded caption asks for besides: "mark the dogs, too."
 
 import { namesIn } from "../language/caption-nouns.js";
+import { absentFrom, namesOf, toldGroups } from "../language/labelled.js";
 import { isPluralOnly, isUncounted } from "../language/plural.js";
+import type { ObjectUnit } from "../language/unit-words.js";
 import { absence, counted } from "../language/wording.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
-import { absentFrom, isTarget, namesOf, toldGroups } from "./labelled.js";
-import type { AskOptions, GroundingUnit } from "./task.js";
+import { isTarget } from "./grounding-unit.js";
+import type { AskOptions } from "./task.js";
 import { grounded, type Piece } from "./turn.js";
 
 /** A name that a caption does not mention, with all its objects. */
@@ -18,7 +20,7 @@ export interface Extra extends ObjectName {
 export function drawExtra(
   picture: AnnotatedPicture,
   { text, spans }: GroundedCaption,
-  unit: GroundingUnit,
+  unit: ObjectUnit,
   random: Random,
   { absentRate }: AskOptions,
 ): Extra | undefined {
@@ -41,7 +43,7 @@ export function drawExtra(
 }
 
 /** The caption's pieces, then what there is of the extra name. */
-export function withExtra(pieces: readonly Piece[], { objects, ...names }: Extra, unit: GroundingUnit): Piece[] {
+export function withExtra(pieces: readonly Piece[], { objects, ...names }: Extra, unit: ObjectUnit): Piece[] {
   const last = pieces.at(-1);
   const space = typeof last === "string" && /[.!?]\s*$/.test(last) ? " " : ". ";
   if (objects.length === 0) return [...pieces, space, absence([names.name])];

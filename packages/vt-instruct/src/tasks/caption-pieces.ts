@@ -1,19 +1,20 @@
 // A caption with spans as the pieces of an answer.
+import type { ObjectUnit } from "../language/unit-words.js";
 import type { AnnotatedObject, GroundedCaption } from "../sample/annotated.js";
-import type { GroundingUnit } from "./task.js";
+import { canTell } from "./grounding-unit.js";
 import { grounded, type Piece } from "./turn.js";
 
 /** Whether every object of the caption can be told in this unit. */
-export function canGround(
-  { spans }: GroundedCaption,
-  objects: readonly AnnotatedObject[],
-  unit: GroundingUnit,
-): boolean {
-  return spans.every((span) => span.objects.every((i) => !objects[i].crowd && objects[i][unit]));
+export function canGround({ spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: ObjectUnit): boolean {
+  return spans.every((span) => span.objects.every((i) => canTell(objects[i], unit)));
 }
 
 /** The caption cut at its spans; a span inside another is a phrase inside a phrase. */
-export function piecesOf({ text, spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: string): Piece[] {
+export function piecesOf(
+  { text, spans }: GroundedCaption,
+  objects: readonly AnnotatedObject[],
+  unit: ObjectUnit,
+): Piece[] {
   let next = 0;
   const within = (start: number, end: number): Piece[] => {
     const pieces: Piece[] = [];

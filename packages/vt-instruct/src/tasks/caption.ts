@@ -7,8 +7,8 @@ import { makeTurn, oneOf } from "./turn.js";
 export const caption: Task = {
   name: "caption",
   command: { task: "vqa", elements: ["sentence"], units: [] },
-  ask({ captions = [] }, random, options) {
+  ask({ captions = [] }, random) {
     if (captions.length === 0) return undefined;
-    return makeTurn(caption, captionTemplates.draw(random, {}, options), [oneOf(random, captions)]);
+    return makeTurn(caption, captionTemplates.draw(random), [oneOf(random, captions)]);
   },
 };

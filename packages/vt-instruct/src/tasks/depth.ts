@@ -3,10 +3,10 @@
 import { absence } from "../language/wording.js";
 import { unfitForOne } from "../templates/agreement.js";
 import { depthOfTemplates, depthTemplates } from "../templates/depth.js";
-import { isTarget } from "./labelled.js";
+import { isTarget, targetOf } from "./grounding-unit.js";
 import { pickAbsent, pickReferent } from "./referent.js";
 import type { Task } from "./task.js";
-import { makeTurn, targetOf } from "./turn.js";
+import { makeTurn } from "./turn.js";
 
 /** The phrase that means every pixel. */
 const wholeScene = "the whole scene";
@@ -21,11 +21,10 @@ export const depth: Task = {
   ask(picture, random, options) {
     const map = picture.depth;
     if (!map) return undefined;
-    const askOne = (the: string, words: string) =>
-      depthOfTemplates.draw(random, { the }, { ...options, unfit: unfitForOne(words) });
+    const askOne = (the: string, words: string) => depthOfTemplates.draw(random, { the }, unfitForOne(words));
     if (random.chance(options.absentRate)) {
       const absent = pickAbsent(picture, random);
-      if (absent) return makeTurn(depth, askOne(absent.the, absent.words), [absence([absent.words], options)]);
+      if (absent) return makeTurn(depth, askOne(absent.the, absent.words), [absence([absent.words])]);
     }
     // The unit holds one map for a phrase, so the phrase means one object.
     const referent = random.chance(partRate) && pickReferent(picture, random, (object) => isTarget(object, "mask"));
@@ -35,6 +34,6 @@ export const depth: Task = {
       return makeTurn(depth, askOne(the, phrase), [{ phrase, unit: "depth", targets: [target] }, "."]);
     }
     const answer = [{ phrase: wholeScene, unit: "depth", targets: [{ depth: map }] }, "."];
-    return makeTurn(depth, depthTemplates.draw(random, {}, options), ["Here is the depth of ", ...answer]);
+    return makeTurn(depth, depthTemplates.draw(random), ["Here is the depth of ", ...answer]);
   },
 };

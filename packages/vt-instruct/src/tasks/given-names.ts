@@ -1,27 +1,30 @@
 // Open-vocabulary detection and segmentation: all things of the names that the question gives.
 
+import { absentFrom, namesOf, toldGroups } from "../language/labelled.js";
+import { type ObjectUnit, unitWords } from "../language/unit-words.js";
 import { absence, listOf } from "../language/wording.js";
 import type { AnnotatedObject, ObjectName } from "../sample/annotated.js";
 import { unfitForAll } from "../templates/agreement.js";
 import { ovdTemplates, ovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
-import { absentFrom, isTarget, mayBeDenied, namesOf, toldGroups } from "./labelled.js";
-import type { GroundingUnit, Task } from "./task.js";
+import { ovdPointTemplates } from "../templates/pointing.js";
+import { isTarget, mayBeDenied } from "./grounding-unit.js";
+import type { Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
 /** How many names a question gives: one to four. */
 const nameCounts = [0.5, 0.25, 0.15, 0.1];
 
 /** A phrase for each name that is there, in the order asked; then the others are denied in words. */
-function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates): Task {
+function givenNamesTask(name: string, unit: ObjectUnit, templates: Templates): Task {
   const task: Task = {
     name,
-    command: { task: unit === "box" ? "detection" : "segmentation", elements: ["phrase", "unit"], units: [unit] },
+    command: { task: unitWords[unit].task, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
       if (groups.length === 0 && !mayBeDenied(picture, unit)) return undefined;
       // Pictures that show nothing would else be asked as often as those that do, and always be denied.
-      if (groups.length === 0 && !options.core && !random.chance(options.absentRate)) return undefined;
+      if (groups.length === 0 && !random.chance(options.absentRate)) return undefined;
       const present = random.shuffle(groups);
       const absent = random.shuffle(absentFrom(picture));
       const asked: (ObjectName & { objects: readonly AnnotatedObject[] })[] = [];
@@ -38,11 +41,11 @@ function givenNamesTask(name: string, unit: GroundingUnit, templates: Templates)
         list: listOf(asked.map((entry) => entry.plural)),
         names: asked.map((entry) => entry.name).join(", "),
       };
-      const question = templates.draw(random, slots, { ...options, unfit: unfitForAll(asked.map(({ name }) => name)) });
+      const question = templates.draw(random, slots, unfitForAll(asked.map(({ name }) => name)));
       const found = asked.filter((entry) => entry.objects.length > 0);
       const missing = asked.filter((entry) => entry.objects.length === 0).map((entry) => entry.name);
       const pieces = joinPieces(found.map((entry) => grounded(entry.name, unit, entry.objects)));
-      if (missing.length > 0) pieces.push(`${found.length > 0 ? ". " : ""}${absence(missing, options)}`);
+      if (missing.length > 0) pieces.push(`${found.length > 0 ? ". " : ""}${absence(missing)}`);
       return makeTurn(task, question, pieces);
     },
   };
@@ -54,3 +57,6 @@ export const ovd = givenNamesTask("ovd", "box", ovdTemplates);
 
 /** OVS: "segment all dogs and cats." */
 export const ovs = givenNamesTask("ovs", "mask", ovsTemplates);
+
+/** OVD that asks for points: "point at the dogs and cats." */
+export const ovdPoint = givenNamesTask("ovd-point", "point", ovdPointTemplates);

@@ -1,24 +1,24 @@
 // GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
 
 import { groundNouns } from "../language/caption-nouns.js";
+import { type ObjectUnit, unitWords } from "../language/unit-words.js";
 import { sentence } from "../language/wording.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../sample/annotated.js";
 import { unfitForAll } from "../templates/agreement.js";
-import { gcgBoxTemplates, gcgExtraTemplates, gcgMaskTemplates } from "../templates/caption.js";
-import type { Templates } from "../templates/grammar.js";
+import { gcgExtraTemplates, gcgTemplates } from "../templates/caption.js";
 import { drawExtra, withExtra } from "./caption-extra.js";
 import { canGround, piecesOf } from "./caption-pieces.js";
 import { inForm } from "./numeric.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
-import type { AskOptions, GroundingUnit, Task } from "./task.js";
+import type { AskOptions, Task } from "./task.js";
 import { makeTurn, oneOf } from "./turn.js";
 
-function groundedTask(name: string, unit: GroundingUnit, templates: Templates): Task {
-  const kind = unit === "box" ? "gcg_detection" : "gcg_segmentation";
+function groundedTask(name: string, unit: ObjectUnit): Task {
+  const templates = gcgTemplates(unit);
   const task: Task = {
     name,
-    command: { task: kind, elements: ["phrase", "sentence", "unit"], units: [unit] },
+    command: { task: `gcg_${unitWords[unit].task}`, elements: ["phrase", "sentence", "unit"], units: [unit] },
     ask(picture, random, options) {
       const { objects } = picture;
       const captions = captionsOf(picture).filter((caption) => canGround(caption, objects, unit));
@@ -47,11 +47,11 @@ function groundedTask(name: string, unit: GroundingUnit, templates: Templates): 
   };
 
   function captionTurn(caption: GroundedCaption, picture: AnnotatedPicture, random: Random, options: AskOptions) {
-    const question = templates.draw(random, {}, options);
+    const question = templates.draw(random);
     const pieces = piecesOf(caption, picture.objects, unit);
-    const extra = options.core ? undefined : drawExtra(picture, caption, unit, random, options);
+    const extra = drawExtra(picture, caption, unit, random, options);
     if (!extra) return makeTurn(task, question, pieces);
-    const addition = gcgExtraTemplates.draw(random, { many: extra.plural }, { unfit: unfitForAll([extra.name]) });
+    const addition = gcgExtraTemplates.draw(random, { many: extra.plural }, unfitForAll([extra.name]));
     return makeTurn(task, `${sentence(question)} ${addition}`, withExtra(pieces, extra, unit));
   }
   return task;
@@ -64,7 +64,7 @@ function captionsOf(picture: AnnotatedPicture): readonly GroundedCaption[] {
 }
 
 /** Whether the answer says which of its words mean objects, and these can be told in the unit. */
-function isGrounded(question: AnnotatedQuestion, objects: readonly AnnotatedObject[], unit: GroundingUnit): boolean {
+function isGrounded(question: AnnotatedQuestion, objects: readonly AnnotatedObject[], unit: ObjectUnit): boolean {
   return question.spans !== undefined && question.spans.length > 0 && canGround(answerOf(question), objects, unit);
 }
 
@@ -74,7 +74,7 @@ function answerOf({ answers, spans = [] }: AnnotatedQuestion): GroundedCaption {
 }
 
 /** GCG with boxes. */
-export const gcgBox = groundedTask("gcg-box", "box", gcgBoxTemplates);
+export const gcgBox = groundedTask("gcg-box", "box");
 
 /** GCG with masks. */
-export const gcgMask = groundedTask("gcg-mask", "mask", gcgMaskTemplates);
+export const gcgMask = groundedTask("gcg-mask", "mask");

@@ -2,17 +2,17 @@
 import { caption } from "./caption.js";
 import { depth } from "./depth.js";
 import { fovd, fovs } from "./freeform.js";
-import { ovd, ovs } from "./given-names.js";
+import { ovd, ovdPoint, ovs } from "./given-names.js";
 import { gcgBox, gcgMask } from "./grounded-caption.js";
 import { interactiveTask } from "./interactive.js";
 import { igKeypoint, keypoint } from "./keypoint.js";
-import { rec, res } from "./refer.js";
+import { rec, recPoint, res } from "./refer.js";
 import { regTask } from "./reg.js";
 import type { Task } from "./task.js";
 import { vqa } from "./vqa.js";
 
-/** The 25 tasks (paper section 3.3 and Table 11); a new one is one file and one line here. */
-export const tasks = {
+/** The 25 tasks of the paper (section 3.3 and Table 11). */
+const paperTasks = {
   caption,
   vqa,
   rec,
@@ -38,6 +38,14 @@ export const tasks = {
   fovs,
   keypoint,
   depth,
+} satisfies Record<string, Task>;
+export const paperTaskNames = Object.keys(paperTasks) as (keyof typeof paperTasks)[];
+
+/** Every task; a new one is one file and one line here. Those that are not the paper's are asked where a config names them. */
+export const tasks = {
+  ...paperTasks,
+  "rec-point": recPoint,
+  "ovd-point": ovdPoint,
 } satisfies Record<string, Task>;
 export type TaskName = keyof typeof tasks;
 export const taskNames = Object.keys(tasks) as TaskName[];

@@ -1,38 +1,38 @@
-// REC and RES, grounding of what a referring expression means: "where is the small dog?", answered with its box or mask.
+// REC and RES, grounding of what a referring expression means: "where is the small dog?", answered with its box, mask or point.
 
+import { type ObjectUnit, unitWords } from "../language/unit-words.js";
 import { absence } from "../language/wording.js";
 import { unfitForOne } from "../templates/agreement.js";
 import type { Templates } from "../templates/grammar.js";
+import { recPointManyTemplates, recPointTemplates } from "../templates/pointing.js";
 import { recManyTemplates, recTemplates } from "../templates/rec.js";
 import { resManyTemplates, resTemplates } from "../templates/res.js";
-import { isTarget, mayBeDenied } from "./labelled.js";
+import { isTarget, mayBeDenied } from "./grounding-unit.js";
 import { inForm } from "./numeric.js";
 import { pickAbsent, pickReferent } from "./referent.js";
-import type { GroundingUnit, Task } from "./task.js";
+import type { Task } from "./task.js";
 import { grounded, makeTurn, type Piece } from "./turn.js";
 
 /**
  * The answer is the triplet alone, with the concept as its phrase ("dog" for "the small dog left of the tree"); a
  * thing that is not there is denied in words.
  */
-function referTask(name: string, unit: GroundingUnit, one: Templates, many: Templates): Task {
-  const grounding = unit === "box" ? "grounding_detection" : "grounding_segmentation";
+function referTask(name: string, unit: ObjectUnit, one: Templates, many: Templates): Task {
   const task: Task = {
     name,
-    command: { task: grounding, elements: ["phrase", "unit"], units: [unit] },
+    command: { task: `grounding_${unitWords[unit].task}`, elements: ["phrase", "unit"], units: [unit] },
     ask(picture, random, options) {
       const turn = (question: string, pieces: readonly Piece[]) =>
         inForm(makeTurn(task, question, pieces), picture, options);
-      const askOne = (the: string, words: string) =>
-        one.draw(random, { the }, { ...options, unfit: unfitForOne(words) });
+      const askOne = (the: string, words: string) => one.draw(random, { the }, unfitForOne(words));
       if (random.chance(options.absentRate)) {
         const absent = mayBeDenied(picture, unit) ? pickAbsent(picture, random) : undefined;
-        return absent && turn(askOne(absent.the, absent.words), [absence([absent.words], options)]);
+        return absent && turn(askOne(absent.the, absent.words), [absence([absent.words])]);
       }
       const referent = pickReferent(picture, random, (object) => isTarget(object, unit));
       if (!referent) return undefined;
       const { the, phrase, objects } = referent;
-      const question = objects.length > 1 ? many.draw(random, { the }, options) : askOne(the, phrase);
+      const question = objects.length > 1 ? many.draw(random, { the }) : askOne(the, phrase);
       return turn(question, [grounded(phrase, unit, objects)]);
     },
   };
@@ -44,3 +44,6 @@ export const rec = referTask("rec", "box", recTemplates, recManyTemplates);
 
 /** RES, referring expression segmentation. */
 export const res = referTask("res", "mask", resTemplates, resManyTemplates);
+
+/** REC that asks for a point: "point at the small dog." */
+export const recPoint = referTask("rec-point", "point", recPointTemplates, recPointManyTemplates);

@@ -1,12 +1,11 @@
 // What a question may be about: objects with words that mean them and nothing else, and things that are not there.
 
 import { pickExpression } from "../language/expressions.js";
+import { absentFrom, namesOf, singles } from "../language/labelled.js";
 import { holds, oppositeOf, relations } from "../language/relations.js";
-import { counted, definite, withArticle } from "../language/wording.js";
+import { counted, definite, withAttribute } from "../language/wording.js";
 import type { Random } from "../random.js";
-import type { AnnotatedObject, AnnotatedPicture, ReferringExpression } from "../sample/annotated.js";
-import { shirtColors } from "../scene/person/look.js";
-import { absentFrom, namesOf, singles } from "./labelled.js";
+import type { AnnotatedObject, AnnotatedPicture, AttributeKind, ReferringExpression } from "../sample/annotated.js";
 import { oneOf } from "./turn.js";
 
 /** Objects with the words of a question for them. */
@@ -68,7 +67,9 @@ export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | 
     return { the: definite(words), words: words.replace(/^(?:the|an?) /i, "") };
   }
   if (objects.length > 0 && random.chance(wrongPremiseRate)) {
-    const premise = picture.plates ? wrongLook(picture, picture.plates, random) : wrongRelation(picture, random);
+    const premise = picture.attributes
+      ? wrongAttribute(picture, picture.attributes, random)
+      : wrongRelation(picture, random);
     if (premise) return premise;
   }
   const absent = absentFrom(picture);
@@ -77,19 +78,23 @@ export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | 
   return { the: `the ${name}`, words: name };
 }
 
-/** A name that is there on a plate, or a person in a shirt, of a colour of which none is there. */
-function wrongLook({ objects }: AnnotatedPicture, plates: readonly string[], random: Random): Absent {
-  const { name, shirt } = random.pick(objects);
-  const alike = objects.filter((object) => object.name === name);
-  const missing = (colors: readonly string[], shown: (object: AnnotatedObject) => string | undefined) =>
-    random.pick(colors.filter((color) => !alike.some((object) => shown(object) === color)));
-  if (shirt) {
-    const color = missing(Object.keys(shirtColors), (object) => object.shirt);
-    return { the: `the ${name} in the ${color} shirt`, words: `${name} in ${withArticle(`${color} shirt`)}` };
-  }
-  const color = missing(plates, ({ plate }) => plate?.color);
-  const shape = random.pick(["disc", "square"]);
-  return { the: `the ${name} on the ${color} ${shape}`, words: `${name} on a ${color} ${shape}` };
+/** A name that is there with an attribute of a colour that none of its objects has: on another disc, in another shirt. */
+function wrongAttribute(
+  { objects }: AnnotatedPicture,
+  kinds: readonly AttributeKind[],
+  random: Random,
+): Absent | undefined {
+  const { name, attribute } = random.pick(objects);
+  // Who wears a shirt is not asked for on a disc.
+  const { link, noun, colors } = random.pick(kinds.filter((kind) => kind.link === (attribute?.link ?? "on")));
+  const shown = new Set(objects.map((object) => object.name === name && object.attribute?.color));
+  const missing = colors.filter((each) => !shown.has(each));
+  if (missing.length === 0) return undefined;
+  const color = random.pick(missing);
+  return {
+    the: `the ${name} ${link} the ${color} ${noun}`,
+    words: `${name} ${withAttribute({ link, noun, color })}`,
+  };
 }
 
 /** A thing that is there once, on the side of another where it is not. */

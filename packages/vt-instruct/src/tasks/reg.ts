@@ -1,12 +1,12 @@
 // REG, referring expression generation: the user points at an object, the answer tells it in words.
 import type { PromptKind } from "@refvlm/vision";
 import { pickExpression } from "../language/expressions.js";
+import { namesOf } from "../language/labelled.js";
 import { indefinite, sentence } from "../language/wording.js";
 import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
 import { regTemplates } from "../templates/reg.js";
-import { namesOf } from "./labelled.js";
 import type { Task } from "./task.js";
 import { makeTurn, oneOf } from "./turn.js";
 
@@ -16,7 +16,7 @@ export function regTask(kind: PromptKind): Task {
   const task: Task = {
     name: `reg-${kind}`,
     command: { task: "vqa", elements: ["sentence"], units: [] },
-    ask(picture, random, options) {
+    ask(picture, random) {
       const published = publishedWords(picture);
       const candidates = published.size > 0 ? [...published.keys()] : picture.objects;
       for (const object of random.shuffle(candidates)) {
@@ -24,7 +24,7 @@ export function regTask(kind: PromptKind): Task {
         const texts = published.get(object);
         const words = texts ? oneOf(random, texts) : wordsByRule(picture, object, random);
         const prompt = words && pointAt(object, kind, picture, random);
-        if (prompt) return makeTurn(task, { text: templates.draw(random, {}, options), prompts: [prompt] }, [words]);
+        if (prompt) return makeTurn(task, { text: templates.draw(random), prompts: [prompt] }, [words]);
       }
       return undefined;
     },

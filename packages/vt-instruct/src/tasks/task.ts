@@ -5,9 +5,6 @@ import type { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { SampleTurn } from "../sample/sample.js";
 
-/** A unit that marks where a thing is. */
-export type GroundingUnit = "box" | "mask";
-
 /** How a task asks. */
 export interface AskOptions {
   /** Share of grounding questions about things that are not there or premises that do not hold. */
@@ -16,8 +13,6 @@ export interface AskOptions {
   numeric?: boolean;
   /** How questions point, where a task leaves it open. Default: drawn. */
   promptKind?: PromptKind;
-  /** Only the wordings that the shipped weights were trained on. Default false: all of them. */
-  core?: boolean;
 }
 
 /** A way to ask about a picture. */

@@ -1,9 +1,12 @@
 // How a turn is put together: a question, and an answer of words and phrases with their targets.
 import { type Node, type Part, planOf, text, triplet } from "@refvlm/trp";
 import type { VisualPrompt } from "@refvlm/vision";
+import { leftToRight } from "../language/labelled.js";
+import type { ObjectUnit } from "../language/unit-words.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
 import type { SampleTurn, Target } from "../sample/sample.js";
+import { targetIn } from "./grounding-unit.js";
 import type { Task } from "./task.js";
 
 /** A phrase with what its references mean; a phrase may hold phrases. */
@@ -40,15 +43,10 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
 /** A phrase for these objects, its instances from left to right. */
 export function grounded(
   phrase: string | readonly Piece[],
-  unit: string,
+  unit: ObjectUnit,
   objects: readonly AnnotatedObject[],
 ): GroundedPiece {
-  return { phrase, unit, targets: leftToRight(objects).map(targetOf) };
-}
-
-/** All that is known of an object. */
-export function targetOf({ box, mask, keypoint }: AnnotatedObject): Target {
-  return { box, ...(mask && { mask }), ...(keypoint && { keypoint }) };
+  return { phrase, unit, targets: leftToRight(objects).map((object) => targetIn(object, unit)) };
 }
 
 function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {
@@ -66,13 +64,6 @@ export function joinPieces(pieces: readonly Piece[], between = ", ", last = betw
     if (i === 0) return [piece];
     return [i === pieces.length - 1 ? last : between, piece];
   });
-}
-
-/** Objects by the centre of their boxes, ties from the top: the reading order of every answer. */
-export function leftToRight<T extends AnnotatedObject>(objects: readonly T[]): T[] {
-  const x = ({ box }: AnnotatedObject) => box[0] + box[2];
-  const y = ({ box }: AnnotatedObject) => box[1] + box[3];
-  return [...objects].sort((a, b) => x(a) - x(b) || y(a) - y(b));
 }
 
 /** One of the items; a single one costs no random number. */

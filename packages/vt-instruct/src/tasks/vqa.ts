@@ -1,42 +1,38 @@
 // VQA: questions of the data set, or by rule ones that a word answers, balanced between yes and no.
 
+import { absentFrom, namesOf, singles, toldGroups } from "../language/labelled.js";
 import { isCounted, isUncounted } from "../language/plural.js";
 import { holds, oppositeOf, relations } from "../language/relations.js";
 import { indefinite, numberWord, withArticle } from "../language/wording.js";
 import type { Random } from "../random.js";
-import type { AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
+import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import { unfitForAny, unfitForOne } from "../templates/agreement.js";
 import * as templates from "../templates/vqa.js";
-import { absentFrom, namesOf, singles, toldGroups } from "./labelled.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
-import type { AskOptions, Task } from "./task.js";
+import type { Task } from "./task.js";
 import { makeTurn, oneOf, type Piece } from "./turn.js";
 
 /** Share of number questions about things that are not there. */
 const zeroRate = 0.12;
 
-type Question = (
-  picture: AnnotatedPicture,
-  random: Random,
-  options: AskOptions,
-) => [question: string, answer: string] | undefined;
+type Question = (picture: AnnotatedPicture, random: Random) => [question: string, answer: string] | undefined;
 
-const presence: Question = (picture, random, options) => {
+const presence: Question = (picture, random) => {
   const yes = random.chance(0.5);
   const things = yes ? toldGroups(picture).map(([first]) => namesOf(first)) : absentFrom(picture);
   if (things.length === 0) return undefined;
   const names = random.pick(things);
   const { name, plural } = names;
-  const slots = { a: options.core || isCounted(names) ? withArticle(name) : `any ${name}`, many: plural };
-  const question = templates.presenceTemplates.draw(random, slots, { ...options, unfit: unfitForAny(name) });
+  const slots = { a: isCounted(names) ? withArticle(name) : `any ${name}`, many: plural };
+  const question = templates.presenceTemplates.draw(random, slots, unfitForAny(name));
   return [question, yes ? "yes" : "no"];
 };
 
-const count: Question = (picture, random, options) => {
+const count: Question = (picture, random) => {
   const groups = toldGroups(picture).filter(([first]) => !first.stuff && !isUncounted(first.name));
   const absent = absentFrom(picture).filter(({ name }) => !isUncounted(name));
   const ask = (plural: string, number: number): [string, string] => [
-    templates.countTemplates.draw(random, { many: plural }, options),
+    templates.countTemplates.draw(random, { many: plural }),
     numberWord(number),
   ];
   if (groups.length === 0 || random.chance(zeroRate))
@@ -46,28 +42,29 @@ const count: Question = (picture, random, options) => {
   return ask(namesOf(group[0]).plural, group.length);
 };
 
-const plateColor: Question = (picture, random, options) => {
-  const things = singles(picture).filter((object) => object.plate);
+/** What an object stands on, where the picture tells it. */
+const plateOf = ({ attribute }: AnnotatedObject) => (attribute?.link === "on" ? attribute : undefined);
+
+const plateColor: Question = (picture, random) => {
+  const things = singles(picture).filter(plateOf);
   if (things.length === 0) return undefined;
-  const { name, plate } = random.pick(things);
-  const slots = { the: `the ${name}`, shape: plate!.shape };
-  const question = templates.plateColorTemplates.draw(random, slots, { ...options, unfit: unfitForOne(name) });
-  return [question, plate!.color];
+  const thing = random.pick(things);
+  const { noun, color } = plateOf(thing)!;
+  const slots = { the: `the ${thing.name}`, shape: noun };
+  return [templates.plateColorTemplates.draw(random, slots, unfitForOne(thing.name)), color];
 };
 
-const plateContent: Question = (picture, random, options) => {
-  const plates = picture.objects.filter(({ plate }) => plate);
-  const clear = plates.filter(
-    ({ plate }) => plates.filter((other) => other.plate!.color === plate!.color).length === 1,
-  );
+const plateContent: Question = (picture, random) => {
+  const things = picture.objects.filter(plateOf);
+  const colorOf = (thing: AnnotatedObject) => plateOf(thing)!.color;
+  const clear = things.filter((thing) => things.filter((other) => colorOf(other) === colorOf(thing)).length === 1);
   if (clear.length === 0) return undefined;
   const thing = random.pick(clear);
-  const slots = { plate: `${thing.plate!.color} ${thing.plate!.shape}` };
-  const question = templates.plateContentTemplates.draw(random, slots, options);
-  return [question, options.core ? withArticle(thing.name) : indefinite(namesOf(thing))];
+  const slots = { plate: `${colorOf(thing)} ${plateOf(thing)!.noun}` };
+  return [templates.plateContentTemplates.draw(random, slots), indefinite(namesOf(thing))];
 };
 
-const relation: Question = (picture, random, options) => {
+const relation: Question = (picture, random) => {
   const side = Math.min(picture.width, picture.height);
   const yes = random.chance(0.5);
   for (const first of random.shuffle(singles(picture)))
@@ -79,8 +76,7 @@ const relation: Question = (picture, random, options) => {
         const reverse = first !== second && opposite && holds(opposite, first.box, second.box, side);
         if (yes ? truth !== true : first === second || (opposite ? reverse !== true : truth !== false)) continue;
         const slots = { first: `the ${first.name}`, second: `the ${second.name}`, relation: name };
-        const unfit = unfitForOne(first.name);
-        return [templates.relationTemplates.draw(random, slots, { ...options, unfit }), yes ? "yes" : "no"];
+        return [templates.relationTemplates.draw(random, slots, unfitForOne(first.name)), yes ? "yes" : "no"];
       }
   return undefined;
 };
@@ -99,15 +95,13 @@ const everyKind = Object.keys(vqaKinds) as VqaKind[];
 const kindsWithoutPlates: readonly VqaKind[] = ["presence", "count", "relation"];
 
 /** A question by rule of one of these kinds; nothing is asked of names that the data may tell incompletely. */
-function questionByRule(kinds: readonly VqaKind[], task: Task, ...[picture, random, options]: Parameters<Question>) {
+function questionByRule(kinds: readonly VqaKind[], task: Task, ...[picture, random]: Parameters<Question>) {
   if (!picture.exhaustive) return undefined;
   const left = [...kinds];
   while (left.length > 0) {
     const [kind] = left.splice(random.weighted(left.map((name) => vqaKinds[name].weight)), 1);
-    const found = vqaKinds[kind].ask(picture, random, options);
+    const found = vqaKinds[kind].ask(picture, random);
     if (found) return makeTurn(task, found[0], [found[1]]);
-    // The stream of the shipped weights gave up here, and asked another task.
-    if (options.core) return undefined;
   }
   return undefined;
 }
@@ -119,7 +113,7 @@ export function vqaTask(...kinds: VqaKind[]): Task {
   const task: Task = {
     name: "vqa",
     command,
-    ask: (picture, random, options) => questionByRule(kinds, task, picture, random, options),
+    ask: (picture, random) => questionByRule(kinds, task, picture, random),
   };
   return task;
 }
@@ -131,7 +125,7 @@ export const vqa: Task = {
   ask(picture, random, options) {
     const published = openQuestions(picture);
     if (published.length === 0)
-      return questionByRule(picture.plates ? everyKind : kindsWithoutPlates, vqa, picture, random, options);
+      return questionByRule(picture.attributes ? everyKind : kindsWithoutPlates, vqa, picture, random);
     for (const question of random.shuffle(published)) {
       const turn = publishedTurn(vqa, question, inWords(question), picture, random, options);
       if (turn) return turn;

@@ -1,7 +1,6 @@
 // Which wordings do not agree with the names that fill them: a man is not "it", scissors are not "is", snow is not "are".
 
-import { headOf, isPluralOnly, isUncounted } from "../language/plural.js";
-import { people } from "../people.js";
+import { headOf, isPluralOnly, isUncounted, people } from "../language/plural.js";
 
 /** Wordings that do not suit one thing with these words, as "$the", "$a" or "$name". */
 export function unfitForOne(words: string): RegExp | undefined {

@@ -1,4 +1,5 @@
 // Requests for a description in words, and for one whose phrases are grounded with boxes or masks (GCG).
+import { type ObjectUnit, unitWords } from "../language/unit-words.js";
 import { Templates } from "./grammar.js";
 
 export const captionTemplates = new Templates([
@@ -10,37 +11,20 @@ export const captionTemplates = new Templates([
   "{caption|sum up} {the|this} {picture|image|scene}.",
 ]);
 
-export const gcgBoxTemplates = new Templates(
-  [
-    "describe {the|this} {picture|image|scene} {with|and draw|and give} boxes.",
-    "describe {the|this} {picture|image} and {mark|ground|locate} {what|the things|everything} you {mention|name} with boxes.",
-    "!{write|give me|make} a {caption|description} {with boxes|with a box for each thing|with its boxes}.",
-    "{tell me|say} what {the picture|the image} shows and {draw|give|add} {boxes|a box for each thing}.",
-    "{write|give me} a grounded {caption|description}{| of the picture} with boxes.",
-  ],
-  [
-    "{caption|sum up} {the|this} {picture|image} and {box|draw boxes around} what you {mention|name}.",
-    "what does {the|this} picture show? {draw|give|add} {boxes|a box for each thing}.",
-    "{put into words|say} what you see{| in the picture}, {with boxes|with a box for each thing you name}.",
-    "{write|give me|make} a {caption|description} {with boxes|with a box for each thing}.",
-  ],
-);
-
-export const gcgMaskTemplates = new Templates(
-  [
-    "describe {the|this} {picture|image|scene} {with|and draw|and give} masks.",
-    "describe {the|this} {picture|image} and {mark|ground|segment} {what|the things|everything} you {mention|name} with masks.",
-    "!{write|give me|make} a {caption|description} {with masks|with a mask for each thing|with its masks}.",
-    "{tell me|say} what {the picture|the image} shows and {draw|give|add} {masks|a mask for each thing}.",
-    "{write|give me} a grounded {caption|description}{| of the picture} with masks.",
-  ],
-  [
-    "{caption|sum up} {the|this} {picture|image} and {segment|draw masks of} what you {mention|name}.",
-    "what does {the|this} picture show? {draw|give|add} {masks|a mask for each thing}.",
-    "{put into words|say} what you see{| in the picture}, {with masks|with a mask for each thing you name}.",
-    "{write|give me|make} a {caption|description} {with masks|with a mask for each thing}.",
-  ],
-);
+/** For a caption whose things carry this unit. */
+export function gcgTemplates(unit: ObjectUnit): Templates {
+  const { noun, nouns, markAll } = unitWords[unit];
+  return new Templates([
+    `describe {the|this} {picture|image|scene} {with|and draw|and give} ${nouns}.`,
+    `describe {the|this} {picture|image} and {mark|ground} {what|the things|everything} you {mention|name} with ${nouns}.`,
+    `{tell me|say} what {the picture|the image} shows and {draw|give|add} {${nouns}|a ${noun} for each thing}.`,
+    `{write|give me} a grounded {caption|description}{| of the picture} with ${nouns}.`,
+    `{caption|sum up} {the|this} {picture|image} and ${markAll} what you {mention|name}.`,
+    `what does {the|this} picture show? {draw|give|add} {${nouns}|a ${noun} for each thing}.`,
+    `{put into words|say} what you see{| in the picture}, {with ${nouns}|with a ${noun} for each thing you name}.`,
+    `{write|give me|make} a {caption|description} {with ${nouns}|with a ${noun} for each thing}.`,
+  ]);
+}
 
 /** Put behind a request for a grounded caption, about things that may not be there: "$many" is "dogs". */
 export const gcgExtraTemplates = new Templates([

@@ -13,34 +13,12 @@ function tidy(line: string): string {
 /** What stands for the slots, by their names. */
 export type Slots = Readonly<Record<string, string>>;
 
-/** How a wording is drawn. */
-export interface DrawOptions {
-  /** Only what the shipped weights were trained on, as it was. Default false. */
-  core?: boolean;
-  /** Matches wordings, their slots still open, that do not suit what is asked about; `core` does not heed it. */
-  unfit?: RegExp;
-}
-
-/** Begins a line that only `core` draws: it reads badly, but the shipped weights were trained on it. */
-const coreOnly = "!";
-
 /** Wordings drawn for one that suits; every set has more that suit than would be missed. */
 const attempts = 200;
 
 /** Words for one task's question. */
 export class Templates {
-  private readonly core: readonly string[];
-  private readonly lines: readonly string[];
-
-  /**
-   * @param core the lines that the shipped weights were trained on: changing one, or its place, changes that training's
-   *   samples
-   * @param more the others
-   */
-  constructor(core: readonly string[], more: readonly string[] = []) {
-    this.core = core.map((line) => (line.startsWith(coreOnly) ? line.slice(coreOnly.length) : line));
-    this.lines = [...core.filter((line) => !line.startsWith(coreOnly)), ...more];
-  }
+  constructor(private readonly lines: readonly string[]) {}
 
   /** Every wording with its slots still open; distinct. */
   all(): string[] {
@@ -55,12 +33,13 @@ export class Templates {
   /**
    * One wording with its slots filled: a line, then each of its alternatives, all equally likely. People do not
    * all write alike, so half of the questions begin with a capital and one in seven lacks its final mark.
+   * @param unfit matches wordings, their slots still open, that do not suit what is asked about
    */
-  draw(random: Random, slots: Slots, { core = false, unfit }: DrawOptions = {}): string {
-    let line = wording(core ? this.core : this.lines, random);
-    if (!core) for (let i = 0; i < attempts && unfit?.test(line); i++) line = wording(this.lines, random);
+  draw(random: Random, slots: Slots = {}, unfit?: RegExp): string {
+    let line = wording(this.lines, random);
+    for (let i = 0; i < attempts && unfit?.test(line); i++) line = wording(this.lines, random);
     const capital = random.chance(0.5);
-    if (capital && !core) line = withCapitals(line);
+    if (capital) line = withCapitals(line);
     line = tidy(line.replace(/\$(\w+)/g, (_, name: string) => slotValue(slots, name)));
     if (capital) line = line[0].toUpperCase() + line.slice(1);
     return random.chance(1 / 7) ? line.replace(/[.?]$/, "") : line;

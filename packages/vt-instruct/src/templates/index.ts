@@ -1,18 +1,20 @@
 // All question templates by task, for counting and checking.
 import { type PromptKind, promptKinds } from "@refvlm/vision";
+import type { ObjectUnit } from "../language/unit-words.js";
 import type { TaskName } from "../tasks/index.js";
-import { captionTemplates, gcgBoxTemplates, gcgMaskTemplates } from "./caption.js";
+import { captionTemplates, gcgTemplates } from "./caption.js";
 import { depthOfTemplates, depthTemplates } from "./depth.js";
 import { fovdTemplates, fovsTemplates, ovdTemplates, ovsTemplates } from "./detect.js";
 import type { Templates } from "./grammar.js";
 import { interactiveTemplates } from "./interactive.js";
 import { keypointTemplates } from "./keypoint.js";
+import { ovdPointTemplates, recPointTemplates } from "./pointing.js";
 import { recTemplates } from "./rec.js";
 import { regTemplates } from "./reg.js";
 import { resTemplates } from "./res.js";
 import * as vqa from "./vqa.js";
 
-const interactive = (unit: "box" | "mask" | "keypoint", kind: PromptKind) =>
+const interactive = (unit: ObjectUnit, kind: PromptKind) =>
   Object.values(interactiveTemplates(unit, kind)) as Templates[];
 
 /** The wordings of each task; VQA has several kinds of question, IG asks with and without a name. */
@@ -34,12 +36,14 @@ export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
   "ig-mask-scribble": interactive("mask", "scribble"),
   "ig-mask-mask": interactive("mask", "mask"),
   "ig-keypoint": promptKinds.flatMap((kind) => interactive("keypoint", kind)),
-  "gcg-box": [gcgBoxTemplates],
-  "gcg-mask": [gcgMaskTemplates],
+  "gcg-box": [gcgTemplates("box")],
+  "gcg-mask": [gcgTemplates("mask")],
   ovd: [ovdTemplates],
   ovs: [ovsTemplates],
   fovd: [fovdTemplates],
   fovs: [fovsTemplates],
   keypoint: [keypointTemplates],
   depth: [depthTemplates, depthOfTemplates],
+  "rec-point": [recPointTemplates],
+  "ovd-point": [ovdPointTemplates],
 };

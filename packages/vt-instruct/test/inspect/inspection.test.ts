@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { planOf, triplet } from "@refvlm/trp";
 import { blankPicture, JOINTS, type Keypoint } from "@refvlm/vision";
 import { encodePng, savePng } from "@refvlm/vision/node";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RowWriter } from "../../src/builder/parquet.js";
 import { contactSheet } from "../../src/inspect/contact-sheet.js";
@@ -210,6 +211,25 @@ describe("a turn that is shown", () => {
       [0, 0, 2, 2],
       [0, 0, 9, 9],
     ]);
+  });
+});
+
+describe("pictures that EXIF turns or mirrors", () => {
+  it("14. are counted, and drawn as they are stored", async () => {
+    const stored = blankPicture(40, 30, [0, 0, 0]);
+    stored.data.fill(255, 0, 3 * 40 * 15);
+    const image = async (orientation: number) => ({
+      bytes: await sharp(await encodePng(stored))
+        .withMetadata({ orientation })
+        .jpeg({ quality: 100 })
+        .toBuffer(),
+      path: "x.jpg",
+    });
+    const images = await Promise.all([1, 2, 3, 4, 6, 8].map(image));
+    const rows = numbered(6).map((row, i) => ({ ...row, image: images[i]! }));
+    const { turned, chosen, faultCounts } = await inspectShards([written("turned", rows)], { pictures: true });
+    expect([turned, chosen.length, faultCounts]).toEqual([5, 6, {}]);
+    for (const { picture } of chosen) expect([picture.width, picture.data[0]! > 200]).toEqual([40, true]);
   });
 });
 

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { ade20k } from "../../src/readers/ade20k.js";
 import { expectToStandDamage } from "./damage.js";
-import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
+import { faultOf, jpeg, lastPublished, published } from "./published.js";
 
 type Rgb = readonly [number, number, number];
 const none: Rgb = [0, 0, 0];
@@ -70,7 +70,7 @@ describe("release 2021_17_01", () => {
   it("3. reports classes without a name, broken files, and pictures without labels", async () => {
     const set = await open((await release2021())());
     const faults = [];
-    for (const index of [1, 2, 3, 4]) faults.push(await recordErrorOf(() => set.read(index)));
+    for (const index of [1, 2, 3, 4]) faults.push(await faultOf(() => set.read(index)));
     expect(faults.map(({ reason }) => reason)).toEqual(["unknown-class", "wrong-json", "wrong-field", "missing-file"]);
     expect(faults[0]!.detail).toContain("(10, 145, 255)");
     expect(faults[3]!.file).toMatch(/e_atr\.txt$/);

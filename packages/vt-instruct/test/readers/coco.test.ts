@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { DatasetError } from "../../src/files/errors.js";
 import { coco } from "../../src/readers/coco/coco.js";
 import { stuffName } from "../../src/readers/coco/panoptic-file.js";
+import { toldGroups } from "../../src/tasks/labelled.js";
 import { expectToStandDamage } from "./damage.js";
 import { lastPublished, published, recordErrorOf } from "./published.js";
 
@@ -193,7 +194,6 @@ describe("coco: what it refuses", () => {
     expect(data.faults.map(({ record, reason }) => [record, reason])).toEqual([
       ["images id 9", "duplicate-id"],
       ["images id 31", "wrong-field"],
-      ["annotations id 100", "duplicate-id"],
       ["annotations id 101", "unknown-picture"],
       ["annotations id 105", "wrong-field"],
     ]);
@@ -203,23 +203,96 @@ describe("coco: what it refuses", () => {
 
   it.each([
     ["an unknown category", { category_id: 5 }, "unknown-category"],
-    ["a box outside", { bbox: [15, 5, 30, 4] }, "box-outside"],
-    ["a box without an area", { bbox: [2, 2, 0, 4] }, "wrong-box"],
-    ["a box of three numbers", { bbox: [2, 2, 4] }, "wrong-field"],
-    ["a polygon of two points", { segmentation: [[1, 1, 5, 5]] }, "wrong-polygon"],
-    ["a polygon with a hole in its numbers", { segmentation: [[1, 1, 5, null, 5, 5]] }, "wrong-polygon"],
-    ["a polygon of texts", { segmentation: [["1", "1", "5", "1", "5", "5"]] }, "wrong-polygon"],
-    ["a mask of another size", { segmentation: { size: [5, 5], counts: [25] } }, "wrong-rle"],
-    ["runs that do not fill the picture", { segmentation: { size: [10, 20], counts: [5] } }, "wrong-rle"],
-    ["a mask of no known form", { segmentation: "yes" }, "wrong-field"],
-    ["sixteen joints", { keypoints: Array(48).fill(0) }, "wrong-keypoints"],
-    ["a joint of visibility 3", { keypoints: [1, 1, 3, ...Array(48).fill(0)] }, "wrong-keypoints"],
-  ])("2. refuses a picture with %s, naming annotation and file", async (_, change, reason) => {
-    const data = await opened({ instances: { ...instancesFile, annotations: [{ ...person, ...change }] } });
-    const error = await recordErrorOf(() => data.read(0));
-    expect([error.reason, error.record]).toEqual([reason, "annotations id 100"]);
-    expect(error.file).toMatch(/instances$/);
-    expect((await data.read(1)).id).toBe("25");
+    ["a category that is no number", { category_id: "x" }, "wrong-field"],
+    ["a box outside and no mask", { bbox: [15, 5, 30, 4], segmentation: [] }, "box-outside"],
+    ["a box without an area and no mask", { bbox: [2, 2, 0, 4], segmentation: null }, "wrong-box"],
+    [
+      "a box of height 0 and a mask without a pixel",
+      { bbox: [2, 3, 4, 0], segmentation: [[2, 3, 2, 3, 6, 3]] },
+      "wrong-box",
+    ],
+    ["a box of three numbers and no mask", { bbox: [2, 2, 4], segmentation: "" }, "wrong-field"],
+    ["neither box nor mask", { bbox: null, segmentation: null }, "no-place"],
+    ["a mask far from its box", { bbox: [12, 2, 4, 4] }, "mask-elsewhere"],
+    ["no sense in iscrowd", { iscrowd: "x" }, "wrong-field"],
+  ])("2. loses a label with %s, not its picture: nothing of its name is told completely", async (_, change, reason) => {
+    const other = { ...person, id: 200, bbox: [8, 2, 4, 4], segmentation: [[8, 2, 12, 2, 12, 6, 8, 6]] };
+    const data = await opened({ instances: { ...instancesFile, annotations: [{ ...person, ...change }, other, dog] } });
+    const picture = await data.read(0);
+    const fault = picture.lost!.at(-1)!.fault!;
+    expect([fault.reason, fault.record]).toContain(reason);
+    expect(fault.record).toBe("annotations id 100");
+    expect(fault.file).toMatch(/instances$/);
+    expect(picture.objects.map(({ name }) => name)).toEqual(["person", "dog"]);
+    const names = "category_id" in change ? [] : ["dog"];
+    expect(toldGroups(picture).map(([{ name }]) => name)).toEqual(names);
+    expect((await data.read(1)).lost).toBeUndefined();
+  });
+
+  it.each([
+    ["a box outside", { bbox: [15, 5, 30, 4] }, "box-outside", { box: [2, 2, 6, 6] }],
+    ["a box without an area", { bbox: [2, 2, 0, 4] }, "wrong-box", { box: [2, 2, 6, 6] }],
+    ["a box of three numbers", { bbox: [2, 2, 4] }, "wrong-field", { box: [2, 2, 6, 6] }],
+    ["a polygon of two points", { segmentation: [[1, 1, 5, 5]] }, "wrong-polygon", { mask: undefined }],
+    [
+      "a polygon with a hole in its numbers",
+      { segmentation: [[1, 1, 5, null, 5, 5]] },
+      "wrong-polygon",
+      { mask: undefined },
+    ],
+    ["a polygon of texts", { segmentation: [["1", "1", "5", "1", "5", "5"]] }, "wrong-polygon", { mask: undefined }],
+    ["a mask of another size", { segmentation: { size: [5, 5], counts: [25] } }, "wrong-rle", { mask: undefined }],
+    [
+      "runs that do not fill the picture",
+      { segmentation: { size: [10, 20], counts: [5] } },
+      "wrong-rle",
+      { mask: undefined },
+    ],
+    ["a mask without a pixel", { segmentation: { size: [10, 20], counts: [200] } }, "empty-mask", { mask: undefined }],
+    ["a mask of no known form", { segmentation: "yes" }, "wrong-field", { mask: undefined }],
+    ["sixteen joints", { keypoints: Array(48).fill(0) }, "wrong-keypoints", { keypoints: undefined }],
+    [
+      "a joint of visibility 3",
+      { keypoints: [1, 1, 3, ...Array(48).fill(0)] },
+      "wrong-keypoints",
+      { keypoints: undefined },
+    ],
+  ])(
+    "2. leaves out of a label with %s what is wrong and keeps the rest, naming annotation and file",
+    async (_, change, reason, rest) => {
+      const data = await opened({ instances: { ...instancesFile, annotations: [{ ...person, ...change }] } });
+      const { objects, notes, lost } = await data.read(0);
+      expect(notes!.map((note) => [note.reason, note.record])).toEqual([[reason, "annotations id 100"]]);
+      expect(notes![0]!.file).toMatch(/instances$/);
+      expect([objects.length, objects[0]!.name, lost]).toEqual([1, "person", undefined]);
+      for (const [key, value] of Object.entries(rest)) expect(objects[0]![key as "box"]).toEqual(value);
+    },
+  );
+
+  it.each([
+    ["iscrowd false", { iscrowd: false }],
+    ["iscrowd null", { iscrowd: null }],
+    ["no segmentation but null", { segmentation: null }],
+    ["no segmentation but an empty text", { segmentation: "" }],
+    ["no bbox beside a mask", { bbox: undefined }],
+    ["a bbox of null beside a mask", { bbox: null }],
+    ["an empty bbox beside a mask", { bbox: [] }],
+    ["no id", { id: undefined }],
+    ["an id of text", { id: "x1" }],
+    ["the id of another", { id: 101 }],
+    ["NaN in a field that nobody needs", { area: "NaN" }],
+    ["a picture's id as text", { image_id: "9" }],
+    ["a box three pixels over the edge", { bbox: [-3, 2, 9, 4], segmentation: null }, [0, 2, 6, 6]],
+  ])("2. takes a label with %s as it is meant", async (_, change: object, box: number[] = [2, 2, 6, 6]) => {
+    const annotations = [{ ...person, ...change }, dog];
+    const text = JSON.stringify({ ...instancesFile, annotations }).replace('"NaN"', "NaN");
+    const data = await opened({ instances: text });
+    const picture = await data.read(0);
+    expect([data.faults, picture.lost, picture.notes]).toEqual([[], undefined, undefined]);
+    expect(picture.objects.map(({ name, box, crowd }) => [name, box, crowd])).toEqual([
+      ["person", box, undefined],
+      ["dog", [10, 0, 20, 10], undefined],
+    ]);
   });
 
   it("3. refuses a picture whose file is missing, when it is read", async () => {

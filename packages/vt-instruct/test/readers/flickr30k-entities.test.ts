@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { flickr30kEntities } from "../../src/readers/flickr30k-entities.js";
 import { expectToStandDamage } from "./damage.js";
-import { published, recordErrorOf } from "./published.js";
+import { faultOf, published } from "./published.js";
 
 const object = (names: number[], corners?: number[]) =>
   `<object>${names.map((name) => `\n\t\t<name>${name}</name>`).join("")}\n\t\t${
@@ -30,7 +30,7 @@ const path = published({
     object([8]),
   ),
   "Sentences/10.txt": "[/EN#5/animals A dog] runs .\n",
-  "Annotations/10.xml": xml(object([5], [50, 20, 400, 100])),
+  "Annotations/10.xml": xml(object([5], [250, 20, 900, 100])),
   "Sentences/11.txt": "Nothing .\n",
   "Annotations/11.xml": "<annotation></annotation>",
   "Sentences/12.txt": "Nothing .\n",
@@ -96,7 +96,7 @@ describe("Flickr30k Entities", () => {
   it("5. a box outside, a damaged file and a missing one are faults of their records", async () => {
     const data = await flickr30kEntities.open(folders);
     const errors = [];
-    for (const index of [1, 2, 3]) errors.push(await recordErrorOf(() => data.read(index)));
+    for (const index of [1, 2, 3]) errors.push(await faultOf(() => data.read(index)));
     expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
       "picture 10: box-outside",
       "picture 11: wrong-xml",

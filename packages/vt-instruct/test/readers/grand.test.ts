@@ -3,7 +3,7 @@ import { Mask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { grand } from "../../src/readers/grand.js";
 import { expectToStandDamage } from "./damage.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { faultOf, jpeg, published } from "./published.js";
 
 const object = (id: number, bbox: number[], labels: string[], more: object = {}) => ({
   bbox,
@@ -108,7 +108,7 @@ describe("GranD", () => {
 
   it("5. a damaged file, an unknown object and a missing picture are faults that name the file", async () => {
     const errors = [];
-    for (const index of [2, 3, 4]) errors.push(await recordErrorOf(() => data.read(index)));
+    for (const index of [2, 3, 4]) errors.push(await faultOf(() => data.read(index)));
     expect(errors.map(({ file, reason }) => [file, reason])).toEqual([
       [path("annotations/sa_3.json"), "wrong-json"],
       [path("annotations/sa_4.json"), "unknown-object"],

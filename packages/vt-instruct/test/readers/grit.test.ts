@@ -5,7 +5,7 @@ import { grit } from "../../src/readers/grit.js";
 import type { Dataset } from "../../src/readers/reader.js";
 import type { AnnotatedPicture } from "../../src/sample/annotated.js";
 import { expectToStandDamage } from "./damage.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { faultOf, jpeg, published, recordErrorOf } from "./published.js";
 import { tar } from "./tar.js";
 
 const picture = await jpeg(200, 100);
@@ -162,7 +162,7 @@ describe("GRIT", () => {
   it("5. what is wrong with a sample is a fault of its record", async () => {
     const data = await open(path("web"));
     const errors = [];
-    for (const index of [2, 3, 4, 5, 6, 7]) errors.push(await recordErrorOf(() => data.read(index)));
+    for (const index of [2, 3, 4, 5, 6, 7]) errors.push(await faultOf(() => data.read(index)));
     expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
       "000000013: wrong-span",
       "000000014: wrong-box",

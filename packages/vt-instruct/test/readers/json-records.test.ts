@@ -53,12 +53,12 @@ describe("JsonRecords", () => {
 
   it.each([
     ["a missing file", undefined, /there is no such file. Check the path/],
-    ["a web page", "<html>", /not JSON. Download the file again/],
+    ["a web page", "<html>", /it is a web page or XML; download the file itself/],
     ["a file that ends in the middle of a list", '{"images": [{"id": 1}, {"id"', /ends in the middle/],
-    ["a file that ends in the middle of a text", '["a', /ends in the middle/],
+    ["a file that ends in the middle of a text", '["a', /a text is not closed; is the file whole/],
     ["a file with nothing in it", " \n", /the file is empty/],
-    ["a file that closes more than it opens", '{"images": []}}', /something stands behind the end/],
-    ["a second value behind the first", '{"images": []} {"images": [1]}', /something stands behind the end/],
+    ["a file that closes more than it opens", '{"images": []}}', /something follows behind its end/],
+    ["a second value behind the first", '{"images": []} {"images": [1]}', /something follows behind its end/],
     ["UTF-16", Buffer.from("\ufeff[1]", "utf16le"), /UTF-16; save it as UTF-8/],
     ["a compressed file", gzipSync("[1]"), /compressed; unpack it with gunzip/],
   ])("6. refuses %s", (_, content, message) => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { DatasetError } from "../../src/files/errors.js";
 import { jsonl } from "../../src/readers/jsonl.js";
 import { expectToStandDamage } from "./damage.js";
-import { jpeg, lastPublished, published, recordErrorOf } from "./published.js";
+import { faultOf as faultIn, jpeg, lastPublished, published } from "./published.js";
 
 const example = fileURLToPath(new URL("../../examples/own-data.jsonl", import.meta.url));
 
@@ -51,7 +51,7 @@ describe("a line", () => {
   };
   const faultOf = async (line: object | string) => {
     const set = await open(line);
-    const fault = await recordErrorOf(() => set.read(0));
+    const fault = await faultIn(() => set.read(0));
     await set.close!();
     return fault;
   };
@@ -115,8 +115,8 @@ describe("a line", () => {
     [
       "an empty mask",
       { ...line, objects: [{ name: "x", mask: { size: [10, 20], counts: [200] } }] },
-      "wrong-box",
-      /no area/,
+      "empty-mask",
+      /no pixel/,
     ],
     ["16 joints", { ...line, objects: [{ ...cup, keypoint: Array(48).fill(0) }] }, "wrong-keypoints", /48 numbers/],
     [

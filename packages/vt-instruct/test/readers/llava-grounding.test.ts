@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { llavaGrounding } from "../../src/readers/llava-grounding.js";
 import { expectToStandDamage } from "./damage.js";
-import { published, recordErrorOf } from "./published.js";
+import { faultOf, published } from "./published.js";
 
 const says = (...values: string[]) => values.map((value, i) => ({ from: i % 2 === 0 ? "human" : "gpt", value }));
 const answer = "There is <g_s> a man <g_e> <seg> with <g_s> two dogs <g_e> <seg> , near <g_s> a tree <g_e> <seg> .";
@@ -87,7 +87,7 @@ describe("LLaVA-Grounding", () => {
 
   it("4. a list of another length, unknown annotations and unknown pictures are faults of their records", async () => {
     const errors = [];
-    for (const index of [2, 3, 4, 5, 6, 8, 9]) errors.push(await recordErrorOf(() => data.read(index)));
+    for (const index of [2, 3, 4, 5, 6, 8, 9]) errors.push(await faultOf(() => data.read(index)));
     expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
       "record 2 (id 42): wrong-grounding",
       "record 3 (id 42): wrong-grounding",

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { osprey } from "../../src/readers/osprey.js";
 import { expectToStandDamage } from "./damage.js";
-import { published, recordErrorOf } from "./published.js";
+import { faultOf, published } from "./published.js";
 
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
 const region = (x: number, y: number, side: number) => ({
@@ -83,13 +83,13 @@ describe("Osprey", () => {
 
   it("4. what is wrong with an entry is a fault of its record", async () => {
     const reasons = [];
-    for (const index of [2, 3, 4, 5, 6, 7]) reasons.push((await recordErrorOf(() => data.read(index))).reason);
+    for (const index of [2, 3, 4, 5, 6, 7]) reasons.push((await faultOf(() => data.read(index))).reason);
     expect(reasons).toEqual([
       "unknown-region",
       "wrong-field",
       "wrong-field",
       "wrong-field",
-      "no-mask",
+      "no-place",
       "wrong-polygon",
     ]);
   });

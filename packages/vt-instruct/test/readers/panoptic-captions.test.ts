@@ -6,7 +6,7 @@ import { png } from "../../src/readers/coco/panoptic-narrative-grounding.js";
 import { openpsg } from "../../src/readers/openpsg.js";
 import type { GroundedCaption } from "../../src/sample/annotated.js";
 import { expectToStandDamage } from "./damage.js";
-import { lastPublished, published, recordErrorOf } from "./published.js";
+import { faultOf, lastPublished, published } from "./published.js";
 
 /** 8 x 2 pixels: segments 1 to 4, each two columns wide. */
 const map = () => {
@@ -112,7 +112,7 @@ describe("png", () => {
     ["a missing caption", { caption: undefined }, "wrong-field"],
   ])("3. refuses %s", async (_, change, reason) => {
     const data = await open([{ ...narrative, ...change }]);
-    expect((await recordErrorOf(() => data.read(0))).reason).toBe(reason);
+    expect((await faultOf(() => data.read(0))).reason).toBe(reason);
   });
 
   it("4. lists a narrative without a picture as a fault", async () => {
@@ -226,7 +226,7 @@ describe("openpsg", () => {
     ["a missing picture", { file_name: "val2017/000000000010.jpg" }, "missing-picture"],
   ])("5. refuses %s", async (_, change, reason) => {
     const data = await open([{ ...record, ...change }]);
-    expect((await recordErrorOf(() => data.read(0))).reason).toBe(reason);
+    expect((await faultOf(() => data.read(0))).reason).toBe(reason);
   });
 
   it("6. lists a picture given twice as a fault", async () => {

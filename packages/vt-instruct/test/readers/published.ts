@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterAll, expect } from "vitest";
 import { RecordError } from "../../src/files/errors.js";
+import type { AnnotatedPicture } from "../../src/sample/annotated.js";
 
 const roots: string[] = [];
 afterAll(() => {
@@ -32,6 +33,22 @@ export function jpeg(width: number, height: number): Promise<Uint8Array> {
   return sharp({ create: { width, height, channels: 3, background: "#888" } })
     .jpeg()
     .toBuffer();
+}
+
+/**
+ * What is wrong with a picture: the first label that is lost, else the first part that is left out of one; for a picture
+ * that cannot be used at all, what `read` threw.
+ */
+export async function faultOf(read: () => AnnotatedPicture | Promise<AnnotatedPicture>): Promise<RecordError> {
+  try {
+    const { lost = [], notes = [] } = await read();
+    const [fault] = [...lost.flatMap(({ fault }) => fault ?? []), ...notes];
+    expect(fault).toBeInstanceOf(RecordError);
+    return fault!;
+  } catch (error) {
+    expect(error).toBeInstanceOf(RecordError);
+    return error as RecordError;
+  }
 }
 
 /** What `read` threw. Fails unless it is a RecordError. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DatasetError } from "../../src/files/errors.js";
 import { refcoco } from "../../src/readers/coco/refcoco.js";
 import { expectToStandDamage } from "./damage.js";
-import { lastPublished, published, recordErrorOf } from "./published.js";
+import { faultOf, lastPublished, published } from "./published.js";
 
 const instances = {
   images: [
@@ -84,7 +84,7 @@ describe("refcoco", () => {
 
   it("4. refuses a picture whose reference means an object that it has not", async () => {
     const data = await open([ref(0, 581857, 5, "train", "x")]);
-    expect(await recordErrorOf(() => data.read(0))).toMatchObject({ reason: "unknown-object", record: "ref 0" });
+    expect(await faultOf(() => data.read(0))).toMatchObject({ reason: "unknown-object", record: "ref 0" });
   });
 
   it("5. does not open a pickle that would run something, and names it and the file", async () => {

@@ -49,7 +49,7 @@ describe("scenes", () => {
       const { width, height, objects, depth, exhaustive } = await set.read(index);
       expect([width, height, depth]).toEqual([160, 96, undefined]);
       expect(objects.length).toBeLessThanOrEqual(3);
-      for (const object of objects) expect(object).toMatchObject({ family: "twemoji", plate: undefined });
+      for (const object of objects) expect(object).toMatchObject({ family: "twemoji", attribute: undefined });
       expect(exhaustive!.map(({ name }) => name)).not.toContain("person");
     }
     const empty = await (await open({ count: 1, emptyRate: 1 })).read(0);

@@ -25,11 +25,11 @@ describe("the size in a picture's header", () => {
     for (const picture of pictures) expect(sizeOfBytes(await picture.toBuffer())).toEqual({ width: 70, height: 33 });
   });
 
-  it("2. is turned by each EXIF orientation as the decoder turns the picture", async () => {
+  it("2. is that of the pixels as stored, with each EXIF orientation, which is told", async () => {
     for (let orientation = 1; orientation <= 8; orientation++) {
       const bytes = await blank(70, 33).withMetadata({ orientation }).jpeg().toBuffer();
-      const { autoOrient } = await sharp(bytes).metadata();
-      expect(sizeOfBytes(bytes)).toEqual(autoOrient);
+      const told = orientation > 1 ? { orientation } : {};
+      expect(sizeOfBytes(bytes)).toEqual({ width: 70, height: 33, ...told });
     }
   });
 

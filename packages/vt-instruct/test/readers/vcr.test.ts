@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { vcr } from "../../src/readers/vcr.js";
 import { expectToStandDamage } from "./damage.js";
-import { published, recordErrorOf } from "./published.js";
+import { faultOf, published } from "./published.js";
 
 const line = (annot_id: string, scene: string, more: object) =>
   JSON.stringify({
@@ -114,7 +114,7 @@ describe("VCR", () => {
 
   it("3. what is wrong with a scene or a line is a fault of its record", async () => {
     const errors = [];
-    for (let index = 1; index < data.size; index++) errors.push(await recordErrorOf(() => data.read(index)));
+    for (let index = 1; index < data.size; index++) errors.push(await faultOf(() => data.read(index)));
     expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
       "movie/b.jpg: wrong-field",
       "movie/c.jpg: missing-file",

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/readers/reader.js";
 import { visualGenome } from "../../src/readers/visual-genome.js";
 import { expectToStandDamage } from "./damage.js";
-import { published, recordErrorOf } from "./published.js";
+import { faultOf, published, recordErrorOf } from "./published.js";
 
 const image = (image_id: number, folder: string) => ({
   width: 800,
@@ -25,6 +25,7 @@ const region = (region_id: number, phrase: string, [x, y, width, height]: number
 const path = published({
   "images/VG_100K/1.jpg": "x",
   "images/VG_100K_2/2.jpg": "x",
+  "images/VG_100K_2/3.jpg": "x",
   "image_data.json": [image(1, "VG_100K"), image(2, "VG_100K_2"), image(3, "VG_100K_2"), image(4, "VG_100K")],
   "region_descriptions.json": [
     { regions: [region(10, "a green clock ", [421, 57, 82, 139]), region(11, "shade", [-3, 500, 900, 105])], id: 1 },
@@ -106,7 +107,7 @@ describe("Visual Genome", () => {
   });
 
   it("3. a box beside the picture is a fault that names picture, region and file", async () => {
-    expect(await recordErrorOf(() => all.read(2))).toMatchObject({
+    expect(await faultOf(() => all.read(2))).toMatchObject({
       file: path("region_descriptions.json"),
       record: "picture 3, region_id 12",
       reason: "wrong-box",
@@ -114,8 +115,8 @@ describe("Visual Genome", () => {
   });
 
   it("4. an object without a name, a missing picture and an entry without its picture are faults", async () => {
-    expect(await recordErrorOf(() => all.read(1))).toMatchObject({ file: path("objects.json"), reason: "wrong-field" });
-    expect(await recordErrorOf(() => all.read(3))).toMatchObject({ reason: "missing-picture", record: "picture 4" });
+    expect(await faultOf(() => all.read(1))).toMatchObject({ file: path("objects.json"), reason: "wrong-field" });
+    expect(await faultOf(() => all.read(3))).toMatchObject({ reason: "missing-picture", record: "picture 4" });
     expect(all.faults).toMatchObject([{ file: path("objects.json"), record: "record 2", reason: "wrong-field" }]);
   });
 

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/readers/reader.js";
 import { visual7w } from "../../src/readers/visual7w.js";
 import { expectToStandDamage } from "./damage.js";
-import { jpeg, published, recordErrorOf } from "./published.js";
+import { faultOf, jpeg, published } from "./published.js";
 
 const picture = (image_id: number, split: string, qa_pairs: object[]) => ({
   qa_pairs,
@@ -90,7 +90,7 @@ describe("Visual7W", () => {
 
   it("4. a box that the file does not have is a fault of its record", async () => {
     const data = await open({ pointing: path("dataset_v7w_pointing.json") });
-    expect(await recordErrorOf(() => data.read(1))).toMatchObject({
+    expect(await faultOf(() => data.read(1))).toMatchObject({
       reason: "unknown-box",
       record: "v7w_2.jpg, box_id 99",
     });

@@ -80,11 +80,20 @@ describe("a WebDataset shard", () => {
     const shard = WebDatasetShard.open(published({ "0.tar": tar(files) })("0.tar"));
     expect(shard.size).toBe(2);
     const second = shard.read(1);
-    expect([second.key, [...second.files.keys()]]).toEqual(["2", ["a.txt", "jpg"]]);
+    expect([second.key, [...second.files.keys()]]).toEqual(["d/2", ["a.txt", "jpg"]]);
     expect(Buffer.from(shard.read(0).files.get("jpg")!).toString()).toBe("p1");
     shard.close();
-    expect(shard.read(1).key).toBe("2");
+    expect(shard.read(1).key).toBe("d/2");
     shard.close();
+  });
+
+  it("1. files of one name in two folders are two samples; what stands before a dot of a folder is no key", () => {
+    const names = ["x/0001.jpg", "x/0001.json", "y/0001.jpg", "y/0001.json", "./0001.jpg", "v1.0/0002.jpg"];
+    const bytes = tar(Object.fromEntries(names.map((name) => [name, name])));
+    const shard = WebDatasetShard.open(published({ "0.tar": bytes })("0.tar"));
+    const keys = Array.from({ length: shard.size }, (_, i) => shard.read(i).key);
+    shard.close();
+    expect(keys).toEqual(["x/0001", "y/0001", "0001", "v1.0/0002"]);
   });
 
   it("2. the count beside it is believed; a sample that the archive does not have is a fault", async () => {

@@ -13,6 +13,7 @@ import {
   type Relation,
   renderScene,
   type SampleTurn,
+  type Target,
   type TaskName,
   taskNames,
   tasks,
@@ -41,6 +42,13 @@ function premiseHolds(picture: AnnotatedPicture, words: string): boolean | undef
   return holds(relation as Relation, boxOf(first), boxOf(second), Math.min(picture.width, picture.height));
 }
 
+/** Whether a target's point lies on its mask, or in its box where it has none. */
+function isInside({ point, box, mask }: Target): boolean {
+  const [x, y] = point!;
+  if (mask) return mask.data[Math.floor(y) * mask.width + Math.floor(x)] === 1;
+  return x > box![0] && y > box![1] && x < box![2] && y < box![3];
+}
+
 /** Checks what must hold of any turn about a picture. */
 function checkTurn(picture: AnnotatedPicture, name: TaskName, turn: SampleTurn): void {
   const printed = printAnswer(turn.answer);
@@ -55,6 +63,7 @@ function checkTurn(picture: AnnotatedPicture, name: TaskName, turn: SampleTurn):
       if (group.units[0] === "box") expect(target.box).toBeDefined();
       if (group.units[0] === "mask") expect(target.mask!.area()).toBeGreaterThan(0);
       if (group.units[0] === "keypoint") expect(target.keypoint).toHaveLength(17);
+      if (group.units[0] === "point") expect(isInside(target)).toBe(true);
       if (group.units[0] === "depth") expect(target.depth).toBe(picture.depth);
       if (!target.box) continue;
       const [x1, y1, x2, y2] = target.box;
@@ -146,7 +155,7 @@ describe("every task", () => {
       fc.property(pictures, fc.nat(), (picture, seed) => {
         const crowded = new Set(picture.objects.filter(({ crowd }) => crowd).map(({ name }) => name));
         for (const [name, turn] of allTurns(picture, seed, 0)) {
-          if (!["ovd", "ovs", "fovd", "fovs"].includes(name)) continue;
+          if (!["ovd", "ovs", "ovd-point", "fovd", "fovs"].includes(name)) continue;
           for (const [i, { phrase }] of groups(turn.answer.body).entries()) {
             expect(crowded.has(phrase)).toBe(false);
             expect(turn.targets[i]).toHaveLength(picture.objects.filter((object) => object.name === phrase).length);
@@ -163,7 +172,6 @@ describe("conversation", () => {
     fc.assert(
       fc.property(pictures, fc.nat(), (picture, seed) => {
         const sample = conversation(picture, Random.of(seed), { turns: [2, 6] });
-        if (!sample) return;
         expect(sample.turns.length).toBeLessThanOrEqual(6);
         const asked = sample.turns.map(({ user, prompts }) => JSON.stringify([user, prompts]));
         expect(new Set(asked).size).toBe(asked.length);
@@ -174,7 +182,7 @@ describe("conversation", () => {
 
   it("2. mixes tasks and units in one picture", () => {
     const picture = annotateScene(renderScene(32, 1));
-    const { turns } = conversation(picture, Random.of("mix"), { turns: [12, 12] })!;
+    const { turns } = conversation(picture, Random.of("mix"), { turns: [12, 12] });
     expect(new Set(turns.map(({ task }) => task)).size).toBeGreaterThan(5);
     const units = turns.flatMap(({ answer }) => groups(answer.body).map(({ group }) => group.units[0]));
     expect([...new Set(units)].sort()).toEqual(["box", "mask"]);

@@ -89,6 +89,36 @@ describe("REC and RES", () => {
   });
 });
 
+describe("REC and OVD with points", () => {
+  it("1. answer with a point well inside the thing, its box and mask beside it", () => {
+    const turn = turnOf("rec-point", street, {}, (found) => said(found) === "person");
+    expect(printAnswer(turn.answer)).toContain("<Phrase>person</Phrase>(<Unit>point</Unit>[0]<REF>)");
+    const [{ point, ...beside }] = turn.targets[0];
+    expect(beside).toEqual({ box: objects[1].box, mask: objects[1].mask, keypoint: joints });
+    const [x, y] = point!;
+    expect(objects[1].mask.data[Math.floor(y) * 64 + Math.floor(x)]).toBe(1);
+    expect(turn.command).toEqual({ task: "grounding_pointing", elements: ["phrase", "unit"], units: ["point"] });
+  });
+
+  it("2. point at the middle of a box where no mask is known", () => {
+    const bare = objects.map(({ name, box }) => ({ name, box }));
+    const turn = turnOf("ovd-point", { ...street, objects: bare }, {}, (found) => said(found) === "dog");
+    expect(turn.targets).toEqual([
+      [
+        { box: [2, 2, 12, 14], point: [7, 8] },
+        { box: [40, 10, 50, 20], point: [45, 15] },
+      ],
+    ]);
+  });
+
+  it("3. are asked only where somebody wants them", () => {
+    const turns = conversation(street, Random.of(2), { turns: [40, 40] }).turns.map(({ task }) => task);
+    expect(turns.filter((task) => task.endsWith("-point") && !/^(?:reg|ig)-/.test(task))).toEqual([]);
+    const wanted = conversation(street, Random.of(2), { turns: [2, 2], tasks: { "rec-point": 1 } });
+    expect(wanted.turns.map(({ task }) => task)).toEqual(["rec-point", "rec-point"]);
+  });
+});
+
 describe("what is not there", () => {
   const boxesOnly: AnnotatedPicture = { ...street, objects: objects.map(({ name, box }) => ({ name, box })) };
   const empty: AnnotatedPicture = { ...street, objects: [] };
@@ -339,7 +369,7 @@ describe("conversation", () => {
   it("4. gives commands unless told otherwise, and nothing for a picture without anything to ask", () => {
     expect(conversation(street, Random.of(1))!.turns[0].command).toBeDefined();
     expect(conversation(street, Random.of(1), { commands: false })!.turns[0].command).toBeUndefined();
-    expect(conversation({ ...street, depth: undefined }, Random.of(1), { tasks: { depth: 1 } })).toBeUndefined();
+    expect(conversation({ ...street, depth: undefined }, Random.of(1), { tasks: { depth: 1 } }).turns).toEqual([]);
   });
   it("5. is found by the one task of 25 that has something to ask", () => {
     const said = {

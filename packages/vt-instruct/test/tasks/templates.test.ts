@@ -1,19 +1,27 @@
 // The wordings of all 25 tasks: how many, how they read, and that each asks for what its task answers.
 import { promptKinds } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
-import { Random, taskNames, templates } from "../../src/index.js";
+import { paperTaskNames, Random, taskNames, templates } from "../../src/index.js";
 import { promptMark } from "../../src/tasks/turn.js";
 import { unfitForAll, unfitForAny, unfitForOne } from "../../src/templates/agreement.js";
 import { gcgExtraTemplates } from "../../src/templates/caption.js";
 import { followUpTemplates } from "../../src/templates/follow-up.js";
 import { Templates } from "../../src/templates/grammar.js";
 import { interactiveTemplates } from "../../src/templates/interactive.js";
+import { recPointManyTemplates } from "../../src/templates/pointing.js";
 import { recManyTemplates } from "../../src/templates/rec.js";
 import { resManyTemplates } from "../../src/templates/res.js";
 import * as vqaTemplates from "../../src/templates/vqa.js";
 
 const wordings = (task: keyof typeof templates) => templates[task].flatMap((set) => set.all());
-const others = [gcgExtraTemplates, recManyTemplates, resManyTemplates, ...Object.values(followUpTemplates)];
+const units = ["box", "mask", "keypoint", "point"] as const;
+const others = [
+  gcgExtraTemplates,
+  recManyTemplates,
+  resManyTemplates,
+  ...units.map(followUpTemplates),
+  recPointManyTemplates,
+];
 const everySet = [...Object.values(templates).flat(), ...others];
 const every = everySet.flatMap((set) => set.all());
 
@@ -23,14 +31,17 @@ const slots: Partial<Record<string, readonly string[]>> = {
   res: ["the"],
   ovd: ["list", "names"],
   ovs: ["list", "names"],
+  "rec-point": ["the"],
+  "ovd-point": ["list", "names"],
   depth: ["the"],
   vqa: ["a", "many", "the", "shape", "plate", "first", "second", "relation"],
 };
 
 describe("templates", () => {
-  it("1. belong to the 25 tasks", () => {
+  it("1. belong to the 25 tasks of the paper and to REC and OVD with points", () => {
     expect(Object.keys(templates).sort()).toEqual([...taskNames].sort());
-    expect(taskNames).toHaveLength(25);
+    expect(paperTaskNames).toHaveLength(25);
+    expect(taskNames).toEqual([...paperTaskNames, "rec-point", "ovd-point"]);
   });
 
   it("2. are at least 150 for each task, different also in lower case", () => {
@@ -63,9 +74,9 @@ describe("templates", () => {
   });
 
   it("6. name every slot that their task needs: one thing, or the list", () => {
-    for (const task of ["rec", "res"] as const)
+    for (const task of ["rec", "res", "rec-point"] as const)
       for (const wording of wordings(task)) expect(wording.match(/\$the/g), wording).toHaveLength(1);
-    for (const task of ["ovd", "ovs"] as const)
+    for (const task of ["ovd", "ovs", "ovd-point"] as const)
       for (const wording of wordings(task)) expect(wording.match(/\$(?:list|names)/g), wording).toHaveLength(1);
   });
 
@@ -99,6 +110,7 @@ describe("templates", () => {
       mask: ["res", "ovs", "fovs", "gcg-mask"],
       words: ["caption", "vqa"],
       keypoint: ["keypoint"],
+      point: ["rec-point", "ovd-point"],
       depth: ["depth"],
     } as const))
       for (const wording of asking.flatMap(wordings)) {
@@ -125,12 +137,10 @@ describe("templates", () => {
 describe("wordings for names that are not one of many", () => {
   const fitting = (sets: readonly Templates[], unfit: RegExp | undefined) =>
     sets.map((set) => set.all().filter((wording) => !unfit?.test(wording)));
-  const interactive = promptKinds.flatMap((kind) =>
-    (["box", "mask", "keypoint"] as const).map((unit) => interactiveTemplates(unit, kind).named),
-  );
+  const interactive = promptKinds.flatMap((kind) => units.map((unit) => interactiveTemplates(unit, kind).named));
 
   it("1. are there for scissors, which are several, and for people, who are not it", () => {
-    const sets = [...templates.rec, ...templates.res, ...interactive, templates.depth[1]!];
+    const sets = [...templates.rec, ...templates.res, ...templates["rec-point"], ...interactive, templates.depth[1]!];
     for (const words of ["scissors", "red scissors left of the dog", "man in a hat"])
       for (const wordings of fitting(sets, unfitForOne(words))) expect(wordings.length, words).toBeGreaterThan(9);
     for (const wordings of fitting([vqaTemplates.relationTemplates], unfitForOne("scissors")))
@@ -139,7 +149,7 @@ describe("wordings for names that are not one of many", () => {
   });
 
   it("2. are there for snow, which has no number, and for a list of one", () => {
-    const sets = [...templates.ovd, ...templates.ovs, gcgExtraTemplates];
+    const sets = [...templates.ovd, ...templates.ovs, ...templates["ovd-point"], gcgExtraTemplates];
     for (const names of [["snow"], ["dog", "snow"], ["dog"]])
       for (const wordings of fitting(sets, unfitForAll(names)))
         expect(wordings.length, names.join()).toBeGreaterThan(9);
@@ -151,7 +161,7 @@ describe("wordings for names that are not one of many", () => {
 
 describe("wordings for several things", () => {
   it("1. are in the plural", () => {
-    for (const wording of [...recManyTemplates.all(), ...resManyTemplates.all()])
+    for (const wording of [recManyTemplates, resManyTemplates, recPointManyTemplates].flatMap((set) => set.all()))
       expect(wording).not.toMatch(/\b(?:is|it|its|does) \$the|\$the (?:is|has)|\b(?:it|its)\b/);
   });
 });
@@ -168,26 +178,14 @@ describe("Templates.draw", () => {
     ]);
   });
 
-  it("2. keeps to the core where that is asked for", () => {
-    const set = new Templates(["core."], ["more."]);
-    const drawn = (core: boolean) =>
-      new Set(
-        Array.from({ length: 50 }, (_, i) => set.draw(Random.of(i), {}, { core }).toLowerCase().replace(".", "")),
-      );
-    expect([...drawn(true)]).toEqual(["core"]);
-    expect([...drawn(false)].sort()).toEqual(["core", "more"]);
+  it("2. draws every line and every alternative", () => {
+    const set = new Templates(["one.", "{two|three}{|, {four|five}}."]);
+    const drawn = new Set(Array.from({ length: 300 }, (_, i) => set.draw(Random.of(i)).toLowerCase().replace(".", "")));
+    expect(drawn).toEqual(new Set(set.all().map((wording) => wording.replace(".", ""))));
+    expect(drawn.size).toBe(7);
   });
 
-  it("3. never draws what begins with a mark but as core, where it stays in its place", () => {
-    const set = new Templates(["!stale.", "fine."], ["more."]);
-    const drawn = (core: boolean) =>
-      new Set(Array.from({ length: 50 }, (_, i) => set.draw(Random.of(i), {}, { core }).toLowerCase().slice(0, 4)));
-    expect([...drawn(true)].sort()).toEqual(["fine", "stal"]);
-    expect([...drawn(false)].sort()).toEqual(["fine", "more"]);
-    expect(set.all()).toEqual(["fine.", "more."]);
-  });
-
-  it("4. begins every sentence with a capital, or none, and I like the first", () => {
+  it("3. begins every sentence with a capital, or none, and I like the first", () => {
     const set = new Templates(["i look for $the. where can i see it?"]);
     const drawn = Array.from({ length: 40 }, (_, i) => set.draw(Random.of(i), { the: "i. b" }).replace(/\?$/, ""));
     expect([...new Set(drawn)].sort()).toEqual([
@@ -196,13 +194,13 @@ describe("Templates.draw", () => {
     ]);
   });
 
-  it("5. draws no wording that does not suit", () => {
+  it("4. draws no wording that does not suit", () => {
     const set = new Templates(["where is $the?", "find $the."]);
-    const drawn = Array.from({ length: 40 }, (_, i) => set.draw(Random.of(i), { the: "what is" }, { unfit: /is/ }));
+    const drawn = Array.from({ length: 40 }, (_, i) => set.draw(Random.of(i), { the: "what is" }, /is/));
     expect(drawn.filter((text) => !/^find/i.test(text))).toEqual([]);
   });
 
-  it("6. refuses a slot that nobody fills", () => {
+  it("5. refuses a slot that nobody fills", () => {
     expect(() => new Templates(["find $it."]).draw(Random.of(1), {})).toThrow(/"\$it"/);
   });
 });

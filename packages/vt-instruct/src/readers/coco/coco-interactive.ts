@@ -4,25 +4,25 @@ import { z } from "zod";
 import type { RecordError } from "../../files/errors.js";
 import { JsonRecords } from "../../files/json-records.js";
 import { checkedRecord } from "../../files/record-index.js";
-import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
+import type { AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
 import { checkedMask, type Place } from "../common/checks.js";
+import { attempt, LabelList, type Note } from "../common/label-list.js";
 import { imagesOption, PictureFolders } from "../common/picture-folders.js";
 import { type Dataset, defineReader } from "../reader.js";
 import { cocoThings } from "./coco-categories.js";
 import { type CocoImage, imageSchema, pictureOf } from "./coco-file.js";
-import { objectOf, objectSchema } from "./coco-object.js";
+import { addObject, annotationId } from "./coco-object.js";
 
 const rleSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() });
 
 /** The fifth field, `scribble_visual_prompt_mask`, holds pixels without their order: scribbles are drawn anew. */
-const annotationSchema = objectSchema.extend({
-  point_visual_prompt_mask: rleSchema.optional(),
-  box_visual_prompt_mask: rleSchema.optional(),
-  mask_visual_prompt_mask: rleSchema.optional(),
+const promptsSchema = z.object({
+  point_visual_prompt_mask: rleSchema.nullish(),
+  box_visual_prompt_mask: rleSchema.nullish(),
+  mask_visual_prompt_mask: rleSchema.nullish(),
 });
-type Annotation = z.infer<typeof annotationSchema>;
 
-const recordSchema = z.object({ image_info: imageSchema, anns: z.array(annotationSchema) });
+const recordSchema = z.object({ image_info: imageSchema, anns: z.array(z.unknown()) });
 
 /** `coco_interactive_train_psalm.json` and `coco_interactive_val_psalm.json`. */
 export const cocoInteractive = defineReader({
@@ -52,12 +52,18 @@ class CocoInteractive implements Dataset {
     const { path } = this.records;
     const value = this.records.read("", index);
     const { image_info: image, anns } = checkedRecord(value, recordSchema, path, `record ${index}`);
+    const labels = new LabelList();
+    for (const [i, label] of anns.entries()) {
+      const place = { file: path, record: `anns id ${annotationId(label) ?? `${i} of record ${index}`}` };
+      addObject(labels, label, place, image, { path, categories: cocoThings }, (object) => {
+        const prompts = promptsOf(label, image, place, labels.note);
+        return prompts.length > 0 ? { ...object, prompts } : object;
+      });
+    }
     return {
       id: String(image.id),
-      picture: pictureOf(this.images, image, path),
-      width: image.width,
-      height: image.height,
-      objects: anns.map((annotation) => pointedAt(annotation, image, path)),
+      ...pictureOf(this.images, image, path),
+      ...labels.told,
       exhaustive,
     };
   }
@@ -67,28 +73,21 @@ class CocoInteractive implements Dataset {
   }
 }
 
-function pointedAt(annotation: Annotation, image: CocoImage, path: string): AnnotatedObject {
-  const place = { file: path, record: `anns id ${annotation.id}` };
-  const object = objectOf(annotation, image, { path, categories: cocoThings });
-  const prompts = promptsOf(annotation, image, place);
-  return prompts.length > 0 ? { ...object, prompts } : object;
-}
-
 /** Small objects may lack a prompt. An object in several pieces has a dot in each: the leftmost stands for them. */
-function promptsOf(annotation: Annotation, { width, height }: CocoImage, place: Place): VisualPrompt[] {
+function promptsOf(label: unknown, { width, height }: CocoImage, place: Place, note: Note): VisualPrompt[] {
   const prompts: VisualPrompt[] = [];
-  const drawn = (rle: Rle | undefined) => {
-    const mask = rle && checkedMask(rle, width, height, place);
-    return mask && mask.area() > 0 ? mask : undefined;
-  };
-  const dots = annotation.point_visual_prompt_mask;
+  const published = attempt(note, () => checkedRecord(label, promptsSchema, place.file, place.record));
+  const noteBroken: Note = (fault) => fault.reason !== "empty-mask" && note(fault);
+  const drawn = (rle: Rle | null | undefined) =>
+    rle ? attempt(noteBroken, () => checkedMask(rle, width, height, place)) : undefined;
+  const dots = published?.point_visual_prompt_mask;
   if (dots && drawn(dots)) {
     const first = rleRuns(dots)[0]!;
     prompts.push({ kind: "point", point: [Math.floor(first / height) + 0.5, (first % height) + 0.5] });
   }
-  const box = drawn(annotation.box_visual_prompt_mask)?.box();
+  const box = drawn(published?.box_visual_prompt_mask)?.box();
   if (box) prompts.push({ kind: "box", box });
-  const mask = drawn(annotation.mask_visual_prompt_mask);
+  const mask = drawn(published?.mask_visual_prompt_mask);
   if (mask) prompts.push({ kind: "mask", mask });
   return prompts;
 }

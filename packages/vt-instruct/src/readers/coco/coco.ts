@@ -2,12 +2,14 @@
 import type { Keypoint } from "@refvlm/vision";
 import { z } from "zod";
 import type { RecordError } from "../../files/errors.js";
+import { checkedRecord } from "../../files/record-index.js";
 import { readJson } from "../../files/source-file.js";
-import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
+import type { AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
+import { attempt, LabelList } from "../common/label-list.js";
 import { imagesOption, PictureFolders } from "../common/picture-folders.js";
 import { type Dataset, defineReader } from "../reader.js";
 import { CocoFile, type CocoImage, pictureOf } from "./coco-file.js";
-import { jointsOf, objectOf, objectSchema } from "./coco-object.js";
+import { type AnnotationId, addObjects, annotationId, jointsOf } from "./coco-object.js";
 import { PanopticFile } from "./panoptic-file.js";
 
 const optionsSchema = z
@@ -27,7 +29,6 @@ const optionsSchema = z
   });
 
 const captionSchema = z.object({ caption: z.string() });
-const jointsSchema = z.object({ id: z.int(), keypoints: z.array(z.number()) });
 
 interface CocoParts {
   readonly instances?: CocoFile;
@@ -91,17 +92,17 @@ export class Coco implements Dataset {
     const id = this.#ids[index]!;
     const owner = this.#owners.get(id)!;
     const image = owner.image(id)!;
-    const { captions } = this.parts;
-    const said = captions?.annotations(id, captionSchema).map(({ caption }) => caption.trim());
+    const labels = new LabelList();
+    this.instances(image, labels);
+    this.segments(image, labels);
+    const said = this.captions(id, labels);
     const exhaustive = this.exhaustive(id);
     return {
       id: String(id),
-      picture: pictureOf(this.images, image, owner.path),
-      width: image.width,
-      height: image.height,
-      objects: [...this.instances(image), ...this.segments(image)],
+      ...pictureOf(this.images, image, owner.path),
+      ...labels.told,
       ...(exhaustive && { exhaustive }),
-      ...(said && said.length > 0 && { captions: said }),
+      ...(said.length > 0 && { captions: said }),
     };
   }
 
@@ -109,27 +110,29 @@ export class Coco implements Dataset {
     for (const file of this.#files) await file.close();
   }
 
+  private captions(id: number, labels: LabelList): string[] {
+    return (this.parts.captions?.annotations(id) ?? []).flatMap(({ label, place }) => {
+      const said = attempt(labels.note, () => checkedRecord(label, captionSchema, place.file, place.record));
+      return said ? [said.caption.trim()] : [];
+    });
+  }
+
   /** Objects of instances with the joints that belong to them; of keypoints where there are no instances. */
-  private instances(image: CocoImage): AnnotatedObject[] {
+  private instances(image: CocoImage, labels: LabelList): void {
     const { instances, keypoints } = this.parts;
     const file = instances ?? keypoints;
-    if (!file) return [];
-    const joints = new Map<number, Keypoint[] | undefined>();
-    if (instances && keypoints)
-      for (const { id, keypoints: flat } of keypoints.annotations(image.id, jointsSchema))
-        joints.set(id, jointsOf(flat, { file: keypoints.path, record: `annotations id ${id}` }));
-    return file.annotations(image.id, objectSchema).map((annotation) => {
-      const { mask, ...object } = objectOf(annotation, image, file);
-      const keypoint = object.keypoint ?? joints.get(annotation.id);
-      const trusted = !this.complete || this.complete.has(image.id);
+    if (!file) return;
+    const joints = instances && keypoints ? jointsById(keypoints, image.id, labels) : undefined;
+    const trusted = !this.complete || this.complete.has(image.id);
+    addObjects(labels, file, image, ({ mask, ...object }, id) => {
+      const keypoint = object.keypoint ?? joints?.get(id);
       return { ...object, ...(mask && trusted && { mask }), ...(keypoint && { keypoint }) };
     });
   }
 
-  private segments(image: CocoImage): AnnotatedObject[] {
+  private segments(image: CocoImage, labels: LabelList): void {
     const { panoptic, instances } = this.parts;
-    const segments = panoptic?.segments(image) ?? [];
-    return segments.map(({ object }) => object).filter(({ stuff }) => stuff || !instances);
+    panoptic?.addSegments(image, labels, instances && (({ thing }) => !thing));
   }
 
   private exhaustive(id: number): readonly ObjectName[] | undefined {
@@ -137,4 +140,15 @@ export class Coco implements Dataset {
     const labelled = instances ? instances.lists(id) : panoptic ? panoptic.file.annotates(id) : keypoints?.lists(id);
     return labelled ? this.#things : undefined;
   }
+}
+
+/** The joints of a picture's people by annotation; of an id that two of them have nobody knows whose they are. */
+function jointsById(file: CocoFile, picture: number, labels: LabelList): Map<AnnotationId, Keypoint[] | undefined> {
+  const joints = new Map<AnnotationId, Keypoint[] | undefined>();
+  for (const { label, place } of file.annotations(picture)) {
+    const id = annotationId(label);
+    const { keypoints } = (label ?? {}) as { keypoints?: unknown };
+    joints.set(id, id === undefined || joints.has(id) ? undefined : jointsOf(keypoints, place, labels.note));
+  }
+  return joints;
 }

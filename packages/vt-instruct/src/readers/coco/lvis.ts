@@ -2,10 +2,11 @@
 import { z } from "zod";
 import type { RecordError } from "../../files/errors.js";
 import type { AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
+import { LabelList } from "../common/label-list.js";
 import { imagesOption, PictureFolders } from "../common/picture-folders.js";
 import { type Dataset, defineReader } from "../reader.js";
 import { CocoFile, type CocoImage, pictureOf } from "./coco-file.js";
-import { objectOf, objectSchema } from "./coco-object.js";
+import { addObjects } from "./coco-object.js";
 
 /** `lvis_v1_train.json` and `lvis_v1_val.json`; `images` holds COCO's folders `train2017` and `val2017`. */
 export const lvis = defineReader({
@@ -40,14 +41,16 @@ class Lvis implements Dataset {
   read(index: number): AnnotatedPicture {
     const { file } = this;
     const image = file.image(this.#ids[index]!)!;
-    const annotations = file.annotations(image.id, objectSchema);
+    const labels = new LabelList();
+    addObjects(labels, file, image);
+    const present = file
+      .annotations(image.id)
+      .map(({ label }) => (label as { category_id?: unknown } | null)?.category_id);
     return {
       id: String(image.id),
-      picture: pictureOf(this.images, image, file.path),
-      width: image.width,
-      height: image.height,
-      objects: annotations.map((annotation) => objectOf(annotation, image, file)),
-      exhaustive: this.exhaustive(image, new Set(annotations.map(({ category_id }) => category_id))),
+      ...pictureOf(this.images, image, file.path),
+      ...labels.told,
+      exhaustive: this.exhaustive(image, present),
     };
   }
 
@@ -57,12 +60,14 @@ class Lvis implements Dataset {
 
   /**
    * What was looked for in a picture and either not found or labelled throughout (LVIS, arXiv 1908.03195, section 3.1).
-   * Names that two categories share ("bow") are exhaustive only where both are.
+   * Without the list of those that were not, nothing counts as labelled throughout. Names that two categories share
+   * ("bow") are exhaustive only where both are.
    */
-  private exhaustive(image: CocoImage, present: ReadonlySet<number>): ObjectName[] {
+  private exhaustive(image: CocoImage, present: readonly unknown[]): ObjectName[] {
     const { categories } = this.file;
-    const { neg_category_ids: absent = [], not_exhaustive_category_ids: partial = [] } = image;
-    const known = new Set([...present].filter((id) => !partial.includes(id)).concat(absent));
+    const { neg_category_ids: absent = [], not_exhaustive_category_ids: partial } = image;
+    const whole = partial ? (present as number[]).filter((id) => !partial.includes(id)) : [];
+    const known = new Set([...whole, ...absent]);
     const names = new Map<string, ObjectName>();
     for (const id of known) {
       const { name, plural } = categories.get(id) ?? {};
@@ -76,6 +81,6 @@ class Lvis implements Dataset {
 export function lvisName(published: string): string {
   return published
     .replace(/_?\([^)]*\)/g, "")
-    .replaceAll("_", " ")
+    .replace(/[_\s]+/g, " ")
     .trim();
 }

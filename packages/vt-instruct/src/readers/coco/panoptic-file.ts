@@ -1,29 +1,25 @@
 // COCO panoptic: a JSON file of segments and a folder of maps; masks are read from a map when one is asked for.
-import { Mask } from "@refvlm/vision";
+import { Mask, xywhToXyxy } from "@refvlm/vision";
 import { z } from "zod";
 import { RecordError } from "../../files/errors.js";
+import { checkedRecord } from "../../files/record-index.js";
 import { needFolder } from "../../files/source-file.js";
 import type { AnnotatedObject } from "../../sample/annotated.js";
-import { checkedBox } from "../common/checks.js";
+import { checkedBox, type Place } from "../common/checks.js";
+import { attempt, type LabelList, type Note } from "../common/label-list.js";
 import { labelMasks } from "../common/label-picture.js";
 import { pathBelow } from "../common/picture-folders.js";
-import { CocoFile, type CocoImage } from "./coco-file.js";
+import { type CocoCategory, CocoFile, type CocoImage } from "./coco-file.js";
 import { bboxSchema } from "./coco-object.js";
 import { PanopticPngError, readPanopticPng } from "./panoptic-map.js";
 
 const segmentSchema = z.object({
   id: z.int(),
   category_id: z.int(),
-  bbox: bboxSchema,
-  iscrowd: z.int().optional(),
+  bbox: z.unknown().optional(),
+  iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).nullish(),
 });
-const annotationSchema = z.object({ file_name: z.string().min(1), segments_info: z.array(segmentSchema) });
-
-/** One region of a map. */
-export interface PanopticSegment {
-  readonly id: number;
-  readonly object: AnnotatedObject;
-}
+const annotationSchema = z.object({ file_name: z.string().min(1), segments_info: z.array(z.unknown()) });
 
 /** An opened panoptic file with its folder of maps. */
 export class PanopticFile {
@@ -39,31 +35,64 @@ export class PanopticFile {
   }
 
   /**
-   * All regions of a picture, in the file's order. A mask that is asked for reads the picture's map, once.
-   * @throws RecordError
+   * Adds all regions of a picture, in the file's order. A mask that is asked for reads the picture's map, once.
+   * @param wanted which categories; default all
+   * @returns the index of each segment's object, undefined for a lost one, by segment id
    */
-  segments(image: CocoImage): PanopticSegment[] {
-    const { file, folder } = this;
-    return file.annotations(image.id, annotationSchema).flatMap(({ file_name, segments_info }) => {
-      const owner = { file: file.path, record: `image ${image.id}` };
-      const masks = mapMasks(pathBelow(folder, file_name, owner), image, owner.record);
-      return segments_info.map(({ id, category_id, bbox: [x, y, w, h], iscrowd }): PanopticSegment => {
-        const place = { file: file.path, record: `segment ${id} of image ${image.id}` };
-        const category = file.categories.get(category_id);
-        if (!category)
-          throw new RecordError(file.path, place.record, "unknown-category", `there is no category ${category_id}`);
-        const object: AnnotatedObject = {
-          name: category.name,
-          plural: category.plural,
-          box: checkedBox([x, y, x + w, y + h], image.width, image.height, place),
-          mask: masks(id),
-          ...(!category.thing && { stuff: true }),
-          ...(iscrowd === 1 && { crowd: true }),
-        };
-        return { id, object };
-      });
-    });
+  addSegments(
+    image: CocoImage,
+    labels: LabelList,
+    wanted: (category: CocoCategory) => boolean = () => true,
+  ): ReadonlyMap<number, number | undefined> {
+    const places = new Map<number, number | undefined>();
+    labels.lose(...this.file.strays);
+    for (const { label, place } of this.file.annotations(image.id)) {
+      const annotation = labels.attempt(() => checkedRecord(label, annotationSchema, place.file, place.record));
+      if (!annotation) continue;
+      const record = `image ${image.id}`;
+      const masks = labels.attempt(() =>
+        mapMasks(pathBelow(this.folder, annotation.file_name, { ...place, record }), image, record),
+      );
+      if (!masks) continue;
+      for (const segment of annotation.segments_info) {
+        const { id, category_id } = (segment ?? {}) as { id?: unknown; category_id?: unknown };
+        const category = this.file.categories.get(category_id as number);
+        if (category && !wanted(category)) continue;
+        const place = { file: this.file.path, record: `segment ${id} of image ${image.id}` };
+        const object = labels.add(category?.name, (note) => segmentOf(segment, category, image, masks, place, note), {
+          place,
+          record: { segment },
+          shape: id,
+        });
+        if (typeof id === "number") places.set(id, object);
+      }
+    }
+    return places;
   }
+}
+
+function segmentOf(
+  segment: unknown,
+  category: CocoCategory | undefined,
+  image: CocoImage,
+  masks: (id: number) => Mask,
+  place: Place,
+  note: Note,
+): AnnotatedObject {
+  const { id, category_id, bbox, iscrowd } = checkedRecord(segment, segmentSchema, place.file, place.record);
+  if (!category)
+    throw new RecordError(place.file, place.record, "unknown-category", `there is no category ${category_id}`);
+  const mask = masks(id);
+  const { data } = bboxSchema.safeParse(bbox);
+  const box = data && attempt(note, () => checkedBox(xywhToXyxy(data), image.width, image.height, place));
+  return {
+    name: category.name,
+    plural: category.plural,
+    box: box ?? mask.box(),
+    mask,
+    ...(!category.thing && { stuff: true }),
+    ...((iscrowd === 1 || iscrowd === true) && { crowd: true }),
+  };
 }
 
 /**
@@ -109,5 +138,11 @@ const stuffNames: ReadonlyMap<string, string> = new Map(
 
 /** "wall-other-merged" -> "wall", "window-blind" -> "window blind". */
 export function stuffName(published: string): string {
-  return stuffNames.get(published) ?? published.replace(/-(?:other|merged|stuff)/g, "").replaceAll("-", " ");
+  return (
+    stuffNames.get(published) ??
+    published
+      .replace(/-(?:other|merged|stuff)/g, "")
+      .replace(/[-_\s]+/g, " ")
+      .trim()
+  );
 }

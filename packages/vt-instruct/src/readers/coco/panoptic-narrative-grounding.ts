@@ -4,6 +4,7 @@ import { RecordError } from "../../files/errors.js";
 import { JsonRecords } from "../../files/json-records.js";
 import { RecordIndex } from "../../files/record-index.js";
 import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../../sample/annotated.js";
+import { LabelList, type Note } from "../common/label-list.js";
 import { imagesOption, PictureFolders } from "../common/picture-folders.js";
 import { type Dataset, defineReader } from "../reader.js";
 import { pictureOf } from "./coco-file.js";
@@ -25,6 +26,8 @@ const narrativeSchema = z.object({
   segments: z.array(z.object({ utterance: z.string(), segment_ids: z.array(idSchema), noun: z.boolean() })),
 });
 type Narrative = z.infer<typeof narrativeSchema>;
+/** Objects by segment id. */
+type Places = ReadonlyMap<number, number | undefined>;
 
 /** A picture carries all narratives about it. */
 export const png = defineReader({
@@ -72,16 +75,15 @@ class NarrativeGrounding implements Dataset {
     const { file } = this.panoptic;
     const image = file.image(id);
     if (!image) throw this.fault(id, "unknown-picture", `${file.path} has no image with this id`);
-    const segments = this.panoptic.segments(image);
-    const places = new Map(segments.map((segment, place) => [segment.id, place]));
+    const labels = new LabelList();
+    const places = this.panoptic.addSegments(image, labels);
+    const narratives = this.#narratives.get(id, narrativeSchema);
     return {
       id: String(id),
-      picture: pictureOf(this.images, image, file.path),
-      width: image.width,
-      height: image.height,
-      objects: segments.map(({ object }) => object),
+      ...pictureOf(this.images, image, file.path),
+      groundedCaptions: narratives.map((narrative) => this.grounded(narrative, places, labels.note)),
+      ...labels.told,
       exhaustive: this.#exhaustive,
-      groundedCaptions: this.#narratives.get(id, narrativeSchema).map((narrative) => this.grounded(narrative, places)),
     };
   }
 
@@ -91,28 +93,28 @@ class NarrativeGrounding implements Dataset {
   }
 
   /** The utterances of a narrative stand in its caption one after another. */
-  private grounded({ image_id, caption, segments }: Narrative, places: ReadonlyMap<number, number>): GroundedCaption {
+  private grounded({ image_id, caption, segments }: Narrative, places: Places, note: Note): GroundedCaption {
     const spans: GroundedCaption["spans"][number][] = [];
     let end = 0;
     for (const { utterance, segment_ids, noun } of segments) {
       const words = utterance.trim();
       const start = caption.indexOf(words, end);
       const grounded = noun && segment_ids.length > 0;
-      if (start < 0 && grounded)
-        throw this.fault(image_id, "lost-phrase", `its caption has no "${words}" in this place`);
-      if (start < 0) continue;
+      if (start < 0) {
+        if (grounded) note(this.fault(image_id, "lost-phrase", `its caption has no "${words}" in this place`));
+        continue;
+      }
       end = start + words.length;
-      if (grounded)
-        spans.push({ start, end, objects: segment_ids.map((segment) => this.place(image_id, segment, places)) });
+      if (!grounded) continue;
+      // Some of what a noun means would be told as all of it.
+      const lost = segment_ids.find((segment) => places.get(segment) === undefined);
+      if (lost === undefined) spans.push({ start, end, objects: segment_ids.map((segment) => places.get(segment)!) });
+      else {
+        const detail = `its panoptic annotation has no segment ${lost} that can be used`;
+        note(this.fault(image_id, "unknown-segment", detail));
+      }
     }
     return { text: caption, spans };
-  }
-
-  private place(image: number, segment: number, places: ReadonlyMap<number, number>): number {
-    const place = places.get(segment);
-    if (place === undefined)
-      throw this.fault(image, "unknown-segment", `its panoptic annotation has no segment ${segment}`);
-    return place;
   }
 
   private fault(image: number, reason: string, detail: string): RecordError {

@@ -10,6 +10,18 @@ import type { Place } from "./checks.js";
 /** The option `images`: a folder, or several that are searched in order. */
 export const imagesOption = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
+/**
+ * How the name of a file may be written elsewhere than on its disk: as it is; with Windows' backslashes, with its folders
+ * or without; with accents in one character or in two, as macOS writes them.
+ */
+const spelledForms: readonly ((name: string) => string)[] = [
+  (name) => name,
+  (name) => name.replaceAll("\\", "/"),
+  (name) => basename(name.replaceAll("\\", "/")),
+  (name) => name.normalize("NFC"),
+  (name) => name.normalize("NFD"),
+];
+
 /** Opened folders of pictures. */
 export class PictureFolders {
   private constructor(private readonly folders: readonly string[]) {}
@@ -27,11 +39,12 @@ export class PictureFolders {
    */
   find(names: readonly string[], place: Place): PictureFile {
     const { file, record } = place;
-    for (const folder of this.folders)
-      for (const name of names) {
-        const path = pathBelow(folder, name, place);
-        if (existsSync(path)) return { path };
-      }
+    for (const form of spelledForms)
+      for (const folder of this.folders)
+        for (const name of names) {
+          const path = pathBelow(folder, form(name), place);
+          if (existsSync(path)) return { path };
+        }
     const detail = `there is no ${names[0]} in ${this.folders.join(" or ")}. Get the pictures, or name their folder.`;
     throw new RecordError(file, record, "missing-picture", detail);
   }

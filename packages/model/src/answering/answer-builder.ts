@@ -25,7 +25,7 @@ interface OpenTriplet {
   closed: boolean;
 }
 
-export class AnswerReader {
+export class AnswerBuilder {
   readonly refs: PendingRef[] = [];
   text = "";
   trp = "";

@@ -1,9 +1,14 @@
 // What may be said of a picture's names: which are told completely, which are known to be absent.
 
-import { pluralOf } from "../language/plural.js";
 import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../sample/annotated.js";
-import type { GroundingUnit } from "./task.js";
-import { leftToRight } from "./turn.js";
+import { pluralOf } from "./plural.js";
+
+/** Objects by the centre of their boxes, ties from the top: the reading order of every answer. */
+export function leftToRight<T extends AnnotatedObject>(objects: readonly T[]): T[] {
+  const x = ({ box }: AnnotatedObject) => box[0] + box[2];
+  const y = ({ box }: AnnotatedObject) => box[1] + box[3];
+  return [...objects].sort((a, b) => x(a) - x(b) || y(a) - y(b));
+}
 
 /** The objects of each name, in the order in which the names first appear from left to right. */
 export function groupsOf(objects: readonly AnnotatedObject[]): AnnotatedObject[][] {
@@ -20,16 +25,25 @@ export function groupsOf(objects: readonly AnnotatedObject[]): AnnotatedObject[]
 const told = new WeakMap<AnnotatedPicture, AnnotatedObject[][]>();
 const nameSets = new WeakMap<readonly ObjectName[], ReadonlySet<string>>();
 
+/** Whether a label of a name may have been lost: those whose name nobody knows may be of any. */
+function losses({ lost = [] }: AnnotatedPicture): (name: string) => boolean {
+  const names = new Set(lost.map(({ name }) => name));
+  return names.has(undefined) ? () => true : (name) => names.has(name);
+}
+
 /**
- * The groups that hold every object of their name: not those with a crowd or without a name, nor of a name outside `exhaustive` where
- * the data say what is in it. A region of stuff is all that there is of it.
+ * The groups that hold every object of their name: not those with a crowd or without a name, nor of a name outside
+ * `exhaustive` where the data say what is in it, nor of one of which a label was lost. A region of stuff is all that
+ * there is of it.
  */
 export function toldGroups(picture: AnnotatedPicture): readonly AnnotatedObject[][] {
   let groups = told.get(picture);
   if (!groups) {
     const names = picture.exhaustive && namesIn(picture.exhaustive);
+    const mayLack = losses(picture);
     groups = groupsOf(picture.objects).filter(
       ([first, ...others]) =>
+        !mayLack(first.name) &&
         (!names || names.has(first.name) || (first.stuff === true && others.length === 0)) &&
         ![first, ...others].some((object) => object.crowd || object.unnamed),
     );
@@ -56,9 +70,11 @@ export function singles(picture: AnnotatedPicture): AnnotatedObject[] {
 }
 
 /** Names that the picture is known not to show. */
-export function absentFrom({ objects, exhaustive = [] }: AnnotatedPicture): ObjectName[] {
+export function absentFrom(picture: AnnotatedPicture): ObjectName[] {
+  const { objects, exhaustive = [] } = picture;
   const shown = new Set(objects.map((object) => object.name));
-  return exhaustive.filter(({ name }) => !shown.has(name));
+  const mayLack = losses(picture);
+  return exhaustive.filter(({ name }) => !shown.has(name) && !mayLack(name));
 }
 
 /** An object's name with its plural; data sets without plurals get the regular one, stuff has none. */
@@ -66,15 +82,7 @@ export function namesOf({ name, stuff, plural = stuff ? name : pluralOf(name) }:
   return { name, plural };
 }
 
-/** Whether a question may want this unit of an object: crowds are no targets, what has no name cannot be the answer, and nobody boxes the sky. */
-export function isTarget(object: AnnotatedObject, unit: GroundingUnit): boolean {
-  return !object.crowd && !object.unnamed && object[unit] !== undefined && !(object.stuff && unit === "box");
-}
-
-/**
- * Whether a task with this unit may ask about what is not there: only of a picture that it could ask about what is, or
- * of an empty one. Where masks are known of one picture in ten, nearly every question about masks would else be denied.
- */
-export function mayBeDenied({ objects }: AnnotatedPicture, unit: GroundingUnit): boolean {
-  return objects.length === 0 || objects.some((object) => isTarget(object, unit));
+/** Whether `objects` holds all that the files label: nothing was lost of them. */
+export function isWhole({ lost = [] }: AnnotatedPicture): boolean {
+  return lost.length === 0;
 }

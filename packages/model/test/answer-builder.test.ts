@@ -1,7 +1,7 @@
 // The reader of one answer: pieces as written, references with the probability of what decided their phrase.
 import { encodeQuestion, plainTemplate, SPECIAL_TOKENS } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
-import { AnswerReader, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import { AnswerBuilder, TokenizerCodec, trainTokenizer } from "../src/index.js";
 
 const codec = new TokenizerCodec(trainTokenizer(["a dog and a dog", "the näıve cat"], { vocabSize: 320 }));
 const plan = "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dog Unit: box Num: 2\n</Task>\n";
@@ -20,7 +20,7 @@ function idsOf(trp: string): number[] {
 
 /** Reads an answer; `chosen` gives a token's probability, or null where the grammar left no choice. */
 function read(trp: string, chosen: (written: string) => number | null) {
-  const reader = new AnswerReader(codec);
+  const reader = new AnswerBuilder(codec);
   const events = idsOf(trp).flatMap((id, index) => {
     const probability = chosen(reader.trp);
     return reader.token({ id, index, logProbability: Math.log(probability ?? 1), forced: probability === null });
@@ -28,7 +28,7 @@ function read(trp: string, chosen: (written: string) => number | null) {
   return { reader, events: [...events, ...reader.end()] };
 }
 
-describe("AnswerReader", () => {
+describe("AnswerBuilder", () => {
   it("gives the answer back piece by piece, its words, its plan and its references", () => {
     const { reader, events } = read(plan + body, () => 1);
     expect(events.flatMap((event) => (event.type === "piece" ? [event.piece] : [])).join("")).toBe(plan + body);
@@ -59,7 +59,7 @@ describe("AnswerReader", () => {
 
   it("writes bytes that are still held before the marker that follows them", () => {
     const [first] = codec.encodeText("é");
-    const reader = new AnswerReader(codec);
+    const reader = new AnswerBuilder(codec);
     for (const [index, id] of [first, codec.special("<Phrase>")].entries())
       reader.token({ id, index, logProbability: 0, forced: false });
     expect(reader.trp).toBe("\uFFFD<Phrase>");
@@ -68,7 +68,7 @@ describe("AnswerReader", () => {
   it("takes typed markers as text", () => {
     const ids = encodeQuestion([{ type: "text", text: "<REF>" }], codec, plainTemplate).turns[0].ids;
     expect(ids).not.toContain(codec.special("<REF>"));
-    const reader = new AnswerReader(codec);
+    const reader = new AnswerBuilder(codec);
     for (const [index, id] of codec.encodeText("<REF>").entries())
       reader.token({ id, index, logProbability: 0, forced: false });
     reader.end();

@@ -1,0 +1,93 @@
+// Pictures in memory: their features and the language model's reading of them, shared by all questions about them.
+import { noGrad, scope } from "@refvlm/torch";
+import { encodeQuestion } from "@refvlm/trp";
+import { Frame, type Picture } from "@refvlm/vision";
+import type { VisualMemory } from "../decoders/visual-memory.js";
+import { pixelBatch } from "../encoders/pixels.js";
+import { KvCache } from "../language-model/kv-cache.js";
+import { packConversations } from "../packing.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { NoPictureError } from "./errors.js";
+
+/** One of the pictures that are in memory. */
+export interface PictureHandle {
+  pictures: EncodedPictures;
+  /** Which of them. */
+  index: number;
+}
+
+/**
+ * Owns the features and caches of some pictures: whoever encodes them disposes them, once nothing is asked about them any
+ * more. Answers read them and never free them.
+ */
+export class EncodedPictures {
+  readonly frames: readonly Frame[];
+  readonly #memory: VisualMemory;
+  readonly #prefixes: readonly KvCache[];
+  #disposed = false;
+
+  private constructor(frames: readonly Frame[], memory: VisualMemory, prefixes: readonly KvCache[]) {
+    this.frames = frames;
+    this.#memory = memory;
+    this.#prefixes = prefixes;
+  }
+
+  /** Runs the encoders and lets the language model read each picture; nothing is left behind where that fails. */
+  static encode(model: LoadedModel, pictures: readonly Picture[]): EncodedPictures {
+    const { network, codec, template } = model;
+    const prefixes = pictures.map(() => new KvCache());
+    try {
+      const memory = noGrad(() =>
+        scope(() => {
+          const features = network.encodePictures(pixelBatch(pictures, network.config, network));
+          // What every conversation about a picture begins with; the question behind it only makes the encoder content.
+          const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);
+          const row = { conversation: { prefix, turns: [] }, independent: true };
+          const packed = packConversations([row], network.packing(model));
+          for (const [picture, cache] of prefixes.entries()) {
+            const inputsEmbeds = network.embed(packed, features.tokens.narrow(0, picture, 1), null);
+            network.languageModel.forward({ inputsEmbeds, cache });
+          }
+          return features.memory;
+        }),
+      );
+      for (const tensor of memory.tensors()) tensor.keep();
+      const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
+      return new EncodedPictures(frames, memory, prefixes);
+    } catch (error) {
+      for (const cache of prefixes) cache.dispose();
+      throw error;
+    }
+  }
+
+  /** What the decoders see; a row for each picture. */
+  get memory(): VisualMemory {
+    this.#check();
+    return this.#memory;
+  }
+
+  /** What the language model has read of a picture and all that stands before it: a cache of one row. */
+  prefix(index: number): KvCache {
+    this.#check();
+    return this.#prefixes[index];
+  }
+
+  /** @throws NoPictureError */
+  handle(index: number): PictureHandle {
+    this.#check();
+    if (!(index in this.frames))
+      throw new NoPictureError(`there is no picture ${index}: ${this.frames.length} in memory, counted from 0`);
+    return { pictures: this, index };
+  }
+
+  /** Frees everything; doing it twice is harmless. */
+  dispose(): void {
+    this.#disposed = true;
+    for (const tensor of this.#memory.tensors()) tensor.dispose();
+    for (const cache of this.#prefixes) cache.dispose();
+  }
+
+  #check(): void {
+    if (this.#disposed) throw new NoPictureError("the picture has been freed: encode it again");
+  }
+}

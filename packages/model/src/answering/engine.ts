@@ -1,0 +1,187 @@
+// The one way from pictures to answers: prompt, automaton, generation, reading, decoding (DESIGN section 1.3).
+import { noGrad, scope, type Tensor } from "@refvlm/torch";
+import { type Part, SPECIAL } from "@refvlm/trp";
+import { type GenerateEvent, generate } from "../generate/generate.js";
+import type { EndReason } from "../generate/row.js";
+import { packConversations } from "../packing.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import type { AnswerEvent, GroundedAnswer, GroundedInstance } from "./answer.js";
+import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
+import { decodeReferences } from "./decode-references.js";
+import type { EncodedPictures, PictureHandle } from "./encoded-pictures.js";
+import { AnswerTooShortError } from "./errors.js";
+import { answerAutomaton } from "./grammar.js";
+import { encodePrompt, type Prompt } from "./prompt.js";
+import { type AnswerOptions, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+
+/** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
+export interface AnswerRequest extends AnswerOptions, QuestionContext {
+  picture: PictureHandle;
+  parts: readonly Part[];
+}
+
+/** An event of one of several answers; `request` is its question's place. */
+export interface BatchEvent {
+  request: number;
+  event: AnswerEvent;
+}
+
+/**
+ * Answers one question; units come as soon as their triplet closes. Nothing happens before the first event is asked for,
+ * nothing between two; whoever leaves the loop (or calls `return`), or aborts and asks on, frees all that the answer holds.
+ * @throws RequestError for what a caller can mend; the signal's reason when aborted
+ */
+export async function* answer(model: LoadedModel, request: AnswerRequest): AsyncGenerator<AnswerEvent, void, void> {
+  for await (const { event } of answerTogether(model, [request], { unitsAtOnce: false })) yield event;
+}
+
+/**
+ * Answers questions side by side; an answer is the same alone and among others. A signal stops them all.
+ * @param unitsAtOnce decodes the units of all answers in one pass of each decoder when all words are there: quicker, but
+ *   nobody sees a unit before the last word of the longest answer
+ * @throws as `answer`
+ */
+export async function* answerTogether(
+  model: LoadedModel,
+  requests: readonly AnswerRequest[],
+  { unitsAtOnce = true }: { unitsAtOnce?: boolean } = {},
+): AsyncGenerator<BatchEvent, void, void> {
+  const signal = anySignal(requests);
+  const rows = requests.map((request, number) => new AnswerRow(model, request, number));
+  const embedded = noGrad(() => scope(() => rows.map((row) => row.embed())));
+  try {
+    const { languageModel } = model.network;
+    const inputs = rows.map((row, number) => row.input(embedded[number]));
+    const stateIds = [model.codec.special(SPECIAL.ref)];
+    for await (const event of generate(languageModel, inputs, { eosId: model.codec.eosId, stateIds, signal })) {
+      const row = rows[event.row];
+      yield* row.follow(event);
+      if (unitsAtOnce) continue;
+      signal?.throwIfAborted(); // whoever aborts may free the network, so nothing is decoded after it
+      yield* row.units(decode(model, [row])[0]);
+      if (row.complete) yield row.end();
+    }
+    if (!unitsAtOnce) return;
+    const units = decode(model, rows);
+    for (const [number, row] of rows.entries()) {
+      yield* row.units(units[number]);
+      yield row.end();
+    }
+  } finally {
+    for (const prompt of embedded) prompt.dispose();
+  }
+}
+
+/** One question on its way to its answer. */
+class AnswerRow {
+  readonly picture: PictureHandle;
+  readonly prompt: Prompt;
+  readonly #model: LoadedModel;
+  readonly #request: AnswerRequest;
+  readonly #number: number;
+  readonly #builder: AnswerBuilder;
+  readonly #units: GroundedInstance[] = [];
+  #ended: EndReason | null = null;
+
+  constructor(model: LoadedModel, request: AnswerRequest, number: number) {
+    const { picture, parts, command, history } = request;
+    this.#model = model;
+    this.#request = request;
+    this.#number = number;
+    this.picture = picture;
+    this.prompt = encodePrompt(model, parts, { command, history });
+    this.#builder = new AnswerBuilder(model.codec);
+  }
+
+  /** The embedded turns [T, C]; the picture and what stands before it have been read. */
+  embed(): Tensor {
+    const { network } = this.#model;
+    const { pictures, index } = this.picture;
+    const turns = { prefix: { ids: [], image: -1 }, turns: this.prompt.conversation.turns };
+    const packed = packConversations([{ conversation: turns, independent: false }], network.packing(this.#model));
+    const proposals = pictures.memory.proposals.rows((x) => x.narrow(0, index, 1));
+    return network.embed(packed, null, proposals).squeeze(0);
+  }
+
+  /** What generation is asked for. */
+  input(prompt: Tensor) {
+    const { maxNewTokens = LONGEST_ANSWER, temperature, topP, seed } = this.#request;
+    const { newUnits, room } = this.prompt;
+    const automaton = answerAutomaton(this.#model, newUnits);
+    const { shortest } = automaton;
+    if (!(maxNewTokens >= shortest))
+      throw new AnswerTooShortError(
+        `an answer may have ${maxNewTokens} tokens, but the shortest has ${shortest}: allow more`,
+        shortest,
+      );
+    const longest = Math.min(maxNewTokens, room);
+    const { pictures, index } = this.picture;
+    const constraint = automaton.follow(longest);
+    return { temperature, topP, seed, prompt, prefix: pictures.prefix(index), constraint, maxNewTokens: longest };
+  }
+
+  /** Takes what generation says about this row. */
+  follow(event: GenerateEvent): BatchEvent[] {
+    if (event.type === "token") return this.#say(this.#builder.token(event));
+    if (event.type === "state") this.#builder.state(event.state);
+    else {
+      this.#ended = event.reason;
+      return this.#say(this.#builder.end());
+    }
+    return [];
+  }
+
+  /** References that can be decoded; each is given once. */
+  ready(): PendingRef[] {
+    return this.#builder.ready();
+  }
+
+  units(units: readonly GroundedInstance[]): BatchEvent[] {
+    this.#units.push(...units);
+    return this.#say(units.map((unit) => ({ type: "unit", unit })));
+  }
+
+  /** All words are there, and the state of every reference. */
+  get complete(): boolean {
+    return this.#ended !== null && this.#builder.refs.every(({ state }) => state);
+  }
+
+  end(): BatchEvent {
+    const { text, trp, plan, problems, tokens } = this.#builder;
+    const ended = this.#ended ?? "end";
+    const answer: GroundedAnswer = { text: text.trim(), trp, plan, units: this.#units, problems, tokens, ended };
+    return { request: this.#number, event: { type: "end", answer } };
+  }
+
+  #say(events: readonly AnswerEvent[]): BatchEvent[] {
+    return events.map((event) => ({ request: this.#number, event }));
+  }
+}
+
+/** The units of each row's references that are ready, in one pass of each decoder for the pictures of one owner. */
+function decode(model: LoadedModel, rows: readonly AnswerRow[]): GroundedInstance[][] {
+  const units: GroundedInstance[][] = rows.map(() => []);
+  const owners = new Map<EncodedPictures, { row: number; refs: PendingRef[] }[]>();
+  for (const [row, { picture, ...rest }] of rows
+    .map((row) => ({ picture: row.picture, refs: row.ready() }))
+    .entries()) {
+    if (rest.refs.length === 0) continue;
+    const asked = owners.get(picture.pictures) ?? [];
+    owners.set(picture.pictures, [...asked, { row, refs: rest.refs }]);
+  }
+  for (const [pictures, asked] of owners) {
+    const answers = asked.map(({ row, refs }) => ({
+      refs,
+      picture: rows[row].picture.index,
+      newUnits: rows[row].prompt.newUnits,
+    }));
+    const decoded = decodeReferences(model, pictures.memory, answers, pictures.frames);
+    for (const [i, { row }] of asked.entries()) units[row] = decoded[i];
+  }
+  return units;
+}
+
+function anySignal(requests: readonly AnswerRequest[]): AbortSignal | undefined {
+  const signals = [...new Set(requests.flatMap(({ signal }) => signal ?? []))];
+  return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+}

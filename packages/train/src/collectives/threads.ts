@@ -1,0 +1,127 @@
+// The collective of replicas that live in threads of one process: gradients meet in memory that they share.
+// On CPUs with few cores this beats many threads inside one operator: small matrices do not split well.
+import { fromTypedArray, noGrad, scope, type Tensor } from "@refvlm/torch";
+import { Barrier } from "./barrier.js";
+import type { Collective } from "./collective.js";
+
+/** What replicas share: one region of gradients each, a few numbers each, and the barrier. */
+export interface SharedMemory {
+  gradients: SharedArrayBuffer;
+  numbers: SharedArrayBuffer;
+  barrier: SharedArrayBuffer;
+}
+
+/** Most numbers that `mean` averages at once. */
+const NUMBERS = 64;
+
+/** Room for `replicas` times `parameterCount` gradients. */
+export function sharedMemory(replicas: number, parameterCount: number): SharedMemory {
+  return {
+    gradients: new SharedArrayBuffer(4 * replicas * parameterCount),
+    numbers: new SharedArrayBuffer(8 * replicas * NUMBERS),
+    barrier: new SharedArrayBuffer(Barrier.BYTES),
+  };
+}
+
+/** One replica's door to the others in the same process. */
+export class ThreadCollective implements Collective {
+  readonly #barrier: Barrier;
+  readonly #regions: Float32Array[];
+  readonly #numbers: Float64Array;
+
+  /** @param parameterCount numbers of all parameters together, the same in every replica */
+  constructor(
+    memory: SharedMemory,
+    readonly rank: number,
+    readonly size: number,
+    parameterCount: number,
+  ) {
+    this.#barrier = new Barrier(memory.barrier, size);
+    this.#regions = Array.from(
+      { length: size },
+      (_, i) => new Float32Array(memory.gradients, 4 * i * parameterCount, parameterCount),
+    );
+    this.#numbers = new Float64Array(memory.numbers);
+  }
+
+  async averageGradients(parameters: readonly Tensor[]): Promise<void> {
+    this.#share(parameters);
+    await this.#barrier.wait();
+    const mean = this.#mean();
+    try {
+      await this.#barrier.wait();
+      noGrad(() =>
+        scope(() => {
+          slices(mean, parameters).forEach((slice, i) => {
+            const { device, dtype } = parameters[i];
+            parameters[i].grad = slice.to({ device, dtype, copy: true }).keep();
+          });
+        }),
+      );
+    } finally {
+      mean.dispose();
+    }
+  }
+
+  async mean(values: readonly number[]): Promise<number[]> {
+    if (values.length > NUMBERS)
+      throw new RangeError(`at most ${NUMBERS} numbers can be averaged, got ${values.length}`);
+    this.#numbers.set(values, this.rank * NUMBERS);
+    await this.#barrier.wait();
+    const means = values.map((_, i) => {
+      let sum = 0;
+      for (let rank = 0; rank < this.size; rank++) sum += this.#numbers[rank * NUMBERS + i];
+      return sum / this.size;
+    });
+    await this.#barrier.wait();
+    return means;
+  }
+
+  barrier(): Promise<void> {
+    return this.#barrier.wait();
+  }
+
+  abort(reason?: string): void {
+    this.#barrier.break(reason);
+  }
+
+  /** Copies this replica's gradients to where the others see them. */
+  #share(parameters: readonly Tensor[]): void {
+    noGrad(() =>
+      scope(() => {
+        slices(shared(this.#regions[this.rank]), parameters).forEach((slice, i) => {
+          const gradient = parameters[i].grad;
+          if (gradient) slice.copy_(gradient);
+          else slice.zero_();
+        });
+      }),
+    );
+  }
+
+  /** The mean over all replicas, [parameterCount]; every replica sums in the same order. */
+  #mean(): Tensor {
+    return noGrad(() =>
+      scope(() => {
+        const [first, ...others] = this.#regions.map(shared);
+        const mean = first.clone();
+        for (const region of others) mean.add_(region);
+        return mean.div_(this.size);
+      }),
+    );
+  }
+}
+
+/** A tensor over a replica's region. */
+function shared(region: Float32Array): Tensor {
+  return fromTypedArray(region, [region.length]);
+}
+
+/** Views of one long tensor that are shaped as the parameters, one behind the other. */
+function slices(whole: Tensor, parameters: readonly Tensor[]): Tensor[] {
+  let start = 0;
+  return parameters.map((parameter) => {
+    const slice = whole.narrow(0, start, parameter.numel).view([...parameter.shape]);
+    start += parameter.numel;
+    return slice;
+  });
+}
