@@ -7,18 +7,19 @@ import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";
 import { pictureConfig } from "./encoders/pixels.js";
 import { languageModelConfig } from "./language-model/config.js";
+import { depth, size } from "./layers/sizes.js";
 import { type UnitsConfig, unitDecoders, unitsSchema } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
 
 /** Sizes that all unit decoders share (paper section 3.3). */
 const decoderSizes = z.strictObject({
   /** Width d of the pyramid maps and of the queries. */
-  width: z.int().positive(),
-  layers: z.int().positive(),
-  heads: z.int().positive(),
-  feedForwardSize: z.int().positive(),
+  width: size,
+  layers: depth,
+  heads: size,
+  feedForwardSize: size,
   /** Groups of the pixel decoder's norms. */
-  normGroups: z.int().positive(),
+  normGroups: size,
 });
 
 /** The sizes, and the units to decode: always written, so that what a network has never depends on who loads it. */
@@ -33,7 +34,7 @@ const modelConfig = (units: UnitDecoders) =>
       convnext: clipConvnextConfig,
       text: clipTextConfig,
       /** Cells of Mask-Guided Aggregation for one prompt (equations 1-3), a square number. */
-      promptCells: z.int().positive(),
+      promptCells: size,
       languageModel: languageModelConfig,
       /**
        * Lets the language model see the fused map of both encoders besides the ViT's patches. The paper's network has

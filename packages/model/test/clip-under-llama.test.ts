@@ -70,7 +70,7 @@ describe("under a LLaMA language model, the text tower", () => {
     const memory = noGrad(() => network.encodePictures(pixelBatch([speckledPicture(60, 40)], shape, network)).memory);
     const state = new Float32Array(shape.languageModel.hiddenSize).fill(0.1);
     const phrase = "traffic light";
-    const refs = [{ units: ["box"], phrase, group: 0, instance: 0, probability: 1, state }];
+    const refs = [{ units: ["box"], phrase, group: 0, index: 0, instance: 0, probability: 1, state }];
     const fed = fedTo(network.textTower, () =>
       decodeReferences(model, memory, [{ refs, picture: 0 }], [Frame.letterbox(60, 40)]),
     );
@@ -84,7 +84,7 @@ describe("under a LLaMA language model, the text tower", () => {
     expect(words.join("")).toBe(" a zebra?");
     for (const word of words) expect(packed.questions!.words).toContainEqual(textCodec.encodeText(word));
     const memory = noGrad(() => network.encodePictures(pixelBatch([speckledPicture(60, 40)], shape, network)).memory);
-    const fed = fedTo(network.textTower, () => network.embed(packed, null, memory.tokens));
+    const fed = fedTo(network.textTower, () => network.embed(packed, null, memory.proposals));
     expect(fed).toContainEqual([text.bosId, ...textCodec.encodeText(" a"), text.eosId]);
     expect(textCodec.encodeText(" a")).toEqual([320]); // CLIP's "a</w>"; LLaMA's is 263
     expect(codec.encodeText(" a")).toEqual([263]);

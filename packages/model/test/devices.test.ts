@@ -2,10 +2,11 @@
 // are computed without memory, and any tensor left on the CPU shows.
 import { nn, scope, Tensor, tensor } from "@refvlm/torch";
 import { encodeConversation, phrase, type Turn, text, triplet, withPicture } from "@refvlm/trp";
+import { Frame, Mask } from "@refvlm/vision";
 import { describe, expect, it, vi } from "vitest";
 import {
-  alignmentLoss,
-  clipTextIds,
+  LabelledInstance,
+  LabelledInstances,
   loadedModel,
   type ModelConfig,
   namingLoss,
@@ -13,8 +14,6 @@ import {
   packedAttentionMask,
   pixelBatch,
   RefVlmNetwork,
-  stackInstances,
-  stackTargets,
   TextTokenizer,
   TokenizerCodec,
   trainTokenizer,
@@ -59,8 +58,12 @@ const rows: Turn[][] = [
   ],
   [turnOf("segment the dog on the bus.", [triplet("dog", { units: ["mask"], count: 1 }), phrase("the bus")])],
 ];
-const instance = { box: [0.5, 0.5, 0.2, 0.2], mask: new Float32Array(16 * 16).fill(0.5) };
 const pictures = [speckledPicture(50, 30), speckledPicture(30, 50)];
+const frame = Frame.letterbox(50, 30);
+const instance = new LabelledInstance(
+  { box: [10, 5, 30, 20], mask: new Mask(50, 30, new Uint8Array(50 * 30).fill(1, 400, 900)) },
+  frame,
+);
 
 describe.each([
   ["nano", nanoShape, codec],
@@ -94,36 +97,28 @@ describe.each([
         const output = network.forward(packed, features, { encodePhrases, textMean });
         expect([...output.units.keys()]).toEqual(["box", "mask"]);
         expectMeta(output, "output");
-        for (const [unit, pass] of output.units) {
-          const targets = stackTargets(pass.context.queries, () => [instance], 16, model.device);
-          expectMeta(targets, `targets of ${unit}`);
-          expectMeta(network.visualDecoders.unitLoss(pass, targets), `loss of ${unit}`);
+        for (const [unit, pass] of output.units.match(() => instance)) {
+          expectMeta([pass.matching.slots, pass.matching.targets], `matching of ${unit}`);
+          expectMeta(pass.loss(), `loss of ${unit}`);
         }
       }
     });
   });
 
-  it("3. computes the losses of stages 0 and 1 there", () => {
+  it("3. computes the losses of annotated objects and their names there", () => {
     scope(() => {
       const { device } = model;
       const pixels = pixelBatch(pictures, config, network);
       const features = network.encodePictures(pixels);
-      const { boxes, masks } = stackInstances([instance, { box: instance.box }], 16, device);
-      const objects = { pictures: [0, 1], boxes, masks };
+      const boxAlone = new LabelledInstance({ box: [10, 5, 30, 20] }, frame);
+      const labelled = new LabelledInstances([[instance, boxAlone]], device);
+      const objects = { pictures: [0, 1], boxes: labelled.boxes, masks: labelled.coverage(network.maskGrid) };
       const dense = network.visualDecoders.denseLoss(features.memory, objects);
       expectMeta(dense, "dense");
       const nameOf = tensor([0n, 1n], { device });
       const names = network.phraseEncoder(textCodec)(["dog", "cup"]);
-      const scale = network.visualDecoders.reference.scale();
-      expectMeta(namingLoss(features.memory.tokens.keys, dense.assignment, names, nameOf, scale), "regions");
-      const ids = clipTextIds([codec.encodeText("dog"), codec.encodeText("cup")], {
-        ...config.text,
-        bosId: null,
-        eosId: 0,
-      });
-      const words = tensor(ids, { dtype: "int64", device });
-      const nameMask = words.ne(0).to("float32");
-      expectMeta(alignmentLoss(network, { pixels, names: words, nameMask, objects, nameOf }), "alignment");
+      const scale = network.visualDecoders.querySelection.scale();
+      expectMeta(namingLoss(features.memory.proposals.keys, dense.assignment, names, nameOf, scale), "regions");
     });
   });
 });

@@ -66,7 +66,7 @@ describe("the unit point", () => {
   it("3. answers where its <REF> points, in original pixels, beside the units of the same <REF>", () => {
     const { network } = model;
     const picture = speckledPicture(60, 40);
-    const memory = noGrad(() => network.encodePictures(pixelBatch([picture], network.config)).memory);
+    const memory = noGrad(() => network.encodePictures(pixelBatch([picture], network.config, network)).memory);
     const width = network.config.languageModel.hiddenSize;
     const states = [1, 7].map((step) => Float32Array.from({ length: width }, (_, i) => Math.sin(step * i)));
     const refs = states.map((state, instance) => ({

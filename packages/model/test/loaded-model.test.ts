@@ -167,7 +167,7 @@ describe("a model folder", () => {
         }),
       );
     const [exact, rounded] = (["float32", "auto"] as const).map((dtype) => loaded(folder, { dtype }, decoded));
-    expect(rounded.map(({ kind }) => kind)).toEqual(["box", "mask"]);
+    expect(rounded.map(({ unit }) => unit)).toEqual(["box", "mask"]);
     for (const [i, value] of exact[0].box!.entries()) expect(Math.abs(rounded[0].box![i] - value)).toBeLessThan(0.5);
     expect(Math.abs(rounded[1].mask!.area() - exact[1].mask!.area())).toBeLessThan(0.05 * 40 * 30);
   });

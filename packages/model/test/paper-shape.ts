@@ -17,6 +17,9 @@ export function paperShape(vocabSize: number): ModelConfig {
     convnext: { ...preset.convnext, imageSize: 64, depths: [1, 1, 1, 1], dims: [16, 16, 24, 32], projectionSize: 16 },
     text: { ...preset.text, ...small, vocabSize: size, bosId: size - 2, eosId: size - 1, projectionSize: 16 },
     languageModel: { ...preset.languageModel, ...small, vocabSize, keyValueHeads: 2 },
-    decoder: { ...preset.decoder, width: 32, layers: 2, heads: 2, feedForwardSize: 64, maskSize: 16, normGroups: 4 },
+    decoder: {
+      ...{ width: 32, layers: 2, heads: 2, feedForwardSize: 64, normGroups: 4 },
+      units: { box: {}, mask: { maskSize: 16 } },
+    },
   };
 }

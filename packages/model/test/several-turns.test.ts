@@ -137,7 +137,7 @@ describe("a conversation that cannot be read", () => {
     const [answer] = await answerBatch(full, [{ picture, parts: ask("and?"), history }]);
     expect(answer).toMatchObject({ tokens: shortest, ended: "length", problems: [] });
     full.network.dispose();
-    const tooFull = tinyModel(undefined, used + shortest - 1);
+    const tooFull = tinyModel({ maxPositions: used + shortest - 1 });
     expect(() => encodePrompt(tooFull, ask("and?"), { history })).toThrow(PromptTooLongError);
     tooFull.network.dispose();
   });

@@ -26,6 +26,15 @@ function broken(file: string, change: (content: string) => string | Uint8Array |
   return folder;
 }
 
+/** Puts something in place of a tokenizer's fourth merge. */
+function withMerge(merge: unknown): (text: string) => string {
+  return (text) => {
+    const tokenizer = JSON.parse(text);
+    tokenizer.model.merges[3] = merge;
+    return JSON.stringify(tokenizer);
+  };
+}
+
 /** A copy whose tensors are changed. */
 function withTensors(change: (tensors: Map<string, Tensor>) => void): string {
   const folder = join(place, String(copies++));
@@ -69,17 +78,19 @@ describe("names", () => {
 
 describe("config.json", () => {
   it.each<[string, (text: string) => string, RegExp]>([
-    ["cut off", (text) => text.slice(0, 400), /config\.json: (line \d+: )?not JSON: /],
+    ["cut off", (text) => text.slice(0, 400), /config\.json: not JSON: it ends in the middle; .*\(line \d+\)/],
     [
       "with a comma too many",
       (text) => text.replace('"patchSize": 8,', '"patchSize": 8,,'),
-      /config\.json: line \d+: not JSON/,
+      /config\.json: not JSON: .*\(line \d+, at ,/,
     ],
     [
       "with a slip in a key",
       (text) => text.replace('"patchSize"', '"patchsize"'),
       /line \d+: vit\.patchsize: unknown key; did you mean "patchSize"\?/,
     ],
+    ["in UTF-16", (text) => `\uFEFF${text}`.split("").join("\0"), /config\.json: it is in UTF-16; save it as UTF-8/],
+    ["with more layers than any network", (text) => text.replace(/"layers": \d+/, '"layers": 1e9'), /vit\.layers: /],
     ["with a wrong value", (text) => text.replace('"heads": 2', '"heads": "two"'), /line \d+: vit\.heads: /],
     [
       "with too small a vocabulary",
@@ -98,10 +109,22 @@ describe("config.json", () => {
   });
 });
 
+describe("files with a byte order mark", () => {
+  it.each(["config.json", "tokenizer.json"])("are read: %s", async (name) => {
+    await using vlm = await RefVlm.load(broken(name, (text) => `\uFEFF${text}`));
+    expect(vlm.units).toEqual(["box", "mask"]);
+  });
+});
+
 describe("tokenizer.json", () => {
   it.each<[string, (text: string) => string | null, RegExp]>([
     ["missing", () => null, /tokenizer\.json: cannot be read \(ENOENT\); a model folder needs this file/],
     ["not a tokenizer", () => '{"a": 1}', /tokenizer\.json: not a tokenizer\.json: model: /],
+    ["with junk among its merges", withMerge("junk"), /not a tokenizer\.json: model\.merges\.3: must join two pieces/],
+    ["with a merge of three", withMerge(["t", "h", "e"]), /model\.merges\.3: must join two pieces/],
+    ["with a merge of numbers", withMerge([1, 2]), /model\.merges\.3: must join two pieces/],
+    ["with a merge of unknown pieces", withMerge(["t", "qqqq"]), /model\.merges\.3: "qqqq" is not in the vocabulary/],
+    ["with a merge to an unknown piece", withMerge(["q", "z"]), /model\.merges\.3: "qz" is not in the vocabulary/],
   ])("%s", async (_, change, message) => {
     expect(await messageOf(broken("tokenizer.json", change))).toMatch(message);
   });

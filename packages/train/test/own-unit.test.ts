@@ -47,7 +47,8 @@ const tintShape: UnitShape<"tint"> = {
   plurality: "many",
   json: (tint) => ({ rgb: tint.map(Math.round) }),
   fromJson: (json) => (json as { rgb: Tint }).rgb,
-  cells: ([r, g, b]) => ({ colour: `${r} ${g} ${b}` }),
+  columns: ["colour"],
+  cells: ([r, g, b]) => [`${r} ${g} ${b}`],
   drawing: {
     draw: (canvas, tint, { width, height }) => {
       for (let y = 0; y < height / 4; y++) for (let x = 0; x < width / 4; x++) canvas.blend(x, y, [...tint], 1);
@@ -249,7 +250,8 @@ describe("a unit of one's own", () => {
     expect(written[0].tint).toEqual({ rgb: found[0].tint!.map(Math.round) });
     const [own, ...others] = unitsOf(found[0], shapes);
     expect(others).toEqual([]);
-    expect(own.shape.cells(tintShape.fromJson(written[0].tint))).toHaveProperty("colour");
+    expect(own.shape.columns).toEqual(["colour"]);
+    expect(own.shape.cells(tintShape.fromJson(written[0].tint))[0]).toBe(written[0].tint.rgb.join(" "));
 
     const overlay = await drawOverlay(picture, [{ label: "dog", ...found[0] }], { units: shapes, labels: false });
     const corner = [...overlay.data.subarray(0, 3)];

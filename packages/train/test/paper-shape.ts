@@ -38,7 +38,10 @@ export function writePaperShape(folder: string): void {
       vocabSize: new TokenizerCodec(tokenizer).size,
       keyValueHeads: 2,
     },
-    decoder: { ...preset.decoder, width: 32, layers: 2, heads: 2, feedForwardSize: 64, maskSize: 16, normGroups: 4 },
+    decoder: {
+      ...{ width: 32, layers: 2, heads: 2, feedForwardSize: 64, normGroups: 4 },
+      units: { box: {}, mask: { maskSize: 16 } },
+    },
   };
   writeModelFolder(folder, { config, tokenizer, textTokenizer });
 }

@@ -53,7 +53,10 @@ describe("REC: one box with IoU of at least 0.5", () => {
 });
 
 describe("a new unit word: the box that it stands for, under its name", () => {
-  const landmark = turn([triplet("dog", { units: ["landmark"], count: 1 })], [[{ box, mask }]]);
+  const landmark: SampleTurn = {
+    ...turn([triplet("dog", { units: ["landmark"], count: 1 })], [[{ box, mask }]]),
+    command: { task: "new", elements: ["unit"], units: ["landmark"], newUnits: { landmark: "box" } },
+  };
   test.each([
     ["under the new word", answer("", [{ unit: "landmark", box }]), 1],
     ["under the unit that it stands for", answer("", [{ unit: "box", box }]), 0],

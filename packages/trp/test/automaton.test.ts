@@ -273,7 +273,7 @@ describe("AnswerAutomaton", () => {
   });
 
   it("allows a token only while the shortest closing behind it fits", () => {
-    const of = automaton({ units: ["box"] });
+    const of = automaton({ units: loaded("box") });
     expect(() => of.start(of.shortest - 1)).toThrow(`an answer has at least ${of.shortest} tokens`);
     // At the shortest there is nothing to choose.
     const words = write(of, () => expect.fail("a choice"), of.shortest);
@@ -298,7 +298,7 @@ describe("AnswerAutomaton", () => {
   });
 
   it("opens phrases inside others only while all of them fit", () => {
-    const of = automaton({ units: ["box", "mask"], limits: { textTokens: 30 } });
+    const of = automaton({ units: loaded("box", "mask"), limits: { textTokens: 30 } });
     const names = ["a", "cat", "a cat", "s", "a cats hat"];
     const flat = names.flatMap((name, i) => [
       said(i > 0 ? ", " : ""),
@@ -377,7 +377,7 @@ describe("AnswerAutomaton", () => {
 
   it("allows every answer without bare concepts that training teaches, with the very ids of training", () => {
     const bound = automaton({
-      units: ["box", "mask", "keypoint", "depth", "point", "new-unit"],
+      units: loaded("box", "mask", "keypoint", "depth", "point", "new-unit"),
       limits: { lines: 100, instances: 2_000, nameTokens: 500, textTokens: 5_000, depth: 20, unitsPerLine: 6 },
     });
     const bare = (body: Node[]): boolean =>

@@ -5,6 +5,7 @@ export { Frame, type Point } from "./frame.js";
 export * from "./keypoints.js";
 export { Mask } from "./mask.js";
 export { Canvas } from "./overlay/canvas.js";
+export { arrangeTiles, type SheetLayout } from "./overlay/contact-sheet.js";
 export { drawOverlay, type OverlayOptions, type OverlayShape } from "./overlay/draw.js";
 export { contrasting, PALETTE, paletteColour } from "./overlay/palette.js";
 export { drawText, textWidth } from "./overlay/text.js";

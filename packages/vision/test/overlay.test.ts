@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  arrangeTiles,
   type Box,
   blankPicture,
   boxIntersection,
@@ -265,5 +266,30 @@ describe("units", () => {
       ]),
     ).toBe("2 joints");
     expect(promptDrawing.detail!({ kind: "point", point: [1, 1] })).toBe("asked by point");
+  });
+});
+
+describe("a contact sheet", () => {
+  const tile = (width: number, height: number, grey: number) => blankPicture(width, height, [grey, grey, grey]);
+  const layout = { columns: 2, gap: 1, ground: [0, 0, 0], under: [9, 9, 9] } as const;
+
+  test("sets tiles in rows as high as their highest, columns as wide as the widest", () => {
+    const sheet = arrangeTiles([tile(2, 1, 100), tile(1, 2, 150), tile(1, 1, 200)], layout);
+    const greys = Array.from({ length: sheet.height }, (_, y) =>
+      Array.from({ length: sheet.width }, (_, x) => sheet.data[3 * (y * sheet.width + x)]),
+    );
+    expect(greys).toEqual([
+      [0, 0, 0, 0, 0, 0, 0],
+      [0, 100, 100, 0, 150, 9, 0],
+      [0, 9, 9, 0, 150, 9, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+      [0, 200, 9, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+    ]);
+  });
+
+  test("is no wider than its tiles need, and cannot be empty", () => {
+    expect(arrangeTiles([tile(2, 1, 100)], layout)).toMatchObject({ width: 4, height: 3 });
+    expect(() => arrangeTiles([], layout)).toThrow("at least one tile");
   });
 });

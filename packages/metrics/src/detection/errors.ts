@@ -1,6 +1,7 @@
 // What went wrong in detection with phrases: every prediction is right or has one kind of error, every truth is found or missed.
 import { boxIou, type Rle, rleBox, rleIou, type XywhBox, xywhToXyxy } from "@refvlm/vision";
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
+import { closestTruths } from "./closest.js";
 
 /** A thing in a picture: predicted or true. */
 export interface PhrasedShape {
@@ -66,21 +67,19 @@ export function pictureErrors({ predictions, truths }: PictureAnswer, options: E
   const fitsSome = (p: number, rule: (p: number, t: number) => boolean, least = fits) =>
     truths.some((_, t) => overlaps[p]![t]! >= least && rule(p, t));
 
-  const missed = new Set(truths.keys());
-  const verdicts = new Array<PredictionVerdict>(predictions.length);
   const byScore = [...predictions.keys()].sort((a, b) => (predictions[b]!.score ?? 0) - (predictions[a]!.score ?? 0));
-  for (const p of byScore) {
-    const [closest] = [...missed]
-      .filter((t) => overlaps[p]![t]! >= fits && same(p, t))
-      .sort((a, b) => overlaps[p]![b]! - overlaps[p]![a]!);
-    if (closest !== undefined) verdicts[p] = "right";
-    else if (fitsSome(p, same)) verdicts[p] = "duplicate";
-    else if (fitsSome(p, samePhrase)) verdicts[p] = "wrong unit";
-    else if (fitsSome(p, sameUnit)) verdicts[p] = "wrong phrase";
-    else if (fitsSome(p, same, touches)) verdicts[p] = "loose box";
-    else verdicts[p] = "invented";
-    if (closest !== undefined) missed.delete(closest);
-  }
+  const overlapOfSame = (p: number, t: number) => (same(p, t) ? overlaps[p]![t] : undefined);
+  const found = closestTruths(byScore, truths.length, overlapOfSame, fits);
+  const verdicts = predictions.map((_, p): PredictionVerdict => {
+    if (found.has(p)) return "right";
+    if (fitsSome(p, same)) return "duplicate";
+    if (fitsSome(p, samePhrase)) return "wrong unit";
+    if (fitsSome(p, sameUnit)) return "wrong phrase";
+    if (fitsSome(p, same, touches)) return "loose box";
+    return "invented";
+  });
+  const missed = new Set(truths.keys());
+  for (const truth of found.values()) missed.delete(truth);
   const phrases = [...new Set([...trueKeys, ...predictedKeys])];
   const count = (keys: readonly string[], phrase: string) => keys.filter((key) => key === phrase).length;
   const wrongCounts = phrases.filter((phrase) => count(predictedKeys, phrase) !== count(trueKeys, phrase));

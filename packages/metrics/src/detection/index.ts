@@ -1,4 +1,5 @@
 // Detection: COCO's and LVIS's average precision for boxes, masks and keypoints.
+export { closestTruths } from "./closest.js";
 export { detectionsFrom, readDetections, readTruths, truthsFrom } from "./coco-json.js";
 export { type CategoryFigures, type CurveArrays, DetectionEvaluation } from "./detection-evaluation.js";
 export {

@@ -1,20 +1,21 @@
 // CLIP ConvNeXt (paper section 3.1): the multi-scale pyramid that the unit decoders look at; keys as open_clip publishes.
 import { full, nn, scope, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
+import { depth, size } from "../layers/sizes.js";
 
-const four = z.tuple([z.int().positive(), z.int().positive(), z.int().positive(), z.int().positive()]);
+const four = <T extends z.ZodType>(item: T) => z.tuple([item, item, item, item]);
 
 export const clipConvnextConfig = z.strictObject({
-  imageSize: z.int().positive(),
+  imageSize: size,
   /** Blocks in each of the four stages. */
-  depths: four,
+  depths: four(depth),
   /** Channels of each stage, at strides 4, 8, 16, 32. */
-  dims: four,
+  dims: four(size),
   layerNormEps: z.number().positive(),
   /** Start of the per-channel residual scale; 1e-6 in the original, larger suits shallow networks. */
   layerScale: z.number().positive(),
   /** Width of the shared image-text space. */
-  projectionSize: z.int().positive(),
+  projectionSize: size,
   /** open_clip's head: two layers ("mlp", the large model) or one ("linear", the base model). */
   projection: z.enum(["mlp", "linear"]),
 });

@@ -2,13 +2,14 @@
 import { nn, scope, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 import { mergeHeads, scaledAttention, splitHeads } from "../layers/scaled-attention.js";
+import { depth, size } from "../layers/sizes.js";
 
 /** What a stack of CLIP layers needs to know. */
 export const clipLayerConfig = z.strictObject({
-  hiddenSize: z.int().positive(),
-  intermediateSize: z.int().positive(),
-  layers: z.int().positive(),
-  heads: z.int().positive(),
+  hiddenSize: size,
+  intermediateSize: size,
+  layers: depth,
+  heads: size,
   /** As published files call it; OpenAI's CLIP has `quick_gelu`. */
   activation: z.enum(["gelu", "quick_gelu"]),
   layerNormEps: z.number().positive(),

@@ -1,15 +1,16 @@
 // CLIP text tower: names and sentences into the shared image-text space (stage 0, pointing keys, text similarity).
 import { arange, nn, ones, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
+import { count, size } from "../layers/sizes.js";
 import { ClipEncoder, clipLayerConfig } from "./clip-layer.js";
 
 export const clipTextConfig = z.strictObject({
   /** Whose ids it reads: the language model's, or those of a `text-tokenizer.json` of its own, as CLIP's. */
   tokenizer: z.enum(["shared", "own"]),
-  vocabSize: z.int().positive(),
-  context: z.int().positive(),
+  vocabSize: count,
+  context: count,
   ...clipLayerConfig.shape,
-  projectionSize: z.int().positive(),
+  projectionSize: size,
   /** The token that opens every text, null where texts start with their first word. */
   bosId: z.int().nonnegative().nullable().default(null),
   /** The token the sentence is read at; padding repeats it. */

@@ -1,14 +1,15 @@
 // CLIP vision transformer (paper section 3.1): global features for the language model from a hidden state, no class token.
 import { cat, nn, type Tensor, zeros } from "@refvlm/torch";
 import { z } from "zod";
+import { size } from "../layers/sizes.js";
 import { ClipEncoder, clipLayerConfig } from "./clip-layer.js";
 
 export const clipVitConfig = z.strictObject({
-  imageSize: z.int().positive(),
-  patchSize: z.int().positive(),
+  imageSize: size,
+  patchSize: size,
   ...clipLayerConfig.shape,
   /** Width of the shared image-text space, or null for a tower without the projection. */
-  projectionSize: z.int().positive().nullable(),
+  projectionSize: size.nullable(),
   /** Which hidden state feeds the language model: 0 is the embedding, -1 the last layer's output, -2 the one before. */
   featureLayer: z.int(),
 });

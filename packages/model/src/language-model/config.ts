@@ -1,27 +1,28 @@
 // The language model's numbers, and how published config.json files write them.
 import { z } from "zod";
+import { count, depth, size } from "../layers/sizes.js";
 
 /** LLaMA 3 stretches low rotary frequencies by `factor` and blends between two wavelengths. */
 export const ropeScalingConfig = z.strictObject({
   factor: z.number().positive(),
   lowFreqFactor: z.number().positive(),
   highFreqFactor: z.number().positive(),
-  originalMaxPositions: z.int().positive(),
+  originalMaxPositions: count,
 });
 export type RopeScaling = z.infer<typeof ropeScalingConfig>;
 
 export const languageModelConfig = z
   .strictObject({
-    vocabSize: z.int().positive(),
-    hiddenSize: z.int().positive(),
-    intermediateSize: z.int().positive(),
-    layers: z.int().positive(),
-    heads: z.int().positive(),
+    vocabSize: count,
+    hiddenSize: size,
+    intermediateSize: size,
+    layers: depth,
+    heads: size,
     /** Fewer than `heads`: grouped-query attention. */
-    keyValueHeads: z.int().positive(),
+    keyValueHeads: size,
     /** Width of each head; hiddenSize / heads where absent. */
-    headDim: z.int().positive().optional(),
-    maxPositions: z.int().positive(),
+    headDim: size.optional(),
+    maxPositions: count,
     rmsNormEps: z.number().positive(),
     ropeTheta: z.number().positive(),
     ropeScaling: ropeScalingConfig.nullable(),

@@ -1,20 +1,18 @@
-// A JSON file of a model folder, with the line of a slip.
+// A JSON file of a model folder; what is no JSON is told with its place and the way out.
 import { readFileSync } from "node:fs";
-import { lineAt } from "@refvlm/config";
+import { decodeUtf8, explainJsonError } from "@refvlm/config";
 import { ModelFileError, readingFile } from "./model-file-error.js";
 
 /**
  * Reads a JSON file.
- * @throws ModelFileError: missing, or not JSON, with the line where the engine names a place
+ * @throws ModelFileError: missing, no UTF-8 (a byte order mark is none of the text), or not JSON
  */
 export function readJson(path: string): { value: unknown; text: string } {
-  const text = readingFile(path, () => readFileSync(path, "utf8"));
+  const bytes = readingFile(path, () => readFileSync(path));
+  const text = readingFile(path, () => decodeUtf8(bytes));
   try {
     return { value: JSON.parse(text), text };
   } catch (error) {
-    const { message } = error as Error;
-    const offset = /position (\d+)/.exec(message)?.[1];
-    const line = offset === undefined ? "" : `line ${lineAt(text, Number(offset))}: `;
-    throw new ModelFileError(path, `${line}not JSON: ${message}`);
+    throw new ModelFileError(path, explainJsonError(bytes, path) ?? (error as Error).message);
   }
 }

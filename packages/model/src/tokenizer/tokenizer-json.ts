@@ -22,13 +22,36 @@ export type TokenizerJson = z.infer<typeof tokenizerJson>;
 
 /**
  * The content of a tokenizer.json.
- * @throws Error naming `source` and the first field that is not what the format says
+ * @throws Error naming `source` and the first field that is not what the format says, or the first merge of unknown pieces
  */
 export function checkedTokenizerJson(json: unknown, source: string): TokenizerJson {
   const result = tokenizerJson.safeParse(json);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Error(`${source}: not a tokenizer.json: ${issue.path.join(".")}: ${issue.message}`);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new Error(`${source}: not a tokenizer.json: ${issue.path.join(".")}: ${issue.message}`);
+  }
+  const fault = mergeFault(result.data.model);
+  if (fault) throw new Error(`${source}: not a tokenizer.json: ${fault}`);
+  return result.data;
+}
+
+/**
+ * What is wrong with the merges of byte-pair encoding. Each joins two entries of the vocabulary to a third: one that does
+ * not would be passed over in silence, and the same text get other ids than it was trained with.
+ */
+function mergeFault({ vocab, merges, continuing_subword_prefix: prefix }: TokenizerJson["model"]): string | undefined {
+  if (merges === undefined) return undefined;
+  if (!Array.isArray(merges)) return "model.merges: must be a list";
+  for (const [i, merge] of merges.entries()) {
+    const pair: unknown = typeof merge === "string" ? merge.split(" ") : merge;
+    if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((part) => typeof part === "string" && part !== ""))
+      return `model.merges.${i}: must join two pieces, as "t h" or ["t", "h"]`;
+    const [left, right] = pair as [string, string];
+    const tail = typeof prefix === "string" && right.startsWith(prefix) ? right.slice(prefix.length) : right;
+    const missing = [left, right, left + tail].find((piece) => !Object.hasOwn(vocab, piece));
+    if (missing !== undefined) return `model.merges.${i}: ${JSON.stringify(missing)} is not in the vocabulary`;
+  }
+  return undefined;
 }
 
 /** One more than the largest id. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Prediction, predictionsOf, QueryDecoder, type QueryOutputs } from "../decoders/query-decoder.js";
 import { Mlp } from "../layers/mlp.js";
 import { cellCentres } from "../layers/sine-positions.js";
+import { size } from "../layers/sizes.js";
 import { binaryLoss, qualityLoss } from "../losses/cross-entropy.js";
 import { diceLoss, maskIou, pairwiseDice } from "../losses/mask.js";
 import { gatherRows, type Matching } from "../matching/grouped.js";
@@ -20,7 +21,7 @@ import {
 
 const settings = z.strictObject({
   /** Width of the mask embeddings and of the pixel embeddings. */
-  maskSize: z.int().positive(),
+  maskSize: size,
 });
 
 /** The query path's outputs and the masks, logits [B, Q, h, w] at stride 4. */

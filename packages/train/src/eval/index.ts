@@ -11,3 +11,4 @@ export { figureMarkdown, figureTable } from "./report.js";
 export { openResultLog } from "./result-log.js";
 export { isWellFormed, type Score, type ScoredKind, scoreAnswer, scoredKinds } from "./score.js";
 export { contactSheet, type SheetOptions } from "./sheet.js";
+export { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";

@@ -1,8 +1,10 @@
 // What one answer is worth: a share of what could be had, so that every figure is a ratio of two sums.
-import type { GroundedAnswer } from "@refvlm/model";
-import { bodyText, groups } from "@refvlm/trp";
-import { type Box, boxIou } from "@refvlm/vision";
-import type { SampleTurn } from "@refvlm/vt-instruct";
+import { closestTruths } from "@refvlm/metrics";
+import type { GroundedAnswer, GroundedInstance } from "@refvlm/model";
+import { bodyText, decodedUnits, groups } from "@refvlm/trp";
+import type { UnitName } from "@refvlm/vision";
+import type { SampleTurn, Target } from "@refvlm/vt-instruct";
+import { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";
 
 /** `gain` of `of` points; a figure is the sum of gains over the sum of `of`. */
 export interface Score {
@@ -24,31 +26,33 @@ export const scoredKinds = [
 ] as const;
 export type ScoredKind = (typeof scoredKinds)[number];
 
-/** A box counts as found from this overlap on. */
-const found = 0.5;
+type Scorer = (answer: GroundedAnswer, turn: SampleTurn, scores: UnitScores) => Score;
 
-const scorers: Record<ScoredKind, (answer: GroundedAnswer, turn: SampleTurn) => Score> = {
-  rec: oneBox,
-  res: oneMask,
-  fovd: (answer, turn) => {
-    const { matched, predicted, present } = detections(answer, turn);
-    return { gain: 2 * matched, of: predicted + present };
-  },
+const scorers: Record<ScoredKind, Scorer> = {
+  rec: oneInstance,
+  res: oneInstance,
+  fovd: allInstances,
   "vqa-presence": oneWord,
   "vqa-count": oneWord,
   "vqa-relation": oneWord,
   "rec-absent": (answer) => ({ gain: answer.units.length === 0 && answer.text !== "" ? 1 : 0, of: 1 }),
-  "follow-up": oneMask,
-  "new-unit": oneBox,
+  "follow-up": oneInstance,
+  "new-unit": oneInstance,
 };
 
 /**
  * Scores an answer; `null` (the model failed to answer) and an answer that the token limit cut off earn nothing.
  * @param turn the question with its truth
+ * @throws Error for a unit that none of `scores` knows
  */
-export function scoreAnswer(kind: ScoredKind, answer: GroundedAnswer | null, turn: SampleTurn): Score {
-  if (answer && answer.ended === "end") return scorers[kind](answer, turn);
-  return { gain: 0, of: scorers[kind](silence, turn).of };
+export function scoreAnswer(
+  kind: ScoredKind,
+  answer: GroundedAnswer | null,
+  turn: SampleTurn,
+  scores: UnitScores = unitScores,
+): Score {
+  if (answer && answer.ended === "end") return scorers[kind](answer, turn, scores);
+  return { gain: 0, of: scorers[kind](silence, turn, scores).of };
 }
 
 /** Says whether an answer is well-formed: complete, with a plan that its body keeps. */
@@ -58,17 +62,12 @@ export function isWellFormed(answer: GroundedAnswer | null): boolean {
 
 const silence: GroundedAnswer = { text: "", trp: "", plan: null, units: [], problems: [], tokens: 0, ended: "end" };
 
-/** One box under the unit word that was asked for, which overlaps enough. */
-function oneBox(answer: GroundedAnswer, turn: SampleTurn): Score {
-  const [unit] = unitsAskedFor(answer, turn);
-  const hit = unit?.box && boxIou(unit.box, turn.targets[0][0].box!) >= found;
-  return { gain: hit ? 1 : 0, of: 1 };
-}
-
-/** The overlap of one mask. */
-function oneMask(answer: GroundedAnswer, turn: SampleTurn): Score {
-  const [unit] = unitsAskedFor(answer, turn);
-  return { gain: unit?.mask ? unit.mask.iou(turn.targets[0][0].mask!) : 0, of: 1 };
+/** One instance under the unit word that was asked for, as its unit scores it. */
+function oneInstance({ units }: GroundedAnswer, turn: SampleTurn, scores: UnitScores): Score {
+  const [{ word, score, truth }] = truthsOf(turn, scores);
+  const [given] = units;
+  const right = units.length === 1 && given.unit === word;
+  return { gain: right ? score.gain(similarity(given, score, truth)) : 0, of: 1 };
 }
 
 /** The exact word, whatever its case and the full stop behind it. */
@@ -78,32 +77,41 @@ function oneWord(answer: GroundedAnswer, turn: SampleTurn): Score {
   return { gain: right ? 1 : 0, of: 1 };
 }
 
-/** The answer's unit, where it is the only one and goes by the word of the true answer. */
-function unitsAskedFor({ units }: GroundedAnswer, turn: SampleTurn) {
-  const [word] = groups(turn.answer.body)[0].group.units;
-  return units.length === 1 && units[0].unit === word ? units : [];
+/** F1 of names and places: the most certain instance first takes the closest true one of its name that is left. */
+function allInstances(answer: GroundedAnswer, turn: SampleTurn, scores: UnitScores): Score {
+  const truths = truthsOf(turn, scores);
+  const asked = new Set([...truths.map(({ word }) => word), ...(turn.command?.units ?? [])]);
+  const given = answer.units.filter(({ unit }) => asked.has(unit)).sort((a, b) => b.score - a.score);
+  const alike = (i: number, t: number) => {
+    const { word, phrase, score, truth } = truths[t];
+    if (given[i].unit !== word || given[i].phrase.trim() !== phrase) return undefined;
+    return similarity(given[i], score, truth);
+  };
+  const { size } = closestTruths(given.keys(), truths.length, alike, FOUND);
+  return { gain: 2 * size, of: given.length + truths.length };
 }
 
-/** Matches boxes by name and overlap, the most certain first; no truth counts twice. */
-function detections(answer: GroundedAnswer, turn: SampleTurn) {
-  const truth = groups(turn.answer.body).flatMap(({ phrase }, group) =>
-    turn.targets[group].map(({ box }) => ({ name: phrase, box: box!, taken: false })),
-  );
-  const boxes = answer.units.filter(({ unit }) => unit === "box").sort((a, b) => b.score - a.score);
-  let matched = 0;
-  for (const { phrase, box } of boxes) {
-    const free = truth.filter(({ name, taken }) => !taken && name === phrase.trim());
-    const best = box && nearest(box, free);
-    if (!best || boxIou(box, best.box) < found) continue;
-    best.taken = true;
-    matched++;
-  }
-  return { matched, predicted: boxes.length, present: truth.length };
+interface Truth {
+  phrase: string;
+  /** The word in `<Unit>`. */
+  word: string;
+  score: UnitScore;
+  truth: Target;
 }
 
-function nearest<T extends { box: Box }>(box: Box, candidates: readonly T[]): T | undefined {
-  return candidates.reduce<T | undefined>(
-    (best, next) => (best && boxIou(box, best.box) >= boxIou(box, next.box) ? best : next),
-    undefined,
-  );
+/** Every true instance, with what scores the first unit of its group; for a new word, the unit that it stands for. */
+function truthsOf({ answer, targets, command }: SampleTurn, scores: UnitScores): Truth[] {
+  return groups(answer.body).flatMap(({ phrase, group: { units } }, i) => {
+    const [word] = units;
+    const [unit] = decodedUnits([word], command?.newUnits ?? {});
+    const score = scores[unit as UnitName];
+    if (!score) throw new Error(`answers of the unit "${word}" cannot be scored: give its score`);
+    return targets[i].map((truth) => ({ phrase, word, score, truth }));
+  });
+}
+
+/** 0 where the unit found nothing. */
+function similarity(given: GroundedInstance, score: UnitScore, truth: Target): number {
+  const value = given[score.name];
+  return value === undefined ? 0 : score.similarity(value, truth);
 }

@@ -1,10 +1,11 @@
 // A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white.
 import { decodedValue } from "@refvlm/model";
-import { groups } from "@refvlm/trp";
-import { drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
+import { decodedUnits, groups } from "@refvlm/trp";
+import { arrangeTiles, type Colour, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
+import { targetValues } from "@refvlm/vt-instruct";
 import type { AnsweredQuestion } from "./evaluate-scenes.js";
 
-type Colour = readonly [number, number, number];
+const GROUND: Colour = [24, 24, 24];
 const right: Colour = [70, 220, 90];
 const wrong: Colour = [255, 70, 60];
 const truth: Colour = [255, 255, 255];
@@ -25,7 +26,7 @@ export async function contactSheet(
   const tiles = await Promise.all(
     answered.map((each) => drawOverlay(each.scene.picture, shapesOf(each), { labels: false, minSide: tile })),
   );
-  return arrange(tiles, Math.min(columns, tiles.length));
+  return arrangeTiles(tiles, { columns, gap: 6, ground: GROUND });
 }
 
 /** Half of the points is where a tile turns green: the found box, an overlap or F1 of one half. */
@@ -39,12 +40,12 @@ function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
   });
   const missed = isRight
     ? []
-    : groups(turn.answer.body).flatMap(({ phrase, group }, i) =>
-        turn.targets[i].map(({ box, mask }): OverlayShape => {
-          const shape = group.units.includes("mask") ? { mask } : { box };
-          return { label: `truth: ${phrase}`, color: truth, ...shape };
-        }),
-      );
+    : groups(turn.answer.body).flatMap(({ phrase, group }, i) => {
+        const units = decodedUnits(group.units, turn.command?.newUnits ?? {});
+        return turn.targets[i].map((target): OverlayShape => {
+          return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
+        });
+      });
   return [...lines.map((label) => ({ label, color })), ...missed, ...units];
 }
 
@@ -57,32 +58,4 @@ function wrapped(text: string, length: number): string[] {
     else lines.push(word);
   }
   return lines;
-}
-
-/** Tiles in rows on a dark ground; each row is as high as its highest tile. */
-function arrange(tiles: readonly Picture[], columns: number): Picture {
-  const gap = 6;
-  const width = Math.max(...tiles.map((tile) => tile.width));
-  const rows = Array.from({ length: Math.ceil(tiles.length / columns) }, (_, i) =>
-    tiles.slice(i * columns, (i + 1) * columns),
-  );
-  const heights = rows.map((row) => Math.max(...row.map(({ height }) => height)));
-  const sheet = {
-    width: columns * (width + gap) + gap,
-    height: heights.reduce((sum, height) => sum + height + gap, gap),
-  };
-  const data = new Uint8Array(sheet.width * sheet.height * 3).fill(24);
-  let top = gap;
-  for (const [i, row] of rows.entries()) {
-    for (const [column, tile] of row.entries()) {
-      const left = gap + column * (width + gap);
-      for (let y = 0; y < tile.height; y++)
-        data.set(
-          tile.data.subarray(y * tile.width * 3, (y + 1) * tile.width * 3),
-          ((top + y) * sheet.width + left) * 3,
-        );
-    }
-    top += heights[i] + gap;
-  }
-  return { ...sheet, data };
 }

@@ -1,5 +1,14 @@
 // A contact sheet: samples side by side, what is asked about and answered drawn in, the words below each picture.
-import { Canvas, type Colour, contrasting, drawOverlay, drawText, type Picture, textWidth } from "@refvlm/vision";
+import {
+  arrangeTiles,
+  Canvas,
+  type Colour,
+  contrasting,
+  drawOverlay,
+  drawText,
+  type Picture,
+  textWidth,
+} from "@refvlm/vision";
 import type { DecodedSample } from "../loader/pixels.js";
 import { type Piece, tellTurn } from "./turn-view.js";
 
@@ -40,23 +49,7 @@ export async function contactSheet(
 ): Promise<Picture> {
   if (samples.length === 0) throw new Error("there is no sample to draw");
   const tiles = await Promise.all(samples.map((sample) => drawTile(sample, tile, task)));
-  const across = Math.min(columns, tiles.length);
-  const rows = Array.from({ length: Math.ceil(tiles.length / across) }, (_, i) =>
-    tiles.slice(i * across, (i + 1) * across),
-  );
-  const heights = rows.map((row) => Math.max(...row.map(({ height }) => height)));
-  const total = heights.reduce((sum, height) => sum + height + GAP, GAP);
-  const sheet = new Canvas(across * (tile + GAP) + GAP, total, GROUND);
-  let top = GAP;
-  for (const [i, row] of rows.entries()) {
-    for (const [column, each] of row.entries()) {
-      const left = GAP + column * (tile + GAP);
-      sheet.fill(left, top, left + tile, top + heights[i]!, TILE);
-      sheet.paste(each, left, top);
-    }
-    top += heights[i]! + GAP;
-  }
-  return sheet;
+  return arrangeTiles(tiles, { columns, gap: GAP, ground: GROUND, under: TILE });
 }
 
 async function drawTile(sample: DecodedSample, width: number, task: string | undefined): Promise<Picture> {

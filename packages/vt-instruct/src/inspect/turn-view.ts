@@ -1,7 +1,8 @@
 // A turn as people are shown it: question and answer in pieces, and what is drawn for them in the same colours.
-import { type Group, groups, type Node, type TripletNode, triplets } from "@refvlm/trp";
-import { type Colour, type DepthMap, type OverlayShape, paletteColour, type UnitValues, unitsOf } from "@refvlm/vision";
-import type { SampleTurn, Target } from "../sample/sample.js";
+import { groups, type Node, type TripletNode, triplets } from "@refvlm/trp";
+import { type Colour, type OverlayShape, paletteColour } from "@refvlm/vision";
+import type { SampleTurn } from "../sample/sample.js";
+import { targetValues } from "../sample/target-values.js";
 
 /** A piece of text. */
 export interface Piece {
@@ -41,7 +42,7 @@ export function tellTurn({ user, prompts = [], answer, targets }: SampleTurn): T
     targets[i]!.map((target, j): OverlayShape => {
       // The first of many says what they are, the others have its colour and their number.
       const label = group.count === 1 ? phrase : j === 0 ? `${phrase} 1` : String(j + 1);
-      return { label, color: colours.get(triplet)!, ...valuesOf(group, target) };
+      return { label, color: colours.get(triplet)!, ...targetValues(target, group.units) };
     }),
   );
   const pointed = prompts.map((prompt, i): OverlayShape => {
@@ -79,18 +80,4 @@ function piecesOf(nodes: readonly Node[], colours: ReadonlyMap<TripletNode, Colo
     const detail = node.groups.map(({ units, count }) => unitsTimes(units, count)).join(", ");
     return inner.map((piece, i) => (i === inner.length - 1 ? { ...piece, colour, detail } : piece));
   });
-}
-
-/** The values of a group's units; whose value has nothing to draw (somebody without a labelled joint) is shown by the box. */
-function valuesOf({ units }: Group, { depth, ...target }: Target): Partial<UnitValues> {
-  const { box, mask } = target;
-  const map = depth && "data" in depth ? { depth: mask ? within(depth, mask.data) : depth } : {};
-  const asked = unitsOf({ ...target, ...map }).filter(({ shape }) => units.includes(shape.name));
-  if (asked.some(({ shape, value }) => shape.drawing.isBlank?.(value))) return { box };
-  return Object.fromEntries(asked.map(({ shape, value }) => [shape.name, value]));
-}
-
-/** Depth of a part of the picture. */
-function within(depth: DepthMap, part: Uint8Array): DepthMap {
-  return { ...depth, data: depth.data.map((value, i) => (part[i] ? value : 0)) };
 }

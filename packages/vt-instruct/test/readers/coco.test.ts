@@ -2,9 +2,9 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { DatasetError } from "../../src/files/errors.js";
+import { toldGroups } from "../../src/language/labelled.js";
 import { coco } from "../../src/readers/coco/coco.js";
 import { stuffName } from "../../src/readers/coco/panoptic-file.js";
-import { toldGroups } from "../../src/tasks/labelled.js";
 import { expectToStandDamage } from "./damage.js";
 import { lastPublished, published, recordErrorOf } from "./published.js";
 

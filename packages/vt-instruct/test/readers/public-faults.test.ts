@@ -4,12 +4,12 @@ import { loadPicture } from "@refvlm/vision/node";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { ParquetRows } from "../../src/files/parquet-rows.js";
+import { absentFrom, toldGroups } from "../../src/language/labelled.js";
 import { coco } from "../../src/readers/coco/coco.js";
 import { refcoco } from "../../src/readers/coco/refcoco.js";
 import { grit } from "../../src/readers/grit.js";
 import { pope } from "../../src/readers/pope.js";
 import { visualGenome } from "../../src/readers/visual-genome.js";
-import { absentFrom, toldGroups } from "../../src/tasks/labelled.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
 const at = (...names: string[]) => join(import.meta.dirname, "../data/faults", ...names);
