@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run, SetupError, say } from "./progress.mjs";
 
 function keyOf(packageDir, libtorch, headers) {
@@ -25,12 +25,17 @@ function keyOf(packageDir, libtorch, headers) {
   return hash.digest("hex");
 }
 
+/** Where the addon lies; the one for AddressSanitizer has a folder of its own. */
+export function addonPath(root, { addressSanitizer = false } = {}) {
+  return join(root, "packages/torch", addressSanitizer ? "build-asan" : "build", "refvlm_torch.node");
+}
+
 /** Builds where needed. Returns whether it did. */
-export async function buildAddon(root, libtorch) {
+export async function buildAddon(root, libtorch, { addressSanitizer = false } = {}) {
   const packageDir = join(root, "packages/torch");
   const headers = join(root, "node_modules/node-api-headers");
-  const build = join(packageDir, "build");
-  const addon = join(build, "refvlm_torch.node");
+  const addon = addonPath(root, { addressSanitizer });
+  const build = dirname(addon);
   const stamp = join(build, "stamp.txt");
   const key = keyOf(packageDir, libtorch, headers);
   if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, "utf8") === key) return false;
@@ -46,6 +51,7 @@ export async function buildAddon(root, libtorch) {
     `-DTORCH_CXX11_ABI=${libtorch.abi}`,
     `-DTORCH_CXX_STANDARD=${libtorch.standard}`,
     `-DNODE_API_INCLUDE_DIR=${join(headers, "include")}`,
+    `-DADDRESS_SANITIZER=${addressSanitizer ? "ON" : "OFF"}`,
   ]);
   const jobs = String(Math.min(8, availableParallelism()));
   const onLine = (line) => {

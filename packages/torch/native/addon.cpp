@@ -82,6 +82,7 @@ NAPI_MODULE_INIT() {
     defineOperators(env, exports, instance);
     defineTensors(env, exports, instance);
     defineStorage(env, exports, instance);
+    defineMappedFiles(env, exports, instance);
     defineAutograd(env, exports, instance);
     defineRandom(env, exports, instance);
     defineEngine(env, exports, instance);

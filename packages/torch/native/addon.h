@@ -11,6 +11,7 @@
 #include <ATen/core/stack.h>
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -41,10 +42,11 @@ struct OperatorPlan {
   std::string name;         // aten::add.Tensor
   std::unique_ptr<c10::OperatorHandle> handle;  // null: this libtorch has no such operator
   std::vector<ArgumentPlan> arguments;
+  std::vector<size_t> order;  // how arguments are converted: tensors before whatever may run JavaScript
   bool inPlace = false;     // results alias an argument that was written: nothing new to return
 };
 
-// References to typed arrays whose tensor views were freed, possibly on another thread. Node-API calls are only allowed
+// References to shared typed arrays whose tensor views were freed, possibly on another thread. Node-API calls are only allowed
 // on the JavaScript thread, so they wait here until its next call.
 struct RetiredReferences {
   std::mutex mutex;
@@ -52,26 +54,21 @@ struct RetiredReferences {
   std::atomic<bool> any{false};
 };
 
-// A file mapped into memory; tensors made from it share ownership.
-struct MappedFile {
-  void* data = nullptr;
-  size_t size = 0;
-  ~MappedFile();
-};
+class MappedFile;
 
 // One per Node environment (main thread or worker), so that two workers never share anything of ours.
 struct Instance {
   std::vector<at::Tensor> slots{1};  // slot 0 stays empty: handle 0 means disposed
   std::vector<int32_t> freeSlots;
   std::vector<int64_t> reportedBytes{0};  // per slot: what V8 was told
-  std::vector<OperatorPlan> operators;
+  std::deque<OperatorPlan> operators;  // a plan stays where it is while others are added
   std::unordered_map<int32_t, at::Generator> generators;
   int32_t nextGenerator = 1;
   std::unordered_map<int32_t, std::shared_ptr<MappedFile>> files;
   int32_t nextFile = 1;
   std::vector<std::shared_ptr<void>> inferenceGuards;
   std::shared_ptr<RetiredReferences> retired = std::make_shared<RetiredReferences>();
-  torch::jit::Stack stack;
+  torch::jit::Stack spareStack;  // taken by a call and given back: a call inside that call makes one of its own
 
   int32_t store(at::Tensor tensor);
   const at::Tensor& at(int32_t handle) const;
@@ -87,6 +84,8 @@ struct Call {
   size_t count = kMaxArguments;
   napi_value values[kMaxArguments];
   std::string context;
+  bool sawTensor = false;
+  bool ofIntegers = false;  // the first tensor argument of an operator is of an integral type
 
   Call(napi_env env, napi_callback_info info);
   bool has(size_t index) const;  // present and not undefined
@@ -97,8 +96,8 @@ struct Call {
   bool boolean(size_t index) const;
   std::string string(size_t index) const;
   std::vector<int64_t> ints(size_t index) const;
-  const at::Tensor& tensor(size_t index) const;
-  std::vector<at::Tensor> tensors(size_t index) const;  // Int32Array of handles; -1 gives an undefined tensor
+  at::Tensor tensor(size_t index) const;        // a share of its own: JavaScript may dispose the handle meanwhile
+  std::vector<at::Tensor> tensors(size_t index, bool optional = false) const;  // Int32Array of handles; -1: undefined
 
   napi_value undefined() const;
   napi_value null() const;
@@ -130,6 +129,15 @@ void define(napi_env env, napi_value exports, Instance* instance, const char* na
   check(env, napi_set_named_property(env, exports, name, function));
 }
 
+// call.cpp: how many elements a shape has; throws for negative sizes and more than fit an int64.
+int64_t elementsOf(const std::vector<int64_t>& shape);
+// file-guard.cpp: mapped files that were cut short while tensors look at them. Each throws and names the file.
+void requireIntactMemory(const void* memory);  // where this memory is of such a file
+void requireIntactFiles();                     // where there is any
+void requireIntact(const at::Tensor& tensor);  // where the tensor looks at such a file
+uint64_t tearsSoFar();                         // taken before memory is read, for the check after it
+void requireNoTearSince(uint64_t before);
+
 // convert.cpp: JavaScript values to the types of an operator schema and back.
 std::string describe(napi_env env, napi_value value);
 ArgumentPlan planArgument(const c10::Argument& argument);
@@ -140,6 +148,7 @@ napi_value fromIValue(Call& call, const c10::IValue& value);
 void defineOperators(napi_env env, napi_value exports, Instance* instance);
 void defineTensors(napi_env env, napi_value exports, Instance* instance);
 void defineStorage(napi_env env, napi_value exports, Instance* instance);
+void defineMappedFiles(napi_env env, napi_value exports, Instance* instance);
 void defineAutograd(napi_env env, napi_value exports, Instance* instance);
 void defineRandom(napi_env env, napi_value exports, Instance* instance);
 void defineEngine(napi_env env, napi_value exports, Instance* instance);

@@ -19,29 +19,37 @@ napi_value setRequiresGrad(Call& call) {
 }
 
 napi_value gradOf(Call& call) {
-  const auto& tensor = call.tensor(0);
+  const auto tensor = call.tensor(0);
   // grad() of a non-leaf prints a warning; there is never one to give.
   return tensor.is_leaf() || tensor.retains_grad() ? call.of(tensor.grad()) : call.null();
 }
 
 napi_value setGrad(Call& call) {
-  const auto& tensor = call.tensor(0);
-  tensor.mutable_grad() = call.isNull(1) ? at::Tensor() : call.tensor(1);
+  call.context = "grad";
+  const auto tensor = call.tensor(0);
+  const at::Tensor grad = call.isNull(1) ? at::Tensor() : call.tensor(1);
+  if (grad.defined() && (!grad.sizes().equals(tensor.sizes()) || grad.scalar_type() != tensor.scalar_type() ||
+                         grad.device() != tensor.device())) {
+    throw std::runtime_error("a gradient must have the shape, the element type and the device of its tensor");
+  }
+  tensor.mutable_grad() = grad;
   return call.undefined();
 }
 
 // backward(outputs, gradients, retainGraph, createGraph): both lists are Int32Array; -1 means an implicit one.
 napi_value backward(Call& call) {
   call.context = "backward";
-  torch::autograd::backward(call.tensors(0), call.tensors(1), call.boolean(2), call.boolean(3));
+  torch::autograd::backward(call.tensors(0), call.tensors(1, true), call.boolean(2), call.boolean(3));
+  requireIntactFiles();
   return call.undefined();
 }
 
 // grad(outputs, inputs, gradOutputs, retainGraph, createGraph, allowUnused) -> handles or null
 napi_value grad(Call& call) {
   call.context = "grad";
-  const auto grads = torch::autograd::grad(call.tensors(0), call.tensors(1), call.tensors(2), call.boolean(3),
+  const auto grads = torch::autograd::grad(call.tensors(0), call.tensors(1), call.tensors(2, true), call.boolean(3),
                                            call.boolean(4), call.boolean(5));
+  requireIntactFiles();
   napi_value result;
   check(call.env, napi_create_array_with_length(call.env, grads.size(), &result));
   for (size_t i = 0; i < grads.size(); i++) {

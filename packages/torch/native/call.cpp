@@ -1,11 +1,15 @@
 // Reading plain arguments of a call and writing plain results; operators go through convert.cpp instead.
 #include "addon.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace refvlm {
 
 Call::Call(napi_env env_, napi_callback_info info) : env(env_) {
   void* data = nullptr;
   napi_get_cb_info(env, info, &count, values, nullptr, &data);
+  count = std::min(count, kMaxArguments);  // Node tells how many were given, not how many it stored
   instance = static_cast<Instance*>(data);
 }
 
@@ -68,22 +72,23 @@ std::vector<int64_t> Call::ints(size_t index) const {
   if (index >= count || napi_get_array_length(env, values[index], &length) != napi_ok) {
     throw std::runtime_error(ordinal(index) + ": expected an array of integers");
   }
-  std::vector<int64_t> list(length);
+  std::vector<int64_t> list;
   for (uint32_t i = 0; i < length; i++) {
     napi_value element;
     check(env, napi_get_element(env, values[index], i, &element));
     double number = 0;
-    if (napi_get_value_double(env, element, &number) != napi_ok || number != static_cast<double>(static_cast<int64_t>(number))) {
+    if (napi_get_value_double(env, element, &number) != napi_ok || std::trunc(number) != number ||
+        std::abs(number) >= 9223372036854775808.0) {
       throw std::runtime_error(ordinal(index) + ": element " + std::to_string(i) + " is not an integer");
     }
-    list[i] = static_cast<int64_t>(number);
+    list.push_back(static_cast<int64_t>(number));
   }
   return list;
 }
 
-const at::Tensor& Call::tensor(size_t index) const { return instance->at(int32(index)); }
+at::Tensor Call::tensor(size_t index) const { return instance->at(int32(index)); }
 
-std::vector<at::Tensor> Call::tensors(size_t index) const {
+std::vector<at::Tensor> Call::tensors(size_t index, bool optional) const {
   napi_typedarray_type type;
   size_t length = 0;
   void* data = nullptr;
@@ -96,7 +101,7 @@ std::vector<at::Tensor> Call::tensors(size_t index) const {
   list.reserve(length);
   for (size_t i = 0; i < length; i++) {
     const int32_t handle = static_cast<const int32_t*>(data)[i];
-    list.push_back(handle == -1 ? at::Tensor() : instance->at(handle));
+    list.push_back(optional && handle == -1 ? at::Tensor() : instance->at(handle));
   }
   return list;
 }
@@ -139,6 +144,15 @@ napi_value Call::of(const std::string& value) const {
 
 napi_value Call::of(const at::Tensor& value) const {
   return value.defined() ? of(instance->store(value)) : null();
+}
+
+int64_t elementsOf(const std::vector<int64_t>& shape) {
+  int64_t count = 1;
+  for (const int64_t size : shape) {
+    if (size < 0) throw std::runtime_error("a shape has the negative size " + std::to_string(size));
+    if (__builtin_mul_overflow(count, size, &count)) throw std::runtime_error("a shape has too many elements");
+  }
+  return count;
 }
 
 }  // namespace refvlm

@@ -57,18 +57,22 @@ Kind kindOf(const c10::TypePtr& type) {
 bool asInteger(napi_env env, napi_value value, int64_t* out) {
   double number = 0;
   if (napi_get_value_double(env, value, &number) == napi_ok) {
+    if (std::trunc(number) != number || std::abs(number) >= 9223372036854775808.0) return false;
     *out = static_cast<int64_t>(number);
-    return std::isfinite(number) && static_cast<double>(*out) == number;
+    return true;
   }
   bool lossless = false;
   return napi_get_value_bigint_int64(env, value, out, &lossless) == napi_ok && lossless;
 }
 
 // A JavaScript number is an integer scalar when it is one exactly, so that int64 tensors stay int64.
-bool asScalar(napi_env env, napi_value value, at::Scalar* out) {
+// Minus zero is one only beside tensors of integers: elsewhere its sign counts.
+bool asScalar(const Call& call, napi_value value, at::Scalar* out) {
+  napi_env env = call.env;
   double number = 0;
   if (napi_get_value_double(env, value, &number) == napi_ok) {
-    const bool integral = std::abs(number) < kExactIntegers && std::trunc(number) == number;
+    const bool minusZero = number == 0 && std::signbit(number);
+    const bool integral = std::abs(number) < kExactIntegers && std::trunc(number) == number && (call.ofIntegers || !minusZero);
     *out = integral ? at::Scalar(static_cast<int64_t>(number)) : at::Scalar(number);
     return true;
   }
@@ -117,6 +121,17 @@ bool eachNumber(napi_env env, napi_value value, Visit visit) {
   return true;
 }
 
+// int[2] wants two integers: one stands for both, and none for the default. Some kernels read them without counting.
+void fitFixedSize(const ArgumentPlan& plan, std::vector<int64_t>& list) {
+  if (plan.fixedSize <= 1 || (list.empty() && plan.hasDefault)) return;
+  const auto wanted = static_cast<size_t>(plan.fixedSize);
+  if (list.size() == 1) list.assign(wanted, list[0]);
+  if (list.size() != wanted) {
+    throw std::runtime_error("argument '" + plan.name + "' (" + plan.type + "): expected " + std::to_string(wanted) +
+                             " integers, got " + std::to_string(list.size()));
+  }
+}
+
 c10::IValue intList(Call& call, const ArgumentPlan& plan, napi_value value) {
   std::vector<int64_t> list;
   int64_t single = 0;
@@ -129,6 +144,7 @@ c10::IValue intList(Call& call, const ArgumentPlan& plan, napi_value value) {
     list.push_back(single);
   });
   if (!read) mismatch(call, plan, "an integer or a list of integers", value);
+  fitFixedSize(plan, list);
   return c10::IValue(std::move(list));
 }
 
@@ -162,7 +178,7 @@ c10::IValue scalarList(Call& call, const ArgumentPlan& plan, napi_value value) {
   c10::impl::GenericList list(c10::NumberType::get());
   at::Scalar scalar;
   const bool read = eachNumber(call.env, value, [&](napi_value element) {
-    if (!asScalar(call.env, element, &scalar)) mismatch(call, plan, "a list of numbers", value);
+    if (!asScalar(call, element, &scalar)) mismatch(call, plan, "a list of numbers", value);
     list.push_back(fromScalar(scalar));
   });
   if (!read) mismatch(call, plan, "a list of numbers", value);
@@ -181,10 +197,17 @@ const int32_t* handles(Call& call, const ArgumentPlan& plan, napi_value value, s
 
 const at::Tensor& tensorAt(Call& call, const ArgumentPlan& plan, int32_t handle) {
   try {
-    return call.instance->at(handle);
+    const at::Tensor& tensor = call.instance->at(handle);
+    requireIntact(tensor);
+    return tensor;
   } catch (const std::runtime_error& error) {
     throw std::runtime_error("argument '" + plan.name + "' (" + plan.type + "): " + error.what());
   }
+}
+
+void noteType(Call& call, const at::Tensor& tensor) {
+  if (!call.sawTensor) call.ofIntegers = c10::isIntegralType(tensor.scalar_type(), true);
+  call.sawTensor = true;
 }
 
 c10::IValue tensorList(Call& call, const ArgumentPlan& plan, napi_value value) {
@@ -193,6 +216,7 @@ c10::IValue tensorList(Call& call, const ArgumentPlan& plan, napi_value value) {
   c10::List<at::Tensor> list;
   list.reserve(length);
   for (size_t i = 0; i < length; i++) list.push_back(tensorAt(call, plan, data[i]));
+  if (length != 0) noteType(call, list.get(0));
   return c10::IValue(std::move(list));
 }
 
@@ -223,11 +247,13 @@ c10::IValue convert(Call& call, const ArgumentPlan& plan, napi_value value) {
     case Kind::Tensor: {
       int32_t handle = 0;
       if (napi_get_value_int32(env, value, &handle) != napi_ok) mismatch(call, plan, "a tensor", value);
-      return c10::IValue(tensorAt(call, plan, handle));
+      const at::Tensor& tensor = tensorAt(call, plan, handle);
+      noteType(call, tensor);
+      return c10::IValue(tensor);
     }
     case Kind::Scalar: {
       at::Scalar scalar;
-      if (!asScalar(env, value, &scalar)) mismatch(call, plan, "a number", value);
+      if (!asScalar(call, value, &scalar)) mismatch(call, plan, "a number", value);
       return fromScalar(scalar);
     }
     case Kind::Int: {

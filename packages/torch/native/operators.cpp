@@ -32,6 +32,16 @@ napi_value resolveOperator(Call& call) {
       if (position != names.end()) planned.position = static_cast<int32_t>(position - names.begin());
       plan.arguments.push_back(std::move(planned));
     }
+    // A getter in a list may dispose a tensor of the same call: all tensors are taken hold of before any list is read.
+    const auto isTensor = [](const ArgumentPlan& argument) {
+      return argument.kind == Kind::Tensor || argument.kind == Kind::TensorList ||
+             argument.kind == Kind::OptionalTensorList;
+    };
+    for (const bool tensors : {true, false}) {
+      for (size_t i = 0; i < plan.arguments.size(); i++) {
+        if (isTensor(plan.arguments[i]) == tensors) plan.order.push_back(i);
+      }
+    }
     for (const auto& result : schema.returns()) {
       if (result.alias_info() && result.alias_info()->isWrite()) plan.inPlace = true;
     }
@@ -46,23 +56,28 @@ napi_value resolveOperator(Call& call) {
 
 // call(id, ...arguments): results as handles, arrays of handles, or plain values; undefined for in-place operators.
 napi_value callOperator(Call& call) {
-  auto& operators = call.instance->operators;
+  const auto& operators = call.instance->operators;
   int32_t id = -1;
   if (call.count == 0 || napi_get_value_int32(call.env, call.values[0], &id) != napi_ok || id < 0 ||
       id >= static_cast<int32_t>(operators.size())) {
     throw std::runtime_error("call: the first argument is not an operator id");
   }
-  OperatorPlan& plan = operators[id];
-  auto& stack = call.instance->stack;
+  const OperatorPlan& plan = operators[id];
+  auto& spare = call.instance->spareStack;
+  torch::jit::Stack stack = std::move(spare);
   stack.clear();
   try {
     if (!plan.handle) throw std::runtime_error("this version of libtorch has no such operator");
-    for (const auto& argument : plan.arguments) {
+    stack.resize(plan.arguments.size());
+    for (const size_t place : plan.order) {
+      const auto& argument = plan.arguments[place];
       const size_t index = static_cast<size_t>(argument.position) + 1;
       const bool given = argument.position >= 0 && index < call.count;
-      stack.push_back(toIValue(call, argument, given ? call.values[index] : nullptr));
+      stack[place] = toIValue(call, argument, given ? call.values[index] : nullptr);
     }
+    const uint64_t tears = tearsSoFar();
     plan.handle->callBoxed(&stack);
+    requireNoTearSince(tears);
     napi_value result = nullptr;
     if (plan.inPlace || stack.empty()) {
       result = call.undefined();
@@ -75,9 +90,9 @@ napi_value callOperator(Call& call) {
       }
     }
     stack.clear();
+    spare = std::move(stack);
     return result;
   } catch (...) {
-    stack.clear();
     call.context = plan.name;
     throw;
   }

@@ -4,6 +4,8 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 
+#include <cstring>
+
 namespace refvlm {
 
 namespace {
@@ -46,10 +48,31 @@ napi_value generatorState(Call& call) {
   return call.of(generator.get_state());
 }
 
+// libtorch looks at each number of a state by itself. Where the two that tell the place among the 624 words do not fit
+// one another, it would read beyond them.
+void requirePlace(const at::Tensor& state) {
+  struct Start {
+    uint64_t seed;
+    int32_t left;
+    int32_t seeded;
+    uint64_t next;
+  } start;
+  if (!state.device().is_cpu() || state.scalar_type() != at::kByte || !state.is_contiguous() ||
+      state.numel() < static_cast<int64_t>(sizeof start)) {
+    return;  // libtorch refuses it
+  }
+  std::memcpy(&start, state.data_ptr(), sizeof start);
+  const bool fresh = start.left == 1 && start.next == 0;
+  if (fresh || (start.left >= 1 && start.left <= 624 && start.next == 625 - static_cast<uint64_t>(start.left))) return;
+  throw std::runtime_error("this is no RNG state: its place among the random words is impossible");
+}
+
 napi_value setGeneratorState(Call& call) {
   auto generator = generatorAt(call, 0);
   std::lock_guard<std::mutex> lock(generator.mutex());
-  generator.set_state(call.tensor(1));
+  const at::Tensor state = call.tensor(1);
+  requirePlace(state);
+  generator.set_state(state);
   return call.undefined();
 }
 

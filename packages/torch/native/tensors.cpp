@@ -28,15 +28,26 @@ napi_value device(Call& call) { return call.of(call.tensor(0).device().str()); }
 napi_value numel(Call& call) { return call.of(static_cast<double>(call.tensor(0).numel())); }
 napi_value isContiguous(Call& call) { return call.of(call.tensor(0).is_contiguous()); }
 
+constexpr int64_t kExactIntegers = int64_t{1} << 53;
+
 // A number or a boolean; the tensor must have exactly one element.
 napi_value item(Call& call) {
-  const auto& tensor = call.tensor(0);
+  const auto tensor = call.tensor(0);
   if (tensor.numel() != 1) {
     throw std::runtime_error("item: the tensor has " + std::to_string(tensor.numel()) + " elements, not one");
   }
+  requireIntact(tensor);
+  const uint64_t tears = tearsSoFar();
   const at::Scalar scalar = at::_local_scalar_dense(tensor);
+  requireNoTearSince(tears);
   if (scalar.isBoolean()) return call.of(scalar.toBool());
-  return call.of(scalar.isIntegral(false) ? static_cast<double>(scalar.toLong()) : scalar.toDouble());
+  if (!scalar.isIntegral(false)) return call.of(scalar.toDouble());
+  const int64_t integer = scalar.toLong();
+  if (integer > kExactIntegers || integer < -kExactIntegers) {
+    throw std::runtime_error("item: " + std::to_string(integer) +
+                             " is beyond 2^53, where numbers are not exact; toTypedArray() gives int64 as bigints");
+  }
+  return call.of(static_cast<double>(integer));
 }
 
 napi_value release(Call& call) {
@@ -61,7 +72,7 @@ napi_value releaseMany(Call& call) {
 // counts nothing.
 napi_value report(Call& call) {
   const int32_t handle = call.int32(0);
-  const auto& tensor = call.instance->at(handle);
+  const auto tensor = call.instance->at(handle);
   if (!tensor.has_storage() || tensor.storage().use_count() > 1 || call.instance->reportedBytes[handle] != 0) {
     return call.undefined();
   }

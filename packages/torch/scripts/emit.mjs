@@ -1,7 +1,10 @@
 // Turns the chosen overloads of one operator into a typed free function and, where it applies, a Tensor method.
 
-/** Arguments that mean nothing here: layouts are always strided, memory is never pinned, cuDNN decides for itself. */
-const DROPPED = new Set(["layout", "pin_memory", "cudnn_enable", "cudnn_enabled", "non_blocking", "pinned"]);
+/**
+ * Arguments that mean nothing here: layouts are always strided, memory is never pinned, cuDNN decides for itself. And one
+ * that libtorch does not check: a `sorter` may point anywhere.
+ */
+const DROPPED = new Set(["layout", "pin_memory", "cudnn_enable", "cudnn_enabled", "non_blocking", "pinned", "sorter"]);
 /** Positional in some overloads and keyword in others; keyword everywhere here. */
 const KEYWORD = new Set(["alpha", "beta"]);
 /** In-place operators after which the cached shape is wrong. */
@@ -210,7 +213,7 @@ function callOf(p, variable, count) {
 }
 
 /** { declaration, method } of one operator from its parsed overloads, in the order they are tried. */
-export function emitOperator(name, schemas, { method = true } = {}) {
+export function emitOperator(name, schemas, { method = true, guarded = false } = {}) {
   const plans = schemas.map((schema) => plan(schema, schemas.length === 1));
   const jsName = camelCase(name);
   const localName = RESERVED.has(jsName) ? `${jsName}$` : jsName;
@@ -236,6 +239,12 @@ export function emitOperator(name, schemas, { method = true } = {}) {
     for (let i = Math.max(least, 0); i < count; i++)
       shifts.push(`if (isOptions(a${i})) { o = a${i}; a${i} = undefined; }`);
     if (shifts.length > 0) lines.push(`  ${shifts.join(" else ")}`);
+  }
+  if (guarded) {
+    // Options are read once: what the guard has seen is what the operator gets.
+    if (hasOptions) lines.push("  if (o !== undefined) o = { ...o };");
+    const given = [...Array.from({ length: count }, (_, i) => `a${i}`), ...(hasOptions ? ["o"] : [])];
+    lines.push(`  guards.${jsName}(${given.join(", ")});`);
   }
   for (const [i, p] of plans.entries()) {
     const value = callOf(p, variables[i], count);

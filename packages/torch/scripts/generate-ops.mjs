@@ -18,7 +18,7 @@ export function readManifest(text = readFileSync(path("ops.txt"), "utf8")) {
     .map((line) => {
       const [name, ...rest] = line.split(/\s+/);
       const overloads = rest.filter((word) => !word.startsWith("-")).map((word) => (word === "default" ? "" : word));
-      return { name, overloads, method: !rest.includes("-method") };
+      return { name, overloads, method: !rest.includes("-method"), guarded: rest.includes("-guarded") };
     });
 }
 
@@ -49,11 +49,11 @@ export function generate() {
     const schema = parseSchema(line);
     schemas.set(`${schema.name}.${schema.overload}`, schema);
   }
-  const operators = manifest.map(({ name, overloads, method }) => {
+  const operators = manifest.map(({ name, overloads, method, guarded }) => {
     const chosen = overloads.map((overload) => schemas.get(`${name}.${overload}`));
     const missing = overloads.filter((_, i) => chosen[i] === undefined);
     if (missing.length > 0) throw new Error(`ops.schemas.txt lacks ${name} ${missing}; run generate-ops.mjs --schemas`);
-    return emitOperator(name, chosen, { method });
+    return emitOperator(name, chosen, { method, guarded });
   });
   const note = "// Generated from ops.txt and libtorch's schemas by scripts/generate-ops.mjs; do not edit.";
   const functions = [
@@ -61,6 +61,7 @@ export function generate() {
     "// Typed free functions, one for each operator in use.",
     'import { call, dt, gen, h, hs, type Ints, isInts, isOptions, isScalar, isTensor, isTensors, leaf, mf, op, red, type Reduction, tuple, w, ws } from "../call.js";',
     'import type { DType, MemoryFormat, Scalar } from "../dtype.js";',
+    'import * as guards from "../guards.js";',
     'import type { Generator } from "../random.js";',
     'import type { Tensor } from "../tensor.js";',
     "",

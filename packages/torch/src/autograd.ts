@@ -1,5 +1,5 @@
 // Automatic differentiation: modes and gradients of given tensors. `Tensor.backward` is in tensor.ts.
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import { Tensor } from "./tensor.js";
 
 function refuseAsync(result: unknown, name: string): void {

@@ -1,6 +1,6 @@
 // What generated operators are made of: resolving operators, unwrapping arguments, wrapping results.
 import { type DType, dtypeCode, type MemoryFormat } from "./dtype.js";
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import type { Generator } from "./random.js";
 import { Tensor } from "./tensor.js";
 
@@ -61,19 +61,26 @@ export function hs(list: readonly (Tensor | null)[] | null | undefined): Int32Ar
 }
 
 export function dt(dtype: DType | null | undefined): number | null | undefined {
-  return typeof dtype === "string" ? dtypeCode(dtype) : dtype;
+  return dtype == null ? dtype : dtypeCode(dtype);
+}
+
+/** The number of a word; a bare number must not pass for one, as libtorch does not check it. */
+function coded<K extends string>(codes: Record<K, number>, word: K | null | undefined): number | null | undefined {
+  if (word == null) return word;
+  if (Object.hasOwn(codes, word)) return codes[word];
+  throw new TypeError(`"${word}" is none of ${Object.keys(codes).join(", ")}`);
 }
 
 const FORMATS: Record<MemoryFormat, number> = { contiguous: 0, preserve: 1, channelsLast: 2 };
 
 export function mf(format: MemoryFormat | null | undefined): number | null | undefined {
-  return typeof format === "string" ? FORMATS[format] : format;
+  return coded(FORMATS, format);
 }
 
 const REDUCTIONS: Record<Reduction, number> = { none: 0, mean: 1, sum: 2 };
 
-export function red(reduction: Reduction | undefined): number | undefined {
-  return typeof reduction === "string" ? REDUCTIONS[reduction] : reduction;
+export function red(reduction: Reduction | null | undefined): number | null | undefined {
+  return coded(REDUCTIONS, reduction);
 }
 
 export function gen(generator: Generator | null | undefined): number | null | undefined {

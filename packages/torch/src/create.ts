@@ -1,6 +1,6 @@
 // Tensors from JavaScript values: numbers, nested lists, typed arrays.
 import { type DType, dtypeCode, dtypeOfArray, hostArray, type TypedArray } from "./dtype.js";
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import { Tensor } from "./tensor.js";
 
 /** Numbers, booleans or big integers in nested lists of equal lengths. */
@@ -17,7 +17,10 @@ export interface TensorOptions {
 
 function shapeOf(data: NestedData): number[] {
   const shape: number[] = [];
+  const seen = new Set<unknown>();
   for (let level = data; Array.isArray(level); level = level[0] as NestedData) {
+    if (seen.has(level)) throw new TypeError("tensor: a list contains itself");
+    seen.add(level);
     shape.push(level.length);
     if (level.length === 0) break;
   }
@@ -77,8 +80,9 @@ export function tensor(data: NestedData | TypedArray, options: TensorOptions = {
 }
 
 /**
- * A tensor that looks at a typed array's own memory and keeps it alive; writes go both ways. With `copy`, and on any
- * device but the CPU, it owns a copy.
+ * A tensor of a typed array's elements. Over a SharedArrayBuffer it looks at that memory and keeps it alive, and writes go
+ * both ways; with `copy`, and on any device but the CPU, it owns a copy. Of any other buffer it always does: JavaScript may
+ * resize such a buffer, transfer it or hand it to a stream. To share memory with ordinary code use `Tensor.bytes`.
  * @param dtype how to read the bytes: a Uint16Array holds float16, bfloat16 or int16; a Uint8Array uint8 or bool
  */
 export function fromTypedArray(

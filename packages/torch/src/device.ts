@@ -1,5 +1,5 @@
 // Devices by name, checked before anything is moved to them.
-import { native } from "./native.js";
+import { native } from "./loader.js";
 
 /** A device that does not exist, here or at all. */
 export class DeviceError extends Error {

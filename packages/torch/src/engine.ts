@@ -1,5 +1,6 @@
 // The engine: its version, its settings, its threads.
-import { native } from "./native.js";
+import { availableParallelism } from "node:os";
+import { native } from "./loader.js";
 
 export interface EngineInfo {
   /** libtorch's version. */
@@ -27,7 +28,14 @@ export function getNumThreads(): number {
   return native.threads();
 }
 
+/**
+ * Sets how many threads one operator may use. At most 64, or four for each processor where that is more: the system ends a
+ * process that asks for more threads than it gives.
+ */
 export function setNumThreads(count: number): void {
-  if (!Number.isInteger(count) || count < 1) throw new RangeError(`setNumThreads: ${count} is not a positive integer`);
+  const most = Math.max(64, 4 * availableParallelism());
+  if (!Number.isInteger(count) || count < 1 || count > most) {
+    throw new RangeError(`setNumThreads: ${count} is not a positive integer up to ${most}`);
+  }
   native.setThreads(count);
 }

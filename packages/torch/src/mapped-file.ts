@@ -1,9 +1,12 @@
 // A file mapped into memory, from which tensors are made without reading it.
 import { type DType, dtypeCode } from "./dtype.js";
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import { Tensor } from "./tensor.js";
 
-/** A read-only mapping. Writing to a tensor made from it changes that memory only, never the file. */
+/**
+ * A read-only mapping. Writing to a tensor made from it changes that memory only, never the file. A file that is cut short
+ * while tensors look at it takes their values away: whatever reads them then throws and names the file.
+ */
 export class MappedFile {
   readonly size: number;
   readonly #id: number;

@@ -1,6 +1,6 @@
 // Who frees a tensor: the innermost scope, or, outside any scope, garbage collection as a safety net.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { native } from "./native.js";
+import { native } from "./loader.js";
 
 /** A tensor as its owner sees it. */
 export interface Owned {

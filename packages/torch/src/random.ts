@@ -1,6 +1,6 @@
 // Random numbers: the seed, generators of one's own, and states that can be saved and put back.
 import { fromTypedArray } from "./create.js";
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import { Tensor } from "./tensor.js";
 
 function readState(generator: number): Uint8Array {
@@ -21,9 +21,17 @@ function writeState(generator: number, bytes: Uint8Array): void {
   }
 }
 
+/** Throws for what is no seed: fractions, NaN, numbers that are not exact, integers that fit neither int64 nor uint64. */
+function checked(seed: number | bigint): number | bigint {
+  const fits = typeof seed === "bigint" ? seed >= -(2n ** 63n) && seed < 2n ** 64n : Number.isSafeInteger(seed);
+  if (!fits)
+    throw new RangeError(`${String(seed)} is no seed: an integer is needed, beyond 2^53 as a bigint of 64 bits`);
+  return seed;
+}
+
 /** Seeds the default generators. The same seed gives the same numbers on the same engine and device. */
 export function manualSeed(seed: number | bigint): void {
-  native.manualSeed(0, seed);
+  native.manualSeed(0, checked(seed));
 }
 
 /** The state of the default CPU generator. */
@@ -44,12 +52,12 @@ export class Generator {
   readonly id: number;
 
   constructor(seed: number | bigint = 0) {
-    this.id = native.createGenerator(seed);
+    this.id = native.createGenerator(checked(seed));
     generators.register(this, this.id);
   }
 
   manualSeed(seed: number | bigint): this {
-    native.manualSeed(this.id, seed);
+    native.manualSeed(this.id, checked(seed));
     return this;
   }
 

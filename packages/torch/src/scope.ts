@@ -1,5 +1,5 @@
 // Scopes: everything made inside is freed at the end, but what is returned or kept. They nest and follow awaits.
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import { asyncOwner, currentOwner, enter, handOver, type Owner, releaseAll } from "./ownership.js";
 import { Tensor } from "./tensor.js";
 
@@ -29,8 +29,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function close<T>(owner: Owner, outer: Owner | undefined, result: T): T {
-  eachTensor(result, (tensor) => handOver(tensor, owner, outer));
-  releaseAll(owner);
+  const kept: Tensor[] = [];
+  try {
+    eachTensor(result, (tensor) => kept.push(tensor)); // a getter in the result may throw: then nothing is handed over
+    for (const tensor of kept) handOver(tensor, owner, outer);
+  } finally {
+    releaseAll(owner);
+  }
   return result;
 }
 

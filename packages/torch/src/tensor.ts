@@ -1,12 +1,20 @@
 // Tensor: a handle to a tensor of libtorch. Operators are added to it by generated/methods.ts.
 import { type DType, dtypeName, hostArray, type TypedArray } from "./dtype.js";
-import { native } from "./native.js";
+import { native } from "./loader.js";
 import { adopt, disown, type Owner } from "./ownership.js";
 
 export type { DType } from "./dtype.js";
 
 /** Nested lists as `toArray` gives them. */
 export type NestedNumbers = number | NestedNumbers[];
+
+const EXACT = 2n ** 53n;
+
+function refuseInexact(values: BigInt64Array): void {
+  const found = values.find((value) => value > EXACT || value < -EXACT);
+  if (found === undefined) return;
+  throw new RangeError(`toArray: ${found} is beyond 2^53, where numbers are not exact; use toTypedArray()`);
+}
 
 /**
  * An n-dimensional array. Memory is explicit: a tensor lives until `dispose()` or the end of the scope it was made in.
@@ -82,7 +90,10 @@ export class Tensor {
     native.backward(Int32Array.of(this.handle), gradients, retainGraph || createGraph, createGraph);
   }
 
-  /** The only element, as a number (booleans as 0 or 1). Throws when there is not exactly one. */
+  /**
+   * The only element, as a number (booleans as 0 or 1). Throws when there is not exactly one, and for an integer beyond
+   * 2^53, which no number holds exactly.
+   */
   item(): number {
     return Number(native.item(this.handle));
   }
@@ -94,9 +105,10 @@ export class Tensor {
     return array;
   }
 
-  /** Nested lists of numbers (booleans as 0 or 1). */
+  /** Nested lists of numbers (booleans as 0 or 1). Throws for integers beyond 2^53: `toTypedArray` has them exactly. */
   toArray(): NestedNumbers {
     const flat = this.toTypedArray();
+    if (flat instanceof BigInt64Array) refuseInexact(flat);
     const shape = this.shape;
     let position = 0;
     const nest = (depth: number): NestedNumbers => {
@@ -111,7 +123,10 @@ export class Tensor {
     native.copyTo(this.handle, array);
   }
 
-  /** The tensor's own bytes (contiguous, on the CPU), without a copy. They stay valid after `dispose`. */
+  /**
+   * The tensor's own bytes (contiguous, on the CPU), without a copy. They stay valid whatever becomes of the tensor; a
+   * `resize_` to more than its memory holds is refused from now on, as it would move them.
+   */
   bytes(): Uint8Array {
     return new Uint8Array(native.hostView(this.handle));
   }

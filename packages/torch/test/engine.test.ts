@@ -35,17 +35,22 @@ describe("the engine", () => {
     setNumThreads(1);
     expect(getNumThreads()).toBe(1);
     setNumThreads(before);
-    expect(() => setNumThreads(0)).toThrow(/positive integer/);
+    for (const count of [0, 1.5, Number.NaN, 1e6, 2 ** 31, Number.POSITIVE_INFINITY]) {
+      expect(() => setNumThreads(count)).toThrow(/not a positive integer up to \d+/);
+    }
+    expect(getNumThreads()).toBe(before);
   });
 
   it("prepares the environment before loading, never over a user's value", () => {
     const loader = fileURLToPath(new URL("../src/loader.ts", import.meta.url));
     const script = `await import(${JSON.stringify(loader)}); console.log(process.env.OMP_WAIT_POLICY)`;
+    const { LD_PRELOAD, ASAN_OPTIONS } = process.env; // a sanitized addon only loads after its library
+    const sanitizer = { LD_PRELOAD, ASAN_OPTIONS };
     const print = (env: Record<string, string>) =>
       spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
         encoding: "utf8",
         cwd: fileURLToPath(new URL("../../..", import.meta.url)),
-        env: { PATH: process.env.PATH ?? "", REFVLM_TORCH_ADDON: process.env.REFVLM_TORCH_ADDON, ...env },
+        env: { PATH: process.env.PATH ?? "", REFVLM_TORCH_ADDON: process.env.REFVLM_TORCH_ADDON, ...sanitizer, ...env },
       });
     expect(print({}).stdout).toBe("passive\n");
     expect(print({ OMP_WAIT_POLICY: "active" }).stdout).toBe("active\n");

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { generate, readManifest } from "../scripts/generate-ops.mjs";
 // @ts-expect-error: a plain script without types
 import { parseSchema } from "../scripts/schema.mjs";
-import { native } from "../src/native.js";
+import { native } from "../src/loader.js";
 
 interface Argument {
   name: string;

@@ -216,6 +216,28 @@ describe("tensors through a file", () => {
     expect(readdirSync(workspace).filter((name) => name.includes("never"))).toEqual([]);
   });
 
+  it("are never written as a file that no reader takes: it says so and leaves nothing", () => {
+    const raw: RawTensor = { dtype: "uint8", shape: [1], bytes: Uint8Array.of(1) };
+    const refused: [RegExp, Map<string, RawTensor>, Record<string, string>?][] = [
+      [/a header of \d{9} bytes; readers take at most 100000000/, new Map(), { note: "x".repeat(100_000_000) }],
+      [/a header of \d{9} bytes/, new Map([["y".repeat(100_000_000), raw]])],
+      [/"a\\ud800" is no Unicode text/, new Map([["a\ud800", raw]])],
+      [/is no Unicode text/, new Map(), { "\udc00": "low half" }],
+      [/is no Unicode text/, new Map(), { half: "\ud83d" }],
+      [/3 is no Unicode text/, new Map(), { number: 3 as unknown as string }],
+      [/has 1 bytes where 2 are needed/, new Map([["x", { ...raw, shape: [2] }]])],
+      [/has 1 bytes where/, new Map([["x", { ...raw, shape: [-1, -1] }]])],
+    ];
+    for (const [words, tensors, metadata] of refused) {
+      const write = () => writeSafetensors(here("refused"), tensors, metadata);
+      expect(write).toThrow(SafetensorsError);
+      expect(write).toThrow(words);
+    }
+    expect(readdirSync(workspace).filter((name) => name.includes("refused"))).toEqual([]);
+    writeSafetensors(here("pair"), new Map([["\ud83d\ude00", raw]]), { note: "x".repeat(1000) });
+    expect(readSafetensors(here("pair")).keys()).toEqual(["\u{1f600}"]);
+  });
+
   it("name the file and the key when one is missing", () => {
     writeFileSync(here("empty"), fileOf("{}"));
     using file = readSafetensors(here("empty"));

@@ -41,6 +41,22 @@ describe("tensor()", () => {
     expect(() => tensor([1, 2, 3], { shape: [2, 2] })).toThrow(/needs 4 elements/);
   });
 
+  it("refuses a list that contains itself, at any depth", () => {
+    const own: unknown[] = [];
+    own[0] = own;
+    const later: unknown[] = [1];
+    later.push(later);
+    const [outer, inner]: unknown[][] = [[], []];
+    outer.push(inner);
+    inner.push(outer);
+    for (const list of [own, outer, [[own]]]) {
+      expect(() => tensor(list as number[])).toThrow("tensor: a list contains itself");
+    }
+    expect(() => tensor(later as number[])).toThrow(/different depths/);
+    const row = [1, 2];
+    expect(tensor([row, row]).shape).toEqual([2, 2]);
+  });
+
   it("refuses ragged lists", () => {
     expect(() => tensor([[1, 2], [3]])).toThrow(/expected a list of 2 at depth 1, got a list of 1/);
     expect(() => tensor([[1], 2])).toThrow(/got a number/);
@@ -72,8 +88,9 @@ describe("tensor()", () => {
 });
 
 describe("typed arrays", () => {
-  it("are copied by tensor() and looked at by fromTypedArray()", () => {
-    const array = Float32Array.of(1, 2, 3, 4);
+  it("in shared memory are copied by tensor() and looked at by fromTypedArray()", () => {
+    const array = new Float32Array(new SharedArrayBuffer(16));
+    array.set([1, 2, 3, 4]);
     const copy = tensor(array, { shape: [2, 2] });
     const view = fromTypedArray(array, [2, 2]);
     array[0] = 9;
@@ -86,6 +103,13 @@ describe("typed arrays", () => {
     expect([...array]).toEqual([10, 3, 4, 5]);
   });
 
+  it("of ordinary memory are copied, as JavaScript may take it away", () => {
+    const array = Float32Array.of(1, 2);
+    const t = fromTypedArray(array, [2]);
+    array[0] = 9;
+    expect(t.toArray()).toEqual([1, 2]);
+  });
+
   it("carry bfloat16 as their bits", () => {
     expect(fromTypedArray(Uint16Array.of(0x3f80, 0xc000), [2], { dtype: "bfloat16" }).toArray()).toEqual([1, -2]);
     expect(() => fromTypedArray(Uint16Array.of(1), [1])).toThrow(/explicit dtype/);
@@ -93,7 +117,8 @@ describe("typed arrays", () => {
 
   it("are put on the device that is named; there they are copies, and nothing else is left", () => {
     const live = liveTensors();
-    const array = Float32Array.of(1, 2);
+    const array = new Float32Array(new SharedArrayBuffer(8));
+    array.set([1, 2]);
     const there = fromTypedArray(array, [2, 1], { device: "meta" });
     expect([there.device, there.shape, there.dtype]).toEqual(["meta", [2, 1], "float32"]);
     const here = fromTypedArray(array, [2], { device: "cpu" });
@@ -137,6 +162,35 @@ describe("Tensor", () => {
     expect(full([1, 1], 2.5).item()).toBe(2.5);
     expect(tensor([true]).item()).toBe(1);
     expect(() => zeros([2]).item()).toThrow(/2 elements, not one/);
+  });
+
+  it("item() and toArray() give exact integers or refuse; toTypedArray() has them all", () => {
+    const exact = 2n ** 53n;
+    for (const value of [exact, -exact, 5n]) {
+      expect([tensor([value]).item(), tensor([value]).toArray()]).toEqual([Number(value), [Number(value)]]);
+    }
+    for (const value of [exact + 1n, -exact - 1n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+      expect(() => tensor([value]).item()).toThrow(`item: ${value} is beyond 2^53`);
+      expect(() => tensor([0n, value]).toArray()).toThrow(`toArray: ${value} is beyond 2^53`);
+      expect(tensor([value]).toTypedArray()).toEqual(BigInt64Array.of(value));
+    }
+    expect(tensor([2 ** 60]).item()).toBe(2 ** 60);
+  });
+
+  it("keeps the sign of zero, and integers stay integers beside it", () => {
+    expect(Object.is(zeros([1]).fill_(-0).item(), -0)).toBe(true);
+    expect(Object.is(full([1], -0).item(), -0)).toBe(true);
+    expect(
+      Object.is(
+        tensor([1])
+          .maskedFill(tensor([true]), -0)
+          .item(),
+        -0,
+      ),
+    ).toBe(true);
+    expect(Object.is(tensor([-1]).mul(0).item(), -0)).toBe(true);
+    const whole = tensor([3], { dtype: "int64" });
+    expect([whole.add(-0).dtype, whole.clone().fill_(-0).item()]).toEqual(["int64", 0]);
   });
 
   it("throws on every use after dispose(), which may be called twice", () => {

@@ -2,6 +2,7 @@
 // Typed free functions, one for each operator in use.
 import { call, dt, gen, h, hs, type Ints, isInts, isOptions, isScalar, isTensor, isTensors, leaf, mf, op, red, type Reduction, tuple, w, ws } from "../call.js";
 import type { DType, MemoryFormat, Scalar } from "../dtype.js";
+import * as guards from "../guards.js";
 import type { Generator } from "../random.js";
 import type { Tensor } from "../tensor.js";
 
@@ -85,6 +86,8 @@ const $div_Scalar = op("div", "Scalar", "self,other");
  * `aten::div.Scalar(Tensor self, Scalar other) -> Tensor` */
 export function div(self: Tensor, other: Tensor | Scalar, options?: { roundingMode?: string | null }): Tensor;
 export function div(a0?: any, a1?: any, o?: any): any {
+  if (o !== undefined) o = { ...o };
+  guards.div(a0, a1, o);
   if (isTensor(a1) && o?.roundingMode != null) return w(call($div_Tensor_mode, h(a0), h(a1), o?.roundingMode));
   if (isScalar(a1) && o?.roundingMode != null) return w(call($div_Scalar_mode, h(a0), a1, o?.roundingMode));
   if (isTensor(a1)) return w(call($div_Tensor, h(a0), h(a1)));
@@ -101,6 +104,8 @@ const $div__Scalar = op("div_", "Scalar", "self,other");
  * `aten::div_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)` */
 export function div_(self: Tensor, other: Tensor | Scalar, options?: { roundingMode?: string | null }): Tensor;
 export function div_(a0?: any, a1?: any, o?: any): any {
+  if (o !== undefined) o = { ...o };
+  guards.div_(a0, a1, o);
   if (isTensor(a1) && o?.roundingMode != null) return (call($div__Tensor_mode, h(a0), h(a1), o?.roundingMode), a0);
   if (isScalar(a1) && o?.roundingMode != null) return (call($div__Scalar_mode, h(a0), a1, o?.roundingMode), a0);
   if (isTensor(a1)) return (call($div__Tensor, h(a0), h(a1)), a0);
@@ -113,6 +118,7 @@ const $floor_divide_Scalar = op("floor_divide", "Scalar", "self,other");
  * `aten::floor_divide.Scalar(Tensor self, Scalar other) -> Tensor` */
 export function floorDivide(self: Tensor, other: Tensor | Scalar): Tensor;
 export function floorDivide(a0?: any, a1?: any): any {
+  guards.floorDivide(a0, a1);
   if (isTensor(a1)) return w(call($floor_divide, h(a0), h(a1)));
   return w(call($floor_divide_Scalar, h(a0), a1));
 }
@@ -123,6 +129,7 @@ const $remainder_Scalar = op("remainder", "Scalar", "self,other");
  * `aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor` */
 export function remainder(self: Tensor, other: Tensor | Scalar): Tensor;
 export function remainder(a0?: any, a1?: any): any {
+  guards.remainder(a0, a1);
   if (isTensor(a1)) return w(call($remainder_Tensor, h(a0), h(a1)));
   return w(call($remainder_Scalar, h(a0), a1));
 }
@@ -133,6 +140,7 @@ const $fmod_Scalar = op("fmod", "Scalar", "self,other");
  * `aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor` */
 export function fmod(self: Tensor, other: Tensor | Scalar): Tensor;
 export function fmod(a0?: any, a1?: any): any {
+  guards.fmod(a0, a1);
   if (isTensor(a1)) return w(call($fmod_Tensor, h(a0), h(a1)));
   return w(call($fmod_Scalar, h(a0), a1));
 }
@@ -1346,6 +1354,8 @@ export function bincount(self: Tensor, weights?: Tensor | null, minlength?: numb
 export function bincount(self: Tensor, options: { weights?: Tensor | null; minlength?: number }): Tensor;
 export function bincount(a0?: any, a1?: any, a2?: any, o?: any): any {
   if (isOptions(a1)) { o = a1; a1 = undefined; } else if (isOptions(a2)) { o = a2; a2 = undefined; }
+  if (o !== undefined) o = { ...o };
+  guards.bincount(a0, a1, a2, o);
   return w(call($bincount, h(a0), h((a1 ?? o?.weights)), (a2 ?? o?.minlength)));
 }
 
@@ -1992,6 +2002,8 @@ export function repeatInterleave(self: Tensor, repeats: number | Tensor, options
 export function repeatInterleave(repeats: Tensor, options?: { outputSize?: number | null }): Tensor;
 export function repeatInterleave(a0?: any, a1?: any, a2?: any, o?: any): any {
   if (isOptions(a1)) { o = a1; a1 = undefined; } else if (isOptions(a2)) { o = a2; a2 = undefined; }
+  if (o !== undefined) o = { ...o };
+  guards.repeatInterleave(a0, a1, a2, o);
   if (typeof a1 === "number" && (a2 == null || typeof a2 === "number")) return w(call($repeat_interleave_self_int, h(a0), a1, (a2 ?? o?.dim), o?.outputSize));
   if (isTensor(a1) && (a2 == null || typeof a2 === "number")) return w(call($repeat_interleave_self_Tensor, h(a0), h(a1), (a2 ?? o?.dim), o?.outputSize));
   return w(call($repeat_interleave_Tensor, h(a0), o?.outputSize));
@@ -2077,6 +2089,8 @@ export function asStrided(self: Tensor, size: Ints, stride: Ints, storageOffset?
 export function asStrided(self: Tensor, size: Ints, stride: Ints, options: { storageOffset?: number | null }): Tensor;
 export function asStrided(a0?: any, a1?: any, a2?: any, a3?: any, o?: any): any {
   if (isOptions(a3)) { o = a3; a3 = undefined; }
+  if (o !== undefined) o = { ...o };
+  guards.asStrided(a0, a1, a2, a3, o);
   return w(call($as_strided, h(a0), a1, a2, (a3 ?? o?.storageOffset)));
 }
 
@@ -2091,6 +2105,7 @@ const $pixel_shuffle = op("pixel_shuffle", "", "self,upscale_factor");
 /** `aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor` */
 export function pixelShuffle(self: Tensor, upscaleFactor: number): Tensor;
 export function pixelShuffle(a0?: any, a1?: any): any {
+  guards.pixelShuffle(a0, a1);
   return w(call($pixel_shuffle, h(a0), a1));
 }
 
@@ -2404,14 +2419,14 @@ export function argsort(a0?: any, a1?: any, a2?: any, o?: any): any {
   return w(call($argsort, h(a0), (a1 ?? o?.dim), (a2 ?? o?.descending)));
 }
 
-const $searchsorted_Tensor = op("searchsorted", "Tensor", "sorted_sequence,self,out_int32,right,side,sorter");
-const $searchsorted_Scalar = op("searchsorted", "Scalar", "sorted_sequence,self,out_int32,right,side,sorter");
+const $searchsorted_Tensor = op("searchsorted", "Tensor", "sorted_sequence,self,out_int32,right,side");
+const $searchsorted_Scalar = op("searchsorted", "Scalar", "sorted_sequence,self,out_int32,right,side");
 /** `aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor`  
  * `aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor` */
-export function searchsorted(sortedSequence: Tensor, self: Tensor | Scalar, options?: { outInt32?: boolean; right?: boolean; side?: string | null; sorter?: Tensor | null }): Tensor;
+export function searchsorted(sortedSequence: Tensor, self: Tensor | Scalar, options?: { outInt32?: boolean; right?: boolean; side?: string | null }): Tensor;
 export function searchsorted(a0?: any, a1?: any, o?: any): any {
-  if (isTensor(a1)) return w(call($searchsorted_Tensor, h(a0), h(a1), o?.outInt32, o?.right, o?.side, h(o?.sorter)));
-  return w(call($searchsorted_Scalar, h(a0), a1, o?.outInt32, o?.right, o?.side, h(o?.sorter)));
+  if (isTensor(a1)) return w(call($searchsorted_Tensor, h(a0), h(a1), o?.outInt32, o?.right, o?.side));
+  return w(call($searchsorted_Scalar, h(a0), a1, o?.outInt32, o?.right, o?.side));
 }
 
 const $bucketize_Tensor = op("bucketize", "Tensor", "self,boundaries,out_int32,right");
@@ -2490,6 +2505,7 @@ const $set__source_Tensor = op("set_", "source_Tensor", "self,source");
 /** `aten::set_.source_Tensor(Tensor(a!) self, Tensor source) -> Tensor(a!)` */
 export function set_(self: Tensor, source: Tensor): Tensor;
 export function set_(a0?: any, a1?: any): any {
+  guards.set_(a0, a1);
   return (call($set__source_Tensor, h(a0), h(a1)), a0.refresh());
 }
 
@@ -2998,6 +3014,7 @@ const $grid_sampler = op("grid_sampler", "", "input,grid,interpolation_mode,padd
 /** `aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor` */
 export function gridSampler(input: Tensor, grid: Tensor, interpolationMode: number, paddingMode: number, alignCorners: boolean): Tensor;
 export function gridSampler(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any): any {
+  guards.gridSampler(a0, a1, a2, a3, a4);
   return w(call($grid_sampler, h(a0), h(a1), a2, a3, a4));
 }
 
@@ -3005,6 +3022,7 @@ const $grid_sampler_2d = op("grid_sampler_2d", "", "input,grid,interpolation_mod
 /** `aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor` */
 export function gridSampler2d(input: Tensor, grid: Tensor, interpolationMode: number, paddingMode: number, alignCorners: boolean): Tensor;
 export function gridSampler2d(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any): any {
+  guards.gridSampler2d(a0, a1, a2, a3, a4);
   return w(call($grid_sampler_2d, h(a0), h(a1), a2, a3, a4));
 }
 
@@ -3112,15 +3130,6 @@ export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tens
 export function cosineEmbeddingLoss(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, o?: any): any {
   if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; }
   return w(call($cosine_embedding_loss, h(a0), h(a1), h(a2), (a3 ?? o?.margin), red((a4 ?? o?.reduction))));
-}
-
-const $ctc_loss_IntList = op("ctc_loss", "IntList", "log_probs,targets,input_lengths,target_lengths,blank,reduction,zero_infinity");
-/** `aten::ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor` */
-export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Ints, targetLengths: Ints, blank?: number, reduction?: Reduction, zeroInfinity?: boolean): Tensor;
-export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Ints, targetLengths: Ints, options: { blank?: number; reduction?: Reduction; zeroInfinity?: boolean }): Tensor;
-export function ctcLoss(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, a6?: any, o?: any): any {
-  if (isOptions(a4)) { o = a4; a4 = undefined; } else if (isOptions(a5)) { o = a5; a5 = undefined; } else if (isOptions(a6)) { o = a6; a6 = undefined; }
-  return w(call($ctc_loss_IntList, h(a0), h(a1), a2, a3, (a4 ?? o?.blank), red((a5 ?? o?.reduction)), (a6 ?? o?.zeroInfinity)));
 }
 
 const $margin_ranking_loss = op("margin_ranking_loss", "", "input1,input2,target,margin,reduction");

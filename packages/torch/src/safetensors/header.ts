@@ -25,7 +25,8 @@ export class SafetensorsError extends Error {
 }
 
 const LENGTH_BYTES = 8;
-const MAX_HEADER_BYTES = 100_000_000;
+/** The official library reads no longer header. */
+export const MAX_HEADER_BYTES = 100_000_000;
 const U64 = 1n << 64n;
 
 /**

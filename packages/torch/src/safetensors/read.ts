@@ -39,6 +39,8 @@ export function readSafetensors(path: string): SafetensorsFile {
 export class SafetensorsFile {
   #descriptor: number | null;
   #map: MappedFile | null = null;
+  /** Bytes of the file when it was opened. */
+  readonly #size: number;
   readonly #header: SafetensorsHeader;
 
   /** Use `readSafetensors`. */
@@ -47,6 +49,7 @@ export class SafetensorsFile {
     descriptor: number,
     header: SafetensorsHeader,
   ) {
+    this.#size = fstatSync(descriptor).size;
     this.#descriptor = descriptor;
     this.#header = header;
   }
@@ -74,7 +77,9 @@ export class SafetensorsFile {
   }
 
   /**
-   * The tensor as a view of the mapped file (copy on write: changes never reach the file; booleans are copied). It stays valid after `close`.
+   * The tensor as a view of the mapped file (copy on write: changes never reach the file; booleans are copied). It stays
+   * valid after `close`, and after the file is replaced or deleted. Where somebody cuts the file itself short meanwhile,
+   * whatever reads the tensor throws and names the file.
    * @throws SafetensorsError for an unknown key or a type that the engine lacks (see `raw`).
    */
   tensor(key: string): Tensor {
@@ -85,7 +90,7 @@ export class SafetensorsFile {
       );
     }
     this.#open();
-    this.#map ??= new MappedFile(this.path);
+    this.#map ??= this.#mapped();
     const at = this.#header.dataStart + begin;
     if (dtype !== "bool") return this.#map.tensor(at, dtype, shape);
     // Any byte but 0 means true in a file; in the engine only 1 does.
@@ -125,6 +130,13 @@ export class SafetensorsFile {
   #open(): number {
     if (this.#descriptor === null) throw new SafetensorsError(`${this.path} is closed`);
     return this.#descriptor;
+  }
+
+  #mapped(): MappedFile {
+    const map = new MappedFile(this.path);
+    if (map.size === this.#size) return map;
+    map.close();
+    throw new SafetensorsError(`${this.path} has ${map.size} bytes; it had ${this.#size} when it was opened`);
   }
 
   #entry(key: string): SafetensorsEntry {

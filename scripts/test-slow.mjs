@@ -1,0 +1,5 @@
+// `npm run test:slow`: what takes too long for every run of `npm test`, one line a part; the last line counts them all.
+import { testAsan } from "./test/asan.mjs";
+import { runParts } from "./test/parts.mjs";
+
+await runParts([["engine under AddressSanitizer", testAsan]]);
