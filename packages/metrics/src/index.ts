@@ -30,4 +30,5 @@ export { columns, markdownTable, reportJson, reportMarkdown, reportTable } from 
 export * from "./statistics/bootstrap.js";
 export { calibrationPlot } from "./statistics/calibration.js";
 export * from "./statistics/compare.js";
+export * from "./statistics/interval.js";
 export * from "./statistics/ratios.js";

@@ -3,8 +3,9 @@
 import type { LinePlot } from "../evaluation.js";
 import { type Evaluation, type Figures, figuresAlone, type SampleNote } from "../evaluation.js";
 import type { RecordId } from "../record-id.js";
-import { type BootstrapOptions, bootstrapIntervals, type Interval } from "../statistics/bootstrap.js";
+import { type BootstrapOptions, bootstrapIntervals } from "../statistics/bootstrap.js";
 import { type Comparison, compareRuns } from "../statistics/compare.js";
+import type { Interval } from "../statistics/interval.js";
 
 export interface ReportedFigure {
   name: string;

@@ -1,5 +1,6 @@
 // Bootstrap intervals: the figures over samples drawn again and again, with repetition (Efron 1979).
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
+import { biasCorrectedInterval, type Interval } from "./interval.js";
 import { uniform } from "./random.js";
 
 export interface BootstrapOptions {
@@ -11,17 +12,25 @@ export interface BootstrapOptions {
   below?(count: number): number;
 }
 
-/** 95 % of resampled values lie between; both NaN where no resample has a value. */
-export type Interval = readonly [low: number, high: number];
-
-/** The percentile interval of every figure. */
+/**
+ * The interval of every figure; see {@link biasCorrectedInterval}.
+ * @throws MetricsError without samples or resamples
+ */
 export function bootstrapIntervals(
   evaluation: Evaluation,
   options: BootstrapOptions = {},
 ): Readonly<Record<string, Interval>> {
   const drawn = resampled(evaluation.size, options, (samples) => evaluation.figures(samples));
+  const left = leavingOut(evaluation, drawn.length / 10);
   return Object.fromEntries(
-    Object.keys(evaluation.figures()).map((name) => [name, percentileInterval(drawn.map((each) => each[name]!))]),
+    Object.entries(evaluation.figures()).map(([name, value]) => [
+      name,
+      biasCorrectedInterval(
+        value,
+        drawn.map((each) => each[name]!),
+        left.map((each) => each[name]!),
+      ),
+    ]),
   );
 }
 
@@ -44,9 +53,10 @@ export function resampled<T extends Figures>(
   });
 }
 
-/** The values at 2.5 % and 97.5 % of those that are defined. */
-export function percentileInterval(values: readonly number[]): Interval {
-  const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  return [at(0.025), at(0.975)];
+/** The figures without each of at most so many groups of samples, every sample being in one (a jackknife). */
+function leavingOut(evaluation: Evaluation, most: number): Figures[] {
+  const groups = Math.floor(Math.min(evaluation.size, most));
+  if (groups < 2) return [];
+  const samples = Uint32Array.from({ length: evaluation.size }, (_, i) => i);
+  return Array.from({ length: groups }, (_, group) => evaluation.figures(samples.filter((i) => i % groups !== group)));
 }

@@ -1,6 +1,7 @@
 // Two runs over the same samples, compared by pairs: what both find easy or hard cancels out.
 import { type Evaluation, figuresAlone, MetricsError } from "../evaluation.js";
-import { type BootstrapOptions, type Interval, percentileInterval, resampled } from "./bootstrap.js";
+import { type BootstrapOptions, resampled } from "./bootstrap.js";
+import { type Interval, percentileInterval } from "./interval.js";
 
 /** One figure of two runs. */
 export interface Comparison {
