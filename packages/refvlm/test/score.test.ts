@@ -60,7 +60,7 @@ mean IoU      0.5000
   });
 
   it("3. gives intervals and compares two runs", async () => {
-    const out = await score("rec", ...files, "--interval", "--resamples", "100", "--compare", second);
+    const out = await score("rec", ...files, "--interval", "--resamples", "2000", "--compare", second);
     expect(out).toMatch(/^accuracy@0\.5 {2}0\.5000 {2}0\.0000 … 1\.0000$/m);
     expect(out).toMatch(/^accuracy@0\.5 {2}0\.5000 {2}0\.7500 +\+0\.2500 .* 1 +0 +3$/m);
   });

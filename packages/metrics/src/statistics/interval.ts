@@ -1,13 +1,16 @@
 // The 95 % interval of a figure from its values over resamples: plain percentiles, or those chosen for bias and skewness.
 import { normalShare, normalValue } from "./normal.js";
 
-/** Holds the true value in 95 of 100 sets of samples, nearly; both NaN where no resample has a value. */
+/** Of a figure, 95 %: how often it holds the true value is measured in docs/intervals.md. NaN where no resample has a value. */
 export type Interval = readonly [low: number, high: number];
 
 const ENDS = [0.025, 0.975] as const;
 
 /** Ranks follow a bias of resamples up to so many of their standard deviations; beyond, the values are moved. */
 const MOST_BY_RANK = 0.25;
+
+/** A bias of so many of its own standard errors is not by chance. */
+const CERTAIN = 4;
 
 /** The values at 2.5 % and 97.5 % of those that are defined. */
 export function percentileInterval(values: readonly number[]): Interval {
@@ -24,9 +27,9 @@ export function percentileInterval(values: readonly number[]): Interval {
  * An average over classes that have few pictures each is higher in most resamples than in the samples themselves: a class
  * whose pictures are not drawn drops out, and one whose pictures are drawn has them more than once against the wrong
  * detections of all others. Of a thousand ranks none stands for so great a bias. Where it exceeds a quarter of a standard
- * deviation the interval is therefore made of values moved by the bias, so that the figure is their mean, and is moved by
- * the bias once more, as that of the figure itself is expected to be the same (Efron and Tibshirani 1993, section 10.2).
- * An end that is moved passes neither 0 nor 1 where no value does. The figure is always inside.
+ * deviation, and chance, the interval is therefore made of values moved by the bias, so that the figure is their mean, and
+ * is moved by the bias once more, as that of the figure itself is expected to be the same (Efron and Tibshirani 1993,
+ * section 10.2). An end that is moved passes neither 0 nor 1 where no value does. The figure is always inside.
  *
  * @param figure its value over all samples
  * @param values over resamples
@@ -64,7 +67,8 @@ function excessBias(figure: number, values: Float64Array): number {
     squares += (value - figure) ** 2;
   }
   const bias = sum / values.length;
-  return bias ** 2 > MOST_BY_RANK ** 2 * (squares / values.length - bias ** 2) ? bias : 0;
+  const variance = squares / values.length - bias ** 2;
+  return bias ** 2 > variance * Math.max(MOST_BY_RANK ** 2, CERTAIN ** 2 / values.length) ? bias : 0;
 }
 
 /** Of equal values half is below; at least half a value is on either side. */
@@ -82,5 +86,6 @@ function acceleration(left: readonly number[]): number {
     squares += (mean - value) ** 2;
     cubes += (mean - value) ** 3;
   }
-  return squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
+  const scale = 6 * squares ** 1.5;
+  return scale > 0 ? cubes / scale : 0;
 }

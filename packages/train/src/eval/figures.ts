@@ -23,7 +23,7 @@ export interface Figure {
   families: SceneFamilies;
   /** 0..1. */
   value: number;
-  /** Bootstrap over questions: 95 % of resampled values lie between. */
+  /** 95 %, by a bootstrap over questions, corrected for bias and skewness. */
   interval: readonly [low: number, high: number];
   questions: number;
   /** What the project wants to reach; absent where nothing is promised. */
