@@ -11,6 +11,7 @@ import { addPredict } from "./commands/predict.js";
 import { addScore } from "./commands/score.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
+import { StoppedError } from "./terminal/stop-signals.js";
 import { version } from "./version.js";
 
 const program = new Command("refvlm")
@@ -38,5 +39,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`refvlm: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof StoppedError ? error.exitCode : 1;
 }

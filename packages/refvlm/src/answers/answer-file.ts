@@ -1,6 +1,6 @@
 // An answer in a file or on standard input, refused with one clear message where it is no text.
 import { createReadStream } from "node:fs";
-import { decodeUtf8, TextError } from "@refvlm/config";
+import { decodeUtf8, foreignKind, TextError } from "@refvlm/config";
 import { AnswerFileError } from "../errors.js";
 
 /** A model's answer has some thousand characters; this is far beyond and still read in a second. */
@@ -31,7 +31,7 @@ export async function readAnswerFile(path: string): Promise<string> {
   const zero = content.indexOf(0);
   try {
     const text = decodeUtf8(content);
-    if (zero >= 0) throw new TextError(`byte ${zero} is zero, which no text has`);
+    if (zero >= 0) throw new TextError(foreignKind(content) ?? `byte ${zero} is zero, which no text has`);
     return text.replaceAll("\r\n", "\n");
   } catch (error) {
     if (!(error instanceof TextError)) throw error;
