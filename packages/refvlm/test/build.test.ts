@@ -50,7 +50,7 @@ afterAll(() => rmSync(place, { recursive: true }));
 
 describe("refvlm build", () => {
   it("1. tells what it made", () => {
-    expect(said).toMatch(/source +records +samples +turns +nothing to ask +rejected +labels lost\ncoco +2400/);
+    expect(said).toMatch(/source +records +samples +turns +nothing to ask +rejected +labels lost\n-+\ncoco +2400/);
     expect(said).toMatch(/rec +\d+/);
     expect(said).toContain(`the data set is in ${join(place, "whole")}`);
   });
