@@ -105,7 +105,6 @@ describe("another recipe than the checkpoint's", () => {
   });
 
   test.each<[string, (recipe: Recipe) => Recipe, string]>([
-    ["seed", (recipe) => ({ ...recipe, seed: 4 }), "seed is 4, was 3"],
     ["rate", inStage({ lr: 2e-3 }), "stages.0.lr is 0.002, was 0.001"],
     ["batch", inStage({ batch: 4 }), "stages.0.batch is 4, was 2"],
     ["loss weights", inStage({ lossWeights: { text: 2 } }), "stages.0.lossWeights.text is 2, was not set"],
@@ -118,6 +117,16 @@ describe("another recipe than the checkpoint's", () => {
   test("is not told where it changes nothing that is learnt", async () => {
     const change = (recipe: Recipe) => ({ ...recipe, saveEvery: 2, logEvery: 3, keepCheckpoints: 5 });
     expect(await goOn("harmless", change)).toEqual([]);
+  });
+
+  test("is refused where it asks for other data in another order", async () => {
+    const recipe = await stoppedAfter("reseeded", 1);
+    const notes: string[] = [];
+    const going = trainRecipe({ ...recipe, seed: 4 }, { resume: true, onNote: (note) => notes.push(note) });
+    await expect(going).rejects.toThrow(
+      /stage all: the shards, weights, seed or buffers are not those of the checkpoint/,
+    );
+    expect(notes.some((note) => note.includes("seed is 4, was 3"))).toBe(true);
   });
 
   test("is refused where the step lies in another stage now", async () => {
