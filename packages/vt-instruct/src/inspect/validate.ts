@@ -1,5 +1,5 @@
 // What may be wrong with a built row beyond its schema: answers, targets, prompts and boxes that do not fit together.
-import { type Answer, decodedUnits, groups, type NewUnits, parseAnswer, tellNewUnits, TrpError } from "@refvlm/trp";
+import { type Answer, decodedUnits, groups, type NewUnits, parseAnswer, TrpError, tellNewUnits } from "@refvlm/trp";
 import { RleError, rleArea } from "@refvlm/vision";
 import type { RowTarget, RowTurn, SampleRow } from "../sample/row.js";
 

@@ -111,14 +111,24 @@ describe("a line", () => {
       "label: box-outside",
       /objects\.0: box \[1, 1, 50, 5\]/,
     ],
-    ["a polygon of two points", { ...line, objects: [{ name: "x", mask: [[1, 1, 2, 2]] }] }, "label: wrong-polygon", /three/],
+    [
+      "a polygon of two points",
+      { ...line, objects: [{ name: "x", mask: [[1, 1, 2, 2]] }] },
+      "label: wrong-polygon",
+      /three/,
+    ],
     [
       "an empty mask",
       { ...line, objects: [{ name: "x", mask: { size: [10, 20], counts: [200] } }] },
       "label: empty-mask",
       /no pixel/,
     ],
-    ["16 joints", { ...line, objects: [{ ...cup, keypoint: Array(48).fill(0) }] }, "part: wrong-keypoints", /48 numbers/],
+    [
+      "16 joints",
+      { ...line, objects: [{ ...cup, keypoint: Array(48).fill(0) }] },
+      "part: wrong-keypoints",
+      /48 numbers/,
+    ],
     [
       "an object that is not there",
       { ...line, expressions: [{ text: "x", objects: [1] }] },

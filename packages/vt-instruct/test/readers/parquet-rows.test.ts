@@ -91,7 +91,11 @@ describe("a compressed file", () => {
 
   const compressors = { GZIP: gzipSync, BROTLI: brotliCompressSync, LZO: (bytes: Uint8Array) => bytes };
   const written = (codecs: CompressionCodec[], pageSize?: number) => {
-    const columnData = codecs.map((codec, i) => ({ name: `c${i}`, codec, data: numbers.map((n) => `${n % 700} ${i}`) }));
+    const columnData = codecs.map((codec, i) => ({
+      name: `c${i}`,
+      codec,
+      data: numbers.map((n) => `${n % 700} ${i}`),
+    }));
     const bytes = parquetWriteBuffer({ columnData, compressors, rowGroupSize: 900, pageSize });
     return published({ "a.parquet": new Uint8Array(bytes) })("a.parquet");
   };

@@ -116,8 +116,16 @@ describe("Visual Genome", () => {
   });
 
   it("4. an object without a name, a missing picture and an entry without its picture are faults", async () => {
-    expect(await faultOf(() => all.read(1))).toMatchObject({ costs: "label", file: path("objects.json"), reason: "wrong-field" });
-    expect(await faultOf(() => all.read(3))).toMatchObject({ costs: "picture", reason: "missing-picture", record: "picture 4" });
+    expect(await faultOf(() => all.read(1))).toMatchObject({
+      costs: "label",
+      file: path("objects.json"),
+      reason: "wrong-field",
+    });
+    expect(await faultOf(() => all.read(3))).toMatchObject({
+      costs: "picture",
+      reason: "missing-picture",
+      record: "picture 4",
+    });
     expect(all.faults).toMatchObject([{ file: path("objects.json"), record: "record 2", reason: "wrong-field" }]);
   });
 
