@@ -1,5 +1,5 @@
 // A network's folder: config.json, the tokenizers and the weights, written and read back without surprises.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DType, noGrad, scope, writeSafetensors } from "@refvlm/torch";
 import { type ModelConfig, parseModelConfig } from "../config.js";
@@ -9,6 +9,7 @@ import { type TextCodec, TextTokenizer } from "../tokenizer/text-tokenizer.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
 import { readJson } from "./json-file.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
+import { writeWhole } from "./whole-file.js";
 
 /** What a folder holds beside its weights. */
 export interface ModelFolder {
@@ -77,13 +78,16 @@ export function savePretrained(
   );
 }
 
-/** Writes what a folder holds beside its weights: enough to start training from. */
+/**
+ * Writes what a folder holds beside its weights: enough to start training from. The config comes last: where it stands,
+ * all of it does, whenever the writing was cut off.
+ */
 export function writeModelFolder(
   folder: string,
   { config, tokenizer, textTokenizer }: Pick<ModelFolder, "config" | "tokenizer" | "textTokenizer">,
 ): void {
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(join(folder, name), `${text}\n`);
+  const write = (name: string, text: string) => writeWhole(join(folder, name), `${text}\n`);
   if (textTokenizer) write("text-tokenizer.json", JSON.stringify(textTokenizer));
   write("tokenizer.json", JSON.stringify(tokenizer));
   write("config.json", JSON.stringify(config, null, 2));
