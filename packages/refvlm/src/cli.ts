@@ -5,6 +5,7 @@ import { addBuild } from "./commands/build.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
+import { addModel } from "./commands/model.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
@@ -28,6 +29,7 @@ for (const add of [
   addScore,
   addParse,
   addPlot,
+  addModel,
   addDoctor,
 ])
   add(program);

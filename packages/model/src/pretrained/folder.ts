@@ -8,6 +8,7 @@ import { TokenizerCodec } from "../tokenizer/codec.js";
 import { type TextCodec, TextTokenizer } from "../tokenizer/text-tokenizer.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
 import { readJson } from "./json-file.js";
+import { CARD_FILE, type ModelCard } from "./model-card.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
 import { writeWhole } from "./whole-file.js";
 
@@ -60,6 +61,7 @@ export interface SaveOptions {
   textTokenizer?: TokenizerJson;
   /** Of the weights in the file. Default bfloat16. */
   dtype?: DType;
+  card?: ModelCard;
 }
 
 /** Writes a folder that `loadPretrained` reads. */
@@ -67,9 +69,10 @@ export function savePretrained(
   folder: string,
   network: RefVlmNetwork,
   tokenizer: TokenizerJson,
-  { textTokenizer, dtype = "bfloat16" }: SaveOptions = {},
+  { textTokenizer, dtype = "bfloat16", card }: SaveOptions = {},
 ): void {
   writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer });
+  if (card) writeFileSync(join(folder, CARD_FILE), `${JSON.stringify(card, null, 2)}\n`);
   noGrad(() =>
     scope(() => {
       const weights = [...network.stateDict()].map(([key, value]) => [key, value.to(dtype)] as const);
