@@ -8,6 +8,7 @@ export {
   type GroundedAnswer,
   type GroundedInstance,
   type InstanceJson,
+  type ModelCard,
   ModelFileError,
   NoPictureError,
   PromptTooLongError,
