@@ -21,7 +21,7 @@ export function bootstrapIntervals(
   options: BootstrapOptions = {},
 ): Readonly<Record<string, Interval>> {
   const drawn = resampled(evaluation.size, options, (samples) => evaluation.figures(samples));
-  const left = leavingOut(evaluation, drawn.length / 10);
+  const left = leavingOut(evaluation);
   return Object.fromEntries(
     Object.entries(evaluation.figures()).map(([name, value]) => [
       name,
@@ -53,9 +53,12 @@ export function resampled<T extends Figures>(
   });
 }
 
-/** The figures without each of at most so many groups of samples, every sample being in one (a jackknife). */
-function leavingOut(evaluation: Evaluation, most: number): Figures[] {
-  const groups = Math.floor(Math.min(evaluation.size, most));
+/** Groups tell the skewness nearly as well as single samples do, for a twentieth of the usual resamples' time. */
+const GROUPS = 50;
+
+/** The figures without each group of samples in turn, every sample being in one (a jackknife). */
+function leavingOut(evaluation: Evaluation): Figures[] {
+  const groups = Math.min(evaluation.size, GROUPS);
   if (groups < 2) return [];
   const samples = Uint32Array.from({ length: evaluation.size }, (_, i) => i);
   return Array.from({ length: groups }, (_, group) => evaluation.figures(samples.filter((i) => i % groups !== group)));
