@@ -72,7 +72,7 @@ export function savePretrained(
   { textTokenizer, dtype = "bfloat16", card }: SaveOptions = {},
 ): void {
   writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer });
-  if (card) writeFileSync(join(folder, CARD_FILE), `${JSON.stringify(card, null, 2)}\n`);
+  if (card) writeWhole(join(folder, CARD_FILE), `${JSON.stringify(card, null, 2)}\n`);
   noGrad(() =>
     scope(() => {
       const weights = [...network.stateDict()].map(([key, value]) => [key, value.to(dtype)] as const);
