@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type AnswerEvent,
   AnswerTooShortError,
+  answerFromJson,
   answerToJson,
   DisposedError,
   type GroundedAnswer,
@@ -75,6 +76,15 @@ describe("answers", () => {
     ];
     expect(plain(byBytes)).toEqual(plain(byPath));
     expect(plain(byPixels)).toEqual(plain(byPath));
+  });
+
+  it("survives JSON.stringify and structuredClone with its masks", async () => {
+    const { answer } = await groundedAnswer();
+    const json = JSON.parse(JSON.stringify(answer));
+    expect(json).toMatchObject({ model: { name: "nano", version: null }, image: { width: 384, height: 384 } });
+    expect(JSON.parse(JSON.stringify(answerFromJson(json)))).toEqual(json);
+    expect(plain(structuredClone(answer))).toEqual(plain(answer));
+    expect(answerToJson(answer)).toEqual(json);
   });
 
   it("always parses, keeps its plan, and decodes every reference", async () => {
@@ -192,7 +202,7 @@ describe("bad input", () => {
     await expect(vlm.ask(await hugePng(), question)).rejects.toThrow(/400 million pixels; the limit is 50 million/);
     await expect(vlm.ask(Buffer.from("hello"), question)).rejects.toThrow(/is not a picture/);
     const short = { width: 2, height: 2, data: new Uint8Array(3) };
-    await expect(vlm.ask(short, question)).rejects.toThrow(/3 bytes for 2 x 2 pixels, not 12. A decoded picture needs/);
+    await expect(vlm.ask(short, question)).rejects.toThrow(/3 bytes for 2 x 2 pixels, not 12 or 16. A decoded picture needs/);
   });
 });
 
