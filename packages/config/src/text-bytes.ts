@@ -30,7 +30,7 @@ export function foreignKind(head: Uint8Array): string | undefined {
   const known = foreign.find(([mark]) => hex.startsWith(mark));
   if (known) return known[1];
   // ASCII in UTF-16 without a mark: every other byte is zero.
-  return /^(?:(?:00..){2,}|(?:(?!00)..00){2,})$/.test(hex) ? "it is in UTF-16; save it as UTF-8" : undefined;
+  return /^(?:(?:00(?!00)..){2,}|(?:(?!00)..00){2,})$/.test(hex) ? "it is in UTF-16; save it as UTF-8" : undefined;
 }
 
 /**

@@ -29,8 +29,6 @@ const modelConfig = (units: UnitDecoders) =>
   z
     .strictObject({
       name: z.string().min(1),
-      /** Tells trainings of this name apart; every answer says it. */
-      version: z.string().min(1).optional(),
       picture: pictureConfig,
       vit: clipVitConfig,
       convnext: clipConvnextConfig,

@@ -43,6 +43,7 @@ export {
   loadPretrained,
   type PlacementOptions,
 } from "./pretrained/loaded-model.js";
+export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { publishedKeys } from "./pretrained/published-keys.js";
 export { hasWeights } from "./pretrained/weights.js";

@@ -5,12 +5,14 @@ import { addBuild } from "./commands/build.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
+import { addModel } from "./commands/model.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addScore } from "./commands/score.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
+import { StoppedError } from "./terminal/stop-signals.js";
 import { version } from "./version.js";
 
 const program = new Command("refvlm")
@@ -27,6 +29,7 @@ for (const add of [
   addScore,
   addParse,
   addPlot,
+  addModel,
   addDoctor,
 ])
   add(program);
@@ -38,5 +41,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`refvlm: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof StoppedError ? error.exitCode : 1;
 }

@@ -12,6 +12,7 @@ export {
   type GroundedInstance,
   type GroundedUnit,
   type InstanceJson,
+  type ModelCard,
   ModelFileError,
   type ModelIdentity,
   NoPictureError,

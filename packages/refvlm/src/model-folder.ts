@@ -12,9 +12,8 @@ const shipped = fileURLToPath(new URL("../assets", import.meta.url));
  * @throws ModelNotFoundError naming what there is
  */
 export function modelFolder(model: string): string {
-  const shelves = [process.env.REFVLM_MODELS, shipped].filter((shelf) => shelf !== undefined && shelf !== "");
   const isName = /^[\w.-]+$/.test(model) && !/^\.+$/.test(model);
-  const candidates = [...(isName ? shelves.map((shelf) => join(shelf!, model)) : []), resolve(model)];
+  const candidates = [...(isName ? shelves().map((shelf) => join(shelf, model)) : []), resolve(model)];
   const found = candidates.find(isModel);
   if (found) return found;
   const path = resolve(model);
@@ -22,11 +21,24 @@ export function modelFolder(model: string): string {
     throw new ModelNotFoundError(
       `the folder "${path}" holds no model: it needs config.json, tokenizer.json and model.safetensors`,
     );
-  const names = [...new Set(shelves.flatMap((shelf) => modelsOn(shelf!)))];
+  const names = [...namedModels().keys()];
   throw new ModelNotFoundError(
     `there is no model "${model}". Known names: ${names.join(", ") || "none"}. ` +
       "Or name a folder with config.json, tokenizer.json and model.safetensors, as `refvlm train` writes it.",
   );
+}
+
+/** The models that can be loaded by name, each with its folder; of two of one name the one that `modelFolder` takes. */
+export function namedModels(): Map<string, string> {
+  const named = new Map<string, string>();
+  for (const shelf of shelves())
+    for (const name of modelsOn(shelf)) if (!named.has(name)) named.set(name, join(shelf, name));
+  return named;
+}
+
+/** Folders with models, in the order in which a name is looked for. */
+function shelves(): string[] {
+  return [process.env.REFVLM_MODELS, shipped].filter((shelf): shelf is string => !!shelf);
 }
 
 function isModel(folder: string): boolean {

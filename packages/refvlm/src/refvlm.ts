@@ -4,6 +4,7 @@ import {
   type GroundedAnswer,
   type LoadedModel,
   loadPretrained,
+  type ModelCard,
   type PlacementOptions,
 } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
@@ -67,6 +68,11 @@ export class RefVlm {
   /** Units that it can answer with, e.g. `box`, `mask`. */
   get units(): string[] {
     return [...this.#model.network.visualDecoders.units.keys()];
+  }
+
+  /** What it was trained on, knows and is worth; null for a network without a card. */
+  get card(): ModelCard | null {
+    return this.#model.card;
   }
 
   get disposed(): boolean {

@@ -99,7 +99,7 @@ body
       "follow their phrase at once",
     ],
     ["an end that is missing", dog.slice(0, -1), "1:46", "", "close what is open, or ask for more tokens"],
-    ["Windows' line ends", "<Task>\r\nUnit", "1:7", "<Task>\uFFFD\n      ^", "lines end in \\n, not \\r\\n"],
+    ["Windows' line ends, twice", "<Task>\r\r\nUnit", "1:7", "<Task>\uFFFD\n      ^", "lines end in \\n, not \\r\\n"],
   ])("5. says where, what and how to go on: %s", async (_, text, at, lines, hint) => {
     writeFileSync(join(place, "wrong.txt"), text);
     const { code, out, errors } = await parse(["wrong.txt"]);
@@ -176,12 +176,47 @@ stdin:1:49: expected the index before its <REF>, found "[0]"; took it for the on
       "a picture",
       ["-"],
       Buffer.from([0x89, 0x50, 0x4e, 0x47]),
-      "stdin is no UTF-8 text. Give the answer as a model wrote it.",
+      "stdin: it is a PNG picture, no text. Give the answer as a model wrote it.",
     ],
-    ["zeros", ["-"], Buffer.alloc(9), "stdin is no UTF-8 text. Give the answer as a model wrote it."],
+    ["zeros", ["-"], Buffer.alloc(9), "stdin: byte 0 is zero, which no text has. Give the answer as a model wrote it."],
+    [
+      "Latin-1",
+      ["-"],
+      Buffer.from("a café", "latin1"),
+      "stdin: byte 5 is no UTF-8; save the file as UTF-8. Give the answer as a model wrote it.",
+    ],
+    [
+      "a character that is cut off",
+      ["-"],
+      Buffer.from(`${dog} 🚲`).subarray(0, -1),
+      "stdin: byte 47 is no UTF-8; save the file as UTF-8. Give the answer as a model wrote it.",
+    ],
+    [
+      "UTF-16",
+      ["-"],
+      Buffer.from("\uFEFFa dog", "utf16le"),
+      "stdin: it is in UTF-16; save it as UTF-8. Give the answer as a model wrote it.",
+    ],
+    [
+      "UTF-16 without its mark",
+      ["-"],
+      Buffer.from("a dog", "utf16le"),
+      "stdin: it is in UTF-16; save it as UTF-8. Give the answer as a model wrote it.",
+    ],
     ["a book", ["-"], "dog ".repeat(2 ** 20 + 1), "stdin is larger than 4 MiB: no answer is. Give one answer a file."],
   ])("10. says in one message what is wrong with %s", async (_, args, input, message) => {
     expect(await parse(args, input)).toEqual({ code: 1, out: "", errors: `refvlm: ${message}\n` });
+  });
+
+  it("11. reads lines that end as Windows ends them, with a byte order mark or without", async () => {
+    const unix = await parse(["-"], answer);
+    expect(await parse(["-"], answer.replaceAll("\n", "\r\n"))).toEqual(unix);
+    expect(await parse(["-"], `\uFEFF${answer.replaceAll("\n", "\r\n")}`)).toEqual(unix);
+    writeFileSync(join(place, "windows.txt"), answer.replaceAll("\n", "\r\n"));
+    expect(JSON.parse((await parse(["windows.txt", "--json"])).out)).toEqual({
+      ...JSON.parse((await parse(["-", "--json"], answer)).out),
+      file: "windows.txt",
+    });
   });
 });
 

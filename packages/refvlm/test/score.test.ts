@@ -173,6 +173,18 @@ mean IoU      0.5000
     expect(worst.map(({ id }: { id: number }) => id)).toEqual([2, 1]);
     expect(plots).toHaveLength(1);
   });
+  it("12. the figures are the same whether every picture has its own or not", async () => {
+    const figures = async (...args: string[]) =>
+      JSON.parse(await score("coco-box", "--gt", coco.gt, "--pred", coco.pred, "--json", ...args)).figures;
+    expect(await figures("--per-picture")).toEqual(await figures());
+  });
+  it("13. a page shows the worst pictures and its curve unasked, beside JSON that does not tell each picture", async () => {
+    const page = join(place, "unasked.html");
+    const json = JSON.parse(await score("coco-box", "--gt", coco.gt, "--pred", coco.pred, "--json", "--html", page));
+    expect(json).not.toHaveProperty("each");
+    expect(json.worst.map(({ id }: { id: number }) => id)).toEqual([2, 1]);
+    expect(readFileSync(page, "utf8")).toContain("<svg");
+  });
 
   it.each<[string, string[], RegExp]>([
     ["an unknown kind", ["sec", ...files], /"sec" is no kind of result; give one of coco-box, /],

@@ -19,7 +19,7 @@ stages:
   - name: encoders
     objective: contrastive
     train: [visionTower]
-    steps: 10
+    steps: 1000
     batch: 4
     lr: 1e-3
 `;
@@ -48,7 +48,7 @@ test("an unknown key is named with its line and the nearest valid key", () => {
 });
 
 test("a wrong value is named with its line, and all mistakes come at once", () => {
-  const message = messageOf(good.replace("steps: 10", "steps: -1").replace("contrastive", "contrasting"));
+  const message = messageOf(good.replace("steps: 1000", "steps: -1").replace("contrastive", "contrasting"));
   expect(message).toMatch(/line 7: stages\.0\.objective: /);
   expect(message).toMatch(/line 9: stages\.0\.steps: /);
 });
@@ -62,6 +62,26 @@ test("sources of built shards stand beside scenes, and are checked as what they 
     /line 6: sources\.1\.paht: unknown key; did you mean "path"\?/,
   );
   expect(messageOf(mixed.replace("shards", "shard"))).toMatch(/line 5: sources\.1\.kind: /);
+});
+
+test("a stage that is shorter than its warm-up is named with its line, the value and what would fit", () => {
+  const warmed = good.replace("lr: 1e-3", "lr: 1e-3\n    warmup: 150");
+  expect(messageOf(warmed.replace("steps: 1000", "steps: 149"))).toBe(
+    "recipe.yaml: line 12: stages.0.warmup: 150 steps of warm-up (100 where a stage says nothing) do not fit into its steps, 149; set warmup to 149 or less",
+  );
+  expect(parseRecipe(warmed.replace("steps: 1000", "steps: 150"), "recipe.yaml").stages[0].warmup).toBe(150);
+});
+
+test("a stage that says nothing of its warm-up has room for the default, or is told so at its own line", () => {
+  expect(messageOf(good.replace("steps: 1000", "steps: 10"))).toMatch(
+    /line 6: stages\.0\.warmup: 100 steps .* its steps, 10; set warmup to 10 or less$/,
+  );
+});
+
+test("a warm-up has to fit into the steps over which the rate falls, where a stage says them, and not into its own", () => {
+  const falling = (lrSteps: number) => good.replace("steps: 1000", `steps: 90\n    lrSteps: ${lrSteps}`);
+  expect(parseRecipe(falling(100), "recipe.yaml").stages[0].warmup).toBe(100);
+  expect(messageOf(falling(99))).toMatch(/stages\.0\.warmup: .* its lrSteps, 99; set warmup to 99 or less$/);
 });
 
 test("broken YAML is named with its line", () => {

@@ -88,9 +88,9 @@ test("a replica that fails ends the run with an error", async () => {
 
 test("SIGTERM saves after the running step, and the run can go on from there", async () => {
   const recipe = { ...tinyRecipe(folders.path("term"), [stages.all({ steps: 5000 })]), saveEvery: 5000 };
-  const run = spawn(process.execPath, train(recipe), { stdio: ["ignore", "pipe", "inherit"] });
+  const run = spawn(process.execPath, train(recipe), { stdio: ["ignore", "inherit", "pipe"] });
   let said = "";
-  run.stdout.on("data", (piece) => (said += piece));
+  run.stderr.on("data", (piece) => (said += piece));
   const ended = new Promise<number | null>((resolve) => run.on("exit", resolve));
   const log = join(recipe.output, "log.jsonl");
   while (!existsSync(log) || readFileSync(log, "utf8").split("\n").length < 3) {
@@ -98,8 +98,8 @@ test("SIGTERM saves after the running step, and the run can go on from there", a
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   run.kill("SIGTERM");
-  expect(await ended).toBe(0);
-  expect(said).toContain("--resume");
+  expect(await ended).toBe(128 + 15);
+  expect(said).toContain("stopped; continue with --resume");
   const saved = latestCheckpoint(join(recipe.output, "checkpoints"));
   expect(readState(saved!).step).toBe(logOf(recipe).at(-1)!.step);
 });

@@ -1,6 +1,7 @@
 // A training run: resumes bit for bit, trains only what a stage names, keeps its memory, never overwrites another run.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readModelCard } from "@refvlm/model";
 import { liveTensors, readSafetensors } from "@refvlm/torch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLog } from "../src/log/training-log.js";
@@ -61,6 +62,12 @@ test("a run logs every step, ends its stages in order and leaves a model", () =>
   expect(readSafetensors(join(whole.output, "model", "model.safetensors")).keys()).toContain(
     "language_model.model.norm.weight",
   );
+  const card = readModelCard(join(whole.output, "model"))!;
+  expect(card.trainedOn).toEqual([
+    "generated scenes (seed 5): encoders 2 x 2, projector 1 x 2, all 3 x 4 pictures (seed 3)",
+  ]);
+  expect(card.names).toContainEqual({ name: "butterfly", plural: "butterflies" });
+  expect(card.figures).toEqual([]);
 });
 
 test.each([

@@ -7,7 +7,7 @@ const [width, height] = [640, 480];
 const names = ["dog", "cat", "kite", "cup", "chair", "bus", "sheep", "clock", "person", "knife"];
 
 /**
- * Writes `pictures` empty picture files with labels as dense as COCO's: 1 to 12 objects with outlines of 12 to 40 points,
+ * Writes `pictures` picture files, headers alone, with labels as dense as COCO's: 1 to 12 objects with outlines of 12 to 40 points,
  * two captions. The same arguments give the same files.
  */
 export function makeCoco(folder: string, pictures: number): void {
@@ -20,7 +20,7 @@ export function makeCoco(folder: string, pictures: number): void {
   const instances: object[] = [];
   const captions: object[] = [];
   for (const { id, file_name } of head.images) {
-    writeFileSync(join(folder, "images", file_name), "");
+    writeFileSync(join(folder, "images", file_name), jpegHeader);
     const shown = Array.from({ length: 1 + random.below(12) }, () => random.below(names.length));
     for (const category of shown)
       instances.push({
@@ -52,6 +52,10 @@ export function madeCocoConfig(folder: string, samples: number, shardSize: numbe
     sources: [{ reader: "coco", files }],
   });
 }
+
+/** Start, frame and nothing to decode (ITU-T T.81, B.2.2): readers look no farther. */
+const jpegHeader = Buffer.alloc(64);
+jpegHeader.write("ffd8ffc000110801e0028003012200021101031101", "hex");
 
 const fileName = (id: number) => `${String(id).padStart(12, "0")}.jpg`;
 

@@ -47,7 +47,7 @@ export interface GroundedInstance extends InstanceMark, Partial<UnitValues> {
 export interface ModelIdentity {
   /** From its config. */
   name: string;
-  /** What tells trainings of that name apart; null where its config says none. */
+  /** From its card, tells trainings of that name apart; null for a network without one. */
   version: string | null;
 }
 

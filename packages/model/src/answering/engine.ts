@@ -150,11 +150,11 @@ class AnswerRow {
 
   end(): BatchEvent {
     const { text, trp, plan, problems, tokens } = this.#builder;
-    const { name, version = null } = this.#model.network.config;
+    const { network, card } = this.#model;
     const { pictures, index } = this.picture;
     const { width, height } = pictures.frames[index];
     const answer = withJson({
-      model: { name, version },
+      model: { name: network.config.name, version: card?.version ?? null },
       seed: this.#request.seed ?? DEFAULT_SEED,
       image: { width, height },
       text: text.trim(),

@@ -1,5 +1,5 @@
 // A network's folder: config.json, the tokenizers and the weights, written and read back without surprises.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DType, noGrad, scope, writeSafetensors } from "@refvlm/torch";
 import { type ModelConfig, parseModelConfig } from "../config.js";
@@ -8,7 +8,9 @@ import { TokenizerCodec } from "../tokenizer/codec.js";
 import { type TextCodec, TextTokenizer } from "../tokenizer/text-tokenizer.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
 import { readJson } from "./json-file.js";
+import { CARD_FILE, type ModelCard } from "./model-card.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
+import { writeWhole } from "./whole-file.js";
 
 /** What a folder holds beside its weights. */
 export interface ModelFolder {
@@ -59,6 +61,7 @@ export interface SaveOptions {
   textTokenizer?: TokenizerJson;
   /** Of the weights in the file. Default bfloat16. */
   dtype?: DType;
+  card?: ModelCard;
 }
 
 /** Writes a folder that `loadPretrained` reads. */
@@ -66,9 +69,10 @@ export function savePretrained(
   folder: string,
   network: RefVlmNetwork,
   tokenizer: TokenizerJson,
-  { textTokenizer, dtype = "bfloat16" }: SaveOptions = {},
+  { textTokenizer, dtype = "bfloat16", card }: SaveOptions = {},
 ): void {
   writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer });
+  if (card) writeWhole(join(folder, CARD_FILE), `${JSON.stringify(card, null, 2)}\n`);
   noGrad(() =>
     scope(() => {
       const weights = [...network.stateDict()].map(([key, value]) => [key, value.to(dtype)] as const);
@@ -77,13 +81,16 @@ export function savePretrained(
   );
 }
 
-/** Writes what a folder holds beside its weights: enough to start training from. */
+/**
+ * Writes what a folder holds beside its weights: enough to start training from. The config comes last: where it stands,
+ * all of it does, whenever the writing was cut off.
+ */
 export function writeModelFolder(
   folder: string,
   { config, tokenizer, textTokenizer }: Pick<ModelFolder, "config" | "tokenizer" | "textTokenizer">,
 ): void {
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(join(folder, name), `${text}\n`);
+  const write = (name: string, text: string) => writeWhole(join(folder, name), `${text}\n`);
   if (textTokenizer) write("text-tokenizer.json", JSON.stringify(textTokenizer));
   write("tokenizer.json", JSON.stringify(tokenizer));
   write("config.json", JSON.stringify(config, null, 2));

@@ -6,6 +6,7 @@ import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
 import { readModelFolder } from "./folder.js";
+import { type ModelCard, readModelCard } from "./model-card.js";
 import { assignWeights } from "./weights.js";
 
 /** A network with what it needs to be asked. */
@@ -21,15 +22,19 @@ export interface LoadedModel {
   readonly device: string;
   /** Element type of the weights, and so of pixels and states. */
   readonly dtype: DType;
+  /** What it knows and how good it is; null where nobody has written that down. */
+  readonly card: ModelCard | null;
 }
 
 /** The wordings of conversations that a config may name. */
 const templates: Record<ModelConfig["template"], PromptTemplate> = { plain: plainTemplate, vicuna: vicunaTemplate };
 
 /** Puts a network and its tokenizers together. */
-export function loadedModel(parts: Pick<LoadedModel, "network" | "codec" | "textCodec">): LoadedModel {
+export function loadedModel(
+  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card">>,
+): LoadedModel {
   const { config, device, dtype } = parts.network;
-  return { ...parts, template: templates[config.template], device, dtype };
+  return { card: null, ...parts, template: templates[config.template], device, dtype };
 }
 
 export interface PlacementOptions {
@@ -52,9 +57,10 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
  */
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config, codec, textCodec } = readModelFolder(folder, options);
+  const card = readModelCard(folder);
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
-  return loadedModel({ network, codec, textCodec });
+  return loadedModel({ network, codec, textCodec, card });
 }
 
 /** A network with the weights of its folder, built without memory of its own. @throws as `loadPretrained` */

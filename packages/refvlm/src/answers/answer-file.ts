@@ -1,12 +1,13 @@
 // An answer in a file or on standard input, refused with one clear message where it is no text.
 import { createReadStream } from "node:fs";
+import { decodeUtf8, foreignKind, TextError } from "@refvlm/config";
 import { AnswerFileError } from "../errors.js";
 
 /** A model's answer has some thousand characters; this is far beyond and still read in a second. */
 const MOST_BYTES = 4 * 2 ** 20;
 
 /**
- * Reads an answer; `-` stands for standard input. A byte order mark is left out.
+ * Reads an answer; `-` stands for standard input. A byte order mark is left out, and lines may end as Windows ends them.
  * @throws AnswerFileError when it cannot be read, is too large or is no UTF-8 text
  */
 export async function readAnswerFile(path: string): Promise<string> {
@@ -26,23 +27,21 @@ export async function readAnswerFile(path: string): Promise<string> {
     throw new AnswerFileError(
       `${name} is larger than ${MOST_BYTES / 2 ** 20} MiB: no answer is. Give one answer a file.`,
     );
-  const text = decoded(Buffer.concat(chunks));
-  if (text === null) throw new AnswerFileError(`${name} is no UTF-8 text. Give the answer as a model wrote it.`);
-  return text;
+  const content = Buffer.concat(chunks);
+  const zero = content.indexOf(0);
+  try {
+    const text = decodeUtf8(content);
+    if (zero >= 0) throw new TextError(foreignKind(content) ?? `byte ${zero} is zero, which no text has`);
+    return text.replaceAll("\r\n", "\n");
+  } catch (error) {
+    if (!(error instanceof TextError)) throw error;
+    throw new AnswerFileError(`${name}: ${error.message}. Give the answer as a model wrote it.`);
+  }
 }
 
 /** How messages call the file. */
 export function answerFileName(path: string): string {
   return path === "-" ? "stdin" : path;
-}
-
-function decoded(bytes: Buffer): string | null {
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function unreadable(path: string, { code, message }: NodeJS.ErrnoException): string {

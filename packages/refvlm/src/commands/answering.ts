@@ -3,6 +3,7 @@
 import type { Picture } from "@refvlm/vision";
 import type { Command } from "commander";
 import type { GroundedAnswer, RefVlm } from "../index.js";
+import { outsideNotice } from "../known-names.js";
 import type { QuestionOptions } from "../question.js";
 
 /** Options of every command that asks. */
@@ -42,6 +43,12 @@ export async function readSubject(path: string, question: string): Promise<Subje
   return { path, picture, question };
 }
 
+/** Says on stderr what the model knows where the question is about none of it. */
+export function tellOutside(vlm: RefVlm, question: string): void {
+  const notice = outsideNotice(question, vlm.card);
+  if (notice) process.stderr.write(`note: ${notice}\n`);
+}
+
 /** Asks, writing the answer to stdout as it comes, then its instances as a table. */
 export async function showAnswer(vlm: RefVlm, subject: Subject, options: QuestionOptions): Promise<GroundedAnswer> {
   const [{ AnswerPrinter }, { paintFor }, { instanceTable }] = await Promise.all([
@@ -49,6 +56,7 @@ export async function showAnswer(vlm: RefVlm, subject: Subject, options: Questio
     import("../terminal/paint.js"),
     import("../terminal/instance-table.js"),
   ]);
+  tellOutside(vlm, subject.question);
   const paint = paintFor(process.stdout);
   const printer = new AnswerPrinter(paint);
   for await (const event of vlm.stream(subject.picture, subject.question, options)) {

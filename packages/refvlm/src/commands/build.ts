@@ -1,7 +1,7 @@
 // `refvlm build CONFIG`: makes a data set from published ones; with `--merge`, joins what several machines have built.
 import type { Command } from "commander";
 import { type Progress, showProgress } from "../terminal/progress.js";
-import { table } from "../terminal/table.js";
+import { stopSignals } from "../terminal/stop-signals.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface BuildFlags {
@@ -42,12 +42,7 @@ async function build(path: string, { workers, shard, shards, output, samples }: 
     ...(samples !== undefined && { samples }),
   });
   const share = shareOf(shard, shards, process.env);
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort(new Error("stopped; the same command goes on behind the finished shards"));
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  using stop = stopSignals("stopped; the same command goes on behind the finished shards");
   let bar: Progress | undefined;
   let began = 0;
   let earlier = 0;
@@ -71,14 +66,13 @@ async function build(path: string, { workers, shard, shards, output, samples }: 
       },
     });
     bar?.stop();
-    report(result);
+    await report(result);
     if (result.manifest) console.log(`the data set is in ${config.output}`);
     else
       console.log(`part ${share.index} of ${share.count} is done; when all are: refvlm build --merge ${config.output}`);
     judge(result.rejects, result.plan.config.maxRejectShare, config.output);
   } finally {
     bar?.stop();
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }
 }
 
@@ -88,7 +82,7 @@ async function merge(path: string): Promise<void> {
   const sources = Object.fromEntries(manifest.sources.map((source) => [source.name, source]));
   const { tasks, rejects, notes, lists } = manifest;
   const tally = { tasks, rejects, notes, lists, sources };
-  report({ tally });
+  await report({ tally });
   console.log(`the data set is in ${path}`);
   judge(worstShare(tally), manifest.config.maxRejectShare, path);
 }
@@ -97,23 +91,25 @@ type Counted = { tally: import("@refvlm/vt-instruct").Tally };
 type RejectShare = import("@refvlm/vt-instruct").RejectShare;
 
 /** The counts as tables. */
-function report({ tally }: Counted): void {
+async function report({ tally }: Counted): Promise<void> {
+  const { columns } = await import("@refvlm/metrics");
+  const show = (rows: string[][]) => console.log(`${columns(rows)}\n`);
   const sources = Object.entries(tally.sources).map(([name, { records, samples, turns, skipped, rejected, lost }]) =>
     [name, records, samples, turns, skipped, rejected, lost].map(String),
   );
   const head = ["source", "records", "samples", "turns", "nothing to ask", "rejected", "labels lost"];
-  console.log(table([head, ...sources]));
+  show([head, ...sources]);
   const tasks = Object.entries(tally.tasks).map(([name, turns]) => [name, String(turns)]);
-  if (tasks.length > 0) console.log(table([["task", "turns"], ...tasks]));
-  reportReasons("rejected for", "records", tally.rejects);
-  reportReasons("left out of labels for", "parts", tally.notes);
-}
-
-function reportReasons(head: string, what: string, counts: Counted["tally"]["rejects"]): void {
-  const reasons = Object.entries(counts);
-  if (reasons.length === 0) return;
-  console.log(table([[head, what], ...reasons.map(([reason, { records }]) => [reason, String(records)])]));
-  for (const [reason, { first }] of reasons) console.log(`first ${reason}: ${first}`);
+  if (tasks.length > 0) show([["task", "turns"], ...tasks]);
+  for (const [head, what, counts] of [
+    ["rejected for", "records", tally.rejects],
+    ["left out of labels for", "parts", tally.notes],
+  ] as const) {
+    const reasons = Object.entries(counts);
+    if (reasons.length === 0) continue;
+    show([[head, what], ...reasons.map(([reason, { records }]) => [reason, String(records)])]);
+    for (const [reason, { first }] of reasons) console.log(`first ${reason}: ${first}`);
+  }
 }
 
 /** A build with too many unusable records is written, and fails. */

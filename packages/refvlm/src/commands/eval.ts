@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
+import { stopSignals } from "../terminal/stop-signals.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
 
@@ -51,9 +52,7 @@ async function evalScenes(options: SceneOptions): Promise<void> {
     ? evaluation.openResultLog(options.results, await keyOf(folder, questions.digest))
     : undefined;
 
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort(new Error(stopped(options))));
-  process.once("SIGTERM", () => stop.abort(new Error(stopped(options))));
+  using stop = stopSignals(stopped(options));
   const shown: import("@refvlm/train").AnsweredQuestion[] = [];
   const perFamily = options.sheet ? Math.ceil(options.sheetTiles / families.length) : 0;
   const progress = showProgress("scenes", families.length * options.scenes);

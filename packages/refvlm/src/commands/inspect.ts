@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { Inspection } from "@refvlm/vt-instruct";
 import type { Command } from "commander";
 import { showProgress } from "../terminal/progress.js";
-import { table } from "../terminal/table.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface InspectFlags {
@@ -49,7 +48,7 @@ async function inspect(paths: string[], { output, json, ...options }: InspectFla
   const { statistics, faults, faultCounts, turned, chosen } = inspection;
   const drawn = chosen.length > 0 ? await draw(inspection, paths, output, task) : [];
   if (json) console.log(JSON.stringify({ statistics, faultCounts, turned, faults, drawn }, null, 2));
-  else report(inspection, spreadsOf(inspection.statistics), drawn);
+  else await report(inspection, spreadsOf(inspection.statistics), drawn);
   if (faults.length > 0) process.exitCode = 1;
 }
 
@@ -74,19 +73,21 @@ async function draw(
 /** Faults told on the terminal. */
 const SHOWN = 20;
 
-function report(
+async function report(
   { statistics, faults, faultCounts, turned }: Inspection,
   spreads: ReturnType<typeof import("@refvlm/vt-instruct").spreadsOf>,
   drawn: readonly string[],
-): void {
+): Promise<void> {
+  const { columns } = await import("@refvlm/metrics");
+  const show = (rows: string[][]) => console.log(`${columns(rows)}\n`);
   const { samples, turns, absentRate, tasks, sources, units, prompts } = statistics;
   console.log(`${samples} samples, ${turns} turns`);
   console.log(`${(100 * absentRate).toFixed(1)} % of the grounding questions are about what is not there\n`);
   const taskRows = Object.entries(tasks).map(([name, each]) => [name, String(each.turns), String(each.absent)]);
-  if (taskRows.length > 0) console.log(table([["task", "turns", "in words"], ...taskRows]));
+  if (taskRows.length > 0) show([["task", "turns", "in words"], ...taskRows]);
   for (const [title, counts] of Object.entries({ source: sources, unit: units, prompt: prompts })) {
     const rows = Object.entries(counts).map(([name, count]) => [name, String(count)]);
-    if (rows.length > 0) console.log(table([[title, "count"], ...rows]));
+    if (rows.length > 0) show([[title, "count"], ...rows]);
   }
   const spreadRows = Object.entries(spreads).map(([name, { least, median, mean, most }]) => [
     name,
@@ -95,7 +96,7 @@ function report(
     mean.toFixed(1),
     String(most),
   ]);
-  console.log(table([["", "least", "median", "mean", "most"], ...spreadRows]));
+  show([["", "least", "median", "mean", "most"], ...spreadRows]);
   for (const path of drawn) console.log(path);
   if (turned > 0)
     console.log(

@@ -1,6 +1,13 @@
 // `refvlm predict PICTURE QUESTION`: one answer, for people or as JSON for programs.
 import type { Command } from "commander";
-import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
+import {
+  type AskingOptions,
+  addAskingOptions,
+  questionOptions,
+  readSubject,
+  showAnswer,
+  tellOutside,
+} from "./answering.js";
 
 interface PredictOptions extends AskingOptions {
   json?: boolean;
@@ -25,6 +32,7 @@ async function predict(path: string, question: string, options: PredictOptions):
   const subject = await readSubject(path, question);
   const { RefVlm, answerToJson } = await import("../index.js");
   await using vlm = await RefVlm.load(options.model);
+  if (options.json) tellOutside(vlm, question);
   const answer = options.json
     ? await vlm.ask(subject.picture, question, asking)
     : await showAnswer(vlm, subject, asking);

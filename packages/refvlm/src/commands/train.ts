@@ -1,6 +1,7 @@
 // `refvlm train RECIPE`: follows a training run with a progress bar; Ctrl-C saves and ends.
 import type { Command } from "commander";
 import { type Progress, showProgress } from "../terminal/progress.js";
+import { stopSignals } from "../terminal/stop-signals.js";
 
 export function addTrain(program: Command): void {
   program
@@ -14,13 +15,9 @@ export function addTrain(program: Command): void {
       const { readRecipe, trainRecipe } = await import("@refvlm/train");
       const recipe = readRecipe(path);
       if (options.output) recipe.output = options.output;
-      const stop = new AbortController();
-      const onSignal = () => {
-        if (stop.signal.aborted) process.exit(130);
-        process.stderr.write("\nsaving after this step; once more to end at once\n");
-        stop.abort();
-      };
-      process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+      using stop = stopSignals("stopped; continue with --resume", () =>
+        process.stderr.write("\nsaving after this step; once more to end at once\n"),
+      );
       let progress: Progress | undefined;
       const end = await trainRecipe(recipe, {
         resume: options.resume,
@@ -34,6 +31,7 @@ export function addTrain(program: Command): void {
         },
       });
       progress?.stop();
-      console.log(end === "finished" ? `the model is in ${recipe.output}/model` : `stopped; continue with --resume`);
+      if (end === "stopped") stop.signal.throwIfAborted();
+      console.log(`the model is in ${recipe.output}/model`);
     });
 }

@@ -2,8 +2,7 @@
 import { taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
-/** Numbers of one stage. Counts of samples are pictures with all their turns. */
-export const stageSchema = z.strictObject({
+const stageFields = z.strictObject({
   name: z.string().min(1),
   /** What is minimised: `contrastive` for stage 0, `alignment` for stage 1, `answers` for stage 2. */
   objective: z.enum(["contrastive", "alignment", "answers"]),
@@ -46,6 +45,14 @@ export const stageSchema = z.strictObject({
   tasks: taskWeightsSchema.optional(),
   /** Weights of the loss terms; a missing one counts 1. */
   lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
+});
+
+/** Numbers of one stage. Counts of samples are pictures with all their turns. */
+export const stageSchema = stageFields.superRefine(({ warmup, steps, lrSteps }, { addIssue }) => {
+  const [key, most] = lrSteps === undefined ? ["steps", steps] : ["lrSteps", lrSteps];
+  if (warmup <= most) return;
+  const message = `${warmup} steps of warm-up (100 where a stage says nothing) do not fit into its ${key}, ${most}; set warmup to ${most} or less`;
+  addIssue({ code: "custom", path: ["warmup"], message });
 });
 
 const scenesSchema = z.strictObject({

@@ -8,6 +8,7 @@ import {
   loadNetwork,
   presets,
   RefVlmNetwork,
+  readModelCard,
   readModelFolder,
   savePretrained,
   TokenizerCodec,
@@ -18,6 +19,7 @@ import { checkDevice, manualSeed } from "@refvlm/torch";
 import { sceneCorpus } from "@refvlm/vt-instruct";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe } from "../config/schema.js";
+import { cardOf } from "./card-of-run.js";
 
 /**
  * Checks what a recipe starts from. For a preset: writes its config with a tokenizer that is trained on the words of the
@@ -63,10 +65,11 @@ export function startModel(recipe: Recipe): LoadedModel {
   return loadedModel({ network, codec, textCodec });
 }
 
-/** Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with. */
+/** Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with and a card of what it saw. */
 export function saveModel(recipe: Recipe, { network }: LoadedModel): void {
   const { tokenizer, textTokenizer } = readModelFolder(modelFolder(recipe));
-  savePretrained(join(recipe.output, "model"), network, tokenizer, { textTokenizer });
+  const card = cardOf(recipe, network.config, readModelCard(modelFolder(recipe)));
+  savePretrained(join(recipe.output, "model"), network, tokenizer, { textTokenizer, card });
 }
 
 /** Folder with the run's config and tokenizers, and with weights where it starts from a trained model. */

@@ -1,5 +1,5 @@
 // Pictures of samples as rows hold them: a path from the root, or the bytes of a file.
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import { type DepthMap, PictureError } from "@refvlm/vision";
 import { encodePng, loadPicture } from "@refvlm/vision/node";
@@ -84,7 +84,14 @@ async function depthPicture({ width, height, data, kind }: DepthMap, name: strin
 }
 
 async function bytesOf(path: string, name: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const read = async () => {
+    const found = await stat(path);
+    // Whoever writes into a pipe, or none, may never end.
+    if (!found.isFile() && !found.isDirectory())
+      throw new RecordError(name, "the picture", "corrupt-picture", "this is a pipe or a device");
+    return readFile(path);
+  };
+  return read().catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR")
       throw new RecordError(name, "the picture", "missing-picture", reasonOf(error));
     if (error.code === "EISDIR" || error.code === "EACCES")

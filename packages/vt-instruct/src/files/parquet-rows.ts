@@ -49,7 +49,7 @@ export class ParquetRows {
 
   /**
    * @param columns which to read; those that the file does not have are left out
-   * @throws DatasetError for a file that is no Parquet file
+   * @throws DatasetError for a file that is no Parquet file, or is compressed in a way that nothing here reads
    */
   static async open(path: string, columns: readonly string[]): Promise<ParquetRows> {
     const file = await asyncBufferFromFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -65,6 +65,7 @@ export class ParquetRows {
       metadata,
       columns.filter((column) => there.has(column)),
     );
+    rows.#checkCodecs();
     if (rows.size !== (rows.#groups.at(-1)?.end ?? 0))
       throw new DatasetError(`${path}: it claims ${rows.size} rows, its groups others. Download it again.`);
     if (rows.#groups.some(({ start, end }) => end - start > MOST))
@@ -72,6 +73,18 @@ export class ParquetRows {
         `${path}: a row group has more than ${MOST} rows. Write it again with fewer, as pyarrow does with row_group_size=1000.`,
       );
     return rows;
+  }
+
+  /** One message for the file, and not one for each of its rows. */
+  #checkCodecs(): void {
+    for (const { columns } of this.metadata.row_groups)
+      for (const { meta_data: column } of columns) {
+        if (!column || !this.has(column.path_in_schema[0]!)) continue;
+        if (column.codec === "UNCOMPRESSED" || Object.hasOwn(compressors, column.codec)) continue;
+        throw new DatasetError(
+          `${this.path}: column "${column.path_in_schema[0]}" is compressed with ${column.codec}, which is not read. Write it again with ${Object.keys(compressors).join(", ")} or none.`,
+        );
+      }
   }
 
   get size(): number {

@@ -1,5 +1,5 @@
 // Width and height from the first bytes of a JPEG, PNG or WebP file, for sets of millions of pictures: nothing is decoded.
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { MOST_PIXELS, type Place } from "../readers/common/checks.js";
 import type { PictureBytes, PictureFile } from "../sample/annotated.js";
 import { RecordError } from "./errors.js";
@@ -12,8 +12,11 @@ interface Size {
   readonly orientation?: number;
 }
 
-/** Bytes that are read at once: most headers lie in them. */
-const HEAD = 1 << 12;
+/** Bytes that are read at once: the size of nearly every picture lies in them. */
+const HEAD = 512;
+
+/** A pipe that stands where a picture should is no reason to wait; of files this changes nothing. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Bytes from a place on; fewer where the file ends. */
 type Bytes = (offset: number, length: number) => Buffer;
@@ -24,24 +27,44 @@ type Bytes = (offset: number, length: number) => Buffer;
  * @throws RecordError "corrupt-picture" for a file of another kind, without a size or with one beyond reason
  */
 export function sizeOfPicture(picture: PictureFile | PictureBytes, { file, record }: Place): Size {
-  const size = "path" in picture ? sizeOfFile(picture.path) : headerSize(bytesOf(picture.bytes));
+  const size = claimedSize(picture);
+  if (size && isSound(size)) return size;
   const name = "path" in picture ? picture.path : picture.name;
-  if (size && size.width * size.height > MOST_PIXELS)
-    throw new RecordError(file, record, "corrupt-picture", `${name} claims ${size.width} x ${size.height} pixels`);
-  if (size && size.width > 0 && size.height > 0) return size;
-  throw new RecordError(file, record, "corrupt-picture", `${name} is no JPEG, PNG or WebP file, or it is damaged`);
+  const isHuge = size && size.width * size.height > MOST_PIXELS;
+  const claim = isHuge
+    ? `claims ${size.width} x ${size.height} pixels`
+    : "is no JPEG, PNG or WebP file, or it is damaged";
+  throw new RecordError(file, record, "corrupt-picture", `${name} ${claim}`);
+}
+
+/** The same for whoever can do without it: undefined where it throws. */
+export function sizeIfTold(picture: PictureFile | PictureBytes): Size | undefined {
+  const size = claimedSize(picture);
+  return size && isSound(size) ? size : undefined;
+}
+
+function isSound({ width, height }: Size): boolean {
+  return width > 0 && height > 0 && width * height <= MOST_PIXELS;
+}
+
+function claimedSize(picture: PictureFile | PictureBytes): Size | undefined {
+  return "path" in picture ? sizeOfFile(picture.path) : headerSize(bytesOf(picture.bytes));
 }
 
 function sizeOfFile(path: string): Size | undefined {
-  const file = openSync(path, "r");
+  const file = openSync(path, READ);
   try {
     const head = Buffer.allocUnsafe(HEAD);
     const filled = readSync(file, head, 0, HEAD, 0);
     return headerSize((offset, length) => {
       if (offset + length <= filled || filled < HEAD) return head.subarray(offset, Math.min(offset + length, filled));
-      const buffer = Buffer.alloc(length);
+      const buffer = Buffer.allocUnsafe(length);
       return buffer.subarray(0, readSync(file, buffer, 0, length, offset));
     });
+  } catch (error) {
+    // What is read from a place on is a file: pipes and terminals have none.
+    if ((error as NodeJS.ErrnoException).code === "ESPIPE") return undefined;
+    throw error;
   } finally {
     closeSync(file);
   }

@@ -1,5 +1,5 @@
 // What may be wrong with a built row beyond its schema: answers, targets, prompts and boxes that do not fit together.
-import { type Answer, groups, parseAnswer, TrpError } from "@refvlm/trp";
+import { type Answer, decodedUnits, groups, type NewUnits, parseAnswer, TrpError, tellNewUnits } from "@refvlm/trp";
 import { RleError, rleArea } from "@refvlm/vision";
 import type { RowTarget, RowTurn, SampleRow } from "../sample/row.js";
 
@@ -15,6 +15,7 @@ export type FaultReason =
   | "schema"
   | "answer"
   | "plan"
+  | "command"
   | "count"
   | "missing-target"
   | "box-outside"
@@ -45,11 +46,13 @@ export function checkRow(row: SampleRow): CheckedRow {
   const tasks = row.turns.map(({ task }) => task);
   if (tasks.join() !== row.tasks.join()) fault("tasks", `tasks are [${row.tasks}], the turns' [${tasks}]`);
   for (const [i, object] of (row.objects ?? []).entries()) checkShapes(object, row, `objects.${i}`, fault);
+  let newUnits: NewUnits = {};
   const answers = row.turns.map((turn, i) => {
     const place = `turns.${i}`;
+    newUnits = checkCommand(turn, row.independent ? {} : newUnits, place, fault);
     checkQuestion(turn, i, row, place, fault);
     const answer = checkAnswer(turn.answer, `${place}.answer`, fault);
-    if (answer) checkTargets(answer, turn.targets, row, `${place}.targets`, fault);
+    if (answer) checkTargets(answer, turn.targets, newUnits, row, `${place}.targets`, fault);
     return answer;
   });
   return { faults, answers };
@@ -87,7 +90,25 @@ function checkAnswer(text: string, place: string, fault: Tell): Answer | undefin
   }
 }
 
-function checkTargets(answer: Answer, targets: RowTurn["targets"], row: SampleRow, place: string, fault: Tell): void {
+/** The unit words that hold for the turn's answer: those of its command beside those of the turns that it sees. */
+function checkCommand({ command }: RowTurn, known: NewUnits, place: string, fault: Tell): NewUnits {
+  try {
+    return tellNewUnits(known, command);
+  } catch (error) {
+    if (!(error instanceof TrpError)) throw error;
+    fault("command", `${place}.${error.message}`);
+    return known;
+  }
+}
+
+function checkTargets(
+  answer: Answer,
+  targets: RowTurn["targets"],
+  newUnits: NewUnits,
+  row: SampleRow,
+  place: string,
+  fault: Tell,
+): void {
   const wanted = groups(answer.body);
   const counts = [wanted.map(({ group }) => group.count), targets.map((group) => group.length)];
   if (counts[0]!.join() !== counts[1]!.join())
@@ -98,7 +119,7 @@ function checkTargets(answer: Answer, targets: RowTurn["targets"], row: SampleRo
       checkShapes(target, row, where, fault);
       if (target.point) checkPoint(target.point, row, where, fault);
       if (target.depth && !row.depth) fault("missing-target", `${where}: the row has no depth picture`);
-      for (const unit of wanted[i]?.group.units ?? [])
+      for (const unit of decodedUnits(wanted[i]?.group.units ?? [], newUnits))
         if (!Object.hasOwn(target, unit)) fault("missing-target", `${where}: no ${unit}`);
     }
 }

@@ -1,4 +1,6 @@
 // Pictures and depths that a reader holds in memory become files in rows, exact to their step.
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
 import type { DepthMap } from "@refvlm/vision";
 import { blankPicture } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
@@ -65,11 +67,15 @@ describe("pictures", () => {
     if (!("bytes" in made.picture)) throw new Error("the picture is not in bytes");
     expect((await loadPicture(made.picture.bytes)).data).toEqual(picture.data);
   });
-  it("2. that are empty files or folders are faults of their records", async () => {
+  it("2. that are empty files, folders, pipes or devices are faults of their records", async () => {
     const empty = published({ "a.png": "" });
     const about = (path: string) => ({ ...head, turns: [], picture: { path } });
+    execFileSync("mkfifo", [empty("pipe.png")]);
+    symlinkSync("/dev/zero", empty("zero.png"));
     for (const [name, detail] of [
       ["a.png", "the file is empty"],
+      ["pipe.png", "this is a pipe or a device"],
+      ["zero.png", "this is a pipe or a device"],
       [".", "this is a folder"],
     ] as const) {
       const checked = { ...rules, root: empty(), check: true };

@@ -119,7 +119,52 @@ describe("a row", () => {
     expect(faultsAfter(onBorder)).toEqual([]);
   });
 
-  it("4. with several faults is told all of them", () => {
+  /** The first turn with other words for its units, which its command explains. */
+  const asking = (newUnits: Record<string, string | null>) => (row: SampleRow) => {
+    const words = Object.keys(newUnits);
+    rest(row).answer = rest(row).answer.replaceAll("box, mask", words.join(", "));
+    rest(row).command = { task: "", elements: ["unit"], units: words, newUnits };
+  };
+
+  it("4. whose command explains its unit words has the targets that these stand for", () => {
+    expect(faultsAfter(asking({ foo: "mask" }))).toEqual([]);
+    expect(faultsAfter(asking({ foo: "mask", bar: "box" }))).toEqual([]);
+    // One that stands for nothing asks for no target.
+    expect(faultsAfter(asking({ foo: null }))).toEqual([]);
+    expect(faultsAfter(asking({ foo: "keypoint" }))).toEqual([
+      "missing-target: turns.0.targets.0.0: no keypoint",
+      "missing-target: turns.0.targets.0.1: no keypoint",
+    ]);
+  });
+
+  it("5. keeps its words' meaning to the end of a conversation, and of turns that see each other alone", () => {
+    const twice = (independent: boolean) => (row: SampleRow) => {
+      asking({ foo: "mask" })(row);
+      row.turns[1] = { ...structuredClone(rest(row)), user: [{ type: "text", text: "And?" }], prompts: [] };
+      delete row.turns[1].command;
+      Object.assign(row, { independent, tasks: row.turns.map(({ task }) => task) });
+    };
+    expect(faultsAfter(twice(false))).toEqual([]);
+    expect(faultsAfter(twice(true))).toEqual([
+      "missing-target: turns.1.targets.0.0: no foo",
+      "missing-target: turns.1.targets.0.1: no foo",
+    ]);
+  });
+
+  it("6. whose command explains what is no new word, or no unit that it asks for, is told so", () => {
+    expect(faultsAfter(asking({ mask: "box" }))).toEqual([
+      'command: turns.0.command.newUnits.mask: "mask" is a unit already: choose another word',
+    ]);
+    const unasked = (row: SampleRow) => {
+      asking({ foo: "mask" })(row);
+      rest(row).command!.units = [];
+    };
+    expect(faultsAfter(unasked)[0]).toBe(
+      'command: turns.0.command.newUnits.foo: command.units must ask for "foo", too',
+    );
+  });
+
+  it("7. with several faults is told all of them", () => {
     const faults = faultsAfter((row) => {
       rest(row).answer = "<REF>";
       row.turns[1]!.targets[0]![0]!.box = [5, 5, 41, 25];

@@ -71,7 +71,12 @@ describe("release 2021_17_01", () => {
     const set = await open((await release2021())());
     const faults = [];
     for (const index of [1, 2, 3, 4]) faults.push(await faultOf(() => set.read(index)));
-    expect(faults.map(({ reason }) => reason)).toEqual(["unknown-class", "wrong-json", "wrong-field", "missing-file"]);
+    expect(faults.map(({ costs, reason }) => `${costs}: ${reason}`)).toEqual([
+      "label: unknown-class",
+      "picture: wrong-json",
+      "picture: wrong-field",
+      "picture: missing-file",
+    ]);
     expect(faults[0]!.detail).toContain("(10, 145, 255)");
     expect(faults[3]!.file).toMatch(/e_atr\.txt$/);
   });

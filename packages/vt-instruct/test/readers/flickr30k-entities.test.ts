@@ -97,10 +97,10 @@ describe("Flickr30k Entities", () => {
     const data = await flickr30kEntities.open(folders);
     const errors = [];
     for (const index of [1, 2, 3]) errors.push(await faultOf(() => data.read(index)));
-    expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
-      "picture 10: box-outside",
-      "picture 11: wrong-xml",
-      "picture 12: missing-file",
+    expect(errors.map(({ costs, record, reason }) => `${costs} of ${record}: ${reason}`)).toEqual([
+      "label of picture 10: box-outside",
+      "picture of picture 11: wrong-xml",
+      "picture of picture 12: missing-file",
     ]);
   });
 

@@ -109,10 +109,10 @@ describe("GranD", () => {
   it("5. a damaged file, an unknown object and a missing picture are faults that name the file", async () => {
     const errors = [];
     for (const index of [2, 3, 4]) errors.push(await faultOf(() => data.read(index)));
-    expect(errors.map(({ file, reason }) => [file, reason])).toEqual([
-      [path("annotations/sa_3.json"), "wrong-json"],
-      [path("annotations/sa_4.json"), "unknown-object"],
-      [path("annotations/sa_5.json"), "missing-picture"],
+    expect(errors.map(({ costs, file, reason }) => [costs, file, reason])).toEqual([
+      ["picture", path("annotations/sa_3.json"), "wrong-json"],
+      ["part", path("annotations/sa_4.json"), "unknown-object"],
+      ["picture", path("annotations/sa_5.json"), "missing-picture"],
     ]);
   });
 

@@ -163,13 +163,13 @@ describe("GRIT", () => {
     const data = await open(path("web"));
     const errors = [];
     for (const index of [2, 3, 4, 5, 6, 7]) errors.push(await faultOf(() => data.read(index)));
-    expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
-      "000000013: wrong-span",
-      "000000014: wrong-box",
-      "15: missing-picture",
-      "16: missing-picture",
-      "17: wrong-json",
-      "18: corrupt-picture",
+    expect(errors.map(({ costs, record, reason }) => `${costs} of ${record}: ${reason}`)).toEqual([
+      "label of 000000013: wrong-span",
+      "label of 000000014: wrong-box",
+      "picture of 15: missing-picture",
+      "picture of 16: missing-picture",
+      "picture of 17: wrong-json",
+      "picture of 18: corrupt-picture",
     ]);
   });
 

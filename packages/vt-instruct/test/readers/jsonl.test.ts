@@ -82,82 +82,92 @@ describe("a line", () => {
     [
       "an unknown key",
       { ...line, captoins: ["x"] },
-      "wrong-field",
+      "picture: wrong-field",
       /line 1: .*captoins: unknown key; did you mean "captions"/,
     ],
     [
       "an unknown key of an object",
       { ...line, objects: [{ ...cup, nmae: "x" }] },
-      "wrong-field",
+      "picture: wrong-field",
       /objects\.0\.nmae: .*"name"/,
     ],
-    ["no picture", { objects: [] }, "wrong-field", /picture/],
+    ["no picture", { objects: [] }, "picture: wrong-field", /picture/],
     [
       "a picture that is not there",
       { picture: "c.jpg" },
-      "missing-picture",
+      "picture: missing-picture",
       /c\.jpg: .*own\.jsonl line 1: there is no such/,
     ],
-    ["text that is not JSON", '{"picture": ', "wrong-json", /line 1: not JSON/],
+    ["text that is not JSON", '{"picture": ', "picture: wrong-json", /line 1: not JSON/],
     [
       "an object without a place",
       { ...line, objects: [{ name: "x" }] },
-      "no-place",
+      "label: no-place",
       /objects\.0: give its box or its mask/,
     ],
     [
       "a box outside",
       { ...line, objects: [{ ...cup, box: [1, 1, 50, 5] }] },
-      "box-outside",
+      "label: box-outside",
       /objects\.0: box \[1, 1, 50, 5\]/,
     ],
-    ["a polygon of two points", { ...line, objects: [{ name: "x", mask: [[1, 1, 2, 2]] }] }, "wrong-polygon", /three/],
+    [
+      "a polygon of two points",
+      { ...line, objects: [{ name: "x", mask: [[1, 1, 2, 2]] }] },
+      "label: wrong-polygon",
+      /three/,
+    ],
     [
       "an empty mask",
       { ...line, objects: [{ name: "x", mask: { size: [10, 20], counts: [200] } }] },
-      "empty-mask",
+      "label: empty-mask",
       /no pixel/,
     ],
-    ["16 joints", { ...line, objects: [{ ...cup, keypoint: Array(48).fill(0) }] }, "wrong-keypoints", /48 numbers/],
+    [
+      "16 joints",
+      { ...line, objects: [{ ...cup, keypoint: Array(48).fill(0) }] },
+      "part: wrong-keypoints",
+      /48 numbers/,
+    ],
     [
       "an object that is not there",
       { ...line, expressions: [{ text: "x", objects: [1] }] },
-      "wrong-index",
+      "picture: wrong-index",
       /expressions\.0: there is no object 1; the line has 1/,
     ],
     [
       "a described object that is not there",
       { ...line, descriptions: [{ text: "x", object: 2 }] },
-      "wrong-index",
+      "picture: wrong-index",
       /descriptions\.0/,
     ],
     [
       "a marked object that is not there",
       { ...line, groundedCaptions: ["[x](3)"] },
-      "wrong-index",
+      "picture: wrong-index",
       /groundedCaptions\.0/,
     ],
     [
       "wrong markup",
       { ...line, groundedCaptions: ["a [b] c"] },
-      "wrong-markup",
+      "picture: wrong-markup",
       /groundedCaptions\.0: marked words need/,
     ],
     [
       "a pointing question without objects",
       { ...line, questions: [{ question: "[VPT]?", answer: "a" }] },
-      "wrong-prompts",
+      "picture: wrong-prompts",
       /questions\.0: \[VPT\] stands 1 times, but objects names 0/,
     ],
     [
       "depth of another size",
       { ...line, depth: { path: "b.jpg" } },
-      "wrong-size",
+      "picture: wrong-size",
       /3 x 3 pixels, but its picture has 20 x 10/,
     ],
   ])("3. reports %s", async (_, wrong, reason, message) => {
     const fault = await faultOf(wrong);
-    expect(fault.reason).toBe(reason);
+    expect(`${fault.costs}: ${fault.reason}`).toBe(reason);
     expect(fault.message).toMatch(message);
   });
 

@@ -88,14 +88,14 @@ describe("LLaVA-Grounding", () => {
   it("4. a list of another length, unknown annotations and unknown pictures are faults of their records", async () => {
     const errors = [];
     for (const index of [2, 3, 4, 5, 6, 8, 9]) errors.push(await faultOf(() => data.read(index)));
-    expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
-      "record 2 (id 42): wrong-grounding",
-      "record 3 (id 42): wrong-grounding",
-      "record 4 (id 42): unknown-object",
-      "record 5 (id 43): unknown-picture",
-      "record 6: wrong-field",
-      "record 8 (id 42): wrong-grounding",
-      "record 9 (id 42): wrong-grounding",
+    expect(errors.map(({ costs, record, reason }) => `${costs} of ${record}: ${reason}`)).toEqual([
+      "picture of record 2 (id 42): wrong-grounding",
+      "picture of record 3 (id 42): wrong-grounding",
+      "part of record 4 (id 42): unknown-object",
+      "picture of record 5 (id 43): unknown-picture",
+      "picture of record 6: wrong-field",
+      "picture of record 8 (id 42): wrong-grounding",
+      "picture of record 9 (id 42): wrong-grounding",
     ]);
   });
 });

@@ -83,14 +83,14 @@ describe("Osprey", () => {
 
   it("4. what is wrong with an entry is a fault of its record", async () => {
     const reasons = [];
-    for (const index of [2, 3, 4, 5, 6, 7]) reasons.push((await faultOf(() => data.read(index))).reason);
-    expect(reasons).toEqual([
-      "unknown-region",
-      "wrong-field",
-      "wrong-field",
-      "wrong-field",
-      "no-place",
-      "wrong-polygon",
+    for (const index of [2, 3, 4, 5, 6, 7]) reasons.push(await faultOf(() => data.read(index)));
+    expect(reasons.map(({ costs, reason }) => `${costs}: ${reason}`)).toEqual([
+      "part: unknown-region",
+      "part: wrong-field",
+      "picture: wrong-field",
+      "picture: wrong-field",
+      "label: no-place",
+      "label: wrong-polygon",
     ]);
   });
 });

@@ -106,13 +106,14 @@ describe("png", () => {
   });
 
   it.each([
-    ["a phrase that the caption lacks", { segments: [part("a dog", ["3"])] }, "lost-phrase"],
-    ["an unknown segment", { segments: [part("a horse", ["33"])] }, "unknown-segment"],
-    ["an unknown picture", { image_id: "10" }, "unknown-picture"],
-    ["a missing caption", { caption: undefined }, "wrong-field"],
-  ])("3. refuses %s", async (_, change, reason) => {
+    ["a phrase that the caption lacks", { segments: [part("a dog", ["3"])] }, "part: lost-phrase"],
+    ["an unknown segment", { segments: [part("a horse", ["33"])] }, "part: unknown-segment"],
+    ["an unknown picture", { image_id: "10" }, "picture: unknown-picture"],
+    ["a missing caption", { caption: undefined }, "picture: wrong-field"],
+  ])("3. tells what %s costs", async (_, change, told) => {
     const data = await open([{ ...narrative, ...change }]);
-    expect((await faultOf(() => data.read(0))).reason).toBe(reason);
+    const { costs, reason } = await faultOf(() => data.read(0));
+    expect(`${costs}: ${reason}`).toBe(told);
   });
 
   it("4. lists a narrative without a picture as a fault", async () => {
@@ -214,19 +215,20 @@ describe("openpsg", () => {
   });
 
   it.each([
-    ["a relation with a segment that is not there", { relations: [[0, 9, 0]] }, "wrong-relation"],
-    ["a predicate that is not there", { relations: [[0, 1, 9]] }, "wrong-relation"],
+    ["a relation with a segment that is not there", { relations: [[0, 9, 0]] }, "part: wrong-relation"],
+    ["a predicate that is not there", { relations: [[0, 1, 9]] }, "part: wrong-relation"],
     [
       "a class that is not there",
       { segments_info: record.segments_info.map((s) => ({ ...s, category_id: 9 })) },
-      "unknown-category",
+      "label: unknown-category",
     ],
-    ["fewer boxes than segments", { annotations: [] }, "wrong-field"],
-    ["a box outside", { annotations: record.annotations.map(() => ({ bbox: [0, 0, 80, 2] })) }, "box-outside"],
-    ["a missing picture", { file_name: "val2017/000000000010.jpg" }, "missing-picture"],
-  ])("5. refuses %s", async (_, change, reason) => {
+    ["fewer boxes than segments", { annotations: [] }, "picture: wrong-field"],
+    ["a box outside", { annotations: record.annotations.map(() => ({ bbox: [0, 0, 80, 2] })) }, "part: box-outside"],
+    ["a missing picture", { file_name: "val2017/000000000010.jpg" }, "picture: missing-picture"],
+  ])("5. tells what %s costs", async (_, change, told) => {
     const data = await open([{ ...record, ...change }]);
-    expect((await faultOf(() => data.read(0))).reason).toBe(reason);
+    const { costs, reason } = await faultOf(() => data.read(0));
+    expect(`${costs}: ${reason}`).toBe(told);
   });
 
   it("6. lists a picture given twice as a fault", async () => {

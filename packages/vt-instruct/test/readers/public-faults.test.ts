@@ -1,5 +1,6 @@
 // What people reported of tools that do this job, as small files: each is read as it is meant, or refused for what it is.
 import { join } from "node:path";
+import { Mask } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -7,6 +8,7 @@ import { ParquetRows } from "../../src/files/parquet-rows.js";
 import { absentFrom, toldGroups } from "../../src/language/labelled.js";
 import { coco } from "../../src/readers/coco/coco.js";
 import { refcoco } from "../../src/readers/coco/refcoco.js";
+import { withoutBlanks } from "../../src/readers/common/blank-texts.js";
 import { grit } from "../../src/readers/grit.js";
 import { pope } from "../../src/readers/pope.js";
 import { visualGenome } from "../../src/readers/visual-genome.js";
@@ -138,6 +140,49 @@ describe("captions that say nothing", () => {
       [["A cup."], ["empty-text"]],
       [[], ["empty-text"]],
     ]);
+  });
+  it("2. nor do questions, answers, expressions and descriptions of blanks or lost characters", () => {
+    const asked = (question: string, answer: string) => ({ question, answers: [answer] });
+    const picture = {
+      id: "1",
+      picture: { path: "a.jpg" },
+      width: 30,
+      height: 20,
+      objects: [],
+      expressions: [" \t", "the cup"].map((text) => ({ text, objects: [0] })),
+      descriptions: ["\u00a0\u3000", "a cup"].map((text) => ({ object: 0, text })),
+      questions: [asked("What?", "caf\ufffd"), asked("", "A cup."), asked("What?", "A cup.")],
+      conversations: [{ turns: [asked("Who?", "A man."), asked("Why?", "\n"), asked("And?", "So.")] }],
+    };
+    const { notes, ...kept } = withoutBlanks(picture);
+    expect(kept).toEqual({
+      ...picture,
+      expressions: [{ text: "the cup", objects: [0] }],
+      descriptions: [{ object: 0, text: "a cup" }],
+      questions: [asked("What?", "A cup.")],
+      // What comes behind an answer that says nothing may lean on it.
+      conversations: [{ turns: [asked("Who?", "A man.")] }],
+    });
+    expect(notes!.map(({ reason }) => reason)).toEqual(Array(5).fill("empty-text"));
+  });
+  it("3. questions of test sets, which have no answers, are not taken for them", () => {
+    const questions = [{ question: "What?", answers: [] }];
+    const picture = { id: "1", picture: { path: "a.jpg" }, width: 30, height: 20, objects: [], questions };
+    expect(withoutBlanks(picture)).toBe(picture);
+  });
+});
+
+describe("masks without a pixel", () => {
+  it.each([
+    ["run lengths of nothing", { size: [20, 30], counts: [600] }],
+    ["COCO's text of nothing", { size: [20, 30], counts: new Mask(30, 20).toRle().counts }],
+    ["no runs at all", { size: [20, 30], counts: [] }],
+    ["an outline between two pixels' centres", [[3.6, 3.6, 3.9, 3.6, 3.9, 3.9, 3.6, 3.9]]],
+    ["an outline beside the picture", [[40, 40, 50, 40, 50, 50, 40, 50]]],
+  ])("1. are no targets: %s", async (_, segmentation) => {
+    const data = await own(file([image], [{ ...label, segmentation }], ["cup"]));
+    const { objects } = await data.read(0);
+    expect(objects.map(({ box, mask }) => [box, mask])).toEqual([[[2, 2, 10, 10], undefined]]);
   });
 });
 

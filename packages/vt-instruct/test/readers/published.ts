@@ -35,20 +35,26 @@ export function jpeg(width: number, height: number): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/**
- * What is wrong with a picture: the first label that is lost, else the first part that is left out of one; for a picture
- * that cannot be used at all, what `read` threw.
- */
-export async function faultOf(read: () => AnnotatedPicture | Promise<AnnotatedPicture>): Promise<RecordError> {
-  try {
-    const { lost = [], notes = [] } = await read();
-    const [fault] = [...lost.flatMap(({ fault }) => fault ?? []), ...notes];
+/** What is wrong with a picture, and what it costs: the picture, a label of it, or a part that is left out. */
+export interface Fault extends RecordError {
+  readonly costs: "picture" | "label" | "part";
+}
+
+/** The first fault of a picture: what `read` threw, else the first label that is lost, else the first part left out. */
+export async function faultOf(read: () => AnnotatedPicture | Promise<AnnotatedPicture>): Promise<Fault> {
+  const costing = (costs: Fault["costs"], fault: unknown) => {
     expect(fault).toBeInstanceOf(RecordError);
-    return fault!;
+    return Object.assign(fault as RecordError, { costs });
+  };
+  let picture: AnnotatedPicture;
+  try {
+    picture = await read();
   } catch (error) {
-    expect(error).toBeInstanceOf(RecordError);
-    return error as RecordError;
+    return costing("picture", error);
   }
+  const { lost = [], notes = [] } = picture;
+  const label = lost.find(({ fault }) => fault)?.fault;
+  return label ? costing("label", label) : costing("part", notes[0]);
 }
 
 /** What `read` threw. Fails unless it is a RecordError. */

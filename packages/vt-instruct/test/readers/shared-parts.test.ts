@@ -1,9 +1,10 @@
 // The parts that several readers share: picture headers, folders of pictures, texts with places of phrases.
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { sizeOfPicture } from "../../src/files/picture-header.js";
+import { sizeIfTold, sizeOfPicture } from "../../src/files/picture-header.js";
 import { GroundedText, nameOf, nestedSpans, withoutLooseMarks } from "../../src/readers/common/grounded-text.js";
 import { cocoNames, PictureFolders } from "../../src/readers/common/picture-folders.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
@@ -45,7 +46,31 @@ describe("the size in a picture's header", () => {
     );
   });
 
-  it("4. is a fault of the record where the file is cut off, empty, of another kind or claims too much", async () => {
+  it("4. is found behind segments of any length, in files and in bytes", async () => {
+    const whole = Buffer.from(await blank(70, 33).withMetadata({ orientation: 6 }).jpeg().toBuffer());
+    // Comments (ITU-T T.81, B.2.4.5) before everything else: the frame lies anywhere behind what is read at once.
+    const comment = (length: number) =>
+      Buffer.from([0xff, 0xfe, (length + 2) >> 8, (length + 2) & 0xff, ...Buffer.alloc(length)]);
+    const path = published({})("a.jpg");
+    for (const lengths of [[0], [300], [470, 25], [505], [60_000, 3], Array(40).fill(509)]) {
+      const bytes = Buffer.concat([whole.subarray(0, 2), ...lengths.map(comment), whole.subarray(2)]);
+      writeFileSync(path, bytes);
+      const size = { width: 70, height: 33, orientation: 6 };
+      expect([sizeOfPicture({ path }, place), sizeIfTold({ path }), sizeOfBytes(bytes)]).toEqual([size, size, size]);
+    }
+  });
+
+  it("5. is not waited for where a pipe or a device stands in place of the picture", async () => {
+    const path = published({})("pipe.jpg");
+    execFileSync("mkfifo", [path]);
+    for (const file of [path, "/dev/null", "/dev/zero"]) {
+      expect(sizeIfTold({ path: file })).toBeUndefined();
+      const { reason } = await recordErrorOf(() => sizeOfPicture({ path: file }, place));
+      expect(reason).toBe("corrupt-picture");
+    }
+  });
+
+  it("6. is a fault of the record where the file is cut off, empty, of another kind or claims too much", async () => {
     const whole = await jpeg(70, 33);
     const huge = await blank(1, 1).png().toBuffer();
     huge.fill(0x7f, 16, 24);

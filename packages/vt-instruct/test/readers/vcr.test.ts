@@ -115,12 +115,12 @@ describe("VCR", () => {
   it("3. what is wrong with a scene or a line is a fault of its record", async () => {
     const errors = [];
     for (let index = 1; index < data.size; index++) errors.push(await faultOf(() => data.read(index)));
-    expect(errors.map(({ record, reason }) => `${record}: ${reason}`)).toEqual([
-      "movie/b.jpg: wrong-field",
-      "movie/c.jpg: missing-file",
-      "movie/d.jpg: missing-picture",
-      "val-5: no-answer",
-      "val-6: unknown-object",
+    expect(errors.map(({ costs, record, reason }) => `${costs} of ${record}: ${reason}`)).toEqual([
+      "picture of movie/b.jpg: wrong-field",
+      "picture of movie/c.jpg: missing-file",
+      "picture of movie/d.jpg: missing-picture",
+      "part of val-5: no-answer",
+      "part of val-6: unknown-object",
     ]);
     expect(data.faults).toMatchObject([{ record: "line 8", reason: "wrong-json" }]);
   });

@@ -109,14 +109,23 @@ describe("Visual Genome", () => {
   it("3. a box beside the picture is a fault that names picture, region and file", async () => {
     expect(await faultOf(() => all.read(2))).toMatchObject({
       file: path("region_descriptions.json"),
+      costs: "part",
       record: "picture 3, region_id 12",
       reason: "wrong-box",
     });
   });
 
   it("4. an object without a name, a missing picture and an entry without its picture are faults", async () => {
-    expect(await faultOf(() => all.read(1))).toMatchObject({ file: path("objects.json"), reason: "wrong-field" });
-    expect(await faultOf(() => all.read(3))).toMatchObject({ reason: "missing-picture", record: "picture 4" });
+    expect(await faultOf(() => all.read(1))).toMatchObject({
+      costs: "label",
+      file: path("objects.json"),
+      reason: "wrong-field",
+    });
+    expect(await faultOf(() => all.read(3))).toMatchObject({
+      costs: "picture",
+      reason: "missing-picture",
+      record: "picture 4",
+    });
     expect(all.faults).toMatchObject([{ file: path("objects.json"), record: "record 2", reason: "wrong-field" }]);
   });
 

@@ -91,6 +91,7 @@ describe("Visual7W", () => {
   it("4. a box that the file does not have is a fault of its record", async () => {
     const data = await open({ pointing: path("dataset_v7w_pointing.json") });
     expect(await faultOf(() => data.read(1))).toMatchObject({
+      costs: "label",
       reason: "unknown-box",
       record: "v7w_2.jpg, box_id 99",
     });

@@ -3,13 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { DatasetError, eachRecord, RecordError } from "../../files/errors.js";
 import { JsonRecords } from "../../files/json-records.js";
-import { sizeOfPicture } from "../../files/picture-header.js";
+import { sizeIfTold } from "../../files/picture-header.js";
 import { checkedRecord } from "../../files/record-index.js";
 import { pluralOf } from "../../language/plural.js";
 import { spoken } from "../../language/spoken.js";
 import type { AnnotatedPicture, LostLabel, ObjectName, PictureFile } from "../../sample/annotated.js";
 import { type Place, sideSchema } from "../common/checks.js";
-import { attempt } from "../common/label-list.js";
 import { cocoNames, type PictureFolders } from "../common/picture-folders.js";
 
 /** Some tools write numbers as text. */
@@ -234,10 +233,7 @@ export function pictureOf(
   if (names.length === 0) throw new RecordError(path, place.record, "wrong-field", "it has no file_name");
   const picture = folders.find([...new Set(names.flatMap(cocoNames))], place);
   // A file without a sound header is for whoever decodes it.
-  const stored = attempt(
-    () => {},
-    () => sizeOfPicture(picture, place),
-  );
+  const stored = sizeIfTold(picture);
   if (!stored) return { picture, width, height };
   const { orientation } = stored;
   if (stored.width === width && stored.height === height)
