@@ -1,7 +1,6 @@
 // `refvlm models` and `refvlm model NAME|FOLDER`: what can be asked, and the card of one model.
 import type { Command } from "commander";
 import { modelFolder, namedModels } from "../model-folder.js";
-import { table } from "../terminal/table.js";
 
 export function addModel(program: Command): void {
   program
@@ -21,7 +20,10 @@ export function addModel(program: Command): void {
 }
 
 async function printModel(model: string, { json }: { json?: boolean }): Promise<void> {
-  const { readModelCard, readModelFolder } = await import("@refvlm/model");
+  const [{ readModelCard, readModelFolder }, { columns }] = await Promise.all([
+    import("@refvlm/model"),
+    import("@refvlm/metrics"),
+  ]);
   const folder = modelFolder(model);
   const card = readModelCard(folder);
   if (json) return console.log(JSON.stringify(card, null, 2));
@@ -49,5 +51,5 @@ async function printModel(model: string, { json }: { json?: boolean }): Promise<
     value.toFixed(3),
     interval.map((edge) => edge.toFixed(3)).join(" to "),
   ]);
-  console.log(`\n${table([["figure", "on", "value", "95 %"], ...rows])}`);
+  console.log(`\n${columns([["figure", "on", "value", "95 %"], ...rows])}`);
 }
