@@ -202,7 +202,9 @@ describe("bad input", () => {
     await expect(vlm.ask(await hugePng(), question)).rejects.toThrow(/400 million pixels; the limit is 50 million/);
     await expect(vlm.ask(Buffer.from("hello"), question)).rejects.toThrow(/is not a picture/);
     const short = { width: 2, height: 2, data: new Uint8Array(3) };
-    await expect(vlm.ask(short, question)).rejects.toThrow(/3 bytes for 2 x 2 pixels, not 12 or 16. A decoded picture needs/);
+    await expect(vlm.ask(short, question)).rejects.toThrow(
+      /3 bytes for 2 x 2 pixels, not 12 or 16. A decoded picture needs/,
+    );
   });
 });
 
