@@ -11,6 +11,7 @@ import {
   answerTogether,
   EncodedPictures,
   type GroundedAnswer,
+  joinUnits,
   NoPictureError,
   RequestError,
 } from "../src/index.js";
@@ -47,18 +48,23 @@ async function together(asked: readonly AnswerRequest[], unitsAtOnce: boolean): 
 }
 
 /** Numbers of geometry differ in the last bits between batches of other sizes. */
-const plain = ({ units, ...rest }: GroundedAnswer) => ({
+const plain = ({ instances, ...rest }: GroundedAnswer) => ({
   ...rest,
-  units: units.map(({ mask, box, score, ...unit }) => ({
-    ...unit,
+  instances: instances.map(({ mask, box, score, units, ...instance }) => ({
+    ...instance,
     area: mask && expect.closeTo(mask.area(), -1),
     box: box?.map((value) => expect.closeTo(value, 1)),
     score: expect.closeTo(score, 3),
+    units: units.map((mark) => ({ ...mark, score: expect.closeTo(mark.score, 3) })),
   })),
 });
 const bare = (given: GroundedAnswer) => ({
   ...given,
-  units: given.units.map(({ mask, ...unit }) => ({ ...unit, area: mask?.area(), box: unit.box && [...unit.box] })),
+  instances: given.instances.map(({ mask, ...each }) => ({
+    ...each,
+    area: mask?.area(),
+    box: each.box && [...each.box],
+  })),
 });
 
 describe("an answer", () => {
@@ -66,7 +72,7 @@ describe("an answer", () => {
     const asked = Array.from({ length: 20 }, (_, seed) => request(seed, { maxNewTokens: shortest + 20 * seed }));
     const alone: GroundedAnswer[] = [];
     for (const each of asked) alone.push((await streamed(each)).whole);
-    expect(alone.filter(({ units }) => units.length > 0).length).toBeGreaterThan(2);
+    expect(alone.filter(({ instances }) => instances.length > 0).length).toBeGreaterThan(2);
     for (const unitsAtOnce of [true, false]) {
       const answers = await together(asked, unitsAtOnce);
       for (const [row, given] of answers.entries()) expect(bare(given), `row ${row}`).toEqual(plain(alone[row]));
@@ -92,9 +98,17 @@ describe("an answer", () => {
       const { events, whole } = await streamed(request(seed));
       const pieces = events.flatMap((event) => (event.type === "piece" ? [event.piece] : []));
       expect(pieces.join("")).toBe(whole.trp);
-      expect(events.flatMap((event) => (event.type === "unit" ? [event.unit] : []))).toEqual(whole.units);
+      const units = events.flatMap((event) => (event.type === "unit" ? [event.unit] : []));
+      expect(joinUnits(units)).toEqual(whole.instances);
+      expect(whole.instances.flatMap(({ units }) => units)).toHaveLength(units.length);
       expect(events.filter(({ type }) => type === "end")).toHaveLength(1);
     }
+  });
+
+  it("says which network wrote it, from which seed, and how large the picture is", async () => {
+    const { whole } = await streamed(request(3));
+    expect(whole).toMatchObject({ model: { name: "tiny", version: null }, seed: 3, image: { width: 30, height: 50 } });
+    expect((await streamed(request(0, { seed: undefined, temperature: 0 }))).whole.seed).toBe(0);
   });
 
   it("4. among others costs one reading of each picture, in passes that all rows share", async () => {

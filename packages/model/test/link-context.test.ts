@@ -13,6 +13,7 @@ import {
   type GroundedAnswer,
   PictureSession,
   pixelBatch,
+  unitsOfAnswer,
 } from "../src/index.js";
 import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
@@ -37,7 +38,7 @@ const examples = [turnOf("where is the cup?", [triplet("cup", { units: ["landmar
 async function answerWith(kind: string, options: AskOptions): Promise<{ answer: GroundedAnswer; seed: number }> {
   for (let seed = 0; seed < 40; seed++) {
     const answer = await session.ask(parts, { temperature: 1, seed, maxNewTokens: 300, ...options });
-    if (answer.units.some((unit) => unit.unit === kind)) return { answer, seed };
+    if (unitsOfAnswer(answer).some(({ unit, word = unit }) => word === kind)) return { answer, seed };
   }
   throw new Error(`no seed gives a ${kind}`);
 }
@@ -49,8 +50,8 @@ describe("a new unit word", () => {
     const planned = answer.plan!.lines.flatMap(({ units }) => units);
     expect(planned).toContain("landmark");
     expect(["box", "mask", "landmark"]).toEqual(expect.arrayContaining(planned));
-    for (const { unit, box, mask, score } of answer.units.filter(({ unit }) => unit === "landmark")) {
-      expect(unit).toBe("landmark");
+    for (const { unit, box, mask, score } of unitsOfAnswer(answer).filter(({ word }) => word === "landmark")) {
+      expect(unit).toBe("box");
       expect(mask).toBeUndefined();
       const [x1, y1, x2, y2] = box!;
       expect(0 <= x1 && x1 < x2 && x2 <= 60 && 0 <= y1 && y1 < y2 && y2 <= 40).toBe(true);
@@ -59,13 +60,14 @@ describe("a new unit word", () => {
     const options = { temperature: 1, seed, maxNewTokens: 300 };
     const [batched] = await answerBatch(model, [{ picture, parts, command, history: examples }], options);
     expect(batched.trp).toBe(answer.trp);
-    expect(batched.units.map(({ unit }) => unit)).toEqual(answer.units.map(({ unit }) => unit));
+    const marks = (given: GroundedAnswer) => unitsOfAnswer(given).map(({ unit, word }) => [unit, word]);
+    expect(marks(batched)).toEqual(marks(answer));
   });
 
   it("2. comes back by name alone where no decoder serves it", async () => {
     const { answer } = await answerWith("heat", { command: told({ heat: null }) });
-    for (const unit of answer.units.filter(({ unit }) => unit === "heat")) {
-      expect(Object.keys(unit).sort()).toEqual(["group", "instance", "phrase", "score", "unit"]);
+    for (const unit of unitsOfAnswer(answer).filter(({ unit }) => unit === "heat")) {
+      expect(Object.keys(unit).sort()).toEqual(["index", "phrase", "score", "triplet", "unit"]);
       expect(unit.score > 0 && unit.score <= 1).toBe(true);
     }
   });
@@ -77,6 +79,7 @@ describe("a new unit word", () => {
     const ref = (units: string[]) => ({
       units,
       phrase: "dog",
+      triplet: 0,
       group: 0,
       index: 0,
       instance: 0,
@@ -88,13 +91,14 @@ describe("a new unit word", () => {
       decodeReferences(model, memory, [{ refs: [ref(units)], picture: 0, newUnits }], [Frame.letterbox(60, 40)])[0];
     const [known] = decode(["box"]);
     expect(known.box).toBeDefined();
-    expect(decode(["landmark"], { landmark: "box" })).toEqual([{ ...known, unit: "landmark" }]);
+    expect(decode(["landmark"], { landmark: "box" })).toEqual([{ ...known, unit: "box", word: "landmark" }]);
     const composite = decode(["landmark", "box", "outline", "heat"], { landmark: "box", outline: "mask", heat: null });
-    expect(composite.map(({ unit }) => unit)).toEqual(["landmark", "box", "outline", "heat"]);
+    expect(composite.map(({ unit, word = unit }) => word)).toEqual(["landmark", "box", "outline", "heat"]);
+    expect(composite.map(({ unit }) => unit)).toEqual(["box", "box", "mask", "heat"]);
     expect(composite[0].box).toEqual(known.box);
     expect(composite[1].box).toEqual(known.box);
     expect(composite[2].mask).toBeDefined();
-    expect(composite[3]).toEqual({ unit: "heat", phrase: "dog", group: 0, instance: 0, score: 0.5 });
+    expect(composite[3]).toEqual({ unit: "heat", phrase: "dog", triplet: 0, index: 0, score: 0.5 });
   });
 
   it("4. belongs to its conversation only: the grammar of other questions does not know it", () => {

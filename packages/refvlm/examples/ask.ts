@@ -3,7 +3,7 @@ import { RefVlm } from "refvlm";
 
 const vlm = await RefVlm.load("nano");
 const answer = await vlm.ask("street.png", "where is the dog?");
-console.log(answer.text, answer.units[0]?.box);
+console.log(answer.text, answer.instances[0]?.box);
 for await (const event of vlm.stream("street.png", "detect all objects."))
   if (event.type === "unit") console.log(event.unit.phrase, event.unit.box, event.unit.score);
 await vlm.dispose();

@@ -1,6 +1,7 @@
-// What a question may be: words, and options within their ranges. Imports nothing heavy, so that slips are told at once.
+// What a question may be: words, and options within their ranges. Imports no network, so that slips are told at once.
 import type { QuestionContext } from "@refvlm/model";
 import { QuestionError } from "./errors.js";
+import { checkOptions, excerpt } from "./options.js";
 
 export interface QuestionOptions extends QuestionContext {
   /** Longest answer in tokens; one that reaches it is closed there, so that it parses. Default 1024. */
@@ -21,17 +22,17 @@ const OPTIONS = ["command", "history", "maxTokens", "temperature", "topP", "seed
 export function checkQuestion(question: string, options: QuestionOptions = {}): void {
   if (typeof question !== "string" || question.trim() === "")
     throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
-  if (typeof options !== "object" || options === null)
-    throw new QuestionError(`the options are ${options}; they must be an object`);
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined)
-    throw new QuestionError(`there is no option "${unknown}"; a question takes ${OPTIONS.join(", ")}`);
-  const { maxTokens, temperature, topP, seed } = options;
-  const check = (name: string, value: number | undefined, valid: (value: number) => boolean, wanted: string) => {
-    if (value !== undefined && !valid(value)) throw new QuestionError(`${name} is ${value}; it must be ${wanted}`);
+  checkOptions("a question", options, OPTIONS);
+  const { maxTokens, temperature, topP, seed, signal } = options;
+  const check = (name: string, value: unknown, valid: (value: number) => boolean, wanted: string) => {
+    if (value === undefined || (typeof value === "number" && valid(value))) return;
+    const shown = typeof value === "number" ? value : excerpt(value);
+    throw new QuestionError(`${name} is ${shown}; it must be ${wanted}`);
   };
   check("maxTokens", maxTokens, (value) => Number.isSafeInteger(value) && value > 0, "a whole number above 0");
   check("temperature", temperature, (value) => value >= 0 && value < Number.POSITIVE_INFINITY, "0 or more");
   check("topP", topP, (value) => value > 0 && value <= 1, "above 0 and at most 1");
   check("seed", seed, Number.isSafeInteger, "a whole number");
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new QuestionError(`signal is ${excerpt(signal)}; it must be an AbortSignal`);
 }

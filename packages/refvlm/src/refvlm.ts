@@ -8,22 +8,21 @@ import {
   type PlacementOptions,
 } from "@refvlm/model";
 import type { Turn } from "@refvlm/trp";
-import { checkPicture, type Picture } from "@refvlm/vision";
-import { loadPicture } from "@refvlm/vision/node";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
-import { DisposedError } from "./errors.js";
+import { DisposedError, QuestionError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
+import { checkOptions } from "./options.js";
+import { type PictureSource, readPicture } from "./picture-source.js";
 import { checkQuestion, type QuestionOptions } from "./question.js";
 import { SessionCache } from "./session-cache.js";
-
-/** A picture file by its path, a picture file's bytes, or decoded pixels. */
-export type PictureSource = string | Uint8Array | Picture;
 
 export interface LoadOptions extends PlacementOptions {
   /** How many pictures stay encoded for further questions. Default 4. */
   cachedPictures?: number;
 }
+
+const LOAD_OPTIONS = ["device", "dtype", "cachedPictures"];
 
 /**
  * A loaded network. Questions may be asked at the same time: each answer is the same as if it was asked alone.
@@ -31,7 +30,7 @@ export interface LoadOptions extends PlacementOptions {
  * ```ts
  * await using vlm = await RefVlm.load("nano");
  * const answer = await vlm.ask("street.jpg", "where is the dog?");
- * console.log(answer.text, answer.units[0]?.box);
+ * console.log(answer.text, answer.instances[0]?.box);
  * ```
  */
 export class RefVlm {
@@ -52,10 +51,11 @@ export class RefVlm {
   /**
    * Loads a network.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
-   * @throws ModelNotFoundError; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
+   * @throws ModelNotFoundError; QuestionError for an option that there is not; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
    *   DeviceError for a device that there is not
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
+    checkOptions("loading", options, LOAD_OPTIONS);
     const folder = modelFolder(model);
     return new RefVlm(folder, loadPretrained(folder, options), options);
   }
@@ -115,7 +115,7 @@ export class RefVlm {
     this.#running.add(control);
     let release: (() => void) | undefined;
     try {
-      const pixels = await decoded(picture);
+      const pixels = await readPicture(picture);
       control.signal.throwIfAborted();
       const loan = this.#sessions.borrow(pixels);
       release = loan.release;
@@ -131,11 +131,15 @@ export class RefVlm {
   /**
    * Opens a conversation about a picture, in which each question sees the ones before it.
    * @param history earlier turns to start from, e.g. examples of a new unit
-   * @throws PictureError for a picture that cannot be read; DisposedError after `dispose`
+   * @throws PictureError for a picture that cannot be read; QuestionError for an option that there is not or a history
+   *   that is no list; DisposedError after `dispose`
    */
-  async chat(picture: PictureSource, { history = [] }: { history?: readonly Turn[] } = {}): Promise<Chat> {
+  async chat(picture: PictureSource, options: { history?: readonly Turn[] } = {}): Promise<Chat> {
     this.#check();
-    const pixels = await decoded(picture);
+    checkOptions("a chat", options, ["history"]);
+    const { history = [] } = options;
+    if (!Array.isArray(history)) throw new QuestionError(`history is ${String(history)}; it must be a list of turns`);
+    const pixels = await readPicture(picture);
     return new Chat((question, options) => this.stream(pixels, question, options), history);
   }
 
@@ -160,10 +164,4 @@ export class RefVlm {
 
 function disposedError(): DisposedError {
   return new DisposedError("this network has been disposed: load it again with RefVlm.load");
-}
-
-async function decoded(source: PictureSource): Promise<Picture> {
-  if (typeof source === "string" || source instanceof Uint8Array) return loadPicture(source);
-  checkPicture(source);
-  return source;
 }

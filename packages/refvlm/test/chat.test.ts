@@ -75,13 +75,20 @@ describe("a chat", () => {
     };
     for (let seed = 0; seed < 40; seed++) {
       const chat = await vlm.chat(street, { history: [example] });
-      const { units } = await chat.ask("where is the dog?", { ...sampled(seed), maxTokens: 300 });
-      const landmark = units.find(({ unit }) => unit === "landmark");
+      const { instances } = await chat.ask("where is the dog?", { ...sampled(seed), maxTokens: 300 });
+      const landmark = instances.find(({ units }) => units.some(({ word }) => word === "landmark"));
       if (!landmark) continue;
       expect(landmark.box).toHaveLength(4);
       return;
     }
     throw new Error("no seed gives a landmark");
+  });
+
+  it("refuses options and a history that it cannot take", async () => {
+    await expect(vlm.chat(street, { histori: [] } as object)).rejects.toThrow(
+      'there is no option "histori"; did you mean "history"? (a chat takes history)',
+    );
+    await expect(vlm.chat(street, { history: "where?" as unknown as Turn[] })).rejects.toThrow(QuestionError);
   });
 
   it("5. forgets answers that fail or are left", async () => {

@@ -63,8 +63,11 @@ describe("predict", () => {
     );
     expect(code).toBe(0);
     const json = JSON.parse(printed);
-    expect(json).toMatchObject({ picture: street, size: [384, 384], question: "what is there?" });
-    expect(Object.keys(json)).toEqual(["picture", "size", "question", "text", "trp", "plan", "units"]);
+    expect(json).toMatchObject({ picture: street, image: { width: 384, height: 384 }, question: "what is there?" });
+    expect(Object.keys(json)).toEqual([
+      ...["picture", "question", "image", "text", "trp", "plan", "instances", "problems", "tokens", "ended"],
+      ...["model", "seed"],
+    ]);
     expect(JSON.parse(readFileSync(join(out, "street-what-is-there.json"), "utf8"))).toEqual(json);
     expect((await loadPicture(join(out, "street-what-is-there.png"))).width).toBe(640);
   });
@@ -73,7 +76,7 @@ describe("predict", () => {
     const { code, out } = await refvlm("predict", street, "where is the dog? <REF> <image>", ...sampled);
     expect(code).toBe(0);
     expect(out).toMatch(/^<Task>\nUnit decode \((True|False)\)/);
-    expect(out).toMatch(/phrase +unit +no\. +score +x1 +y1 +x2 +y2|no units: the answer is words only/);
+    expect(out).toMatch(/phrase +units +no\. +score +x1 +y1 +x2 +y2|no units: the answer is words only/);
     expect(out).not.toContain("\x1b[");
   });
 

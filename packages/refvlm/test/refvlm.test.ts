@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type AnswerEvent,
   AnswerTooShortError,
+  answerFromJson,
   answerToJson,
   DisposedError,
   type GroundedAnswer,
@@ -36,7 +37,7 @@ afterAll(async () => {
 });
 
 /** Everything of an answer that can be compared. */
-const plain = (answer: GroundedAnswer) => answerToJson(answer, { picture: "p", size: [1, 1], question });
+const plain = (answer: GroundedAnswer) => answerToJson(answer, { picture: "p", question });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -56,7 +57,7 @@ async function eventsOf(stream: AsyncIterable<AnswerEvent>): Promise<AnswerEvent
 async function groundedAnswer(): Promise<{ seed: number; answer: GroundedAnswer }> {
   for (let seed = 0; seed < 20; seed++) {
     const answer = await vlm.ask(street, question, sampled(seed));
-    if (answer.units.length > 1) return { seed, answer };
+    if (answer.instances.length > 1) return { seed, answer };
   }
   throw new Error("no seed gives units");
 }
@@ -77,6 +78,15 @@ describe("answers", () => {
     expect(plain(byPixels)).toEqual(plain(byPath));
   });
 
+  it("survives JSON.stringify and structuredClone with its masks", async () => {
+    const { answer } = await groundedAnswer();
+    const json = JSON.parse(JSON.stringify(answer));
+    expect(json).toMatchObject({ model: { name: "nano", version: null }, image: { width: 384, height: 384 } });
+    expect(JSON.parse(JSON.stringify(answerFromJson(json)))).toEqual(json);
+    expect(plain(structuredClone(answer))).toEqual(plain(answer));
+    expect(answerToJson(answer)).toEqual(json);
+  });
+
   it("always parses, keeps its plan, and decodes every reference", async () => {
     for (let seed = 0; seed < 8; seed++) {
       const given = await vlm.ask(street, question, { temperature: 1, seed });
@@ -88,7 +98,7 @@ describe("answers", () => {
       expect(given.ended).toBe("end");
       const promised = given.plan!.lines.reduce((sum, { count }) => sum + count, 0);
       expect(given.trp.split("<REF>").length - 1).toBe(promised);
-      expect(given.units.length).toBeGreaterThanOrEqual(promised);
+      expect(given.instances.length).toBe(promised);
     }
   });
 
@@ -96,13 +106,13 @@ describe("answers", () => {
     const wide = blankPicture(300, 100, [90, 120, 60]);
     let seen = 0;
     for (let seed = 0; seed < 6; seed++) {
-      const { units } = await vlm.ask(wide, question, sampled(seed));
-      for (const { unit, score, box, mask } of units) {
+      const { instances } = await vlm.ask(wide, question, sampled(seed));
+      for (const { units, score, box, mask } of instances) {
         seen++;
         expect(score).toBeGreaterThanOrEqual(0);
         expect(score).toBeLessThanOrEqual(1);
         if (box) expect(box[0] >= 0 && box[1] >= 0 && box[2] <= 300 && box[3] <= 100).toBe(true);
-        if (unit === "mask") expect([mask!.width, mask!.height]).toEqual([300, 100]);
+        if (units.some(({ unit }) => unit === "mask")) expect([mask!.width, mask!.height]).toEqual([300, 100]);
       }
     }
     expect(seen).toBeGreaterThan(0);
@@ -116,14 +126,16 @@ describe("answers", () => {
     const pieces = events.flatMap((event) => (event.type === "piece" ? [event.piece] : []));
     expect(pieces.join("")).toBe(answer.trp);
     const units = events.flatMap((event) => (event.type === "unit" ? [event.unit] : []));
-    expect(units.map(({ phrase, unit }) => [phrase, unit])).toEqual(answer.units.map((u) => [u.phrase, u.unit]));
+    expect(units.map(({ phrase, index, unit }) => [phrase, index, unit])).toEqual(
+      answer.instances.flatMap(({ phrase, index, units }) => units.map(({ unit }) => [phrase, index, unit])),
+    );
   });
 
   it("is the same for the same seed, and without temperature always", async () => {
     const twice = [await vlm.ask(street, question, sampled(5)), await vlm.ask(street, question, sampled(5))];
     expect(plain(twice[1])).toEqual(plain(twice[0]));
     const greedy = [await vlm.ask(street, question), await vlm.ask(street, question, { seed: 9 })];
-    expect(plain(greedy[1])).toEqual(plain(greedy[0]));
+    expect(plain(greedy[1])).toEqual({ ...plain(greedy[0]), seed: 9 });
   });
 
   it("ends at maxTokens", async () => {
@@ -137,13 +149,17 @@ describe("answers", () => {
 
   it("as JSON holds COCO run lengths that decode to the masks", async () => {
     const mask = new Mask(3, 2, Uint8Array.of(0, 1, 1, 0, 0, 1));
-    const unit = { unit: "mask", phrase: "dog", group: 0, instance: 0, score: 0.123456, mask, box: mask.box() };
-    const answer = { text: "dog", trp: "", plan: null, units: [unit], problems: [], tokens: 1, ended: "end" } as const;
-    const json = answerToJson({ ...answer, units: [unit], problems: [] }, { picture: "p", size: [3, 2], question });
-    expect(json.units).toEqual([
-      { unit: "mask", phrase: "dog", instance: 0, score: 0.1235, box: [1, 0, 3, 2], mask: mask.toRle() },
+    const marks = [{ unit: "mask", score: 0.123456 }];
+    const dog = { phrase: "dog", triplet: 0, index: 0, score: 0.123456, units: marks, mask, box: mask.box() };
+    const answer = { ...(await vlm.ask(street, question, { maxTokens: shortest })), instances: [dog] };
+    const json = answerToJson(answer, { picture: "p", question });
+    expect(json.instances).toEqual([
+      {
+        ...{ phrase: "dog", triplet: 0, index: 0, score: 0.1235, units: [{ unit: "mask", score: 0.1235 }] },
+        ...{ box: [1, 0, 3, 2], mask: mask.toRle() },
+      },
     ]);
-    expect([...decodeRle(json.units[0].mask as Rle)]).toEqual([...mask.data]);
+    expect([...decodeRle(json.instances[0].mask as Rle)]).toEqual([...mask.data]);
   });
 });
 
@@ -156,7 +172,14 @@ describe("bad input", () => {
     [question, { topP: 1.5 }, /topP is 1.5; it must be above 0 and at most 1/],
     [question, { seed: Number.NaN }, /seed is NaN; it must be a whole number/],
     [question, { prompts: [] }, /there is no option "prompts"; a question takes command, history, maxTokens/],
-    [question, { maxtokens: 5 }, /there is no option "maxtokens"/],
+    [question, { maxtokens: 5 }, /there is no option "maxtokens"; did you mean "maxTokens"\?/],
+    [
+      question,
+      { newUnits: { landmark: "box" } },
+      /no option "newUnits"; it belongs into command: { command: { newUnits/,
+    ],
+    [question, { temperature: "1" }, /temperature is "1"; it must be 0 or more/],
+    [question, { signal: {} }, /signal is an object; it must be an AbortSignal/],
     [question, null, /the options are null; they must be an object/],
     [question, { command: { newUnits: { landmark: "box" } } }, /command\.task: /],
     [question, { history: null }, /history: /],
@@ -179,7 +202,9 @@ describe("bad input", () => {
     await expect(vlm.ask(await hugePng(), question)).rejects.toThrow(/400 million pixels; the limit is 50 million/);
     await expect(vlm.ask(Buffer.from("hello"), question)).rejects.toThrow(/is not a picture/);
     const short = { width: 2, height: 2, data: new Uint8Array(3) };
-    await expect(vlm.ask(short, question)).rejects.toThrow(/3 bytes for 2 x 2 pixels, not 12. A decoded picture needs/);
+    await expect(vlm.ask(short, question)).rejects.toThrow(
+      /3 bytes for 2 x 2 pixels, not 12 or 16. A decoded picture needs/,
+    );
   });
 });
 

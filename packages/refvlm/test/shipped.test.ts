@@ -22,11 +22,17 @@ describe("nano", () => {
   it("answers with the unit that is asked for, and knows what it was asked about", async () => {
     await using vlm = await RefVlm.load(folder);
     const dog = await vlm.ask(bundled("street.png"), "where is the dog?");
-    expect(dog.units.map(({ unit, phrase }) => [unit, phrase.includes("dog")])).toContainEqual(["box", true]);
+    expect(dog.instances.map(({ units, phrase }) => [units[0].unit, phrase.includes("dog")])).toContainEqual([
+      "box",
+      true,
+    ]);
     const cup = await vlm.ask(bundled("kitchen-table.png"), "segment the cup.");
-    expect(cup.units.map(({ unit, phrase }) => [unit, phrase.includes("cup")])).toContainEqual(["mask", true]);
-    expect(cup.units[0].mask!.area()).toBeGreaterThan(0);
+    expect(cup.instances.map(({ units, phrase }) => [units[0].unit, phrase.includes("cup")])).toContainEqual([
+      "mask",
+      true,
+    ]);
+    expect(cup.instances[0].mask!.area()).toBeGreaterThan(0);
     const all = await vlm.ask(bundled("farm.png"), "detect all objects.");
-    expect(new Set(all.units.map(({ phrase }) => phrase)).size).toBeGreaterThan(1);
+    expect(new Set(all.instances.map(({ phrase }) => phrase)).size).toBeGreaterThan(1);
   });
 });

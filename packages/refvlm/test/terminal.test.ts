@@ -2,10 +2,10 @@
 import { Mask, paletteColour, type UnitShape, unitShapes } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { overlayShapes } from "../src/answers/annotate.js";
-import { type AnswerEvent, answerToJson, type GroundedInstance } from "../src/index.js";
+import { type AnswerEvent, answerToJson, type GroundedAnswer, type GroundedInstance } from "../src/index.js";
 import { AnswerPrinter } from "../src/terminal/answer-printer.js";
+import { instanceTable } from "../src/terminal/instance-table.js";
 import { makePaint, paintFor } from "../src/terminal/paint.js";
-import { unitTable } from "../src/terminal/unit-table.js";
 
 declare module "@refvlm/vision" {
   interface UnitValues {
@@ -14,18 +14,21 @@ declare module "@refvlm/vision" {
 }
 
 const plain = makePaint(1);
-const unit = (changes: Partial<GroundedInstance>): GroundedInstance => ({
-  unit: "box",
-  decodedAs: "box",
+const instance = (changes: Partial<GroundedInstance>): GroundedInstance => ({
   phrase: "dog",
-  group: 0,
-  instance: 0,
+  triplet: 0,
+  index: 0,
   score: 0.876,
+  units: [{ unit: "box", score: 0.876 }],
   box: [10, 20.25, 110, 220],
   ...changes,
 });
+const answerOf = (instances: GroundedInstance[]): GroundedAnswer => ({
+  ...{ model: { name: "m", version: "1" }, seed: 0, image: { width: 3, height: 2 }, text: "", trp: "", plan: null },
+  ...{ instances, problems: [], tokens: 0, ended: "end" },
+});
 
-const asMask = { unit: "mask", decodedAs: "mask" };
+const asMask = { units: [{ unit: "mask", score: 0.876 }] };
 
 describe("colours", () => {
   it.each([
@@ -78,29 +81,40 @@ describe("an answer as it is written", () => {
 describe("the table of units", () => {
   it("is aligned, in original pixels, with an area where there is a mask", () => {
     const mask = new Mask(3, 2, Uint8Array.of(0, 1, 1, 0, 0, 1));
-    const units = [unit({}), unit({ ...asMask, phrase: "the red cup", group: 1, mask, box: mask.box() })];
-    expect(unitTable(units, plain)).toBe(
+    const instances = [instance({}), instance({ ...asMask, phrase: "the red cup", triplet: 1, mask, box: mask.box() })];
+    expect(instanceTable(instances, plain)).toBe(
       [
-        "   phrase       unit  no.  score    x1    y1     x2     y2  area",
-        "■  dog          box     0   0.88  10.0  20.3  110.0  220.0",
-        "■  the red cup  mask    0   0.88   1.0   0.0    3.0    2.0  3 px",
+        "   phrase       units  no.  score    x1    y1     x2     y2  area",
+        "■  dog          box      0   0.88  10.0  20.3  110.0  220.0",
+        "■  the red cup  mask     0   0.88   1.0   0.0    3.0    2.0  3 px",
       ].join("\n"),
     );
   });
 
   it("shows an instance without a box, and an answer without units", () => {
-    expect(unitTable([unit({ box: undefined })], plain)).toMatch(/0\.88( +-){4}$/m);
-    expect(unitTable([], plain)).toBe("no units: the answer is words only");
+    expect(instanceTable([instance({ box: undefined })], plain)).toMatch(/0\.88( +-){4}$/m);
+    expect(instanceTable([], plain)).toBe("no units: the answer is words only");
   });
 });
 
-it("a composite unit is one shape with one colour, instances are told apart", () => {
+it("box and mask of one object are one row and one shape with one colour, instances are told apart", () => {
   const mask = new Mask(4, 4);
-  const units = [unit({}), unit({ ...asMask, mask }), unit({ instance: 1 })];
-  expect(overlayShapes({ text: "", trp: "", plan: null, units, problems: [], tokens: 0, ended: "end" })).toEqual([
-    { label: "dog", score: 0.876, color: paletteColour(0), box: unit({}).box, mask },
-    { label: "dog 1", score: 0.876, color: paletteColour(1), box: unit({}).box },
+  const units = [
+    { unit: "box", score: 0.9 },
+    { unit: "mask", word: "trace", score: 0.876 },
+  ];
+  const instances = [instance({ units, mask }), instance({ index: 1 })];
+  expect(overlayShapes({ instances })).toEqual([
+    { label: "dog", score: 0.876, color: paletteColour(0), box: instance({}).box, mask },
+    { label: "dog 1", score: 0.876, color: paletteColour(1), box: instance({}).box },
   ]);
+  expect(instanceTable(instances, plain)).toBe(
+    [
+      "   phrase  units       no.  score    x1    y1     x2     y2  area",
+      "■  dog     box, trace    0   0.88  10.0  20.3  110.0  220.0  0 px",
+      "■  dog     box           1   0.88  10.0  20.3  110.0  220.0",
+    ].join("\n"),
+  );
 });
 
 describe("a unit that a program adds", () => {
@@ -113,28 +127,21 @@ describe("a unit that a program adds", () => {
     cells: (value) => [value.toFixed(1)],
     drawing: { draw() {}, anchor: () => [0, 0, 1, 1] },
   };
-  const answered: GroundedInstance = {
-    unit: "scale",
-    decodedAs: "scale",
-    phrase: "pole",
-    group: 0,
-    instance: 2,
-    score: 0.5,
-    scale: 3.25,
-  };
+  const marks = [{ unit: "scale", score: 0.5 }];
+  const answered = { phrase: "pole", triplet: 0, index: 2, score: 0.5, units: marks, scale: 3.25 };
   const shapes = { ...unitShapes, scale };
-  const answer = { text: "", trp: "", plan: null, units: [answered], problems: [], tokens: 0, ended: "end" as const };
+  const answer = answerOf([answered]);
 
   it("is written as JSON under its own key", () => {
-    const json = answerToJson(answer, { picture: "p", size: [3, 2], question: "?" }, shapes);
-    expect(json.units).toEqual([{ unit: "scale", phrase: "pole", instance: 2, score: 0.5, scale: { metres: 3.25 } }]);
+    const json = answerToJson(answer, { picture: "p", question: "?" }, shapes);
+    expect(json.instances).toEqual([{ ...answered, scale: { metres: 3.25 } }]);
   });
 
   it("has its own columns in the table, and dashes where nothing was found", () => {
     const missed = { ...answered, scale: undefined };
-    expect(unitTable([answered, unit({}), missed], plain, shapes)).toBe(
+    expect(instanceTable([answered, instance({}), missed], plain, shapes)).toBe(
       [
-        "   phrase  unit   no.  score  metres    x1    y1     x2     y2",
+        "   phrase  units  no.  score  metres    x1    y1     x2     y2",
         "■  pole    scale    2   0.50     3.3",
         "■  dog     box      0   0.88          10.0  20.3  110.0  220.0",
         "■  pole    scale    2   0.50       -",
@@ -149,15 +156,15 @@ describe("a unit that a program adds", () => {
 
 it("a new unit word is drawn as what it stands for: its mask, else its box, else nothing", () => {
   const mask = new Mask(4, 4);
-  const units = [
-    unit({ unit: "trace", decodedAs: "mask", mask }),
-    unit({ unit: "landmark", group: 1 }),
-    unit({ unit: "constructor", decodedAs: undefined, group: 2, box: undefined }),
+  const instances = [
+    instance({ units: [{ unit: "mask", word: "trace", score: 1 }], mask }),
+    instance({ units: [{ unit: "box", word: "landmark", score: 1 }], triplet: 1 }),
+    instance({ units: [{ unit: "constructor", score: 1 }], triplet: 2, box: undefined }),
   ];
-  const shapes = overlayShapes({ text: "", trp: "", plan: null, units, problems: [], tokens: 0, ended: "end" });
+  const shapes = overlayShapes({ instances });
   expect(shapes.map(({ label: _, score: __, color: ___, ...drawn }) => drawn)).toEqual([
     { mask },
-    { box: unit({}).box },
+    { box: instance({}).box },
     {},
   ]);
 });

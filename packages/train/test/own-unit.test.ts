@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  answerFromJson,
   answerToJson,
   type DecoderContext,
   encodePrompt,
@@ -182,7 +183,7 @@ async function answerWithTint(session: PictureSession): Promise<GroundedAnswer> 
   for (let seed = 0; seed < 40; seed++) {
     const question = [{ type: "text" as const, text: "what colour is the dog?" }];
     const answer = await session.ask(question, { temperature: 1, seed, maxNewTokens: 120 });
-    if (answer.units.length > 0) return answer;
+    if (answer.instances.length > 0) return answer;
   }
   throw new Error("no seed gives a tint");
 }
@@ -234,20 +235,22 @@ describe("a unit of one's own", () => {
     const live = liveTensors();
     const session = PictureSession.open(model, [picture]);
     const answer = await answerWithTint(session);
-    const { units: found } = answer;
+    const { instances: found } = answer;
     session.dispose();
     expect(liveTensors()).toBe(live);
     model.network.dispose();
 
-    for (const { unit, tint: value, box, mask, score } of found) {
-      expect([unit, box, mask]).toEqual(["tint", undefined, undefined]);
+    for (const { units: marks, tint: value, box, mask, score } of found) {
+      expect([marks.map(({ unit }) => unit), box, mask]).toEqual([["tint"], undefined, undefined]);
       expect(value).toHaveLength(3);
       for (const share of value!) expect(0 <= share && share <= 255).toBe(true);
       expect(0 < score && score < 1).toBe(true);
     }
-    const asked = { picture: "dog.png", size: [64, 64], question: "what colour is the dog?" } as const;
-    const { units: written } = JSON.parse(JSON.stringify(answerToJson(answer, asked, shapes)));
+    const asked = { picture: "dog.png", question: "what colour is the dog?" };
+    const { instances: written } = JSON.parse(JSON.stringify(answerToJson(answer, asked, shapes)));
     expect(written[0].tint).toEqual({ rgb: found[0].tint!.map(Math.round) });
+    const back = answerFromJson(JSON.parse(JSON.stringify(answerToJson(answer, asked, shapes))), shapes);
+    expect(back.instances[0].tint).toEqual(tintShape.fromJson(written[0].tint));
     const [own, ...others] = unitsOf(found[0], shapes);
     expect(others).toEqual([]);
     expect(own.shape.columns).toEqual(["colour"]);

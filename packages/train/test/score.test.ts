@@ -1,5 +1,5 @@
 // Scoring: hand-made answers and what they earn; whatever is missing, cut off or too much counts as wrong.
-import type { GroundedAnswer, GroundedInstance } from "@refvlm/model";
+import { type GroundedAnswer, type GroundedUnit, joinUnits } from "@refvlm/model";
 import { planOf, text, triplet } from "@refvlm/trp";
 import { type Box, Mask } from "@refvlm/vision";
 import type { SampleTurn } from "@refvlm/vt-instruct";
@@ -26,12 +26,13 @@ const absent = turn([text("There is no dog.")]);
 
 function answer(
   words: string,
-  units: Partial<GroundedInstance>[] = [],
+  units: Partial<GroundedUnit>[] = [],
   ended: GroundedAnswer["ended"] = "end",
 ): GroundedAnswer {
   const plan = { decode: units.length > 0, lines: [] };
-  const full = units.map((unit) => ({ unit: "box", phrase: "dog", group: 0, instance: 0, score: 0.5, ...unit }));
-  return { text: words, trp: words, plan, units: full, problems: [], tokens: 5, ended };
+  const full = units.map((unit, index) => ({ unit: "box", phrase: "dog", triplet: 0, index, score: 0.5, ...unit }));
+  const written = { model: { name: "m", version: null }, seed: 0, image: { width: 64, height: 64 }, problems: [] };
+  return { ...written, text: words, trp: words, plan, instances: joinUnits(full), tokens: 5, ended };
 }
 const shifted = (by: number): Box => [10 + by, 10, 30 + by, 30];
 
@@ -58,10 +59,10 @@ describe("a new unit word: the box that it stands for, under its name", () => {
     command: { task: "new", elements: ["unit"], units: ["landmark"], newUnits: { landmark: "box" } },
   };
   test.each([
-    ["under the new word", answer("", [{ unit: "landmark", box }]), 1],
+    ["under the new word", answer("", [{ unit: "box", word: "landmark", box }]), 1],
     ["under the unit that it stands for", answer("", [{ unit: "box", box }]), 0],
-    ["elsewhere", answer("", [{ unit: "landmark", box: shifted(15) }]), 0],
-    ["by name alone", answer("", [{ unit: "landmark" }]), 0],
+    ["elsewhere", answer("", [{ unit: "box", word: "landmark", box: shifted(15) }]), 0],
+    ["by name alone", answer("", [{ unit: "box", word: "landmark" }]), 0],
     ["no answer at all", null, 0],
   ])("%s", (_, given, gain) => {
     expect(scoreAnswer("new-unit", given, landmark)).toEqual({ gain, of: 1 });
@@ -92,7 +93,7 @@ describe("freeform detection: 2 matched / (predicted + present)", () => {
   const cat: Box = [0, 40, 20, 60];
   const body = [triplet("dog", { units: ["box"], count: 2 }), text(", "), triplet("cat", { units: ["box"], count: 1 })];
   const scene = turn(body, [[{ box: left }, { box: right }], [{ box: cat }]]);
-  const score = (...units: Partial<GroundedInstance>[]) => scoreAnswer("fovd", answer("", units), scene);
+  const score = (...units: Partial<GroundedUnit>[]) => scoreAnswer("fovd", answer("", units), scene);
 
   test("everything found, in any order", () => {
     expect(score({ box: right }, { phrase: "cat", box: cat }, { box: left })).toEqual({ gain: 6, of: 6 });

@@ -1,4 +1,5 @@
 // How answers are scored by their units, and a unit that a program adds.
+import { type GroundedAnswer, joinUnits } from "@refvlm/model";
 import { planOf, triplet, unitWords } from "@refvlm/trp";
 import { type Box, type DepthMap, JOINTS, type Keypoint, Mask, unitShapes } from "@refvlm/vision";
 import type { SampleTurn } from "@refvlm/vt-instruct";
@@ -89,8 +90,11 @@ describe("a unit that a program adds", () => {
     answer: { plan: planOf(body), body },
     targets: [[{ box: square, angle: 90 }]],
   };
-  const given = { unit: "angle", phrase: "door", group: 0, instance: 0, score: 1, angle: 72 };
-  const answer = { text: "", trp: "", plan: null, units: [given], problems: [], tokens: 0, ended: "end" as const };
+  const instances = joinUnits([{ unit: "angle", phrase: "door", triplet: 0, index: 0, score: 1, angle: 72 }]);
+  const answer: GroundedAnswer = {
+    ...{ model: { name: "m", version: null }, seed: 0, image: { width: 64, height: 64 }, text: "", trp: "" },
+    ...{ plan: null, instances, problems: [], tokens: 0, ended: "end" },
+  };
 
   test("is scored by its own rule", () => {
     const angle: UnitScore<"angle"> = {

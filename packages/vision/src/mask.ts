@@ -3,30 +3,52 @@ import { type Box, clipBox, xywhToXyxy } from "./boxes.js";
 import { checkPolygon, type Polygon, polygonsToRle } from "./polygons.js";
 import { compressRle, decodeRle, encodeRle, type Rle, rleArea, rleBox, rleRuns } from "./rle.js";
 
+/** What a mask holds: row-major pixels, run lengths, or the polygons that it is the union of. */
+export type MaskContent = Uint8Array | Rle | { readonly polygons: readonly Polygon[] };
+
+/** A mask as `structuredClone` and `postMessage` hand it over; `Mask.from` makes a mask of it again. */
+export interface MaskData {
+  readonly width: number;
+  readonly height: number;
+  readonly content: MaskContent;
+}
+
 /**
  * A binary mask. One made from run lengths or polygons gets its pixels on first use: most masks of a data set are
- * copied as run lengths or never looked at.
+ * copied as run lengths or never looked at. `JSON.stringify` writes it as COCO's run lengths.
  */
 export class Mask {
   readonly width: number;
   readonly height: number;
-  #pixels: Uint8Array | undefined;
-  #rle: (() => Rle) | undefined;
+  // A plain field, since clones keep nothing else. What is still to be read cannot be cloned, and says so.
+  private content: MaskContent | (() => Rle);
 
   /** Takes `data` over without copying it; without `data` the mask is empty. Throws RangeError if sizes disagree. */
-  constructor(width: number, height: number, data: Uint8Array | (() => Rle) = new Uint8Array(width * height)) {
+  constructor(width: number, height: number, data: MaskContent | (() => Rle) = new Uint8Array(width * height)) {
     this.width = width;
     this.height = height;
-    if (typeof data === "function") this.#rle = data;
-    else if (data.length === width * height) this.#pixels = data;
-    else throw new RangeError(`mask data has ${data.length} bytes, but ${width} x ${height} needs ${width * height}`);
+    this.content = data;
+    if (data instanceof Uint8Array && data.length !== width * height)
+      throw new RangeError(`mask data has ${data.length} bytes, but ${width} x ${height} needs ${width * height}`);
+  }
+
+  /**
+   * The mask that a clone or JSON of one stands for; a mask itself as it is.
+   * @throws RleError for run lengths that do not cover their picture, polygons that are none
+   */
+  static from(data: Mask | MaskData | Rle): Mask {
+    if (data instanceof Mask) return data;
+    if ("counts" in data) return Mask.fromRle(data);
+    const { width, height, content } = data as MaskData;
+    if (content instanceof Uint8Array) return new Mask(width, height, content);
+    return "counts" in content ? Mask.fromRle(content) : Mask.fromPolygons(content.polygons, width, height);
   }
 
   /** @throws RleError unless the runs cover the picture exactly */
   static fromRle(rle: Rle): Mask {
     rleRuns(rle);
     const [height, width] = rle.size;
-    return new Mask(width, height, () => rle);
+    return new Mask(width, height, rle);
   }
 
   /**
@@ -35,13 +57,15 @@ export class Mask {
    */
   static fromPolygons(polygons: readonly Polygon[], width: number, height: number): Mask {
     for (const polygon of polygons) checkPolygon(polygon);
-    return new Mask(width, height, () => polygonsToRle(polygons, width, height));
+    return new Mask(width, height, { polygons });
   }
 
   /** Row-major, one byte 0 or 1 a pixel, [height * width]. */
   get data(): Uint8Array {
-    this.#pixels ??= decodeRle(this.#rle!());
-    return this.#pixels;
+    if (this.content instanceof Uint8Array) return this.content;
+    const pixels = decodeRle(this.runs(this.content));
+    this.content = pixels;
+    return pixels;
   }
 
   /** All pixels whose centre lies in the box. */
@@ -60,15 +84,20 @@ export class Mask {
   /** Compressed run lengths, byte-equal with COCO's. */
   toRle(): Rle & { readonly counts: string } {
     // Pixels may have been written to, so run lengths are kept only as long as nobody has asked for them.
-    if (this.#pixels) return encodeRle(this.#pixels, this.width, this.height);
-    const rle = compressRle(this.#rle!());
-    this.#rle = () => rle;
+    if (this.content instanceof Uint8Array) return encodeRle(this.content, this.width, this.height);
+    const rle = compressRle(this.runs(this.content));
+    this.content = rle;
     return rle;
+  }
+
+  /** As `toRle`; `Mask.from` reads it. */
+  toJSON(): Rle {
+    return this.toRle();
   }
 
   /** Pixels in the mask. */
   area(): number {
-    if (!this.#pixels) return rleArea(this.toRle());
+    if (!(this.content instanceof Uint8Array)) return rleArea(this.toRle());
     let area = 0;
     for (let i = 0; i < this.data.length; i++) area += this.data[i]!;
     return area;
@@ -76,7 +105,7 @@ export class Mask {
 
   /** The smallest box around the mask, right and bottom edge exclusive; `[0, 0, 0, 0]` when it is empty. */
   box(): Box {
-    if (!this.#pixels) return xywhToXyxy(rleBox(this.toRle()));
+    if (!(this.content instanceof Uint8Array)) return xywhToXyxy(rleBox(this.toRle()));
     const { width, height, data } = this;
     let [left, top, right, bottom] = [width, height, 0, 0];
     for (let y = 0; y < height; y++) {
@@ -116,6 +145,11 @@ export class Mask {
   /** The part of this mask outside the other, e.g. what an occluder leaves visible. */
   subtract(other: Mask): Mask {
     return this.combine(other, (a, b) => a & ~b);
+  }
+
+  private runs(content: Exclude<MaskContent, Uint8Array> | (() => Rle)): Rle {
+    if (typeof content === "function") return content();
+    return "counts" in content ? content : polygonsToRle(content.polygons, this.width, this.height);
   }
 
   private combine(other: Mask, rule: (a: number, b: number) => number): Mask {

@@ -9,6 +9,9 @@ import { geometricMean, PlanConfidence } from "./plan-confidence.js";
 export interface PendingRef {
   units: string[];
   phrase: string;
+  /** Counts the answer's phrases that have units. */
+  triplet: number;
+  /** Counts the answer's groups. */
   group: number;
   /** Counts inside the phrase. */
   index: number;
@@ -119,7 +122,8 @@ export class AnswerBuilder {
         return [];
       case "ref": {
         const { units, phrase, group, index, instance } = event;
-        const ref: PendingRef = { units, phrase, group, index, instance, probability: this.#probability };
+        const triplet = this.#triplets - 1;
+        const ref: PendingRef = { units, phrase, triplet, group, index, instance, probability: this.#probability };
         this.refs.push(ref);
         this.#waiting.at(-1)?.refs.push(ref);
         return [];

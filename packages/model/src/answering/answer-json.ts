@@ -1,64 +1,85 @@
-// An answer as JSON: what `refvlm predict --json` prints and `refvlm start` writes beside its pictures.
-import type { Plan } from "@refvlm/trp";
-import { type UnitShapes, unitsToJson } from "@refvlm/vision";
+// An answer as JSON and back: what `refvlm predict --json` prints and `JSON.stringify` writes.
+import { explainConfigIssues } from "@refvlm/config";
+import { UnitError, type UnitShapes, unitsFromJson, unitsToJson } from "@refvlm/vision";
 import type { GroundedAnswer } from "./answer.js";
-
-/**
- * One instance of a phrase in one unit, and under the names of units what was found, in original pixels and as
- * `UnitShape.json` writes it; nothing where nothing was found.
- */
-export interface InstanceJson extends Record<string, unknown> {
-  unit: string;
-  phrase: string;
-  /** Counts the instances of the phrase, from 0. */
-  instance: number;
-  /** 0..1 */
-  score: number;
-}
-
-export interface AnswerJson {
-  /** The picture's path as given. */
-  picture: string;
-  /** [width, height] */
-  size: [number, number];
-  question: string;
-  /** The words alone. */
-  text: string;
-  /** The answer as generated, with plan and markers. */
-  trp: string;
-  plan: Pick<Plan, "decode" | "lines"> | null;
-  units: InstanceJson[];
-}
+import { type AnswerJson, answerSchema } from "./answer-schema.js";
+import { AnswerJsonError } from "./errors.js";
 
 /** What the answer was about. */
 export interface Asked {
-  picture: string;
-  size: readonly [width: number, height: number];
-  question: string;
+  /** The picture's path, or whatever it is called. */
+  picture?: string;
+  question?: string;
 }
 
-/** The answer as plain data. */
+/** Gives an answer what `JSON.stringify` asks for; on its prototype, since clones take data alone. */
+export function withJson(answer: GroundedAnswer): GroundedAnswer {
+  return Object.assign(Object.create(written), answer);
+}
+
+const written = {
+  toJSON(this: GroundedAnswer): AnswerJson {
+    return answerToJson(this);
+  },
+};
+
+/**
+ * The answer as plain data: pixels to thousandths, scores to four digits, masks as run lengths, depth as base64.
+ * @param shapes units that are written; a program that adds one names them
+ */
 export function answerToJson(
-  { text, trp, plan, units }: GroundedAnswer,
-  { picture, size, question }: Asked,
+  { model, seed, image, text, trp, plan, instances, problems, tokens, ended }: GroundedAnswer,
+  { picture, question }: Asked = {},
   shapes?: UnitShapes,
 ): AnswerJson {
   return {
-    picture,
-    size: [...size],
-    question,
+    ...(picture === undefined ? {} : { picture }),
+    ...(question === undefined ? {} : { question }),
+    image: { ...image },
     text,
     trp,
     plan: plan && {
       decode: plan.decode,
-      lines: plan.lines.map(({ name, units, count }) => ({ name, units, count })),
+      lines: plan.lines.map(({ name, units, count }) => ({ name, units: [...units], count })),
     },
-    units: units.map((each) => ({
-      unit: each.unit,
-      phrase: each.phrase,
-      instance: each.instance,
-      score: Number(each.score.toFixed(4)),
-      ...unitsToJson(each, shapes),
+    instances: instances.map(({ phrase, triplet, index, score, units, ...values }) => ({
+      phrase,
+      triplet,
+      index,
+      score: shortened(score),
+      units: units.map((mark) => ({ ...mark, score: shortened(mark.score) })),
+      ...unitsToJson(values, shapes),
     })),
+    problems: [...problems],
+    tokens,
+    ended,
+    model: { ...model },
+    seed,
   };
+}
+
+/**
+ * The answer that `answerToJson` wrote, what it was about left out; the plan's places in the text are not written.
+ * @param shapes units that are read; values of others are left out
+ * @throws AnswerJsonError naming each field that is not what it must be
+ */
+export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnswer {
+  const { data, error } = answerSchema.safeParse(json);
+  if (error) throw new AnswerJsonError(explainConfigIssues(error, answerSchema, "the answer cannot be read"));
+  const { picture: _, question: __, instances, ...answer } = data;
+  return withJson({
+    ...answer,
+    instances: instances.map(({ phrase, triplet, index, score, units, ...values }, i) => {
+      try {
+        return { phrase, triplet, index, score, units, ...unitsFromJson(values, shapes) };
+      } catch (error) {
+        if (error instanceof UnitError) throw new AnswerJsonError(`instances.${i}: ${error.message}`);
+        throw error;
+      }
+    }),
+  });
+}
+
+function shortened(score: number): number {
+  return Number(score.toFixed(4));
 }

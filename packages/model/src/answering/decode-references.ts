@@ -4,7 +4,7 @@ import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { GroundedInstance } from "./answer.js";
+import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-builder.js";
 
 /** References of one answer, all with their states. */
@@ -26,26 +26,32 @@ export function decodeReferences(
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
   frames: readonly Frame[],
-): GroundedInstance[][] {
-  const units = answers.map(({ refs }) => refs.map((ref) => ref.units.map((unit) => undecoded(unit, ref))));
+): GroundedUnit[][] {
+  const units = answers.map(({ refs, newUnits = {} }) =>
+    refs.map((ref) => ref.units.map((word) => undecoded(word, newUnits, ref))),
+  );
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
         for (const [decoded, pass] of runDecoders(model, memory, answers))
           for (const { sample, ref, value, score } of pass.predictions()) {
-            const { refs, picture, newUnits = {} } = answers[sample];
+            const { refs, picture } = answers[sample];
             const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
-            for (const instance of units[sample][ref])
-              if (decodedUnits([instance.unit], newUnits).includes(decoded))
-                Object.assign(instance, placed, { decodedAs: decoded, score: score * refs[ref].probability });
+            for (const each of units[sample][ref])
+              if (each.unit === decoded) Object.assign(each, placed, { score: score * refs[ref].probability });
           }
       }),
     );
   return units.map((list) => list.flat());
 }
 
-function undecoded(unit: string, { phrase, group, index, probability }: PendingRef): GroundedInstance {
-  return { unit, phrase, group, instance: index, score: probability };
+function undecoded(
+  word: string,
+  newUnits: NewUnits,
+  { phrase, triplet, index, probability }: PendingRef,
+): GroundedUnit {
+  const [unit = word] = decodedUnits([word], newUnits);
+  return { unit, ...(unit === word ? {} : { word }), phrase, triplet, index, score: probability };
 }
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */

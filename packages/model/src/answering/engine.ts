@@ -3,10 +3,12 @@ import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
 import { type GenerateEvent, generate } from "../generate/generate.js";
 import type { EndReason } from "../generate/row.js";
+import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { AnswerEvent, GroundedAnswer, GroundedInstance } from "./answer.js";
+import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
+import { withJson } from "./answer-json.js";
 import { decodeReferences } from "./decode-references.js";
 import type { EncodedPictures, PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError } from "./errors.js";
@@ -80,7 +82,7 @@ class AnswerRow {
   readonly #request: AnswerRequest;
   readonly #number: number;
   readonly #builder: AnswerBuilder;
-  readonly #units: GroundedInstance[] = [];
+  readonly #units: GroundedUnit[] = [];
   #ended: EndReason | null = null;
 
   constructor(model: LoadedModel, request: AnswerRequest, number: number) {
@@ -136,7 +138,7 @@ class AnswerRow {
     return this.#builder.ready();
   }
 
-  units(units: readonly GroundedInstance[]): BatchEvent[] {
+  units(units: readonly GroundedUnit[]): BatchEvent[] {
     this.#units.push(...units);
     return this.#say(units.map((unit) => ({ type: "unit", unit })));
   }
@@ -148,8 +150,21 @@ class AnswerRow {
 
   end(): BatchEvent {
     const { text, trp, plan, problems, tokens } = this.#builder;
-    const ended = this.#ended ?? "end";
-    const answer: GroundedAnswer = { text: text.trim(), trp, plan, units: this.#units, problems, tokens, ended };
+    const { network, card } = this.#model;
+    const { pictures, index } = this.picture;
+    const { width, height } = pictures.frames[index];
+    const answer = withJson({
+      model: { name: network.config.name, version: card?.version ?? null },
+      seed: this.#request.seed ?? DEFAULT_SEED,
+      image: { width, height },
+      text: text.trim(),
+      trp,
+      plan,
+      instances: joinUnits(this.#units),
+      problems,
+      tokens,
+      ended: this.#ended ?? "end",
+    });
     return { request: this.#number, event: { type: "end", answer } };
   }
 
@@ -159,8 +174,8 @@ class AnswerRow {
 }
 
 /** The units of each row's references that are ready, in one pass of each decoder for the pictures of one owner. */
-function decode(model: LoadedModel, rows: readonly AnswerRow[]): GroundedInstance[][] {
-  const units: GroundedInstance[][] = rows.map(() => []);
+function decode(model: LoadedModel, rows: readonly AnswerRow[]): GroundedUnit[][] {
+  const units: GroundedUnit[][] = rows.map(() => []);
   const owners = new Map<EncodedPictures, { row: number; refs: PendingRef[] }[]>();
   for (const [row, { picture, ...rest }] of rows
     .map((row) => ({ picture: row.picture, refs: row.ready() }))

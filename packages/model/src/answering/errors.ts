@@ -39,3 +39,8 @@ export class AnswerTooShortError extends RequestError {
 export class NoPictureError extends RequestError {
   override name = "NoPictureError";
 }
+
+/** JSON that is no answer. */
+export class AnswerJsonError extends Error {
+  override name = "AnswerJsonError";
+}

@@ -1,6 +1,9 @@
 // Draws the next token from probabilities, with a random stream of its own; how freely is the request's.
 import { nucleusFloor } from "./nucleus.js";
 
+/** Start of the random stream where nobody names one. */
+export const DEFAULT_SEED = 0;
+
 export interface SamplingOptions {
   /** 0 (default), and anything below a millionth, takes the best token always. */
   temperature?: number;
@@ -19,7 +22,7 @@ export class Sampler {
   readonly #random: () => number;
 
   /** @throws RangeError for a temperature that is negative or not a number, or a topP outside (0, 1] */
-  constructor({ temperature = 0, topP = 1, seed = 0 }: SamplingOptions = {}) {
+  constructor({ temperature = 0, topP = 1, seed = DEFAULT_SEED }: SamplingOptions = {}) {
     if (!(temperature >= 0 && temperature < Infinity))
       throw new RangeError(`temperature: ${temperature} must be 0 or more`);
     if (!(topP > 0 && topP <= 1)) throw new RangeError(`topP: ${topP} must be above 0 and at most 1`);

@@ -1,10 +1,9 @@
 // An answer on disk: the picture with its units drawn in, and the JSON beside it.
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { answerToJson, decodedValue, type GroundedAnswer } from "@refvlm/model";
+import { answerToJson, decodedValues, type GroundedAnswer } from "@refvlm/model";
 import { drawOverlay, type OverlayShape, type Picture, paletteColour } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
-import { instancesOf } from "./instances.js";
 
 /** Where an answer went. */
 export interface WrittenAnswer {
@@ -24,8 +23,7 @@ export async function writeAnswer(
   const { path, picture, question } = asked;
   const stem = join(folder, `${basename(path, extname(path))}-${slug(question)}`);
   const written = { png: `${stem}.png`, json: `${stem}.json` };
-  const size = [picture.width, picture.height] as const;
-  const json = answerToJson(answer, { picture: path, size, question });
+  const json = answerToJson(answer, { picture: path, question });
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(written.json, `${JSON.stringify(json, null, 2)}\n`);
@@ -37,15 +35,14 @@ export async function writeAnswer(
   return written;
 }
 
-/** One shape for each instance, with what its units were decoded to: of a mask that, and not the box that it says, too. */
-export function overlayShapes({ units }: GroundedAnswer): OverlayShape[] {
-  const shapes = new Map<number, OverlayShape>();
-  for (const [each, number] of instancesOf(units)) {
-    const label = each.instance > 0 ? `${each.phrase} ${each.instance}` : each.phrase;
-    const shape = shapes.get(number) ?? { label, score: each.score, color: paletteColour(number) };
-    shapes.set(number, { ...shape, ...decodedValue(each) });
-  }
-  return [...shapes.values()];
+/** One shape for each instance, with what its units were decoded to: of a mask that, and not the box around it, too. */
+export function overlayShapes({ instances }: Pick<GroundedAnswer, "instances">): OverlayShape[] {
+  return instances.map((each, number) => ({
+    label: each.index > 0 ? `${each.phrase} ${each.index}` : each.phrase,
+    score: each.score,
+    color: paletteColour(number),
+    ...decodedValues(each, each.units),
+  }));
 }
 
 function slug(question: string): string {

@@ -49,12 +49,12 @@ export function tellOutside(vlm: RefVlm, question: string): void {
   if (notice) process.stderr.write(`note: ${notice}\n`);
 }
 
-/** Asks, writing the answer to stdout as it comes, then its units as a table. */
+/** Asks, writing the answer to stdout as it comes, then its instances as a table. */
 export async function showAnswer(vlm: RefVlm, subject: Subject, options: QuestionOptions): Promise<GroundedAnswer> {
-  const [{ AnswerPrinter }, { paintFor }, { unitTable }] = await Promise.all([
+  const [{ AnswerPrinter }, { paintFor }, { instanceTable }] = await Promise.all([
     import("../terminal/answer-printer.js"),
     import("../terminal/paint.js"),
-    import("../terminal/unit-table.js"),
+    import("../terminal/instance-table.js"),
   ]);
   tellOutside(vlm, subject.question);
   const paint = paintFor(process.stdout);
@@ -63,7 +63,7 @@ export async function showAnswer(vlm: RefVlm, subject: Subject, options: Questio
     process.stdout.write(printer.print(event));
     if (event.type !== "end") continue;
     const cut = event.answer.ended === "length" ? paint.dim(" … cut off at the longest length") : "";
-    process.stdout.write(`${cut}\n\n${unitTable(event.answer.units, paint)}\n`);
+    process.stdout.write(`${cut}\n\n${instanceTable(event.answer.instances, paint)}\n`);
     return event.answer;
   }
   throw new Error("the answer has no end");

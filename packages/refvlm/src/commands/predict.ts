@@ -1,6 +1,5 @@
 // `refvlm predict PICTURE QUESTION`: one answer, for people or as JSON for programs.
 import type { Command } from "commander";
-import { checkQuestion } from "../question.js";
 import {
   type AskingOptions,
   addAskingOptions,
@@ -28,6 +27,7 @@ export function addPredict(program: Command): void {
 
 async function predict(path: string, question: string, options: PredictOptions): Promise<void> {
   const asking = questionOptions(options);
+  const { checkQuestion } = await import("../question.js");
   checkQuestion(question, asking);
   const subject = await readSubject(path, question);
   const { RefVlm, answerToJson } = await import("../index.js");
@@ -37,8 +37,7 @@ async function predict(path: string, question: string, options: PredictOptions):
     ? await vlm.ask(subject.picture, question, asking)
     : await showAnswer(vlm, subject, asking);
   if (options.json) {
-    const { width, height } = subject.picture;
-    const json = answerToJson(answer, { picture: path, size: [width, height], question });
+    const json = answerToJson(answer, { picture: path, question });
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }
   if (options.out) {

@@ -1,7 +1,6 @@
 // `refvlm start`: what `npm start` runs. Three answers about bundled pictures, or one about a picture of one's own.
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { checkQuestion } from "../question.js";
 import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
 
 interface StartOptions extends AskingOptions {
@@ -28,6 +27,7 @@ export function addStart(program: Command): void {
 
 async function start(path: string | undefined, question: string | undefined, options: StartOptions): Promise<void> {
   const asking = questionOptions(options);
+  const { checkQuestion } = await import("../question.js");
   checkQuestion(question ?? EVERYTHING, asking);
   const questions = path === undefined ? TOUR.map(bundled) : [{ path, question: question ?? EVERYTHING }];
   const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question)));

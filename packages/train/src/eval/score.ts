@@ -1,6 +1,6 @@
 // What one answer is worth: a share of what could be had, so that every figure is a ratio of two sums.
 import { closestTruths } from "@refvlm/metrics";
-import type { GroundedAnswer, GroundedInstance } from "@refvlm/model";
+import { type GroundedAnswer, type GroundedUnit, unitsOfAnswer } from "@refvlm/model";
 import { bodyText, decodedUnits, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
 import type { SampleTurn, Target } from "@refvlm/vt-instruct";
@@ -26,7 +26,9 @@ export const scoredKinds = [
 ] as const;
 export type ScoredKind = (typeof scoredKinds)[number];
 
-type Scorer = (answer: GroundedAnswer, turn: SampleTurn, scores: UnitScores) => Score;
+/** What of an answer decides its score. */
+type Scored = Pick<GroundedAnswer, "text" | "instances">;
+type Scorer = (answer: Scored, turn: SampleTurn, scores: UnitScores) => Score;
 
 const scorers: Record<ScoredKind, Scorer> = {
   rec: oneInstance,
@@ -35,7 +37,7 @@ const scorers: Record<ScoredKind, Scorer> = {
   "vqa-presence": oneWord,
   "vqa-count": oneWord,
   "vqa-relation": oneWord,
-  "rec-absent": (answer) => ({ gain: answer.units.length === 0 && answer.text !== "" ? 1 : 0, of: 1 }),
+  "rec-absent": (answer) => ({ gain: answer.instances.length === 0 && answer.text !== "" ? 1 : 0, of: 1 }),
   "follow-up": oneInstance,
   "new-unit": oneInstance,
 };
@@ -60,31 +62,34 @@ export function isWellFormed(answer: GroundedAnswer | null): boolean {
   return answer !== null && answer.ended === "end" && answer.plan !== null && answer.problems.length === 0;
 }
 
-const silence: GroundedAnswer = { text: "", trp: "", plan: null, units: [], problems: [], tokens: 0, ended: "end" };
+const silence: Scored = { text: "", instances: [] };
 
 /** One instance under the unit word that was asked for, as its unit scores it. */
-function oneInstance({ units }: GroundedAnswer, turn: SampleTurn, scores: UnitScores): Score {
+function oneInstance(answer: Scored, turn: SampleTurn, scores: UnitScores): Score {
   const [{ word, score, truth }] = truthsOf(turn, scores);
+  const units = unitsOfAnswer(answer);
   const [given] = units;
-  const right = units.length === 1 && given.unit === word;
+  const right = units.length === 1 && wordOf(given) === word;
   return { gain: right ? score.gain(similarity(given, score, truth)) : 0, of: 1 };
 }
 
 /** The exact word, whatever its case and the full stop behind it. */
-function oneWord(answer: GroundedAnswer, turn: SampleTurn): Score {
+function oneWord(answer: Scored, turn: SampleTurn): Score {
   const plain = (text: string) => text.trim().replace(/\.$/, "").toLowerCase();
-  const right = answer.units.length === 0 && plain(answer.text) === plain(bodyText(turn.answer.body));
+  const right = answer.instances.length === 0 && plain(answer.text) === plain(bodyText(turn.answer.body));
   return { gain: right ? 1 : 0, of: 1 };
 }
 
 /** F1 of names and places: the most certain instance first takes the closest true one of its name that is left. */
-function allInstances(answer: GroundedAnswer, turn: SampleTurn, scores: UnitScores): Score {
+function allInstances(answer: Scored, turn: SampleTurn, scores: UnitScores): Score {
   const truths = truthsOf(turn, scores);
   const asked = new Set([...truths.map(({ word }) => word), ...(turn.command?.units ?? [])]);
-  const given = answer.units.filter(({ unit }) => asked.has(unit)).sort((a, b) => b.score - a.score);
+  const given = unitsOfAnswer(answer)
+    .filter((each) => asked.has(wordOf(each)))
+    .sort((a, b) => b.score - a.score);
   const alike = (i: number, t: number) => {
     const { word, phrase, score, truth } = truths[t];
-    if (given[i].unit !== word || given[i].phrase.trim() !== phrase) return undefined;
+    if (wordOf(given[i]) !== word || given[i].phrase.trim() !== phrase) return undefined;
     return similarity(given[i], score, truth);
   };
   const { size } = closestTruths(given.keys(), truths.length, alike, FOUND);
@@ -110,8 +115,13 @@ function truthsOf({ answer, targets, command }: SampleTurn, scores: UnitScores):
   });
 }
 
+/** The word in `<Unit>`. */
+function wordOf({ unit, word = unit }: GroundedUnit): string {
+  return word;
+}
+
 /** 0 where the unit found nothing. */
-function similarity(given: GroundedInstance, score: UnitScore, truth: Target): number {
+function similarity(given: GroundedUnit, score: UnitScore, truth: Target): number {
   const value = given[score.name];
   return value === undefined ? 0 : score.similarity(value, truth);
 }

@@ -1,5 +1,5 @@
 // A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white.
-import { decodedValue } from "@refvlm/model";
+import { decodedValues } from "@refvlm/model";
 import { decodedUnits, groups } from "@refvlm/trp";
 import { arrangeTiles, type Colour, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
 import { targetValues } from "@refvlm/vt-instruct";
@@ -35,8 +35,8 @@ function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
   const color = isRight ? right : wrong;
   const asked = turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
   const lines = wrapped(`${asked.trim()} ${answer ? answer.text : "(no answer)"}`, 42);
-  const units = (answer?.units ?? []).map((each): OverlayShape => {
-    return { label: each.phrase, color, score: each.score, ...decodedValue(each) };
+  const instances = (answer?.instances ?? []).map((each): OverlayShape => {
+    return { label: each.phrase, color, score: each.score, ...decodedValues(each, each.units) };
   });
   const missed = isRight
     ? []
@@ -46,7 +46,7 @@ function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
           return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
         });
       });
-  return [...lines.map((label) => ({ label, color })), ...missed, ...units];
+  return [...lines.map((label) => ({ label, color })), ...missed, ...instances];
 }
 
 /** Words in lines of at most `length` letters. */

@@ -34,7 +34,8 @@ const maskDrawing: UnitDrawing<Mask> = {
 export const mask: UnitShape<"mask"> = {
   name: "mask",
   plurality: "many",
-  json: (area) => area.toRle(),
+  // A clone of a mask is no mask any more, but holds all of it.
+  json: (area) => Mask.from(area).toRle(),
   fromJson(json) {
     const { size, counts } = (json ?? {}) as Partial<Rle>;
     const plain = Array.isArray(counts) && counts.every(Number.isInteger);

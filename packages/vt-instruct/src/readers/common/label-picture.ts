@@ -76,7 +76,7 @@ export function labelMasks(ids: Uint32Array | Int32Array, width: number, height:
   const masks = new Map<number, Mask>();
   for (const [id, { runs, end }] of found) {
     const rle = { size: [height, width] as const, counts: end < total ? [...runs, total - end] : runs };
-    masks.set(id, new Mask(width, height, () => rle));
+    masks.set(id, new Mask(width, height, rle));
   }
   return masks;
 }

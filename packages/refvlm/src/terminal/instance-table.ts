@@ -1,22 +1,24 @@
-// The units of an answer as an aligned table, in original pixels.
+// The instances of an answer as an aligned table, in original pixels.
 import type { GroundedInstance } from "@refvlm/model";
 import { paletteColour, type UnitShapes, unitShape, unitShapes, unitsOf } from "@refvlm/vision";
-import { instancesOf } from "../answers/instances.js";
 import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 
 /** Text cells by their headings; numbers are aligned at the right. */
-const TEXTS = ["", "phrase", "unit"];
+const TEXTS = ["", "phrase", "units"];
 
-/** Lines joined by line breaks; says so where there is no unit. */
-export function unitTable(units: readonly GroundedInstance[], paint: Paint, shapes: UnitShapes = unitShapes): string {
-  if (units.length === 0) return paint.dim("no units: the answer is words only");
-  const instance = instancesOf(units);
-  const rows = units.map((each) => ({
+/** Lines joined by line breaks; says so where there is none. */
+export function instanceTable(
+  instances: readonly GroundedInstance[],
+  paint: Paint,
+  shapes: UnitShapes = unitShapes,
+): string {
+  if (instances.length === 0) return paint.dim("no units: the answer is words only");
+  const rows = instances.map((each) => ({
     "": "■",
     phrase: harmless(each.phrase).replace(/\s+/g, " "),
-    unit: each.unit,
-    "no.": String(each.instance),
+    units: harmless(each.units.map(({ unit, word = unit }) => word).join(", ")),
+    "no.": String(each.index),
     score: each.score.toFixed(2),
     ...cellsOf(each, shapes),
   })) as Record<string, string>[];
@@ -32,20 +34,19 @@ export function unitTable(units: readonly GroundedInstance[], paint: Paint, shap
   return [
     paint.dim(line(headings)),
     ...rows.map((row, i) =>
-      line(headings.map((heading) => row[heading] ?? "")).replace("■", () =>
-        paint.colour("■", paletteColour(instance.get(units[i])!)),
-      ),
+      line(headings.map((heading) => row[heading] ?? "")).replace("■", () => paint.colour("■", paletteColour(i))),
     ),
   ].join("\n");
 }
 
-/** What an instance's values say; dashes where its unit found nothing. */
+/** What an instance's values say; dashes where a unit of it found nothing. */
 function cellsOf(each: GroundedInstance, shapes: UnitShapes): Record<string, string> {
   // Those drawn last come first: positions before areas.
   const said = unitsOf(each, shapes).reverse();
-  const own = unitShape(each.decodedAs ?? each.unit, shapes);
   const cells = said.flatMap(({ shape, value }) => shape.cells(value).map((cell, i) => [shape.columns[i], cell]));
-  if (own && !said.some(({ shape }) => shape === own)) cells.push(...own.columns.map((heading) => [heading, "-"]));
+  for (const { unit } of each.units)
+    if (!said.some(({ shape }) => shape.name === unit))
+      cells.push(...(unitShape(unit, shapes)?.columns ?? []).map((heading) => [heading, "-"]));
   return Object.fromEntries(cells);
 }
 

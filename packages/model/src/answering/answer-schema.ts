@@ -1,0 +1,76 @@
+// The schema of an answer's JSON, published as answer.schema.json beside the package.
+import type { UnitName } from "@refvlm/vision";
+import { z } from "zod";
+
+const count = z.int().min(0);
+const score = z.number().min(0).max(1);
+const pixels = z.number();
+const side = z.int().min(1);
+const size = z.tuple([side, side]).describe("[height, width]");
+
+/** What is known of each unit's JSON; `UnitShape.fromJson` says the rest. */
+const values: Partial<Record<UnitName, z.ZodType>> = {
+  box: z.tuple([pixels, pixels, pixels, pixels]).describe("[x1, y1, x2, y2]"),
+  mask: z
+    .strictObject({ size, counts: z.union([z.string(), z.array(count)]) })
+    .describe("COCO's run lengths, column by column"),
+  keypoint: z
+    .array(z.tuple([pixels, pixels, z.union([z.literal(0), z.literal(1), z.literal(2)])]))
+    .length(17)
+    .describe("[x, y, visibility] of COCO's joints"),
+  depth: z
+    .strictObject({ size, kind: z.enum(["metric", "relative"]), values: z.string() })
+    .describe("values: base64 of a little-endian float32 a pixel, row by row; metric: metres; 0: unknown"),
+  point: z.tuple([pixels, pixels]).describe("[x, y]"),
+};
+
+const instance = z
+  .object({
+    phrase: z.string().describe("the words that ground it"),
+    triplet: count.describe("counts the phrases of the answer that have units"),
+    index: count.describe("counts the instances of the phrase"),
+    score: score.describe("the lowest score of its units"),
+    units: z
+      .array(
+        z.strictObject({
+          unit: z.string().describe("the unit"),
+          word: z.string().optional().describe("what was written for it, where that is a new word"),
+          score,
+        }),
+      )
+      .min(1),
+    ...Object.fromEntries(Object.entries(values).map(([unit, schema]) => [unit, schema.optional()])),
+  })
+  .catchall(z.unknown());
+
+/** Everything is in pixels of the original picture. Units that a program adds stand under their own names. */
+export const answerSchema = z.strictObject({
+  picture: z.string().optional().describe("the picture's path as given"),
+  question: z.string().optional(),
+  image: z.strictObject({ width: side, height: side }).describe("the original picture's size"),
+  text: z.string().describe("the words alone"),
+  trp: z.string().describe("the answer as generated, with plan and markers"),
+  plan: z
+    .strictObject({
+      decode: z.boolean(),
+      lines: z.array(z.strictObject({ name: z.string(), units: z.array(z.string()), count })),
+    })
+    .nullable(),
+  instances: z.array(instance),
+  problems: z.array(z.string()).describe("what had to be mended"),
+  tokens: count.describe("tokens generated"),
+  ended: z.enum(["end", "length"]),
+  model: z.strictObject({ name: z.string(), version: z.string().nullable() }),
+  seed: z.int(),
+});
+
+/** An answer as plain data. */
+export type AnswerJson = z.infer<typeof answerSchema>;
+
+/** One object of an answer as plain data, with what its units say under their names as `UnitShape.json` writes it. */
+export type InstanceJson = AnswerJson["instances"][number];
+
+/** The schema as JSON Schema. */
+export function answerJsonSchema(): object {
+  return z.toJSONSchema(answerSchema);
+}

@@ -1,0 +1,77 @@
+// Every form in which people have a picture, brought to decoded RGB.
+import { fileURLToPath } from "node:url";
+import { type Picture, PictureError, rgbPicture } from "@refvlm/vision";
+import { loadPicture } from "@refvlm/vision/node";
+import { excerpt } from "./options.js";
+
+/** Decoded pixels, row by row: RGB, or RGBA (told by the number of bytes), which is laid over white; e.g. an `ImageData`. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/**
+ * A picture file by its path, `file:` or `data:` URL; a picture file's bytes (`Buffer`, `ArrayBuffer`, `Blob`, `File`); or
+ * decoded pixels. Nothing is fetched from the network.
+ */
+export type PictureSource = string | URL | Uint8Array | ArrayBuffer | Blob | Picture | Pixels;
+
+const FORMS = "a path, a file: or data: URL, a file's bytes (Buffer, ArrayBuffer, Blob), or decoded RGB or RGBA pixels";
+/** No file system has longer paths; what is longer is a picture's data without its `data:`. */
+const LONGEST_PATH = 4096;
+/** As for files. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/** @throws PictureError for what is no picture; it never repeats the data */
+export async function readPicture(source: PictureSource): Promise<Picture> {
+  if (typeof source === "string") return readText(source);
+  if (source instanceof URL) return readUrl(source.href);
+  if (source instanceof Uint8Array) return loadPicture(source);
+  if (source instanceof ArrayBuffer) return loadPicture(new Uint8Array(source));
+  if (source instanceof Blob) return readBlob(source);
+  if (typeof source === "object" && source !== null && "data" in source) return rgbPicture(source);
+  throw new PictureError(`the picture is ${excerpt(source)}. Give ${FORMS}.`);
+}
+
+function readText(text: string): Promise<Picture> {
+  if (/^(?:data|file|https?|ftp|blob):/i.test(text)) return readUrl(text);
+  if (text === "") throw new PictureError(`the picture's path is empty. Give ${FORMS}.`);
+  if (text.length > LONGEST_PATH || text.includes("\0"))
+    throw new PictureError(`a text of ${text.length} characters is no path. Give ${FORMS}.`);
+  return loadPicture(text);
+}
+
+async function readUrl(url: string): Promise<Picture> {
+  const scheme = url.slice(0, url.indexOf(":") + 1).toLowerCase();
+  if (scheme === "data:") return loadPicture(dataBytes(url), { name: "the data URL" });
+  if (scheme === "file:") return loadPicture(pathOf(url));
+  const fetched = "fetch it yourself if you trust it: await (await fetch(url)).blob()";
+  throw new PictureError(`pictures are not fetched from ${scheme} URLs; ${fetched}.`);
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new PictureError(`the file: URL names no file here: ${(error as Error).message}.`);
+  }
+}
+
+/** The bytes of `data:[type][;base64],…` (RFC 2397). */
+function dataBytes(url: string): Uint8Array {
+  const comma = url.indexOf(",");
+  if (comma < 0) throw new PictureError("the data URL has no comma, so no data. It reads data:image/png;base64,…");
+  const code = (hex: string) => String.fromCharCode(Number.parseInt(hex.slice(1), 16));
+  const data = url.slice(comma + 1).replace(/%[0-9a-f]{2}/gi, code);
+  if (!/;\s*base64$/i.test(url.slice(0, comma))) return Buffer.from(data, "latin1");
+  if (/^[A-Za-z0-9+/_\-\s]*=*\s*$/.test(data)) return Buffer.from(data, "base64");
+  throw new PictureError("the data URL's data is no base64. Encode the file's bytes again.");
+}
+
+async function readBlob(blob: Blob): Promise<Picture> {
+  if (blob.size > MOST_BYTES)
+    throw new PictureError(`the picture has ${blob.size} bytes; the limit is ${MOST_BYTES}. Make it smaller first.`);
+  const name = "name" in blob && typeof blob.name === "string" ? `"${blob.name}"` : undefined;
+  return loadPicture(new Uint8Array(await blob.arrayBuffer()), { name });
+}
