@@ -27,7 +27,7 @@ function depthColour(share: number): Colour {
 
 /** The known depths, without the outermost two percent, which are mostly noise; undefined where none is known. */
 function depthRange({ data }: DepthMap): { near: number; median: number; far: number } | undefined {
-  const known = data.filter((value) => value > 0).sort();
+  const known = data.filter((value) => value > 0 && Number.isFinite(value)).sort();
   if (known.length === 0) return undefined;
   const at = (share: number) => known[Math.round(share * (known.length - 1))]!;
   return { near: at(0.02), median: at(0.5), far: at(0.98) };
