@@ -1,4 +1,4 @@
-// nano: every part of the network at about eight million parameters, trained from nothing on two CPU cores.
+// nano: every part of the network at about ten million parameters, trained from nothing on two CPU cores.
 import type { ModelConfig } from "../config.js";
 
 const vocabSize = 2000;
