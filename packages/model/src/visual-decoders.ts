@@ -106,10 +106,13 @@ export class VisualDecoders extends nn.Module {
     return passes;
   }
 
-  /** Runs every decoder on the same queries, which point where they are told to: how they learn without language. */
-  show(memory: VisualMemory, queries: UnitQueries, pointing: Pointing): UnitPasses {
+  /**
+   * Runs decoders on the same queries, which point where they are told to: how they learn without language.
+   * @param memory of the pictures of the queries' samples, in their order
+   */
+  show(memory: VisualMemory, units: readonly string[], queries: UnitQueries, pointing: Pointing): UnitPasses {
     const shared = this.#share(memory, queries, pointing);
-    return new UnitPasses(this.units.keys().map((unit) => [unit, this.#run(unit, memory, shared)]));
+    return new UnitPasses(units.map((unit) => [unit, this.#run(unit, memory, shared)]));
   }
 
   /** Loss of the tokens' objectness and class-free boxes against all annotated objects of the pictures; also gives the assignment [B, T]. */

@@ -256,6 +256,9 @@ describe("units", () => {
     const data = Float32Array.from({ length: 101 }, (_, i) => 1 + i / 50);
     const depth = { width: 101, height: 1, data, kind: "metric" } as const;
     expect(unitShapes.depth.drawing.detail!(depth)).toBe("depth 1.0 to 3.0 m");
+    expect(unitShapes.depth.drawing.detail!({ ...depth, kind: "invented" })).toBe(
+      "depth 1.0 to 3.0 m (invented camera)",
+    );
     expect(unitShapes.depth.drawing.detail!({ ...depth, kind: "relative" })).toBe("depth");
     expect(unitShapes.depth.drawing.detail!({ ...depth, data: new Float32Array(101) })).toBe("depth unknown");
     expect(

@@ -1,5 +1,5 @@
 // The schema of an answer's JSON, published as answer.schema.json beside the package.
-import type { UnitName } from "@refvlm/vision";
+import { depthKinds, type UnitName } from "@refvlm/vision";
 import { z } from "zod";
 
 const count = z.int().min(0);
@@ -19,8 +19,10 @@ const values: Partial<Record<UnitName, z.ZodType>> = {
     .length(17)
     .describe("[x, y, visibility] of COCO's joints"),
   depth: z
-    .strictObject({ size, kind: z.enum(["metric", "relative"]), values: z.string() })
-    .describe("values: base64 of a little-endian float32 a pixel, row by row; metric: metres; 0: unknown"),
+    .strictObject({ size, kind: z.enum(depthKinds), median: z.number().nullable(), values: z.string() })
+    .describe(
+      "values: base64 of a little-endian float32 a pixel, row by row; 0: unknown, or not of what the phrase means; metric: metres; invented: metres before a drawn picture's camera; median: of the known values",
+    ),
   point: z.tuple([pixels, pixels]).describe("[x, y]"),
 };
 
