@@ -1,6 +1,6 @@
 // Samples to rows of a built data set, and back.
 import { groups, parseAnswer, printAnswer } from "@refvlm/trp";
-import { thousandths, unitsFromJson, unitsToJson, type VisualPrompt } from "@refvlm/vision";
+import { type Point, thousandths, unitsFromJson, unitsToJson, type VisualPrompt } from "@refvlm/vision";
 import type { AnnotatedObject, DepthSource } from "./annotated.js";
 import type { RowTarget, RowTurn, SampleRow } from "./row.js";
 import type { Sample, SampleTurn, Target } from "./sample.js";
@@ -94,11 +94,15 @@ function objectRow(entry: AnnotatedObject): RowObject {
 
 type RowPrompt = NonNullable<RowTurn["prompts"]>[number];
 
-/** All kinds of prompt but the scribble are values of units. */
+/** Boxes and masks are values of units. */
 function promptRow(pointed: VisualPrompt): RowPrompt {
-  if (pointed.kind !== "scribble") return { kind: pointed.kind, ...unitsToJson(pointed) } as RowPrompt;
-  const points = pointed.points.map(([x, y]): [number, number] => [thousandths(x), thousandths(y)]);
-  return { kind: "scribble", points, width: thousandths(pointed.width) };
+  const pixels = (points: readonly Point[]) =>
+    points.map(([x, y]): [number, number] => [thousandths(x), thousandths(y)]);
+  if (pointed.kind === "scribble")
+    return { kind: "scribble", points: pixels(pointed.points), width: thousandths(pointed.width) };
+  if (pointed.kind === "point")
+    return { kind: "point", points: pixels(pointed.points), ...(pointed.minus && { minus: pixels(pointed.minus) }) };
+  return { kind: pointed.kind, ...unitsToJson(pointed) } as RowPrompt;
 }
 
 /**
@@ -157,5 +161,6 @@ function targetOf({ depth: meaning, ...values }: RowTarget, row: SampleRow, plac
 }
 
 function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
-  return entry.kind === "scribble" ? entry : ({ kind: entry.kind, ...unitsFromJson(entry) } as VisualPrompt);
+  if (entry.kind === "scribble" || entry.kind === "point") return entry;
+  return { kind: entry.kind, ...unitsFromJson(entry) } as VisualPrompt;
 }
