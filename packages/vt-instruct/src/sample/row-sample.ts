@@ -1,6 +1,6 @@
 // Samples to rows of a built data set, and back.
 import { groups, parseAnswer, printAnswer } from "@refvlm/trp";
-import { type Point, thousandths, unitsFromJson, unitsToJson, type VisualPrompt } from "@refvlm/vision";
+import { promptFromJson, promptToJson, unitsFromJson, unitsToJson } from "@refvlm/vision";
 import type { AnnotatedObject, DepthSource } from "./annotated.js";
 import type { RowTarget, RowTurn, SampleRow } from "./row.js";
 import type { Sample, SampleTurn, Target } from "./sample.js";
@@ -42,7 +42,7 @@ export function rowOf(sample: BuiltSample): SampleRow {
       answer: printAnswer(answer),
       targets: targets.map((group) => group.map((entry) => targetRow(entry, depthOf))),
     };
-    if (prompts) row.prompts = prompts.map(promptRow);
+    if (prompts) row.prompts = prompts.map(promptToJson) as RowTurn["prompts"];
     if (command) row.command = command;
     return row;
   });
@@ -92,19 +92,6 @@ function objectRow(entry: AnnotatedObject): RowObject {
   };
 }
 
-type RowPrompt = NonNullable<RowTurn["prompts"]>[number];
-
-/** Boxes and masks are values of units. */
-function promptRow(pointed: VisualPrompt): RowPrompt {
-  const pixels = (points: readonly Point[]) =>
-    points.map(([x, y]): [number, number] => [thousandths(x), thousandths(y)]);
-  if (pointed.kind === "scribble")
-    return { kind: "scribble", points: pixels(pointed.points), width: thousandths(pointed.width) };
-  if (pointed.kind === "point")
-    return { kind: "point", points: pixels(pointed.points), ...(pointed.minus && { minus: pixels(pointed.minus) }) };
-  return { kind: pointed.kind, ...unitsToJson(pointed) } as RowPrompt;
-}
-
 /**
  * The sample of a row; masks get their pixels when they are looked at.
  * @throws RowError where targets and answer disagree; TrpError where an answer does not parse; UnitError for a broken mask
@@ -146,7 +133,7 @@ function turnOf(entry: RowTurn, row: SampleRow, place: string): SampleTurn {
     answer,
     targets: entry.targets.map((group) => group.map((values) => targetOf(values, row, place))),
   };
-  if (entry.prompts) turn.prompts = entry.prompts.map(promptOf);
+  if (entry.prompts) turn.prompts = entry.prompts.map(promptFromJson);
   if (entry.command) turn.command = entry.command;
   return turn;
 }
@@ -158,9 +145,4 @@ function targetOf({ depth: meaning, ...values }: RowTarget, row: SampleRow, plac
     made.depth = { ...fileSource(row.depth, row.id), ...meaning };
   }
   return made;
-}
-
-function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
-  if (entry.kind === "scribble" || entry.kind === "point") return entry;
-  return { kind: entry.kind, ...unitsFromJson(entry) } as VisualPrompt;
 }
