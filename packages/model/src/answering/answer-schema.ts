@@ -26,6 +26,14 @@ const values: Partial<Record<UnitName, z.ZodType>> = {
   point: z.tuple([pixels, pixels]).describe("[x, y]"),
 };
 
+const point = z.tuple([pixels, pixels]);
+const prompt = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("point"), points: z.array(point), minus: z.array(point).optional() }),
+  z.strictObject({ kind: z.literal("box"), box: values.box! }),
+  z.strictObject({ kind: z.literal("scribble"), points: z.array(point), width: pixels }),
+  z.strictObject({ kind: z.literal("mask"), mask: values.mask! }),
+]);
+
 const instance = z
   .object({
     phrase: z.string().describe("the words that ground it"),
@@ -49,6 +57,7 @@ const instance = z
 export const answerSchema = z.strictObject({
   picture: z.string().optional().describe("the picture's path as given"),
   question: z.string().optional(),
+  prompts: z.array(prompt).optional().describe("what the user pointed at"),
   image: z.strictObject({ width: side, height: side }).describe("the original picture's size"),
   text: z.string().describe("the words alone"),
   trp: z.string().describe("the answer as generated, with plan and markers"),

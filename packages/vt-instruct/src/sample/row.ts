@@ -33,7 +33,11 @@ const part = z.discriminatedUnion("type", [
 ]);
 const [pointKind, boxKind, scribbleKind, maskKind] = promptKinds;
 const prompt = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal(pointKind), point }),
+  z.strictObject({
+    kind: z.literal(pointKind),
+    points: z.array(point).min(1),
+    minus: z.array(point).min(1).optional().describe("points that do not belong to what the others mean"),
+  }),
   z.strictObject({ kind: z.literal(boxKind), box }),
   z.strictObject({ kind: z.literal(scribbleKind), points: z.array(point).min(1), width: z.number().positive() }),
   z.strictObject({ kind: z.literal(maskKind), mask }),
