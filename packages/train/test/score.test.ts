@@ -19,8 +19,8 @@ const mask = Mask.fromBox(box, 64, 64);
 function turn(body: SampleTurn["answer"]["body"], targets: SampleTurn["targets"] = []): SampleTurn {
   return { task: "test", user: [{ type: "text", text: "?" }], answer: { plan: planOf(body), body }, targets };
 }
-const rec = turn([triplet("dog", { units: ["box"], count: 1 })], [[{ box, mask }]]);
-const res = turn([triplet("dog", { units: ["mask"], count: 1 })], [[{ box, mask }]]);
+const rec = turn([triplet("dog", { units: ["box"], instances: [0] })], [[{ box, mask }]]);
+const res = turn([triplet("dog", { units: ["mask"], instances: [0] })], [[{ box, mask }]]);
 const two = turn([text("two")]);
 const absent = turn([text("There is no dog.")]);
 
@@ -55,7 +55,7 @@ describe("REC: one box with IoU of at least 0.5", () => {
 
 describe("a new unit word: the box that it stands for, under its name", () => {
   const landmark: SampleTurn = {
-    ...turn([triplet("dog", { units: ["landmark"], count: 1 })], [[{ box, mask }]]),
+    ...turn([triplet("dog", { units: ["landmark"], instances: [0] })], [[{ box, mask }]]),
     command: { task: "new", elements: ["unit"], units: ["landmark"], newUnits: { landmark: "box" } },
   };
   test.each([
@@ -91,7 +91,11 @@ describe("freeform detection: 2 matched / (predicted + present)", () => {
   const left: Box = [0, 0, 20, 20];
   const right: Box = [40, 0, 60, 20];
   const cat: Box = [0, 40, 20, 60];
-  const body = [triplet("dog", { units: ["box"], count: 2 }), text(", "), triplet("cat", { units: ["box"], count: 1 })];
+  const body = [
+    triplet("dog", { units: ["box"], instances: [0, 1] }),
+    text(", "),
+    triplet("cat", { units: ["box"], instances: [0] }),
+  ];
   const scene = turn(body, [[{ box: left }, { box: right }], [{ box: cat }]]);
   const score = (...units: Partial<GroundedUnit>[]) => scoreAnswer("fovd", answer("", units), scene);
 

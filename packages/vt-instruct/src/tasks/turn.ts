@@ -12,7 +12,15 @@ import type { Task } from "./task.js";
 /** A phrase with what its references mean; a phrase may hold phrases. */
 export interface GroundedPiece {
   readonly phrase: string | readonly Piece[];
-  readonly unit: string;
+  /** The first group names all instances, a later one takes some of them up again. */
+  readonly groups: readonly GroundedGroup[];
+}
+
+/** References of some units, and what each of them means. */
+export interface GroundedGroup {
+  readonly units: readonly string[];
+  /** Ascending; all of the targets' numbers where absent. */
+  readonly instances?: readonly number[];
   readonly targets: readonly Target[];
 }
 
@@ -33,8 +41,11 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
     list.map((piece) => {
       if (typeof piece === "string") return text(piece);
       const phrase = typeof piece.phrase === "string" ? piece.phrase : nodes(piece.phrase);
-      targets.push([...piece.targets]);
-      return triplet(phrase, { units: [piece.unit], count: piece.targets.length });
+      targets.push(...piece.groups.map((group) => [...group.targets]));
+      const groups = piece.groups.map(({ units, targets, instances = targets.keys() }) => {
+        return { units: [...units], instances: [...instances] };
+      });
+      return triplet(phrase, ...groups);
     });
   const body = nodes(pieces);
   return { task: name, ...userParts(question), answer: { plan: planOf(body), body }, targets, command };
@@ -46,7 +57,7 @@ export function grounded(
   unit: ObjectUnit,
   objects: readonly AnnotatedObject[],
 ): GroundedPiece {
-  return { phrase, unit, targets: leftToRight(objects).map((object) => targetIn(object, unit)) };
+  return { phrase, groups: [{ units: [unit], targets: leftToRight(objects).map((object) => targetIn(object, unit)) }] };
 }
 
 function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {

@@ -56,7 +56,7 @@ function checkTurn(picture: AnnotatedPicture, name: TaskName, turn: SampleTurn):
   expect(problems, printed).toEqual([]);
   expect(turn.answer.plan).toEqual(planOf(turn.answer.body));
   const written = groups(turn.answer.body);
-  expect(written.map(({ group }) => group.count)).toEqual(turn.targets.map((list) => list.length));
+  expect(written.map(({ group }) => group.instances.length)).toEqual(turn.targets.map((list) => list.length));
   for (const [i, { group }] of written.entries()) {
     expect(turn.command!.units).toContain(group.units[0]);
     for (const target of turn.targets[i]) {
