@@ -113,6 +113,13 @@ describe("freeform detection: 2 matched / (predicted + present)", () => {
     expect(score()).toEqual({ gain: 0, of: 3 });
     expect(scoreAnswer("fovd", null, scene)).toEqual({ gain: 0, of: 3 });
   });
+  test("each unit of a composite one counts, and an instance that is taken up again in its further unit", () => {
+    const mask = Mask.fromBox(left, 64, 64);
+    const again = [triplet("dog", { units: ["box"], instances: [0, 1] }, { units: ["mask"], instances: [0] })];
+    const dogs = turn(again, [[{ box: left }, { box: right }], [{ mask }]]);
+    const found = [{ box: left }, { unit: "mask", mask }];
+    expect(scoreAnswer("fovd", answer("", found), dogs)).toEqual({ gain: 4, of: 5 });
+  });
   test("an empty scene that is called empty neither earns nor costs", () => {
     expect(scoreAnswer("fovd", answer("There is nothing in the picture."), turn([text("nothing")]))).toEqual({
       gain: 0,

@@ -2,7 +2,7 @@
 import { type Node, type Part, planOf, text, triplet } from "@refvlm/trp";
 import type { VisualPrompt } from "@refvlm/vision";
 import { leftToRight } from "../language/labelled.js";
-import type { ObjectUnit } from "../language/unit-words.js";
+import { type AskedUnit, partsOf } from "../language/unit-words.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
 import type { SampleTurn, Target } from "../sample/sample.js";
@@ -54,10 +54,11 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
 /** A phrase for these objects, its instances from left to right. */
 export function grounded(
   phrase: string | readonly Piece[],
-  unit: ObjectUnit,
+  unit: AskedUnit,
   objects: readonly AnnotatedObject[],
 ): GroundedPiece {
-  return { phrase, groups: [{ units: [unit], targets: leftToRight(objects).map((object) => targetIn(object, unit)) }] };
+  const targets = leftToRight(objects).map((object) => targetIn(object, unit));
+  return { phrase, groups: [{ units: partsOf(unit), targets }] };
 }
 
 function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {

@@ -1,5 +1,5 @@
 // Requests for a description in words, and for one whose phrases are grounded with boxes or masks (GCG).
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { unitWords, type WordedUnit } from "../language/unit-words.js";
 import { Templates } from "./grammar.js";
 
 export const captionTemplates = new Templates([
@@ -12,7 +12,7 @@ export const captionTemplates = new Templates([
 ]);
 
 /** For a caption whose things carry this unit. */
-export function gcgTemplates(unit: ObjectUnit): Templates {
+export function gcgTemplates(unit: WordedUnit): Templates {
   const { noun, nouns, markAll } = unitWords[unit];
   return new Templates([
     `describe {the|this} {picture|image|scene} {with|and draw|and give} ${nouns}.`,
