@@ -101,7 +101,7 @@ class AnswerRow {
     const { pictures, index } = this.picture;
     const turns = { prefix: { ids: [], image: -1 }, turns: this.prompt.conversation.turns };
     const packed = packConversations([{ conversation: turns, independent: false }], network.packing(this.#model));
-    const proposals = pictures.memory.proposals.rows((x) => x.narrow(0, index, 1));
+    const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1)) ?? null;
     return network.embed(packed, null, proposals).squeeze(0);
   }
 

@@ -62,7 +62,13 @@ function encoded(
   const turns = withPicture([...history, { user: [...question], command }]);
   try {
     const language = [...unitWords, ...loadedUnits(network)];
-    return encodeQuestion(turns.at(-1)!.user, codec, template, { command, history: turns.slice(0, -1), language });
+    const { plan } = network.config;
+    return encodeQuestion(turns.at(-1)!.user, codec, template, {
+      command,
+      history: turns.slice(0, -1),
+      language,
+      plan,
+    });
   } catch (error) {
     if (error instanceof TrpError) throw new RequestError(error.message, { cause: error });
     throw error;

@@ -2,6 +2,7 @@
 import { full, nn, scope, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 import { depth, size } from "../layers/sizes.js";
+import type { PyramidBackbone } from "./pyramid-backbone.js";
 
 const four = <T extends z.ZodType>(item: T) => z.tuple([item, item, item, item]);
 
@@ -169,8 +170,13 @@ export interface ClipConvnextOutput {
   imageEmbeds: Tensor;
 }
 
+/** Stages of a tower by their strides. */
+export function convnextStages({ dims }: Pick<ClipConvnextConfig, "dims">): PyramidBackbone["stages"] {
+  return dims.map((channels, stage) => ({ stride: 4 << stage, channels }));
+}
+
 /** Keys as open_clip's timm towers under `visual.`: `trunk.*` and `head.*`. */
-export class ClipConvnext extends nn.Module {
+export class ClipConvnext extends nn.Module implements PyramidBackbone {
   readonly trunk: ConvnextTrunk;
   readonly head: ProjectionHead;
   readonly config: ClipConvnextConfig;
@@ -180,6 +186,14 @@ export class ClipConvnext extends nn.Module {
     this.config = config;
     this.trunk = new ConvnextTrunk(config);
     this.head = new ProjectionHead(config);
+  }
+
+  get imageSize(): number {
+    return this.config.imageSize;
+  }
+
+  get stages(): PyramidBackbone["stages"] {
+    return convnextStages(this.config);
   }
 
   /** The four stage maps; remainders of odd sizes are dropped, as the strided convolutions do. @param pixels [B, 3, H, W] */

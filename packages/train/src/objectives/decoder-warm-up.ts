@@ -15,7 +15,7 @@ import type { AnnotatedObjects } from "./labelled-objects.js";
 const SAME_OBJECT_IOU = 0.5;
 
 /**
- * Losses of every unit decoder when shown one token of each object.
+ * Losses of every unit decoder when shown one token of each object; of a network with query selection.
  * @param assignment object of each token of the stride-8 map, -1 for none: int64 [B, T]
  * @returns by unit; empty when no token lies on any object
  */
@@ -27,7 +27,7 @@ export function warmUpLosses(
 ): Record<string, Tensor> {
   const shown = showTokens(assignment, pictures);
   if (shown.length === 0) return {};
-  const hiddenSize = decoders.querySelection.contentProjection.weight.shape[1];
+  const hiddenSize = decoders.querySelection!.contentProjection.weight.shape[1];
   const { queries, places } = queriesOf(shown, assignment, hiddenSize);
   const passes = decoders.show(memory, queries, pointAt(places, memory));
   const matched = passes.match((_, group) => instances[shown[group].object]);
@@ -86,11 +86,12 @@ function queriesOf(shown: readonly ShownToken[], { shape: [batch], device }: Ten
 
 /** Attention spread evenly over the tokens that agree with the shown one about their box. */
 function pointAt(places: Tensor, { proposals }: VisualMemory): Pointing {
+  const { boxes } = proposals!;
   return noGrad(() => {
-    const corners = cornersOf(proposals.boxes); // [B, T, 4]
+    const corners = cornersOf(boxes); // [B, T, 4]
     const shown = corners.gather(1, places.unsqueeze(2).expand([-1, -1, 4])); // [B, Q, 4]
     const near = iouOf(shown.unsqueeze(2), corners.unsqueeze(1)).gt(SAME_OBJECT_IOU).to("float32"); // [B, Q, T]
     const attention = near.div(near.sum(-1, true).clampMin(1));
-    return { logits: attention, attention, referenceBoxes: attention.matmul(proposals.boxes) };
+    return { logits: attention, attention, referenceBoxes: attention.matmul(boxes) };
   });
 }
