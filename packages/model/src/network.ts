@@ -7,7 +7,7 @@ import type { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
-import { type EncoderMaps, levelMaps, levelShapes } from "./encoders/levels.js";
+import { type EncoderMaps, levelMaps, levelShapes, stagesOf } from "./encoders/levels.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
@@ -140,10 +140,11 @@ export class RefVlmNetwork extends nn.Module {
     return { tokens: this.pictureTokens(maps, memory), memory };
   }
 
-  /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w]. */
+  /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
   encoderMaps({ vit, convnext }: PixelBatch): EncoderMaps<Tensor> {
     const { visionTower, pyramidTower } = this;
-    return { vit: visionTower?.features(vit!) ?? null, stages: pyramidTower?.pyramid(convnext!) ?? [] };
+    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens come from the last one
+    return { vit: visionTower?.features(vit!) ?? null, stages: pyramidTower?.pyramid(convnext!, stages) ?? [] };
   }
 
   /**

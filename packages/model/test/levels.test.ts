@@ -11,6 +11,7 @@ import {
   presets,
   RefVlmNetwork,
   stageShapes,
+  stagesOf,
 } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
 import { speckledPicture } from "./tiny-model.js";
@@ -98,13 +99,14 @@ describe.each<[string, Partial<ModelConfig>, Levels, number, number[]]>([
   });
 });
 
-it("6. a backbone tells the stages that it makes", () => {
+it("6. a backbone tells the stages that it makes, and runs those that are read", () => {
   const { convnext } = tinyConfig;
   const tower = new ClipConvnext(convnext!);
   scope(() => {
     const pixels = tensor(new Float32Array(3 * 32 * 32), { shape: [1, 3, 32, 32] });
     const made = noGrad(() => tower.pyramid(pixels)).map(({ shape: [, channels, side] }) => ({ side, channels }));
     expect(made).toEqual(stageShapes(tower));
+    expect(noGrad(() => tower.pyramid(pixels, stagesOf([0, 1, "vit"])))).toHaveLength(2);
   });
   tower.dispose();
 });

@@ -122,11 +122,11 @@ class ConvnextTrunk extends nn.Module {
     this.head = new ConvnextTrunkHead(dims[3], eps);
   }
 
-  /** Four stage maps. */
-  forward(pixels: Tensor): Tensor[] {
+  /** The maps of the first `count` stages. */
+  forward(pixels: Tensor, count?: number): Tensor[] {
     const [conv, norm] = this.stem;
     let x = channelsFirst(norm.forward(channelsLast(conv.forward(pixels)))); // [B, dims[0], H/4, W/4]
-    return [...this.stages].map((stage) => (x = stage.forward(x)));
+    return [...this.stages].slice(0, count).map((stage) => (x = stage.forward(x)));
   }
 }
 
@@ -196,9 +196,9 @@ export class ClipConvnext extends nn.Module implements PyramidBackbone {
     return convnextStages(this.config);
   }
 
-  /** The four stage maps; remainders of odd sizes are dropped, as the strided convolutions do. @param pixels [B, 3, H, W] */
-  pyramid(pixels: Tensor): Tensor[] {
-    return this.trunk.forward(pixels);
+  /** Stage maps; remainders of odd sizes are dropped, as the strided convolutions do. @param pixels [B, 3, H, W] */
+  pyramid(pixels: Tensor, count?: number): Tensor[] {
+    return this.trunk.forward(pixels, count);
   }
 
   forward(pixels: Tensor): ClipConvnextOutput {

@@ -2,7 +2,7 @@
 export { ClipConvnext, type ClipConvnextConfig, type ClipConvnextOutput } from "./clip-convnext.js";
 export { ClipText, type ClipTextConfig, type ClipTextOutput, clipTextIds } from "./clip-text.js";
 export { ClipVit, type ClipVitConfig, type ClipVitOutput } from "./clip-vit.js";
-export { type EncoderMaps, type Levels, levelMaps, levelShapes } from "./levels.js";
+export { type EncoderMaps, type Levels, levelMaps, levelShapes, stagesOf } from "./levels.js";
 export {
   buildPromptEncoder,
   PromptEncoder,

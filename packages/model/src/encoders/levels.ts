@@ -40,6 +40,11 @@ export function levelShapes(levels: Levels, shapes: EncoderMaps<MapShape>): MapS
   return found;
 }
 
+/** How many stages of the pyramid the levels need, from the finest. */
+export function stagesOf(levels: Levels): number {
+  return Math.max(0, ...levels.flat().map((name) => (name === "vit" ? 0 : name + 1)));
+}
+
 /**
  * The levels' maps [B, c, h, w].
  * @param maps the ViT's as patches [B, P, C], those of the pyramid [B, c, h, w]

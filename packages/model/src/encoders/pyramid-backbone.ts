@@ -15,9 +15,10 @@ export interface PyramidBackbone extends nn.Module {
   readonly stages: readonly { readonly stride: number; readonly channels: number }[];
   /**
    * @param pixels [B, 3, S, S]
-   * @returns the map of each stage, [B, c, S / stride, S / stride]
+   * @param count stages to run, from the finest; all by default
+   * @returns the map of each, [B, c, S / stride, S / stride]
    */
-  pyramid(pixels: Tensor): Tensor[];
+  pyramid(pixels: Tensor, count?: number): Tensor[];
 }
 
 /** The maps that a backbone makes of its pictures. */
