@@ -98,7 +98,7 @@ export class RefVlmNetwork extends nn.Module {
         grid: this.maskGrid,
         featureChannels: levels.map(({ channels }) => channels),
         hiddenSize: languageModel.hiddenSize,
-        keySize: text?.projectionSize ?? null,
+        keySize: decoder.querySelection ? text!.projectionSize : null,
         matching: config.matching,
       },
       units,
