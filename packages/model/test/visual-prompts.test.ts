@@ -30,7 +30,7 @@ const at = (...indices: number[]): Part[] => [
   { type: "text", text: "?" },
 ];
 const pointing = (parts: Part[], noun: string) => ({
-  ...turnOf("", [triplet(noun, { units: ["box"], count: 1 })]),
+  ...turnOf("", [triplet(noun, { units: ["box"], instances: [0] })]),
   user: parts,
 });
 const greedy = { maxNewTokens: 60 };

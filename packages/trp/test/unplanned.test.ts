@@ -79,12 +79,12 @@ describe("the automaton without a plan", () => {
     const bodies: Node[][] = [
       [],
       [text("two dogs.")],
-      [text("a "), phrase("cup"), text(" and "), triplet("dogs", { units: ["box"], count: 3 }), text(".")],
-      [triplet("dog", { units: ["mask", "box"], count: 1 })],
+      [text("a "), phrase("cup"), text(" and "), triplet("dogs", { units: ["box"], instances: [0, 1, 2] }), text(".")],
+      [triplet("dog", { units: ["mask", "box"], instances: [0] })],
       [
-        triplet([text("a "), triplet("cat", { units: ["box"], count: 1 }), text(" there")], {
+        triplet([text("a "), triplet("cat", { units: ["box"], instances: [0] }), text(" there")], {
           units: ["mask"],
-          count: 1,
+          instances: [0],
         }),
       ],
     ];
@@ -98,7 +98,7 @@ describe("the automaton without a plan", () => {
   });
 
   it("3. allows no more instances than a unit has, and no units without a decoder", () => {
-    const start = taught([triplet("room", { units: ["depth"], count: 1 })]);
+    const start = taught([triplet("room", { units: ["depth"], instances: [0] })]);
     const behind = (of: AnswerAutomaton, ids: number[]) => ids.reduce((state, id) => state.advance(id), of.start());
     const close = toyCodec.encodeText(")");
     expect(behind(automaton(), start.slice(0, start.lastIndexOf(close[0]))).allowed()).toEqual({
