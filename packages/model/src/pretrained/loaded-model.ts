@@ -5,6 +5,7 @@ import type { ModelConfig } from "../config.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
+import { type Calibration, readCalibration } from "./calibration.js";
 import { readModelFolder } from "./folder.js";
 import { type ModelCard, readModelCard } from "./model-card.js";
 import { assignWeights } from "./weights.js";
@@ -24,6 +25,8 @@ export interface LoadedModel {
   readonly dtype: DType;
   /** What it knows and how good it is; null where nobody has written that down. */
   readonly card: ModelCard | null;
+  /** What its evidence is worth; null where nobody has fitted that. */
+  readonly calibration: Calibration | null;
 }
 
 /** The wordings of conversations that a config may name. */
@@ -31,10 +34,10 @@ const templates: Record<ModelConfig["template"], PromptTemplate> = { plain: plai
 
 /** Puts a network and its tokenizers together. */
 export function loadedModel(
-  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card">>,
+  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card" | "calibration">>,
 ): LoadedModel {
   const { config, device, dtype } = parts.network;
-  return { card: null, ...parts, template: templates[config.template], device, dtype };
+  return { card: null, calibration: null, ...parts, template: templates[config.template], device, dtype };
 }
 
 export interface PlacementOptions {
@@ -58,9 +61,10 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config, codec, textCodec } = readModelFolder(folder, options);
   const card = readModelCard(folder);
+  const calibration = readCalibration(folder);
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
-  return loadedModel({ network, codec, textCodec, card });
+  return loadedModel({ network, codec, textCodec, card, calibration });
 }
 
 /**
