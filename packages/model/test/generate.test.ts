@@ -178,7 +178,7 @@ describe("generate", () => {
 
   it("begins an answer anew where the constraint takes it back, as if nothing had been written", async () => {
     const any = Array.from({ length: VOCABULARY }, (_, id) => id);
-    const free = () => script([{ forced: [20] }, any, any, any]);
+    const free = () => script([{ forced: [20] }, any, any, any, any]);
     const takenBack = (): TokenConstraint => {
       let left = 4;
       let constraint = script([[4], { forced: [5, 6] }, [7]]);
@@ -195,10 +195,10 @@ describe("generate", () => {
         },
       };
     };
-    const alone = await run([{ prompt: prompts[0], maxNewTokens: 4, constraint: free() }]);
+    const alone = await run([{ prompt: prompts[0], maxNewTokens: 5, constraint: free() }]);
     const other = await run([{ prompt: prompts[2], maxNewTokens: 9 }]);
     const both = await run([
-      { prompt: prompts[0], maxNewTokens: 4, constraint: takenBack() },
+      { prompt: prompts[0], maxNewTokens: 5, constraint: takenBack() },
       { prompt: prompts[2], maxNewTokens: 9 },
     ]);
     const at = both.findIndex(({ type }) => type === "restart");
