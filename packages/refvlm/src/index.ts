@@ -20,7 +20,7 @@ export {
   RequestError,
   type UnitMark,
 } from "@refvlm/model";
-export { DeviceError } from "@refvlm/torch";
+export { DeviceError, EngineNotBuiltError } from "@refvlm/torch";
 export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export { type Box, type DepthMap, Mask, type MaskData, type Picture, PictureError, type Rle } from "@refvlm/vision";
 export { AnswerStream } from "./answer-stream.js";

@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, it, vi } from "vitest";
-// @ts-expect-error: a plain script without types
-import { findLibtorch } from "../../../scripts/setup/libtorch.mjs";
+import { findLibtorch } from "../src/setup/libtorch.js";
 
 const directory = mkdtempSync(join(tmpdir(), "refvlm-libtorch-"));
 afterAll(() => rmSync(directory, { recursive: true }));
