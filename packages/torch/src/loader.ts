@@ -1,10 +1,15 @@
-// Loads the addon at its first use. What the CPU libraries read from the environment must be there before their first byte is mapped.
+// Loads the addon at its first use. What the CPU libraries read from the environment must be there before their first
+// byte is mapped.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import { blasKernelFor, physicalCores } from "./cpu.js";
 import { EngineNotBuiltError, SETUP_COMMAND } from "./setup/engine-not-built-error.js";
 import { findAddon } from "./setup/shelves.js";
+
+// At import, not at loading: a worker may load the engine first, and it has a copy of the environment that C libraries
+// never see; the main thread's is the real one.
+if (isMainThread) prepareEnvironment();
 
 /** What the native addon offers. Tensors are integer handles; 0 is a disposed one, null an undefined one. */
 export interface Native {
@@ -71,8 +76,6 @@ export function addonPath(): string | undefined {
 }
 
 function prepareEnvironment(): void {
-  // A worker has a copy of the environment that C libraries never see; the main thread's is the real one.
-  if (!isMainThread) return;
   const kernel = blasKernelFor();
   if (kernel !== undefined) process.env.OPENBLAS_CORETYPE ??= kernel;
   process.env.OMP_WAIT_POLICY ??= "passive";
@@ -84,7 +87,6 @@ function load(): Native {
     const where = path === undefined ? "" : ` (${path} is missing)`;
     throw new EngineNotBuiltError(`the engine is not built yet${where}: run \`${SETUP_COMMAND}\``);
   }
-  prepareEnvironment();
   let loaded: Native;
   try {
     loaded = createRequire(import.meta.url)(path) as Native;
