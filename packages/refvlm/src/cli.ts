@@ -11,6 +11,7 @@ import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addScore } from "./commands/score.js";
+import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
 import { StoppedError } from "./terminal/stop-signals.js";
@@ -33,6 +34,7 @@ for (const add of [
   addPlot,
   addModel,
   addDoctor,
+  addSetup,
 ])
   add(program);
 

@@ -21,7 +21,7 @@ export {
   RequestError,
   type UnitMark,
 } from "@refvlm/model";
-export { DeviceError } from "@refvlm/torch";
+export { DeviceError, EngineNotBuiltError } from "@refvlm/torch";
 export { type NewUnits, type Part, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export {
   type Box,

@@ -8,6 +8,7 @@ import {
   type ModelCard,
   type PlacementOptions,
 } from "@refvlm/model";
+import { readyEngine } from "@refvlm/torch";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
 import { DisposedError, QuestionError } from "./errors.js";
@@ -49,14 +50,15 @@ export class RefVlm {
   }
 
   /**
-   * Loads a network.
+   * Loads a network. The very first load on a machine may build the engine before, with progress on stderr.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
    * @throws ModelNotFoundError; QuestionError for an option that there is not; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
-   *   DeviceError for a device that there is not
+   *   DeviceError for a device that there is not; EngineNotBuiltError, which says how to get what the machine lacks
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
     checkOptions("loading", options, LOAD_OPTIONS);
     const folder = modelFolder(model);
+    await readyEngine();
     return new RefVlm(folder, loadPretrained(folder, options), options);
   }
 

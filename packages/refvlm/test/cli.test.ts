@@ -206,6 +206,15 @@ describe("one clear message", () => {
     );
   });
 
+  it("a machine without libtorch", async () => {
+    const nothing = { REFVLM_TORCH_ADDON: "", LIBTORCH: place };
+    for (const command of [["setup"], ["predict", street, "where?"], ["doctor"]])
+      expectMessage(
+        await run("cli.js", command, nothing),
+        /LIBTORCH is .*, but there is no include\/ and lib\/libtorch.so of a libtorch in it: set it to one, or unset it/,
+      );
+  });
+
   it("an engine that is not built", async () => {
     const missing = { REFVLM_TORCH_ADDON: join(place, "refvlm_torch.node") };
     expectMessage(
@@ -220,6 +229,24 @@ it("the README's example runs, and its types hold", async () => {
   expect(errors).toBe("");
   expect(code).toBe(0);
   expect(out).not.toBe("");
+});
+
+it("says what there is without the engine, and without looking for it", async () => {
+  const trace = join(place, "loaded.mjs");
+  writeFileSync(
+    trace,
+    'process.on("exit", () => process.stderr.write(process.report.getReport().sharedObjects.join("\\n")));',
+  );
+  for (const [args, words] of [
+    [["--help"], /predict .*\n.*setup /s],
+    [["models"], /nano {2}knows/],
+    [["score"], /coco-box/],
+  ] as const) {
+    const { out, errors } = await run("cli.js", [...args], { NODE_OPTIONS: `--import=${trace}`, LIBTORCH: "/nowhere" });
+    expect(out).toMatch(words);
+    expect(errors).toMatch(/libc\.so/);
+    expect(errors).not.toMatch(/libtorch|refvlm_torch/);
+  }
 });
 
 it("doctor reports the engine", async () => {

@@ -87,7 +87,7 @@ const shardsSchema = z.strictObject({
 const sourceSchema = z.discriminatedUnion("kind", [scenesSchema, shardsSchema]);
 
 export const recipeSchema = z.strictObject({
-  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from. */
+  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from; `./` and `../` begin at the recipe. */
   model: z.string().min(1),
   /** Where checkpoints and logs go. */
   output: z.string().min(1),

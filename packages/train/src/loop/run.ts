@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedModel } from "@refvlm/model";
-import { setNumThreads } from "@refvlm/torch";
+import { readyEngine, setNumThreads } from "@refvlm/torch";
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
@@ -42,6 +42,7 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
     throw new RecipeError(
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
+  await readyEngine();
   mkdirSync(recipe.output, { recursive: true });
   const unlock = lockRun(recipe.output);
   try {
