@@ -94,8 +94,8 @@ function objectRow(entry: AnnotatedObject): RowObject {
 
 type RowPrompt = NonNullable<RowTurn["prompts"]>[number];
 
-/** All kinds of prompt but the scribble are values of units. */
-function promptRow(pointed: VisualPrompt): RowPrompt {
+/** A visual prompt as rows hold it. All kinds but the scribble are values of units. */
+export function promptRow(pointed: VisualPrompt): RowPrompt {
   if (pointed.kind !== "scribble") return { kind: pointed.kind, ...unitsToJson(pointed) } as RowPrompt;
   const points = pointed.points.map(([x, y]): [number, number] => [thousandths(x), thousandths(y)]);
   return { kind: "scribble", points, width: thousandths(pointed.width) };
@@ -156,6 +156,7 @@ function targetOf({ depth: meaning, ...values }: RowTarget, row: SampleRow, plac
   return made;
 }
 
-function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
+/** The visual prompt that `promptRow` wrote. @throws UnitError for a broken mask */
+export function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
   return entry.kind === "scribble" ? entry : ({ kind: entry.kind, ...unitsFromJson(entry) } as VisualPrompt);
 }

@@ -1,0 +1,27 @@
+// Truth and answers in files that `refvlm score` takes.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ScoreFiles } from "./tasks/family.js";
+
+/**
+ * Writes the files of each task below a folder.
+ * @returns the commands that score them
+ */
+export function writeAnswerFiles(
+  folder: string,
+  files: Iterable<ScoreFiles & { set: string; family: string }>,
+): string[] {
+  return Array.from(files, ({ set, family, score, gt, pred, settings = {} }) => {
+    const place = join(folder, set);
+    mkdirSync(place, { recursive: true });
+    const write = (role: string, content: unknown) => {
+      const path = join(place, `${family}-${role}.json${Array.isArray(content) && role !== "pred" ? "l" : ""}`);
+      writeFileSync(path, Array.isArray(content) ? jsonLines(content) : `${JSON.stringify(content)}\n`);
+      return path;
+    };
+    const further = Object.entries(settings).map(([name, content]) => ` --set ${name}=${write(name, content)}`);
+    return `refvlm score ${score} --gt ${write("gt", gt)} --pred ${write("pred", pred)}${further.join("")}`;
+  });
+}
+
+const jsonLines = (records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
