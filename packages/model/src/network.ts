@@ -9,6 +9,7 @@ import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
+import { encodePrompts } from "./encoders/prompt-encoder.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
@@ -20,10 +21,20 @@ import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
 import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
 
+/** What tokens of the language model are made from, for each cell of the ViT's grid; or for each of a prompt's. */
+export interface PatchFeatures {
+  /** The ViT's patches, [B, P, Cv]. */
+  vit: Tensor;
+  /** The decoders' finest map where `pyramidTokens` shows it to the language model, [B, P, d]. */
+  fused?: Tensor;
+}
+
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {
   /** Tokens for the language model, [B, P, C]. */
   tokens: Tensor;
+  /** What visual prompts are read from. */
+  patches: PatchFeatures;
   /** What the unit decoders read. */
   memory: VisualMemory;
 }
@@ -38,6 +49,16 @@ export interface NetworkOptions {
 export interface ForwardOptions {
   encodePhrases?: PhraseEncoder;
   textMean?: TextMean;
+}
+
+/** What stands in the places of a packed batch that words do not take. */
+export interface SeenByRows {
+  /** Tokens of the rows that have a picture's place, [rows, P, C]. */
+  tokens?: Tensor;
+  /** Patches of the picture that each row is about, for visual prompts. */
+  patches?: PatchFeatures;
+  /** Proposals of the picture that each row is about; words do not look without them. */
+  proposals?: DenseProposals;
 }
 
 /** One pass over packed conversations. */
@@ -115,18 +136,36 @@ export class RefVlmNetwork extends nn.Module {
 
   /** Runs both encoders, and those of decoders that have their own. */
   encodePictures({ vit, convnext, pictures }: PixelBatch): PictureFeatures {
-    const patches = this.visionTower.features(vit); // [B, P, Cv]
-    const memory = this.encodeMaps(patches, this.pyramidTower.pyramid(convnext), pictures);
-    return { tokens: this.pictureTokens(patches, memory), memory };
+    const map = this.visionTower.features(vit); // [B, P, Cv]
+    const memory = this.encodeMaps(map, this.pyramidTower.pyramid(convnext), pictures);
+    const patches = this.patches(map, memory);
+    return { tokens: this.tokens(patches), patches, memory };
   }
 
-  /** Picture tokens of the language model: the ViT's patches, projected, and with `pyramidTokens` the fused map too. */
-  pictureTokens(patches: Tensor, { pyramid }: VisualMemory): Tensor {
-    const tokens = this.projector.forward(patches); // [B, P, C]
-    if (!this.pyramidProjector) return tokens;
+  /** What the language model sees of pictures: the ViT's patches [B, P, Cv], and with `pyramidTokens` the fused map too. */
+  patches(vit: Tensor, { pyramid }: VisualMemory): PatchFeatures {
+    if (!this.pyramidProjector) return { vit };
     const grid = this.visionTower.gridSize;
-    const fused = pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2); // [B, P, d]
-    return tokens.add(this.pyramidProjector.forward(fused));
+    return { vit, fused: pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2) };
+  }
+
+  /** Tokens of the language model, [..., C], for patches of pictures and for what prompts gather from them alike. */
+  tokens({ vit, fused }: PatchFeatures): Tensor {
+    const tokens = this.projector.forward(vit);
+    return fused && this.pyramidProjector ? tokens.add(this.pyramidProjector.forward(fused)) : tokens;
+  }
+
+  /**
+   * Tokens of visual prompts (section 4.2), through the projectors that the pictures' own tokens use.
+   * @param masks of R prompts on the grid of the patches, [R, g, g]
+   * @param pictureOf row of the patches that each prompt points into
+   * @returns [R, N, C]
+   */
+  promptTokens({ vit, fused }: PatchFeatures, masks: Tensor, pictureOf: readonly number[]): Tensor {
+    const index = tensor(BigInt64Array.from(pictureOf, BigInt), { device: masks.device });
+    const gathered = (map: Tensor) =>
+      encodePrompts(map.indexSelect(0, index), masks.unsqueeze(1), { cells: this.config.promptCells }).squeeze(1);
+    return this.tokens({ vit: gathered(vit), fused: fused && gathered(fused) });
   }
 
   /** The decoders see both encoders: the ViT's map joins the pyramid at stride 16. */
@@ -141,20 +180,19 @@ export class RefVlmNetwork extends nn.Module {
   }
 
   /**
-   * Embeddings of a packed batch: pictures' tokens in their places, and words that look.
-   * @param tokens of the rows that have a picture's place, [rows, P, C]
-   * @param proposals of the picture that each row is about; words do not look without it
+   * Embeddings of a packed batch: tokens of pictures and prompts in their places, and words that look.
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, tokens: Tensor | null, proposals: DenseProposals | null): Tensor {
+  embed(batch: PackedBatch, { tokens, patches, proposals }: SeenByRows): Tensor {
+    const { imageSlots, promptSlots, promptMasks, promptRows, questions } = batch;
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
-    if (tokens && batch.imageSlots.numel > 0)
-      embedded = embedded
-        .reshape([-1, width])
-        .indexCopy(0, batch.imageSlots, tokens.reshape([-1, width]))
-        .reshape([...embedded.shape]);
-    const { questions } = batch;
+    const place = (slots: Tensor, values: Tensor) => {
+      const flat = embedded.reshape([-1, width]).indexCopy(0, slots, values.reshape([-1, width]));
+      embedded = flat.reshape([...embedded.shape]);
+    };
+    if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
+    if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
     return proposals && questions && this.wordGrounding
       ? embedded.add(this.groundedWords(questions, proposals, this.wordGrounding))
       : embedded;
@@ -185,7 +223,8 @@ export class RefVlmNetwork extends nn.Module {
   /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
   packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec }): PackingOptions {
     const readWord = this.wordGrounding ? wordReader(codec, textCodec) : undefined;
-    return { imageTokens: this.imageTokens, device: this.device, readWord };
+    const { promptCells } = this.config;
+    return { imageTokens: this.imageTokens, promptCells, device: this.device, readWord };
   }
 
   /**
@@ -198,7 +237,7 @@ export class RefVlmNetwork extends nn.Module {
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, features.tokens, features.memory.proposals),
+      inputsEmbeds: this.embed(batch, { ...features, proposals: features.memory.proposals }),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });

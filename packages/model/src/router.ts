@@ -1,5 +1,6 @@
 // Latent Embeddings Router (section 4.3): sends the hidden state of each <REF> to the decoders its own <Unit> names.
 import { type Tensor, tensor } from "@refvlm/torch";
+import type { VisualPrompt } from "@refvlm/vision";
 
 /** One <REF> of a sample, as the language layer found it. */
 export interface ReferenceMark {
@@ -17,6 +18,8 @@ export interface ReferenceMark {
   triplet?: number;
   /** Which instance of the phrase this is: the index that the text writes; by default `instance`. */
   index?: number;
+  /** What the user points at in the question that is answered. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /** The <REF>s of one group, where they went. */
@@ -33,6 +36,8 @@ export interface QueryGroup {
   triplet?: number;
   /** Which of the phrase's instances each <REF> means. */
   indices: number[];
+  /** What the user points at in the question that the group answers. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /**
@@ -109,9 +114,9 @@ function queriesOf(
     const known = new Map<number, number>();
     positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
     for (const [q, ref] of refs.entries()) {
-      const { position, group, instance, phrase, index = instance, triplet } = marks[sample][ref];
+      const { position, group, instance, phrase, index = instance, triplet, prompts } = marks[sample][ref];
       if (!known.has(group))
-        known.set(group, groups.push({ sample, group, triplet, slots: [], refs: [], indices: [] }) - 1);
+        known.set(group, groups.push({ sample, group, triplet, slots: [], refs: [], indices: [], prompts }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
       groups[id].refs.push(ref);

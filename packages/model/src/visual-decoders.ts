@@ -46,6 +46,7 @@ export class VisualDecoders extends nn.Module {
   readonly pixelDecoder: PixelDecoder;
   readonly querySelection: QuerySelection;
   readonly units: nn.ModuleDict<UnitDecoder>;
+  readonly #build: (unit: string) => UnitDecoder;
 
   /**
    * @param known decoders that the config's units may choose
@@ -57,11 +58,14 @@ export class VisualDecoders extends nn.Module {
     this.pixelDecoder = new PixelDecoder({ ...config, maskSize: pixelChannelsOf(units, known) });
     this.querySelection = new QuerySelection(config);
     const sizes = { width, layers, heads, feedForwardSize, grid };
-    this.units = new nn.ModuleDict(
-      Object.fromEntries(
-        Object.entries(units).map(([unit, settings]) => [unit, buildUnitDecoder(unit, settings, known, sizes)]),
-      ),
-    );
+    this.#build = (unit) => buildUnitDecoder(unit, units[unit], known, sizes);
+    this.units = new nn.ModuleDict(Object.fromEntries(Object.keys(units).map((unit) => [unit, this.#build(unit)])));
+  }
+
+  /** Gives a unit a decoder that has learnt nothing yet, for weights that are older than the unit. */
+  renew(unit: string): void {
+    this.units.get(unit).dispose();
+    this.units.set(unit, this.#build(unit));
   }
 
   /**
@@ -102,10 +106,13 @@ export class VisualDecoders extends nn.Module {
     return passes;
   }
 
-  /** Runs every decoder on the same queries, which point where they are told to: how they learn without language. */
-  show(memory: VisualMemory, queries: UnitQueries, pointing: Pointing): UnitPasses {
+  /**
+   * Runs decoders on the same queries, which point where they are told to: how they learn without language.
+   * @param memory of the pictures of the queries' samples, in their order
+   */
+  show(memory: VisualMemory, units: readonly string[], queries: UnitQueries, pointing: Pointing): UnitPasses {
     const shared = this.#share(memory, queries, pointing);
-    return new UnitPasses(this.units.keys().map((unit) => [unit, this.#run(unit, memory, shared)]));
+    return new UnitPasses(units.map((unit) => [unit, this.#run(unit, memory, shared)]));
   }
 
   /** Loss of the tokens' objectness and class-free boxes against all annotated objects of the pictures; also gives the assignment [B, T]. */

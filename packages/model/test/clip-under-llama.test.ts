@@ -84,7 +84,7 @@ describe("under a LLaMA language model, the text tower", () => {
     expect(words.join("")).toBe(" a zebra?");
     for (const word of words) expect(packed.questions!.words).toContainEqual(textCodec.encodeText(word));
     const memory = noGrad(() => network.encodePictures(pixelBatch([speckledPicture(60, 40)], shape, network)).memory);
-    const fed = fedTo(network.textTower, () => network.embed(packed, null, memory.proposals));
+    const fed = fedTo(network.textTower, () => network.embed(packed, { proposals: memory.proposals }));
     expect(fed).toContainEqual([text.bosId, ...textCodec.encodeText(" a"), text.eosId]);
     expect(textCodec.encodeText(" a")).toEqual([320]); // CLIP's "a</w>"; LLaMA's is 263
     expect(codec.encodeText(" a")).toEqual([263]);

@@ -37,7 +37,7 @@ const withPicture = (turns: Turn[]): Turn[] => [
 
 function pack(turns: Turn[], network?: RefVlmNetwork) {
   const conversation = encodeConversation(withPicture(turns), codec, plainTemplate, { independent: true });
-  const options = network?.packing({ codec, textCodec: codec }) ?? { imageTokens: 4 };
+  const options = network?.packing({ codec, textCodec: codec }) ?? { imageTokens: 4, promptCells: 4 };
   return packConversations([{ conversation, independent: true }], options);
 }
 
@@ -64,7 +64,7 @@ test("independent turns neither see nor shift each other", () => {
       const run = (turns: Turn[]) => {
         const packed = pack(turns, network);
         const { hiddenStates } = network.languageModel.forward({
-          inputsEmbeds: network.embed(packed, tokens, null),
+          inputsEmbeds: network.embed(packed, { tokens }),
           attentionMask: packedAttentionMask(packed.segments),
           positionIds: packed.positionIds,
         });

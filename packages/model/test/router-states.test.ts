@@ -165,10 +165,11 @@ describe("the state of a <REF>", () => {
             network.packing(model),
           );
         network.languageModel.forward({
-          inputsEmbeds: network.embed(packed({ turns: [] }), features.tokens, null),
+          inputsEmbeds: network.embed(packed({ turns: [] }), { tokens: features.tokens }),
           cache: prefix,
         });
-        return network.embed(packed({ prefix: { ids: [], image: -1 } }), null, features.memory.proposals).squeeze(0);
+        const { proposals } = features.memory;
+        return network.embed(packed({ prefix: { ids: [], image: -1 } }), { proposals }).squeeze(0);
       }),
     ).keep();
 

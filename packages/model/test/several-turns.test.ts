@@ -147,7 +147,6 @@ describe("a conversation that cannot be read", () => {
     ["a second picture", history, [{ type: "image" }, ...ask("and?")], /turn 2: a picture belongs to the first/],
     ["an earlier answer against its plan", [{ user: ask("a"), answer: "<REF>" }], ask("b"), /answer of turn 0: line 1/],
     ["an empty question", history, ask(" "), /turn 2: the question is empty/],
-    ["a visual prompt", [], [{ type: "prompt", index: 0 }], /leave visual prompts out/],
   ])("8. because of %s is refused", async (_, before, question, message) => {
     expect(() => encodePrompt(model, question, { history: before })).toThrow(message);
     await expect(answerBatch(model, [{ picture, parts: question, history: before }])).rejects.toThrow(message);

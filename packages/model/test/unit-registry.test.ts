@@ -45,7 +45,8 @@ describe("decoder.units", () => {
   });
 
   it("3. is written in every preset and stays as it is through parsing", () => {
-    for (const preset of Object.values(presets)) expect(Object.keys(preset.decoder.units)).toEqual(["box", "mask"]);
+    expect(Object.keys(presets.nano.decoder.units)).toEqual(["box", "mask", "keypoint", "depth"]);
+    expect(Object.keys(presets["vicuna-7b"].decoder.units)).toEqual(["box", "mask", "keypoint"]);
     const config = withUnits({ box: { decoder: "otherBox", anchors: 3 }, point: {} });
     expect(parseModelConfig(config, "x.json", undefined, known).decoder.units).toEqual(config.decoder.units);
   });
@@ -61,7 +62,7 @@ describe("decoder.units", () => {
     [
       "an unknown unit",
       { halo: {} },
-      'decoder.units.halo: no decoder "halo" for this unit; known units: box, mask, point',
+      'decoder.units.halo: no decoder "halo" for this unit; known units: box, mask, keypoint, depth, point',
     ],
     ["a decoder of another unit", { mask: { decoder: "box" } }, 'decoder.units.mask: no decoder "box" for this unit'],
     ["a name of two words", { "two words": {} }, 'decoder.units: unit name "two words" must be one word'],
@@ -78,6 +79,11 @@ describe("decoder.units", () => {
       "with a slip in a setting",
       { mask: { maskSiz: 16 } },
       'decoder.units.mask.maskSiz: unknown key; did you mean "maskSize"?',
+    ],
+    [
+      "with a depth that ends before it begins",
+      { depth: { maskSize: 16, near: 2, far: 1 } },
+      "x.json: decoder.units.depth.far: must be beyond near",
     ],
     ["with a wrong setting", { mask: { maskSize: 0 } }, "x.json: decoder.units.mask.maskSize: "],
     ["with a setting of another unit", { box: { maskSize: 16 } }, "x.json: decoder.units.box.maskSize: unknown key"],

@@ -4,11 +4,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { bodyText, printAnswer } from "@refvlm/trp";
+import { promptToJson } from "@refvlm/vision";
 import {
   annotateScene,
   prepareAtlas,
   promptMark,
-  promptRow,
   Random,
   type SampleTurn,
   type Scene,
@@ -60,7 +60,7 @@ function writtenTurn({ task, user, prompts, answer, targets }: SampleTurn, { obj
   return {
     task,
     question: user.map((part) => (part.type === "text" ? part.text : promptMark)).join(""),
-    ...(prompts && { prompts: prompts.map(promptRow) }),
+    ...(prompts && { prompts: prompts.map(promptToJson) }),
     answer: printAnswer(answer),
     targets: targets.map((group) =>
       group.map(({ box }) => (box ? objects.findIndex((object) => object.box === box) : null)),

@@ -28,7 +28,14 @@ const targetOf: fc.Arbitrary<Target> = fc.record(
   { requiredKeys: [] },
 );
 const promptOf = fc.oneof(
-  fc.record({ kind: fc.constant("point" as const), point: pointOf }),
+  fc.record(
+    {
+      kind: fc.constant("point" as const),
+      points: fc.array(pointOf, { minLength: 1, maxLength: 3 }),
+      minus: fc.array(pointOf, { minLength: 1, maxLength: 3 }),
+    },
+    { requiredKeys: ["kind", "points"] },
+  ),
   fc.record({ kind: fc.constant("box" as const), box: boxOf }),
   fc.record({
     kind: fc.constant("scribble" as const),
@@ -161,7 +168,9 @@ describe("the schema of rows", () => {
 describe("the row of a sample", () => {
   const withTurn = (change: object) => {
     const sample = sound();
-    return () => checked({ ...sample, turns: [{ ...sample.turns[0]!, ...change }] });
+    const body = [text("a dog.")];
+    const words = { answer: { plan: planOf(body), body }, targets: [], command: undefined };
+    return () => checked({ ...sample, turns: [{ ...sample.turns[0]!, ...words, ...change }] });
   };
 
   it("1. refuses a prompt that is not there, one without places, and half a person", () => {

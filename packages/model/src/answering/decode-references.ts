@@ -1,7 +1,7 @@
 // From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
-import type { Frame } from "@refvlm/vision";
+import type { Frame, VisualPrompt } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { GroundedUnit } from "./answer.js";
@@ -14,6 +14,8 @@ export interface AnswerReferences {
   picture: number;
   /** Words of the answer that stand for units. */
   newUnits?: NewUnits;
+  /** What the user points at in the question. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /**
@@ -66,7 +68,7 @@ function runDecoders(
   const states = new Float32Array(answers.length * length * width);
   for (const [row, { refs }] of answers.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
-  const marks = answers.map(({ refs, newUnits = {} }) =>
+  const marks = answers.map(({ refs, newUnits = {}, prompts }) =>
     refs.map(({ units, phrase, group, instance, index }, position) => ({
       position,
       phrase,
@@ -74,6 +76,7 @@ function runDecoders(
       group,
       instance,
       index,
+      prompts,
     })),
   );
   const { device, dtype } = network;

@@ -1,6 +1,7 @@
 // The one way from pictures to answers: prompt, automaton, generation, reading, decoding (DESIGN section 1.3).
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
+import type { VisualPrompt } from "@refvlm/vision";
 import { type GenerateEvent, generate } from "../generate/generate.js";
 import type { EndReason } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
@@ -9,6 +10,7 @@ import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
+import { askedPrompts } from "./asked-prompts.js";
 import { decodeReferences } from "./decode-references.js";
 import type { EncodedPictures, PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError } from "./errors.js";
@@ -78,6 +80,8 @@ export async function* answerTogether(
 class AnswerRow {
   readonly picture: PictureHandle;
   readonly prompt: Prompt;
+  /** What the user points at in each turn, the question's last. */
+  readonly pointed: readonly (readonly VisualPrompt[])[];
   readonly #model: LoadedModel;
   readonly #request: AnswerRequest;
   readonly #number: number;
@@ -86,12 +90,13 @@ class AnswerRow {
   #ended: EndReason | null = null;
 
   constructor(model: LoadedModel, request: AnswerRequest, number: number) {
-    const { picture, parts, command, history } = request;
+    const { picture, parts, command, history, prompts } = request;
     this.#model = model;
     this.#request = request;
     this.#number = number;
     this.picture = picture;
-    this.prompt = encodePrompt(model, parts, { command, history });
+    this.prompt = encodePrompt(model, parts, { command, history, prompts });
+    this.pointed = askedPrompts(request, picture.pictures.frames[picture.index]);
     this.#builder = new AnswerBuilder(model.codec);
   }
 
@@ -100,9 +105,11 @@ class AnswerRow {
     const { network } = this.#model;
     const { pictures, index } = this.picture;
     const turns = { prefix: { ids: [], image: -1 }, turns: this.prompt.conversation.turns };
-    const packed = packConversations([{ conversation: turns, independent: false }], network.packing(this.#model));
+    const pointed = { prompts: this.pointed, frame: pictures.frames[index] };
+    const row = { conversation: turns, independent: false, pointed };
+    const packed = packConversations([row], network.packing(this.#model));
     const proposals = pictures.memory.proposals.rows((x) => x.narrow(0, index, 1));
-    return network.embed(packed, null, proposals).squeeze(0);
+    return network.embed(packed, { patches: pictures.patches(index), proposals }).squeeze(0);
   }
 
   /** What generation is asked for. */
@@ -189,6 +196,7 @@ function decode(model: LoadedModel, rows: readonly AnswerRow[]): GroundedUnit[][
       refs,
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
+      prompts: rows[row].pointed.at(-1),
     }));
     const decoded = decodeReferences(model, pictures.memory, answers, pictures.frames);
     for (const [i, { row }] of asked.entries()) units[row] = decoded[i];

@@ -2,6 +2,7 @@
 
 import { explainConfigIssues } from "@refvlm/config";
 import type { TaskCommand, Turn } from "@refvlm/trp";
+import type { VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
 import type { SamplingOptions } from "../generate/sampling.js";
 import { RequestError } from "./errors.js";
@@ -12,6 +13,12 @@ import { RequestError } from "./errors.js";
  */
 export const LONGEST_ANSWER = 1024;
 
+/** An earlier question with its answer. */
+export interface EarlierTurn extends Turn {
+  /** What its user pointed at: a part `{ type: "prompt", index }` stands for `prompts[index]`. */
+  prompts?: readonly VisualPrompt[];
+}
+
 /** What, besides its words, decides what a question means. */
 export interface QuestionContext {
   /** Which task, answer elements and units are wanted; new unit words are told here. */
@@ -20,7 +27,9 @@ export interface QuestionContext {
    * Earlier questions about the same picture with their answers, as trees or TRP text. They may be examples: answers
    * that use a new unit show the model what to do (few-shot link-context learning, paper appendix A).
    */
-  history?: readonly Turn[];
+  history?: readonly EarlierTurn[];
+  /** What the user points at, in the picture's own pixels: a part `{ type: "prompt", index }` stands for `prompts[index]`. */
+  prompts?: readonly VisualPrompt[];
 }
 
 export interface AnswerOptions extends SamplingOptions {
@@ -35,6 +44,7 @@ const part = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("image"), index: z.int().optional() }),
   z.strictObject({ type: z.literal("prompt"), index: z.int() }),
 ]);
+const prompts = z.array(z.unknown()).optional(); // `askedPrompts` looks into them: it knows the picture
 const units = z.array(z.string());
 const node: z.ZodType = z.lazy(() => z.discriminatedUnion("kind", [text, phrase, triplet]));
 const text = z.strictObject({ kind: z.literal("text"), text: z.string(), range });
@@ -54,15 +64,22 @@ const turn = z.strictObject({
   user: z.array(part),
   answer: z.union([z.string(), answer]).optional(),
   command: command.optional(),
+  prompts,
 });
 const question = z.strictObject({
   parts: z.array(part),
   command: command.optional(),
   history: z.array(turn).optional(),
+  prompts,
 });
 
 /** @throws RequestError that names each field which is not what it must be */
-export function checkQuestion(asked: { parts: unknown; command?: unknown; history?: unknown }): void {
+export function checkQuestion(asked: {
+  parts: unknown;
+  command?: unknown;
+  history?: unknown;
+  prompts?: unknown;
+}): void {
   const { error } = question.safeParse(asked);
   if (error) throw new RequestError(explainConfigIssues(error, question, "the question cannot be read"));
 }

@@ -1,4 +1,4 @@
-// nano: every part of the network at about eight million parameters, trained from nothing on two CPU cores.
+// nano: every part of the network at about ten million parameters, trained from nothing on two CPU cores.
 import type { ModelConfig } from "../config.js";
 
 const vocabSize = 2000;
@@ -65,7 +65,12 @@ export const nano: ModelConfig = {
     heads: 4,
     feedForwardSize: 256,
     normGroups: 16,
-    units: { box: {}, mask: { maskSize: 48 } },
+    units: {
+      box: {},
+      mask: { maskSize: 48 },
+      keypoint: { layers: 2, grid: 14, pixelChannels: 48 },
+      depth: { maskSize: 48, near: 0.5, far: 60 },
+    },
   },
   template: "plain",
 };

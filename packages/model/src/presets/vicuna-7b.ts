@@ -64,7 +64,8 @@ export const vicuna7b: ModelConfig = {
     heads: 8,
     feedForwardSize: 2048,
     normGroups: 32,
-    units: { box: {}, mask: { maskSize: 256 } },
+    // The decoders of Table 14, which names none for depth.
+    units: { box: {}, mask: { maskSize: 256 }, keypoint: { layers: 6, grid: 24, pixelChannels: 256 } },
   },
   template: "vicuna",
 };

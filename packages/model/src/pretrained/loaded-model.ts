@@ -63,16 +63,26 @@ export function loadPretrained(folder: string, options: ModelOptions = {}): Load
   return loadedModel({ network, codec, textCodec, card });
 }
 
-/** A network with the weights of its folder, built without memory of its own. @throws as `loadPretrained` */
+/**
+ * A network with the weights of its folder, built without memory of its own.
+ * @param options.newUnits units of the config that the files know nothing of: their decoders begin from the engine's seed
+ * @throws as `loadPretrained`
+ */
 export function loadNetwork(
   folder: string,
   config: ModelConfig,
-  { device = "cpu", dtype = device === "cpu" ? "float32" : "auto", units }: ModelOptions = {},
+  {
+    device = "cpu",
+    dtype = device === "cpu" ? "float32" : "auto",
+    units,
+    newUnits = [],
+  }: ModelOptions & { newUnits?: readonly string[] } = {},
 ): RefVlmNetwork {
   checkDevice(device);
   const network = nn.onMeta(() => new RefVlmNetwork(config, { units }));
   try {
-    assignWeights(network, folder);
+    for (const unit of newUnits) network.visualDecoders.renew(unit);
+    assignWeights(network, folder, newUnits);
     return network.to({ device, dtype: dtype === "auto" ? network.dtype : dtype });
   } catch (error) {
     network.dispose();

@@ -7,7 +7,7 @@ import type { PictureMemory } from "../decoders/visual-memory.js";
 import type { FramedPicture } from "../encoders/pixels.js";
 import type { DetrDecoderConfig } from "../layers/detr-decoder.js";
 import type { Matching } from "../matching/grouped.js";
-import type { LabelledInstances } from "./labelled-instances.js";
+import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 
 /** Sizes that all unit decoders of a network share. */
 export interface UnitDecoderSizes extends DetrDecoderConfig {
@@ -54,6 +54,11 @@ export abstract class UnitDecoder<
 > extends nn.Module {
   /** Encodes pictures where the decoder has an encoder of its own: one memory each, kept and freed with the picture's features. */
   perceive?(pictures: readonly FramedPicture[]): readonly Memory[];
+
+  /** Whether an instance that nobody asked about is worth showing to the decoder: where its unit can be labelled at all. */
+  learnsFrom(_: LabelledInstance): boolean {
+    return true;
+  }
 
   /** Decodes all queries of the unit at once. */
   abstract override forward(context: DecoderContext<Memory>): Outputs;

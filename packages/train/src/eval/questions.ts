@@ -5,11 +5,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { parseAnswer, type TaskCommand } from "@refvlm/trp";
+import { type PromptJson, promptFromJson } from "@refvlm/vision";
 import {
   type Family,
   heldOutFamily,
-  promptOf,
-  type RowTurn,
   renderScene,
   type SampleTurn,
   type Scene,
@@ -53,7 +52,7 @@ export interface WrittenTurn {
   readonly task: string;
   /** Each `[VPT]` stands for the next of the prompts. */
   readonly question: string;
-  readonly prompts?: RowTurn["prompts"];
+  readonly prompts?: readonly PromptJson[];
   /** In TRP, its plan included. */
   readonly answer: string;
   /** For each group of references, the places of its instances among the scene's objects; null is the whole scene. */
@@ -150,7 +149,7 @@ const turnAbout =
   (scene: Scene) =>
   ({ task, question, prompts, answer, targets, command }: WrittenTurn): SampleTurn => ({
     task,
-    ...userParts(question, prompts?.map(promptOf)),
+    ...userParts(question, prompts?.map(promptFromJson)),
     answer: parseAnswer(answer, { mode: "strict" }).answer,
     targets: targets.map((places) => places.map((place) => targetAt(scene, place, task === "depth"))),
     ...(command && { command }),

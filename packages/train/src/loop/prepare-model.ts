@@ -6,6 +6,8 @@ import {
   type LoadedModel,
   loadedModel,
   loadNetwork,
+  type ModelConfig,
+  parseModelConfig,
   presets,
   RefVlmNetwork,
   readModelCard,
@@ -51,18 +53,37 @@ export function prepareModel(recipe: Recipe): void {
   writeModelFolder(folder, { config, tokenizer });
 }
 
-/** What a run starts from; equal in every replica, and the same on every device. */
+/**
+ * What a run starts from; equal in every replica, and the same on every device.
+ * @throws RecipeError for units to add that the model has, or that no decoder serves
+ */
 export function startModel(recipe: Recipe): LoadedModel {
-  const { device, dtype, seed } = recipe;
+  const { device, dtype, seed, addUnits } = recipe;
   const folder = modelFolder(recipe);
-  const { config, codec, textCodec } = readModelFolder(folder);
+  const { config: saved, codec, textCodec } = readModelFolder(folder);
+  const config = withUnits(saved, addUnits);
+  manualSeed(seed);
   if (hasWeights(folder)) {
-    const network = loadNetwork(folder, config, { device, dtype });
+    const network = loadNetwork(folder, config, { device, dtype, newUnits: Object.keys(addUnits) });
     return loadedModel({ network, codec, textCodec });
   }
-  manualSeed(seed);
   const network = new RefVlmNetwork(config).to({ device, dtype });
   return loadedModel({ network, codec, textCodec });
+}
+
+/** The config with more units to decode. */
+function withUnits(config: ModelConfig, added: Recipe["addUnits"]): ModelConfig {
+  const { units } = config.decoder;
+  const twice = Object.keys(added).find((unit) => Object.hasOwn(units, unit));
+  if (twice !== undefined)
+    throw new RecipeError(
+      `addUnits.${twice}: the model to start from has this unit, with weights of its own; leave it out`,
+    );
+  try {
+    return parseModelConfig({ ...config, decoder: { ...config.decoder, units: { ...units, ...added } } });
+  } catch (error) {
+    throw new RecipeError(`addUnits: ${(error as Error).message}`);
+  }
 }
 
 /** Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with and a card of what it saw. */

@@ -66,7 +66,7 @@ export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Te
   const grid = visionTower.gridSize;
   const patches = noGrad(() => visionTower.features(batch.pixels.vit)); // [B, P, Cv]
   const memory = noGrad(() => network.encodeMaps(patches, pyramidTower.pyramid(batch.pixels.convnext)));
-  const tokens = unitVectors(network.pictureTokens(patches, memory)); // [B, P, C]
+  const tokens = unitVectors(network.tokens(network.patches(patches, memory))); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
   const assignment = assignTokens(batch.objects, patches.shape[0], grid, grid);
   const scale = full([], SCALE, { device: tokens.device });

@@ -8,6 +8,7 @@ import {
   type PackingOptions,
   packConversations,
   pixelBatch,
+  turnTokens,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
 import { encodeConversation, groups, withPicture } from "@refvlm/trp";
@@ -85,14 +86,18 @@ export class AnswersObjective implements Objective {
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
     const conversation = encodeConversation(withPicture(sample.turns), this.model.codec, this.model.template, sample);
-    const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
+    const { turnTokens: most = Number.POSITIVE_INFINITY } = this.options;
+    const { promptCells } = this.model.network.config;
     let tokens = 0;
-    const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);
+    const fitting = conversation.turns.findIndex(
+      (turn, i) => (tokens += turnTokens(turn, promptCells)) > most && i > 0,
+    );
     const count = fitting < 0 ? conversation.turns.length : fitting;
     return {
       sample: { ...sample, turns: sample.turns.slice(0, count) },
       conversation: { ...conversation, turns: conversation.turns.slice(0, count) },
       independent: sample.independent,
+      pointed: { prompts: sample.turns.map(({ prompts = [] }) => prompts), frame: sample.frame },
     };
   }
 }

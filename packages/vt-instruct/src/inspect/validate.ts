@@ -73,7 +73,7 @@ function checkQuestion({ user, prompts = [] }: RowTurn, index: number, row: Samp
     const where = `${place}.prompts.${i}`;
     if (prompt.kind === "box" || prompt.kind === "mask") checkShapes(prompt, row, where, fault);
     else
-      for (const point of prompt.kind === "point" ? [prompt.point] : prompt.points)
+      for (const point of [...prompt.points, ...((prompt.kind === "point" && prompt.minus) || [])])
         checkPoint(point, row, where, fault);
   }
 }

@@ -10,9 +10,13 @@ import { gcgExtraTemplates, gcgTemplates } from "../templates/caption.js";
 import { drawExtra, withExtra } from "./caption-extra.js";
 import { canGround, piecesOf } from "./caption-pieces.js";
 import { inForm } from "./numeric.js";
+import { pointedCaption } from "./pointed-caption.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
 import type { AskOptions, Task } from "./task.js";
 import { makeTurn, oneOf } from "./turn.js";
+
+/** Share of requests that point at a thing and ask about that alone. */
+const pointedRate = 0.25;
 
 function groundedTask(name: string, unit: ObjectUnit): Task {
   const templates = gcgTemplates(unit);
@@ -21,6 +25,8 @@ function groundedTask(name: string, unit: ObjectUnit): Task {
     command: { task: `gcg_${unitWords[unit].task}`, elements: ["phrase", "sentence", "unit"], units: [unit] },
     ask(picture, random, options) {
       const { objects } = picture;
+      const pointed = random.chance(pointedRate) ? pointedCaption(task, unit, picture, random, options) : undefined;
+      if (pointed) return inForm(pointed, picture, options);
       const captions = captionsOf(picture).filter((caption) => canGround(caption, objects, unit));
       const questions = openQuestions(picture).filter((question) => isGrounded(question, objects, unit));
       if (captions.length + questions.length === 0) return undefined;

@@ -82,7 +82,7 @@ describe("a row", () => {
     ["a place without prompt", (row) => rest(row).prompts!.pop(), /^prompt-places: .* \[0,1,2,3\], there are 3/],
     [
       "a prompt outside",
-      (row) => (rest(row).prompts![0] = { kind: "point", point: [4, 31] }),
+      (row) => (rest(row).prompts![0] = { kind: "point", points: [[4, 31]] }),
       /^point-outside: turns.0.prompts.0: \[4,31\]/,
     ],
     [

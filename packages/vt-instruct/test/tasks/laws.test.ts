@@ -142,8 +142,8 @@ describe("every task", () => {
           const [target] = turn.targets[0] ?? [];
           if (!prompt || !target?.mask || prompt.kind === "box") continue;
           const covered = promptMask(prompt, picture.width, picture.height);
-          if (prompt.kind === "scribble") expect(target.mask.intersection(covered)).toBeGreaterThan(0);
-          else expect(target.mask.intersection(covered)).toBe(covered.area());
+          if (prompt.kind === "mask") expect(target.mask.intersection(covered)).toBe(covered.area());
+          else expect(target.mask.intersection(covered)).toBeGreaterThan(0);
         }
       }),
       runs,

@@ -1,6 +1,6 @@
 // What each task asks and answers, on one small picture of a street.
 import { bodyText, groups, printAnswer } from "@refvlm/trp";
-import { JOINTS, type Keypoint } from "@refvlm/vision";
+import { JOINTS, type Keypoint, promptKinds, promptMask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import {
   type AnnotatedPicture,
@@ -216,6 +216,17 @@ describe("GCG", () => {
     expect(groups(turn.answer.body).map(({ phrase }) => phrase)).toEqual(["A man"]);
     expect(turn.prompts).toHaveLength(1);
   });
+
+  it("5. tells in a sentence what the user points at, with prompts of every kind", () => {
+    const unsaid = { ...street, captions: [] };
+    const pointed = promptKinds.map((promptKind) => turnOf("gcg-mask", unsaid, { promptKind }));
+    expect(pointed.map(({ prompts }) => prompts![0].kind)).toEqual(promptKinds);
+    for (const turn of pointed)
+      expect(said(turn)).toMatch(/^This is a (?:person|dog)(?: [a-z ]+ the (?:person|dog))?\.$/);
+    const [told] = pointed[0].targets[0];
+    const [prompt] = pointed[0].prompts!;
+    expect(told.mask!.intersection(promptMask(prompt, street.width, street.height))).toBeGreaterThan(0);
+  });
 });
 
 describe("detection and segmentation", () => {
@@ -300,12 +311,22 @@ describe("VQA", () => {
 
   it("2. asks by rule only what the labels can answer", () => {
     const answers = new Set(asks("vqa", street).map(said));
-    for (const answer of answers) expect(["yes", "no", "zero", "one", "two"]).toContain(answer);
+    const words = ["yes", "no", "zero", "one", "two", "a person", "a dog", "a cat"];
+    for (const answer of answers) expect(words).toContain(answer);
     expect(asks("vqa", { ...street, exhaustive: undefined })).toEqual([]);
   });
 
   it("3. asks no question that has no answer", () => {
-    expect(asks("vqa", { ...street, exhaustive: [], questions: [{ question: "Why?", answers: [] }] })).toEqual([]);
+    const questions = [{ question: "Why?", answers: [] }];
+    expect(asks("vqa", { ...street, objects: [], exhaustive: [], questions })).toEqual([]);
+  });
+
+  it("4. asks by rule about what the user points at", () => {
+    const pointed = asks("vqa", street).filter(({ prompts }) => prompts);
+    expect(new Set(pointed.map(({ prompts }) => prompts![0].kind)).size).toBeGreaterThan(1);
+    const named = pointed.filter((turn) => /^a /.test(said(turn)));
+    expect(named.length).toBeGreaterThan(0);
+    expect(pointed.map(said)).toEqual(expect.arrayContaining(["yes", "no"]));
   });
 });
 
