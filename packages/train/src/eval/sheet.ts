@@ -2,7 +2,7 @@
 import { decodedValues } from "@refvlm/model";
 import { decodedUnits, groups } from "@refvlm/trp";
 import { arrangeTiles, type Colour, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
-import { targetValues } from "@refvlm/vt-instruct";
+import { promptMark, targetValues } from "@refvlm/vt-instruct";
 import type { AnsweredQuestion } from "./question.js";
 import { questionText } from "./tasks/grounded.js";
 
@@ -47,7 +47,8 @@ function shapesOf({ question, answer, result }: AnsweredQuestion): OverlayShape[
           return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
         });
       });
-  return [...lines.map((label) => ({ label, color })), ...missed, ...instances];
+  const prompts = (turn.prompts ?? []).map((prompt): OverlayShape => ({ label: promptMark, color: truth, prompt }));
+  return [...lines.map((label) => ({ label, color })), ...missed, ...instances, ...prompts];
 }
 
 /** Words in lines of at most `length` letters. */

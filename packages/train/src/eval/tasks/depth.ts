@@ -4,15 +4,17 @@ import type { DepthMap } from "@refvlm/vision";
 import { type Row, type TaskFamily, taskFamily } from "./family.js";
 import { givenUnits, truthUnits } from "./grounded.js";
 
-/** Errors of one map, by alignment. */
-interface DepthResult {
-  /** null where either is relative: metres cannot be compared. */
-  readonly metric: { absRel: number; delta1: number } | null;
-  readonly aligned: { absRel: number; delta1: number };
+interface DepthErrors {
+  readonly absRel: number;
+  readonly delta1: number;
 }
 
-/** What one that gave no map has: the smallest depth everywhere. */
-const everywhere = { minDepth: 0.001, maxDepth: Number.POSITIVE_INFINITY };
+/** Errors of one map, by alignment. */
+interface DepthResult {
+  /** null where both are not of one scale: what cannot be compared as it is. */
+  readonly metric: DepthErrors | null;
+  readonly aligned: DepthErrors;
+}
 
 export function depthMaps(name: string, rows: readonly Row[]): TaskFamily {
   return taskFamily<DepthResult>({
@@ -24,17 +26,32 @@ export function depthMaps(name: string, rows: readonly Row[]): TaskFamily {
       if (!said) return undefined;
       const { mask } = said.target;
       const truth = said.value as DepthMap; // decoded with its picture
-      const meant = mask ? truth.data.map((value, i) => (mask.data[i] ? value : 0)) : truth.data;
       const map = givenUnits(answer, "depth").at(0)?.value as DepthMap | undefined;
-      const errors = (alignment: "none" | "leastSquares") =>
-        depthErrors(map?.data ?? null, meant, { ...everywhere, alignment });
-      const aligned = errors("leastSquares");
-      if (!aligned) return undefined;
-      const isMetric = truth.kind === "metric" && map?.kind !== "relative";
-      return { metric: isMetric ? errors("none") : null, aligned };
+      const meant = truth.data.map((value, i) => (mask && !mask.data[i] ? 0 : value));
+      const count = meant.reduce((sum, value) => sum + Number(value > 0), 0);
+      if (count === 0) return undefined;
+      const isOneScale = truth.kind !== "relative" && (map === undefined || map.kind === truth.kind);
+      return {
+        metric: isOneScale ? errorsOver(meant, count, map, "none") : null,
+        aligned: errorsOver(meant, count, map, "leastSquares"),
+      };
     },
     measure: meanErrors,
   });
+}
+
+/** Errors over the pixels that are meant; one that the map leaves out is off by all of its depth. */
+function errorsOver(
+  meant: Float32Array,
+  count: number,
+  map: DepthMap | undefined,
+  alignment: "none" | "leastSquares",
+): DepthErrors {
+  const told = meant.map((value, i) => (map?.data[i] ? value : 0));
+  const errors = map && depthErrors(map.data, told, { alignment, maxDepth: Number.POSITIVE_INFINITY });
+  if (!errors) return { absRel: 1, delta1: 0 };
+  const share = told.reduce((sum, value) => sum + Number(value > 0), 0) / count;
+  return { absRel: errors.absRel * share + 1 - share, delta1: errors.delta1 * share };
 }
 
 function meanErrors(results: readonly DepthResult[]): Evaluation {
