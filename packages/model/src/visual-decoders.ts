@@ -2,14 +2,14 @@
 import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
-import { type Pointing, QuerySelection } from "./decoders/query-selection.js";
+import { type Pointing, pointingAt, QuerySelection } from "./decoders/query-selection.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
 import { PixelDecoder } from "./encoders/pixel-decoder.js";
 import type { FramedPicture } from "./encoders/pixels.js";
 import { BOX_WEIGHTS } from "./losses/box.js";
 import { binaryLoss } from "./losses/cross-entropy.js";
 import { assignTokens, denseBoxLoss, type LabelledObjects } from "./losses/dense.js";
-import { type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
+import { firstReferences, placesAmong, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 import { buildUnitDecoder, pixelChannelsOf, type UnitsConfig, unitDecoders } from "./units/registry.js";
 import type { DecoderContext, FoundBoxes, UnitDecoder, UnitDecoderSizes, UnitDecoders } from "./units/unit-decoder.js";
 import { UnitPass, UnitPasses } from "./units/unit-pass.js";
@@ -84,7 +84,8 @@ export class VisualDecoders extends nn.Module {
   }
 
   /**
-   * Routes <REF> states to their decoders and runs those; units that nobody asks for cost nothing.
+   * Routes <REF> states to their decoders and runs those; units that nobody asks for cost nothing. Every instance is
+   * pointed at once, by its first <REF>: an instance that is taken up again is the same thing in the picture.
    *
    * @param hiddenStates last hidden states after the final norm, [B, S, C]
    * @param marks the <REF>s of each sample
@@ -96,12 +97,17 @@ export class VisualDecoders extends nn.Module {
     { pictureOf = marks.map((_, sample) => sample), encodePhrases }: DecodeOptions = {},
   ): UnitPasses {
     const passes = new UnitPasses();
-    for (const [unit, queries] of routeReferences(hiddenStates, marks, this.units.keys())) {
-      const seen = memory.rows(queries.samples.map((sample) => pictureOf[sample]));
-      const phraseKeys = encodePhrases?.(queries.phrases).indexSelect(0, queries.phraseIds.flatten()) ?? null; // [B Q, K]
-      const keys = phraseKeys?.reshape([...queries.phraseIds.shape, -1]) ?? null;
-      const pointing = this.querySelection.forward(queries, seen.proposals, keys);
-      passes.set(unit, this.#run(unit, seen, this.#share(seen, queries, pointing)));
+    const routed = routeReferences(hiddenStates, marks, this.units.keys());
+    if (routed.size === 0) return passes;
+    const seenBy = ({ samples }: UnitQueries) => memory.rows(samples.map((sample) => pictureOf[sample]));
+    const first = firstReferences(hiddenStates, marks);
+    const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
+    const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
+    const pointing = this.querySelection.forward(first, seenBy(first).proposals, keys);
+    for (const [unit, queries] of routed) {
+      const seen = seenBy(queries);
+      const own = pointingAt(pointing, placesAmong(first, queries, marks));
+      passes.set(unit, this.#run(unit, seen, this.#share(seen, queries, own)));
     }
     return passes;
   }

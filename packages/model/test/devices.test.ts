@@ -53,10 +53,10 @@ function expectMeta(value: unknown, what: string): void {
 
 const rows: Turn[][] = [
   [
-    turnOf("where is the dog?", [triplet("dog", { units: ["box"], count: 1 })]),
-    turnOf("segment the cup.", [text("a "), triplet("cup", { units: ["box", "mask"], count: 1 })]),
+    turnOf("where is the dog?", [triplet("dog", { units: ["box"], instances: [0] })]),
+    turnOf("segment the cup.", [text("a "), triplet("cup", { units: ["box", "mask"], instances: [0] })]),
   ],
-  [turnOf("segment the dog on the bus.", [triplet("dog", { units: ["mask"], count: 1 }), phrase("the bus")])],
+  [turnOf("segment the dog on the bus.", [triplet("dog", { units: ["mask"], instances: [0] }), phrase("the bus")])],
 ];
 const pictures = [speckledPicture(50, 30), speckledPicture(30, 50)];
 const frame = Frame.letterbox(50, 30);

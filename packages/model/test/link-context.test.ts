@@ -32,7 +32,7 @@ const told = (newUnits: TaskCommand["newUnits"], units = Object.keys(newUnits!))
   units,
   newUnits,
 });
-const examples = [turnOf("where is the cup?", [triplet("cup", { units: ["landmark"], count: 2 })])];
+const examples = [turnOf("where is the cup?", [triplet("cup", { units: ["landmark"], instances: [0, 1] })])];
 
 /** The first answer of several seeds that has a unit of this kind. */
 async function answerWith(kind: string, options: AskOptions): Promise<{ answer: GroundedAnswer; seed: number }> {

@@ -25,7 +25,7 @@ const turn = (question: string, unit: string, count: number): Turn => ({
       {
         kind: "triplet",
         phrase: { kind: "phrase", children: [{ kind: "text", text: "dog" }] },
-        groups: [{ units: [unit], count }],
+        groups: [{ units: [unit], instances: Array.from({ length: count }, (_, i) => i) }],
       },
     ],
   },

@@ -85,7 +85,7 @@ describe("a chat", () => {
   });
 
   it("4. takes examples of a new unit, and answers with it", async () => {
-    const body = [triplet("cup", { units: ["landmark"], count: 1 })];
+    const body = [triplet("cup", { units: ["landmark"], instances: [0] })];
     const example: Turn = {
       user: [{ type: "text", text: "where is the cup?" }],
       answer: { plan: planOf(body), body },

@@ -55,7 +55,7 @@ function figuresOf(cases: readonly Case[]): Record<string, number> {
 }
 
 const one = (task: string, unit: string, target: SampleTurn["targets"][number][number]) =>
-  turn(task, [triplet("dog", { units: [unit], count: 1 })], [[target]]);
+  turn(task, [triplet("dog", { units: [unit], instances: [0] })], [[target]]);
 
 test("RES: all masks of an answer are one", () => {
   const res = one("res", "mask", { box, mask });
@@ -150,13 +150,13 @@ test("VQA: ten people, or one answer that all of them gave", () => {
 test("the kind of a data set's turn", () => {
   const rec = one("rec", "box", { box });
   const res = one("res", "mask", { box, mask });
-  const inner = triplet([triplet("dog", { units: ["box"], count: 1 }), text("'s hat")], { units: ["box"], count: 1 });
+  const inner = triplet([triplet("dog", { units: ["box"], instances: [0] }), text("'s hat")], { units: ["box"], instances: [0] });
   expect(kindOf(rec, [])).toBe("rec");
   expect(kindOf(res, [rec])).toBe("follow-up");
   expect(kindOf(rec, [rec])).toBe("rec");
   expect(kindOf(turn("ovd", [text("There is no dog.")]), [])).toBe("rec-absent");
   expect(kindOf(turn("caption", [text("A dog.")]), [])).toBe("caption");
-  expect(kindOf(turn("rec", [triplet("dog", { units: ["box", "mask"], count: 1 })], [[{ box, mask }]]), [])).toBe(
+  expect(kindOf(turn("rec", [triplet("dog", { units: ["box", "mask"], instances: [0] })], [[{ box, mask }]]), [])).toBe(
     "composite",
   );
   expect(kindOf(turn("ovd", [inner], [[{ box }], [{ box }]]), [])).toBe("nested");

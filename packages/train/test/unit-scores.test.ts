@@ -91,7 +91,7 @@ describe("depth earns 1 - AbsRel", () => {
 });
 
 describe("a unit that a program adds", () => {
-  const body = [triplet("door", { units: ["angle"], count: 1 })];
+  const body = [triplet("door", { units: ["angle"], instances: [0] })];
   const turn: SampleTurn = {
     task: "test",
     user: [{ type: "text", text: "?" }],

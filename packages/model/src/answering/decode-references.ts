@@ -69,12 +69,13 @@ function runDecoders(
   for (const [row, { refs }] of answers.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
   const marks = answers.map(({ refs, newUnits = {}, prompts }) =>
-    refs.map(({ units, phrase, group, instance, index }, position) => ({
+    refs.map(({ units, phrase, triplet, group, instance, index }, position) => ({
       position,
       phrase,
       units: decodedUnits(units, newUnits).filter((unit) => known.includes(unit)),
       group,
       instance,
+      triplet,
       index,
       prompts,
     })),

@@ -49,7 +49,7 @@ const units = z.array(z.string());
 const node: z.ZodType = z.lazy(() => z.discriminatedUnion("kind", [text, phrase, triplet]));
 const text = z.strictObject({ kind: z.literal("text"), text: z.string(), range });
 const phrase = z.strictObject({ kind: z.literal("phrase"), children: z.array(node), range });
-const group = z.strictObject({ units, count: z.int(), range });
+const group = z.strictObject({ units, instances: z.array(z.int()), range });
 const triplet = z.strictObject({ kind: z.literal("triplet"), phrase, groups: z.array(group), range });
 const line = z.strictObject({ name: z.string(), units, count: z.int(), range });
 const plan = z.strictObject({ decode: z.boolean(), lines: z.array(line), range });

@@ -113,6 +113,16 @@ export class QuerySelection extends nn.Module {
   }
 }
 
+/** Where other queries point: each as the one at its place in the flattened [B, Q] does; places are int64 [B', Q']. */
+export function pointingAt({ logits, attention, referenceBoxes }: Pointing, places: Tensor): Pointing {
+  const taken = (x: Tensor) =>
+    x
+      .flatten(0, 1)
+      .indexSelect(0, places.flatten())
+      .reshape([...places.shape, -1]);
+  return { logits: taken(logits), attention: taken(attention), referenceBoxes: taken(referenceBoxes) };
+}
+
 /**
  * Peaks, instance by instance: tokens whose proposed box overlaps the one at an earlier instance's peak are out, so equal
  * states still find distinct objects. If all tokens are out, the best of them counts again.

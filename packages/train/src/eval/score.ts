@@ -108,7 +108,7 @@ interface Truth {
   truth: Target;
 }
 
-/** Every true instance in every unit of its group, with what scores it; for a new word, the unit that it stands for. */
+/** Every true instance in every unit of its groups, with what scores that; for a new word, the unit that it stands for. */
 function truthsOf({ answer, targets, command }: SampleTurn, scores: UnitScores): Truth[] {
   return groups(answer.body).flatMap(({ phrase, group: { units } }, i) =>
     units.flatMap((word) => {

@@ -108,7 +108,7 @@ export class AnswersObjective implements Objective {
  */
 function labelledGroups({ id, turns, frame }: LoadedSample): LabelledInstance[][] {
   return turns.flatMap(({ task, answer, targets }, i) => {
-    const wanted = groups(answer.body).map(({ group }) => group.count);
+    const wanted = groups(answer.body).map(({ group }) => group.instances.length);
     const given = targets.map((list) => list.length);
     if (wanted.join() !== given.join())
       throw new Error(

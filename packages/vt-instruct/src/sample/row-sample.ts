@@ -123,7 +123,7 @@ function fileSource({ bytes, path }: SampleRow["image"], id: string) {
 
 function turnOf(entry: RowTurn, row: SampleRow, place: string): SampleTurn {
   const { answer } = parseAnswer(entry.answer);
-  const wanted = groups(answer.body).map(({ group }) => group.count);
+  const wanted = groups(answer.body).map(({ group }) => group.instances.length);
   const given = entry.targets.map((group) => group.length);
   if (wanted.join() !== given.join())
     throw new RowError(`${place}: the answer refers to [${wanted}] instances a group, its targets are [${given}]`);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { boxSchema as box, keypointSchema as keypoint, pointSchema as point } from "./coordinates.js";
 
 /** Raised when a change of the row would mislead a reader of older shards. */
-export const ROW_VERSION = 2;
+export const ROW_VERSION = 3;
 
 const mask = z
   .strictObject({ size: z.tuple([z.int().positive(), z.int().positive()]), counts: z.string() })
@@ -60,7 +60,9 @@ const turn = z.strictObject({
   answer: z.string().describe("the answer with its plan, in TRP"),
   targets: z
     .array(z.array(target).min(1))
-    .describe("for each group of references of the answer, in the order in which they are written, its instances"),
+    .describe(
+      "for each group of the answer, in the order in which they are written, what each of its references means",
+    ),
   command: command.optional().describe("the system instruction of the turn"),
 });
 

@@ -2,7 +2,7 @@
 import { namesOf, singles } from "../language/labelled.js";
 import { isPluralOnly } from "../language/plural.js";
 import { holds, relations } from "../language/relations.js";
-import type { ObjectUnit } from "../language/unit-words.js";
+import type { WordedUnit } from "../language/unit-words.js";
 import { indefinite } from "../language/wording.js";
 import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
@@ -16,7 +16,7 @@ import { grounded, makeTurn, type Piece } from "./turn.js";
 /** "What is at this point [VPT]? Answer with boxes." "This is a dog left of the cup." */
 export function pointedCaption(
   task: Task,
-  unit: ObjectUnit,
+  unit: WordedUnit,
   picture: AnnotatedPicture,
   random: Random,
   { promptKind }: AskOptions,
@@ -36,7 +36,7 @@ export function pointedCaption(
 }
 
 /** " left of the cup", where there is one cup and it is so. */
-function whereabouts(object: AnnotatedObject, unit: ObjectUnit, picture: AnnotatedPicture, random: Random): Piece[] {
+function whereabouts(object: AnnotatedObject, unit: WordedUnit, picture: AnnotatedPicture, random: Random): Piece[] {
   const side = Math.min(picture.width, picture.height);
   const others = singles(picture).filter((other) => other !== object && isTarget(other, unit));
   for (const other of random.shuffle(others))

@@ -1,6 +1,6 @@
 // Requests for a description in words, and for one whose phrases are grounded with boxes or masks (GCG).
 import type { PromptKind } from "@refvlm/vision";
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { unitWords, type WordedUnit } from "../language/unit-words.js";
 import { Templates } from "./grammar.js";
 import { pointed } from "./pointed.js";
 
@@ -14,7 +14,7 @@ export const captionTemplates = new Templates([
 ]);
 
 /** For a caption whose things carry this unit. */
-export function gcgTemplates(unit: ObjectUnit): Templates {
+export function gcgTemplates(unit: WordedUnit): Templates {
   const { noun, nouns, markAll } = unitWords[unit];
   return new Templates([
     `describe {the|this} {picture|image|scene} {with|and draw|and give} ${nouns}.`,
@@ -29,7 +29,7 @@ export function gcgTemplates(unit: ObjectUnit): Templates {
 }
 
 /** For a sentence about a thing that a prompt of this kind points at. */
-export function pointedGcgTemplates(unit: ObjectUnit, kind: PromptKind): Templates {
+export function pointedGcgTemplates(unit: WordedUnit, kind: PromptKind): Templates {
   const { nouns } = unitWords[unit];
   const at = pointed[kind];
   return new Templates([

@@ -4,14 +4,23 @@ import type { ObjectUnit } from "../language/unit-words.js";
 import type { TaskName } from "../tasks/index.js";
 import { captionTemplates, gcgTemplates, pointedGcgTemplates } from "./caption.js";
 import { depthOfTemplates, depthTemplates } from "./depth.js";
-import { fovdTemplates, fovsTemplates, ovdTemplates, ovsTemplates } from "./detect.js";
+import {
+  fovdFovsTemplates,
+  fovdTemplates,
+  fovsTemplates,
+  ovdOvsTemplates,
+  ovdTemplates,
+  ovsTemplates,
+} from "./detect.js";
 import type { Templates } from "./grammar.js";
 import { interactiveTemplates } from "./interactive.js";
-import { keypointTemplates } from "./keypoint.js";
+import { keypointBoxTemplates, keypointTemplates } from "./keypoint.js";
 import { ovdPointTemplates, recPointTemplates } from "./pointing.js";
 import { recTemplates } from "./rec.js";
+import { recResTemplates } from "./rec-res.js";
 import { regTemplates } from "./reg.js";
 import { resTemplates } from "./res.js";
+import { ovdResTemplates } from "./taken-up.js";
 import * as vqa from "./vqa.js";
 
 const interactive = (unit: ObjectUnit, kind: PromptKind) =>
@@ -48,4 +57,10 @@ export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
   depth: [depthTemplates, depthOfTemplates],
   "rec-point": [recPointTemplates],
   "ovd-point": [ovdPointTemplates],
+  "rec-res": [recResTemplates],
+  "ovd-ovs": [ovdOvsTemplates],
+  "ovd-res": [ovdResTemplates],
+  "fovd-fovs": [fovdFovsTemplates],
+  "gcg-box-mask": [gcgTemplates("box, mask")],
+  "keypoint-box": [keypointBoxTemplates],
 };

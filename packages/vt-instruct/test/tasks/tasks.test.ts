@@ -407,3 +407,37 @@ describe("conversation", () => {
     }
   });
 });
+
+describe("tasks that ask for two units", () => {
+  it("1. answer with one group, whose references go to both decoders", () => {
+    for (const [name, units] of [
+      ["rec-res", ["box", "mask"]],
+      ["ovd-ovs", ["box", "mask"]],
+      ["fovd-fovs", ["box", "mask"]],
+      ["keypoint-box", ["box", "keypoint"]],
+    ] as const) {
+      const turn = turnOf(name);
+      expect(turn.command!.units, name).toEqual(units);
+      for (const { group } of groups(turn.answer.body)) expect(group.units, name).toEqual(units);
+    }
+  });
+
+  it("2. deny what is not there", () => {
+    expect(said(turnOf("rec-res", street, { absentRate: 1 }))).toMatch(/^There (?:is|are) no/);
+    expect(said(turnOf("ovd-res", street, { absentRate: 1 }))).toBe("There is no cat in the picture.");
+  });
+
+  it("3. box all dogs and take one of them up again for its mask", () => {
+    const turn = turnOf("ovd-res", street, {}, (found) => /right/.test(asked(found)));
+    expect(printAnswer(turn.answer)).toBe(
+      "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dog Unit: box, mask Num: 2\n</Task>\n" +
+        "<Phrase>dog</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>mask</Unit>[1]<REF>)",
+    );
+    expect(turn.targets.map((group) => group.map(({ box }) => box![0]))).toEqual([[2, 40], [40]]);
+    expect(asked(turn)).toMatch(/dogs.*dog/i);
+  });
+
+  it("4. ask for the mask of one of several only", () => {
+    expect(asks("ovd-res", { ...street, objects: objects.slice(0, 2) })).toEqual([]);
+  });
+});
