@@ -7,6 +7,7 @@ import { bodyText, printAnswer } from "@refvlm/trp";
 import { promptToJson } from "@refvlm/vision";
 import {
   annotateScene,
+  paperTaskNames,
   prepareAtlas,
   promptMark,
   Random,
@@ -23,14 +24,18 @@ const count = Number(process.argv[2] ?? 300);
 /** Asked by the yardstick's own kinds, or in a unit that nothing measures. */
 const left: readonly string[] = ["vqa", "rec-point", "ovd-point"];
 /** Asked where there are people. */
-const ofPeople: readonly string[] = ["keypoint", "ig-keypoint"];
+const ofPeople: readonly string[] = ["keypoint", "ig-keypoint", "keypoint-box"];
+/** Tasks of several units, which take turns. */
+const composite = taskNames.filter((name) => ![...left, ...ofPeople, ...paperTaskNames].includes(name));
 
 const [header, ...lines] = gunzipSync(readFileSync(path)).toString("utf8").trimEnd().split("\n");
 const byKey = new Map(lines.map((text) => [keyOf(JSON.parse(text)), JSON.parse(text)]));
 await prepareAtlas();
 for (const families of sceneFamilies)
   for (let scene = 0; scene < count; scene++) {
-    extend({ families, scene }, (name) => !ofPeople.includes(name) && !left.includes(name));
+    const turn = composite[scene % composite.length];
+    const further = [...left, ...ofPeople, ...composite.filter((name) => name !== turn)];
+    extend({ families, scene }, (name) => !further.includes(name));
     extend({ families, scene, people: true }, (name) => ofPeople.includes(name));
   }
 const written = [header, ...Array.from(byKey.values(), (line) => JSON.stringify(line))];

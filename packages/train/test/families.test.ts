@@ -150,7 +150,10 @@ test("VQA: ten people, or one answer that all of them gave", () => {
 test("the kind of a data set's turn", () => {
   const rec = one("rec", "box", { box });
   const res = one("res", "mask", { box, mask });
-  const inner = triplet([triplet("dog", { units: ["box"], instances: [0] }), text("'s hat")], { units: ["box"], instances: [0] });
+  const inner = triplet([triplet("dog", { units: ["box"], instances: [0] }), text("'s hat")], {
+    units: ["box"],
+    instances: [0],
+  });
   expect(kindOf(rec, [])).toBe("rec");
   expect(kindOf(res, [rec])).toBe("follow-up");
   expect(kindOf(rec, [rec])).toBe("rec");

@@ -1,5 +1,5 @@
 // Kinds of question: what of an evaluation is measured together.
-import { groups, triplets } from "@refvlm/trp";
+import { groups, type Node, triplets } from "@refvlm/trp";
 import { type SampleTurn, type TaskName, taskNames } from "@refvlm/vt-instruct";
 
 /** Kinds that are not tasks of their own. */
@@ -34,9 +34,13 @@ export function kindOf(turn: SampleTurn, history: readonly SampleTurn[]): Questi
   if (told.length === 0) return isInWords(task) ? (task as QuestionKind) : "rec-absent";
   if (isFollowUp(turn, history.at(-1))) return "follow-up";
   if (told.some(({ triplet, group }) => group.units.length + triplet.groups.length > 2)) return "composite";
-  const hasNested = triplets(answer.body).some(({ phrase }) => phrase.children.some(({ kind }) => kind === "triplet"));
-  if (hasNested && !task.startsWith("gcg-")) return "nested";
+  if (!task.startsWith("gcg-") && hasNested(answer.body)) return "nested";
   return task as QuestionKind;
+}
+
+/** A phrase with references holds another one. */
+export function hasNested(body: readonly Node[]): boolean {
+  return triplets(body).some(({ phrase }) => triplets(phrase.children).length > 0);
 }
 
 /** It asks on about the one thing of the turn before, in another unit. */

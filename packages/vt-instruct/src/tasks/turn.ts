@@ -48,7 +48,7 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
       return triplet(phrase, ...groups);
     });
   const body = nodes(pieces);
-  return { task: name, ...partsOf(question), answer: { plan: planOf(body), body }, targets, command };
+  return { task: name, ...questionParts(question), answer: { plan: planOf(body), body }, targets, command };
 }
 
 /** A phrase for these objects, its instances from left to right. */
@@ -61,7 +61,7 @@ export function grounded(
   return { phrase, groups: [{ units: partsOf(unit), targets }] };
 }
 
-const partsOf = (question: Question) =>
+const questionParts = (question: Question) =>
   typeof question === "string" ? userParts(question) : userParts(question.text, question.prompts);
 
 /** The parts of a question in words, in which each `[VPT]` stands for the next of the prompts, where there are any. */

@@ -1,6 +1,7 @@
 // How a picture of each data set is asked about: the paper's words, and the truth that the data set tells.
 import { promptKinds } from "@refvlm/vision";
 import {
+  type AnnotatedObject,
   type AnnotatedPicture,
   kindsFor,
   makeTurn,
@@ -12,6 +13,11 @@ import {
 } from "@refvlm/vt-instruct";
 import type { BenchmarkTurn } from "./benchmark.js";
 import { paperPrompts } from "./prompts.js";
+
+/** A phrase for one object. */
+function told(phrase: string, unit: string, object: AnnotatedObject): Piece {
+  return { phrase, groups: [{ units: [unit], targets: [targetOf(object)] }] };
+}
 
 /** A caption; all of the picture's are references. */
 export function askCaption({ captions = [] }: AnnotatedPicture): BenchmarkTurn[] {
@@ -35,7 +41,7 @@ export function askPresence(picture: AnnotatedPicture): BenchmarkTurn[] {
 /** Every sentence of every reference: a box for each. */
 export function askBoxes({ expressions = [], objects }: AnnotatedPicture): BenchmarkTurn[] {
   return expressions.map(({ text, objects: [meant] }) => {
-    const phrase = { phrase: text, unit: "box", targets: [targetOf(objects[meant])] };
+    const phrase = told(text, "box", objects[meant]);
     return { kind: "rec", turn: makeTurn(tasks.rec, paperPrompts.rec(text), [phrase]) };
   });
 }
@@ -43,7 +49,7 @@ export function askBoxes({ expressions = [], objects }: AnnotatedPicture): Bench
 /** Every sentence of every reference: a mask for each. */
 export function askMasks({ expressions = [], objects }: AnnotatedPicture): BenchmarkTurn[] {
   return expressions.map(({ text, objects: [meant] }) => {
-    const phrase = { phrase: text, unit: "mask", targets: [targetOf(objects[meant])] };
+    const phrase = told(text, "mask", objects[meant]);
     return { kind: "res", turn: makeTurn(tasks.res, paperPrompts.res(text), [phrase]) };
   });
 }
@@ -69,7 +75,7 @@ export function askPrompted(picture: AnnotatedPicture, random: Random): Benchmar
       const prompt = pointAt(object, kind, picture, random);
       if (!prompt) return [];
       const task = tasks[`ig-mask-${kind}`];
-      const phrase = { phrase: object.name, unit: "mask", targets: [targetOf(object)] };
+      const phrase = told(object.name, "mask", object);
       return [
         { kind: `ig-mask-${kind}`, turn: makeTurn(task, { text: paperPrompts.igMask, prompts: [prompt] }, [phrase]) },
       ];
@@ -79,7 +85,7 @@ export function askPrompted(picture: AnnotatedPicture, random: Random): Benchmar
 
 /** A caption with masks, as GranD-f has it: every object under its label. */
 export function askMaskedCaption({ captions = [], objects }: AnnotatedPicture): BenchmarkTurn[] {
-  const pieces = objects.map((object): Piece => ({ phrase: object.name, unit: "mask", targets: [targetOf(object)] }));
+  const pieces = objects.map((object) => told(object.name, "mask", object));
   return [{ kind: "gcg-mask", turn: makeTurn(tasks["gcg-mask"], paperPrompts.gcgMask, pieces), references: captions }];
 }
 
@@ -90,7 +96,7 @@ export function askBoxedCaption(picture: AnnotatedPicture): BenchmarkTurn[] {
   for (const { text, spans } of groundedCaptions)
     for (const { start, end, objects: meant } of spans)
       for (const i of meant) if (!words.has(i)) words.set(i, text.slice(start, end));
-  const pieces = [...words].map(([i, phrase]): Piece => ({ phrase, unit: "box", targets: [targetOf(objects[i])] }));
+  const pieces = [...words].map(([i, phrase]) => told(phrase, "box", objects[i]));
   return [{ kind: "gcg-box", turn: makeTurn(tasks["gcg-box"], paperPrompts.gcgBox, pieces), references: captions }];
 }
 
@@ -98,8 +104,8 @@ export function askBoxedCaption(picture: AnnotatedPicture): BenchmarkTurn[] {
 export function askEverything(unit: "box" | "mask") {
   const kind = unit === "box" ? "fovd" : "fovs";
   return ({ objects }: AnnotatedPicture): BenchmarkTurn[] => {
-    const told = objects.filter((object) => object[unit] && !object.unnamed && !object.crowd);
-    const pieces = told.map((object): Piece => ({ phrase: object.name, unit, targets: [targetOf(object)] }));
+    const single = objects.filter((object) => object[unit] && !object.unnamed && !object.crowd);
+    const pieces = single.map((object) => told(object.name, unit, object));
     const crowds = objects.filter(({ crowd }) => crowd);
     return [{ kind, turn: makeTurn(tasks[kind], paperPrompts[kind], pieces), crowds }];
   };

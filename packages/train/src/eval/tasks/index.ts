@@ -1,6 +1,6 @@
 // What an evaluation's table shows, family by family: a new row is one line here.
 import { promptKinds } from "@refvlm/vision";
-import { questionKinds } from "../kinds.js";
+import { hasNested, questionKinds } from "../kinds.js";
 import { isDenial } from "../score.js";
 import { captions, regionWords } from "./captions.js";
 import { certainty } from "./certainty.js";
@@ -90,7 +90,9 @@ export const taskFamilies: readonly TaskFamily[] = [
     { name: "ECE of scores", figure: "ECE", targets: both(0.05), error: true },
   ]),
   points("Composite units F1", ["composite"]),
-  points("Nested phrases F1", ["nested"]),
+  points("Nested phrases F1", ["nested", "gcg-box", "gcg-mask"], undefined, ({ question: { turn }, result }) =>
+    hasNested(turn.answer.body) ? result : undefined,
+  ),
   points("Follow-up in a conversation, mask IoU", ["follow-up"]),
   points("New unit word, box accuracy at IoU 0.5", ["new-unit"]),
   points("Well-formed answers", questionKinds, undefined, ({ result }) => ({ gain: Number(result.wellFormed), of: 1 })),
