@@ -1,15 +1,17 @@
-// The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
-import { cat, type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+// The whole network (paper figure 3): encoders, projector, language model, and behind the router the visual decoders.
+import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
-import type { ModelConfig } from "./config.js";
+import { encoderShapes, type ModelConfig, tokenShape } from "./config.js";
 import type { DenseProposals } from "./decoders/proposals.js";
 import type { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
+import { type EncoderMaps, levelMaps, levelShapes, stagesOf } from "./encoders/levels.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
-import { encodePrompts } from "./encoders/prompt-encoder.js";
+import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
+import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
@@ -23,8 +25,8 @@ import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
 
 /** What tokens of the language model are made from, for each cell of the ViT's grid; or for each of a prompt's. */
 export interface PatchFeatures {
-  /** The ViT's patches, [B, P, Cv]. */
-  vit: Tensor;
+  /** The ViT's patches, or without a ViT the cells of the pyramid's coarsest stage, [B, P, c]. */
+  map: Tensor;
   /** The decoders' finest map where `pyramidTokens` shows it to the language model, [B, P, d]. */
   fused?: Tensor;
 }
@@ -58,7 +60,7 @@ export interface SeenByRows {
   /** Patches of the picture that each row is about, for visual prompts. */
   patches?: PatchFeatures;
   /** Proposals of the picture that each row is about; words do not look without them. */
-  proposals?: DenseProposals;
+  proposals?: DenseProposals | null;
 }
 
 /** One pass over packed conversations. */
@@ -73,9 +75,10 @@ export interface NetworkOutput {
 
 /** One code for every preset; `config` is the only difference between nano and vicuna-7b. */
 export class RefVlmNetwork extends nn.Module {
-  readonly visionTower: ClipVit;
-  readonly pyramidTower: ClipConvnext;
-  readonly textTower: ClipText;
+  readonly visionTower: ClipVit | null;
+  readonly pyramidTower: PyramidBackbone | null;
+  /** Says what phrases mean in the space of the proposals' keys, with query selection. */
+  readonly textTower: ClipText | null;
   readonly projector: Projector;
   readonly languageModel: LanguageModel;
   readonly visualDecoders: VisualDecoders;
@@ -83,6 +86,11 @@ export class RefVlmNetwork extends nn.Module {
   readonly pyramidProjector: Projector | null;
   /** Tells the words of questions what the picture shows for them, where the config says so. */
   readonly wordGrounding: WordGrounding | null;
+  readonly promptEncoder: PromptEncoder;
+  /** Cells of a side of the map whose cells are the picture tokens. */
+  readonly tokenGrid: number;
+  /** Side of the grid on which masks are compared: that of the finest level. */
+  readonly maskGrid: number;
 
   /**
    * @param options.units decoders that the config's units may choose; those of this package by default
@@ -94,24 +102,34 @@ export class RefVlmNetwork extends nn.Module {
   ) {
     super();
     const { vit, convnext, text, languageModel, decoder } = config;
-    const [stride4, stride8, stride16, stride32] = convnext.dims;
-    this.visionTower = new ClipVit(vit);
-    this.pyramidTower = new ClipConvnext(convnext);
-    this.textTower = new ClipText(text);
-    this.projector = new Projector(vit.hiddenSize, languageModel.hiddenSize);
+    const shapes = encoderShapes(config);
+    const levels = levelShapes(decoder.levels, shapes);
+    const { side, channels } = tokenShape(shapes);
+    this.tokenGrid = side;
+    this.maskGrid = levels[0].side;
+    this.visionTower = vit && new ClipVit(vit);
+    this.pyramidTower = convnext && new ClipConvnext(convnext);
+    this.textTower = text && new ClipText(text);
+    this.projector = new Projector(channels, languageModel.hiddenSize);
     this.languageModel = new LanguageModel(languageModel);
     this.visualDecoders = new VisualDecoders(
       {
         ...decoder,
         grid: this.maskGrid,
-        featureChannels: [stride4, stride8, stride16 + vit.hiddenSize, stride32],
+        featureChannels: levels.map(({ channels }) => channels),
         hiddenSize: languageModel.hiddenSize,
-        keySize: text.projectionSize,
+        keySize: decoder.querySelection ? text!.projectionSize : null,
+        matching: config.matching,
       },
       units,
     );
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
     this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
+    this.promptEncoder = buildPromptEncoder(config.prompts, {
+      side,
+      channels: config.pyramidTokens ? [channels, decoder.width] : [channels],
+      hiddenSize: languageModel.hiddenSize,
+    });
   }
 
   /** Where the weights lie. */
@@ -126,32 +144,44 @@ export class RefVlmNetwork extends nn.Module {
 
   /** Tokens that one picture takes in the language model. */
   get imageTokens(): number {
-    return this.visionTower.gridSize ** 2;
+    return this.tokenGrid ** 2;
   }
 
-  /** Side of the grid on which masks are compared: that of the stride-4 map. */
-  get maskGrid(): number {
-    return this.config.convnext.imageSize / 4;
+  /** Side in pixels of the largest pictures that its encoders read. */
+  get pictureSize(): number {
+    const { vit, convnext } = this.config;
+    return Math.max(vit?.imageSize ?? 0, convnext?.imageSize ?? 0);
   }
 
-  /** Runs both encoders, and those of decoders that have their own. */
-  encodePictures({ vit, convnext, pictures }: PixelBatch): PictureFeatures {
-    const map = this.visionTower.features(vit); // [B, P, Cv]
-    const memory = this.encodeMaps(map, this.pyramidTower.pyramid(convnext), pictures);
-    const patches = this.patches(map, memory);
+  /** Runs the encoders, and those of decoders that have their own. */
+  encodePictures(pixels: PixelBatch): PictureFeatures {
+    const maps = this.encoderMaps(pixels);
+    const memory = this.encodeMaps(maps, pixels.pictures);
+    const patches = this.patches(maps, memory);
     return { tokens: this.tokens(patches), patches, memory };
   }
 
-  /** What the language model sees of pictures: the ViT's patches [B, P, Cv], and with `pyramidTokens` the fused map too. */
-  patches(vit: Tensor, { pyramid }: VisualMemory): PatchFeatures {
-    if (!this.pyramidProjector) return { vit };
-    const grid = this.visionTower.gridSize;
-    return { vit, fused: pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2) };
+  /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
+  encoderMaps({ vit, convnext }: PixelBatch): EncoderMaps<Tensor> {
+    const { visionTower, pyramidTower } = this;
+    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens come from the last one
+    return { vit: visionTower?.features(vit!) ?? null, stages: pyramidTower?.pyramid(convnext!, stages) ?? [] };
+  }
+
+  /**
+   * What the language model sees of pictures: the ViT's patches, or without a ViT the pyramid's coarsest stage, and with
+   * `pyramidTokens` the fused map too.
+   */
+  patches(maps: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
+    const map = patchesOf(maps); // [B, P, c]
+    if (!this.pyramidProjector) return { map };
+    const { tokenGrid: grid } = this;
+    return { map, fused: pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2) };
   }
 
   /** Tokens of the language model, [..., C], for patches of pictures and for what prompts gather from them alike. */
-  tokens({ vit, fused }: PatchFeatures): Tensor {
-    const tokens = this.projector.forward(vit);
+  tokens({ map, fused }: PatchFeatures): Tensor {
+    const tokens = this.projector.forward(map);
     return fused && this.pyramidProjector ? tokens.add(this.pyramidProjector.forward(fused)) : tokens;
   }
 
@@ -161,22 +191,16 @@ export class RefVlmNetwork extends nn.Module {
    * @param pictureOf row of the patches that each prompt points into
    * @returns [R, N, C]
    */
-  promptTokens({ vit, fused }: PatchFeatures, masks: Tensor, pictureOf: readonly number[]): Tensor {
+  promptTokens({ map, fused }: PatchFeatures, masks: Tensor, pictureOf: readonly number[]): Tensor {
     const index = tensor(BigInt64Array.from(pictureOf, BigInt), { device: masks.device });
-    const gathered = (map: Tensor) =>
-      encodePrompts(map.indexSelect(0, index), masks.unsqueeze(1), { cells: this.config.promptCells }).squeeze(1);
-    return this.tokens({ vit: gathered(vit), fused: fused && gathered(fused) });
+    const maps = (fused ? [map, fused] : [map]).map((each) => each.indexSelect(0, index));
+    const project = ([own, both]: readonly Tensor[]) => this.tokens({ map: own, fused: both });
+    return this.promptEncoder.forward(maps, masks.unsqueeze(1), project).squeeze(1);
   }
 
-  /** The decoders see both encoders: the ViT's map joins the pyramid at stride 16. */
-  encodeMaps(patches: Tensor, pyramid: readonly Tensor[], pictures?: readonly FramedPicture[]): VisualMemory {
-    const [stride4, stride8, stride16, stride32] = pyramid;
-    const grid = this.visionTower.gridSize;
-    const [batch, , width] = patches.shape;
-    const map = patches.transpose(1, 2).reshape([batch, width, grid, grid]); // [B, Cv, g, g]
-    const size = stride16.shape.slice(2);
-    const fitted = size[0] === grid && size[1] === grid ? map : map.upsampleBilinear2d(size, false);
-    return this.visualDecoders.encode([stride4, stride8, cat([stride16, fitted], 1), stride32], pictures);
+  /** The decoders see the encoders at the levels that the config names. */
+  encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures);
   }
 
   /**
@@ -209,22 +233,23 @@ export class RefVlmNetwork extends nn.Module {
     return grounding.forward(wordKeys, proposals).mul(written.unsqueeze(2).to(keys.dtype));
   }
 
-  /** What phrases mean in the space of the decoders' keys, for the text tower's tokenizer. */
-  phraseEncoder(textCodec: TextCodec): PhraseEncoder {
+  /** What phrases mean in the space of the proposals' keys, for the text tower's tokenizer; undefined where nobody asks. */
+  phraseEncoder(textCodec: TextCodec | null): PhraseEncoder | undefined {
+    if (!this.textTower || !textCodec) return undefined;
     return (phrases) => this.textKeys(phrases.map((phrase) => textCodec.encodeText(phrase)));
   }
 
   /** Unit vectors of texts given as the text tower's ids, without begin and end: [N, K]. */
   private textKeys(texts: readonly (readonly number[])[]): Tensor {
-    const ids = tensor(clipTextIds(texts, this.config.text), { dtype: "int64", device: this.device });
-    return unitVectors(this.textTower.forward(ids).textEmbeds);
+    const ids = tensor(clipTextIds(texts, this.config.text!), { dtype: "int64", device: this.device });
+    return unitVectors(this.textTower!.forward(ids).textEmbeds);
   }
 
   /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
-  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec }): PackingOptions {
-    const readWord = this.wordGrounding ? wordReader(codec, textCodec) : undefined;
-    const { promptCells } = this.config;
-    return { imageTokens: this.imageTokens, promptCells, device: this.device, readWord };
+  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec | null }): PackingOptions {
+    const readWord = this.wordGrounding && textCodec ? wordReader(codec, textCodec) : undefined;
+    const { imageTokens, promptEncoder, device } = this;
+    return { imageTokens, promptTokens: promptEncoder.tokens, device, readWord };
   }
 
   /**
@@ -255,4 +280,9 @@ export class RefVlmNetwork extends nn.Module {
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
     return chosen.mul(shares).sum().neg();
   }
+}
+
+/** What picture tokens are made from, [B, P, C]. */
+function patchesOf({ vit, stages }: EncoderMaps<Tensor>): Tensor {
+  return vit ?? stages.at(-1)!.flatten(2).transpose(1, 2);
 }

@@ -36,7 +36,7 @@ export interface PackingOptions {
   /** Tokens that one picture takes: one for each patch of a square grid. */
   imageTokens: number;
   /** Tokens N that one visual prompt takes. */
-  promptCells: number;
+  promptTokens: number;
   /** Where the batch shall lie. Default the CPU. */
   device?: string;
   /** Reads the words of questions; without it the batch has none. */
@@ -75,9 +75,9 @@ export interface PackedBatch {
 /** Lays out a batch. */
 export function packConversations(
   rows: readonly PackedRow[],
-  { imageTokens, promptCells, device, readWord }: PackingOptions,
+  { imageTokens, promptTokens, device, readWord }: PackingOptions,
 ): PackedBatch {
-  const laidOut = rows.map((row) => layOut(row, imageTokens, promptCells));
+  const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
   const vector = (values: BigInt64Array | Float32Array) => fromTypedArray(values, [values.length], { device });
   const grid = (read: (row: LaidOutRow) => number[], padding: number) => {
@@ -110,8 +110,8 @@ export function packConversations(
 }
 
 /** Tokens that a turn takes in the language model. */
-export function turnTokens({ ids, prompts }: EncodedTurn, promptCells: number): number {
-  return ids.length + prompts.length * (promptCells - 1);
+export function turnTokens({ ids, prompts }: EncodedTurn, promptTokens: number): number {
+  return ids.length + prompts.length * (promptTokens - 1);
 }
 
 /** Prompts pooled by area to the n x n grid of the picture's patches, row after row. */
@@ -181,7 +181,7 @@ interface LaidOutRow {
 function layOut(
   { conversation, independent, pointed }: PackedRow,
   imageTokens: number,
-  promptCells: number,
+  promptTokens: number,
 ): LaidOutRow {
   const { prefix, turns } = conversation;
   const row: LaidOutRow = {
@@ -223,7 +223,7 @@ function layOut(
       const index = indexAt.get(i);
       if (index !== undefined) {
         row.prompts.push({ prompt: promptOf(pointed, t, index), frame: pointed!.frame });
-        for (let cell = 0; cell < promptCells; cell++) row.promptSlots.push(push(0, 0));
+        for (let cell = 0; cell < promptTokens; cell++) row.promptSlots.push(push(0, 0));
       } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
       if (turn.labels[i] >= 0) row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }

@@ -17,7 +17,8 @@ const config: VisualDecodersConfig = {
   heads: 4,
   feedForwardSize: 64,
   grid: 16,
-  units: { box: {}, mask: { maskSize: 16 }, point: {} },
+  units: { box: {}, mask: { maskSize: 16, boxPath: true }, point: {} },
+  matching: "grouped",
   normGroups: 8,
   featureChannels: [8, 8, 8, 8],
   hiddenSize: 16,
@@ -381,7 +382,7 @@ describe("context.box()", () => {
       const [[box]] = boxes.toArray() as number[][][];
       for (const [i, edge] of box.entries()) expect(edge).toBeCloseTo((value as number[])[i], 5);
     });
-    const masksOnly = new VisualDecoders({ ...config, units: { mask: { maskSize: 16 } } });
+    const masksOnly = new VisualDecoders({ ...config, units: { mask: { maskSize: 16, boxPath: true } } });
     noGrad(() => {
       const marks = [[{ position: 0, units: ["mask"], group: 0, instance: 0, phrase: "dog" }]];
       const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));

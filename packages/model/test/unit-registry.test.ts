@@ -28,7 +28,7 @@ const build = (units: Record<string, object>, registry?: UnitDecoders) =>
 
 describe("decoder.units", () => {
   it("1. names what a network has, in its order; what it does not name is not built", () => {
-    expect(unitsOf(build({ box: {}, mask: { maskSize: 16 } }))).toEqual(["box", "mask"]);
+    expect(unitsOf(build({ box: {}, mask: { maskSize: 16, boxPath: true } }))).toEqual(["box", "mask"]);
     const pointing = build({ point: {} });
     expect(unitsOf(pointing)).toEqual(["point"]);
     const keys = [...pointing.stateDict().keys()].filter((key) => /units|mask/.test(key));
@@ -85,7 +85,7 @@ describe("decoder.units", () => {
       { depth: { maskSize: 16, near: 2, far: 1 } },
       "x.json: decoder.units.depth.far: must be beyond near",
     ],
-    ["with a wrong setting", { mask: { maskSize: 0 } }, "x.json: decoder.units.mask.maskSize: "],
+    ["with a wrong setting", { mask: { maskSize: 0, boxPath: true } }, "x.json: decoder.units.mask.maskSize: "],
     ["with a setting of another unit", { box: { maskSize: 16 } }, "x.json: decoder.units.box.maskSize: unknown key"],
     ["with an unknown decoder", { box: { decoder: "sam" } }, "x.json: decoder.units.box.decoder: "],
   ])("6. is refused in a file %s, in a line that names the place", (_, units, message) => {

@@ -21,7 +21,7 @@ afterAll(() => network.dispose());
 const [width, height] = [60, 40];
 const picture = speckledPicture(width, height);
 const frame = Frame.letterbox(width, height);
-const cells = network.config.promptCells;
+const cells = network.promptEncoder.tokens;
 const point: VisualPrompt = { kind: "point", points: [[9, 9]] };
 const box: VisualPrompt = { kind: "box", box: [30, 10, 55, 38] };
 const at = (...indices: number[]): Part[] => [
@@ -30,7 +30,7 @@ const at = (...indices: number[]): Part[] => [
   { type: "text", text: "?" },
 ];
 const pointing = (parts: Part[], noun: string) => ({
-  ...turnOf("", [triplet(noun, { units: ["box"], count: 1 })]),
+  ...turnOf("", [triplet(noun, { units: ["box"], instances: [0] })]),
   user: parts,
 });
 const greedy = { maxNewTokens: 60 };

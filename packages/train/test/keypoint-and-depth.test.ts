@@ -22,7 +22,7 @@ import { ContrastiveObjective } from "../src/objectives/contrastive.js";
 const tiny = readModelFolder(fileURLToPath(new URL("./golden/tiny-run", import.meta.url)));
 const units = {
   box: {},
-  mask: { maskSize: 24 },
+  mask: { maskSize: 24, boxPath: true },
   keypoint: { layers: 2, grid: 8, pixelChannels: 24 },
   depth: { maskSize: 24, near: 0.5, far: 60 },
 };

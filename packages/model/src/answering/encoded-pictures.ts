@@ -75,8 +75,8 @@ export class EncodedPictures {
   /** What visual prompts are read from, of one picture; views, for whoever asks to free. */
   patches(index: number): PatchFeatures {
     this.#check();
-    const { vit, fused } = this.#patches;
-    return { vit: vit.narrow(0, index, 1), fused: fused?.narrow(0, index, 1) };
+    const { map, fused } = this.#patches;
+    return { map: map.narrow(0, index, 1), fused: fused?.narrow(0, index, 1) };
   }
 
   /** What the language model has read of a picture and all that stands before it: a cache of one row. */
@@ -105,6 +105,6 @@ export class EncodedPictures {
   }
 }
 
-function allTensors({ memory, patches: { vit, fused } }: KeptFeatures): Tensor[] {
-  return [...memory.tensors(), vit, ...(fused ? [fused] : [])];
+function allTensors({ memory, patches: { map, fused } }: KeptFeatures): Tensor[] {
+  return [...memory.tensors(), map, ...(fused ? [fused] : [])];
 }

@@ -108,7 +108,7 @@ class AnswerRow {
     const pointed = { prompts: this.pointed, frame: pictures.frames[index] };
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
-    const proposals = pictures.memory.proposals.rows((x) => x.narrow(0, index, 1));
+    const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
     return network.embed(packed, { patches: pictures.patches(index), proposals }).squeeze(0);
   }
 

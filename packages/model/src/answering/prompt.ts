@@ -39,8 +39,7 @@ export function encodePrompt(
   const conversation = encoded(model, question, { command, history });
   const { newUnits } = conversation.turns.at(-1)!;
   checkLoaded(newUnits, network.visualDecoders.units.keys());
-  const { promptCells } = network.config;
-  const tokens = conversation.turns.reduce((sum, turn) => sum + turnTokens(turn, promptCells), 0);
+  const tokens = conversation.turns.reduce((sum, turn) => sum + turnTokens(turn, network.promptEncoder.tokens), 0);
   const read = conversation.prefix.ids.length - 1 + network.imageTokens + tokens;
   const room = network.config.languageModel.maxPositions - read;
   const excess = answerAutomaton(model, newUnits).shortest - room;
@@ -63,7 +62,13 @@ function encoded(
   const turns = withPicture<Turn>([...history, { user: [...question], command }]);
   try {
     const language = [...unitWords, ...loadedUnits(network)];
-    return encodeQuestion(turns.at(-1)!.user, codec, template, { command, history: turns.slice(0, -1), language });
+    const { plan } = network.config;
+    return encodeQuestion(turns.at(-1)!.user, codec, template, {
+      command,
+      history: turns.slice(0, -1),
+      language,
+      plan,
+    });
   } catch (error) {
     if (error instanceof TrpError) throw new RequestError(error.message, { cause: error });
     throw error;

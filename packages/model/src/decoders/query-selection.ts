@@ -7,6 +7,7 @@ import { cellCentres, mapPositions } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
 import { DenseProposals } from "./proposals.js";
+import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
 
 /** Sizes of query selection. */
 export interface QuerySelectionConfig {
@@ -18,16 +19,6 @@ export interface QuerySelectionConfig {
   keySize: number;
 }
 
-/** Where queries point. */
-export interface Pointing {
-  /** Scores of the tokens before any suppression, [B, Q, T]; differentiable. */
-  logits: Tensor;
-  /** Attention around each query's peak, sums to 1, no gradient, [B, Q, T]. */
-  attention: Tensor;
-  /** cxcywh, no gradient, [B, Q, 4]. */
-  referenceBoxes: Tensor;
-}
-
 /** Instances are told apart by proposed boxes that overlap less than this. */
 const SAME_OBJECT_IOU = 0.5;
 const SUPPRESSED = 1e4;
@@ -36,7 +27,7 @@ const SUPPRESSED = 1e4;
  * A <REF> state becomes a query in the key space (what) and one in the space of positions (where). Their products with
  * the tokens, softmaxed, are the attention. The box at its peak, averaged with its like, is the reference box.
  */
-export class QuerySelection extends nn.Module {
+export class QuerySelection extends nn.Module implements QueryStart<DenseProposals> {
   readonly keyNorm: nn.LayerNorm;
   readonly keyProjection: nn.Linear;
   readonly objectness: nn.Linear;
@@ -104,6 +95,16 @@ export class QuerySelection extends nn.Module {
       .add(where.matmul(proposals.positions.transpose(1, 2)).mul(where.shape[2] ** -0.5))
       .add(proposals.objectness.logSigmoid().unsqueeze(1)); // [B, Q, T]
     return { logits, ...noGrad(() => lookAround(logits, proposals.boxes, queries)) };
+  }
+
+  point(queries: UnitQueries, proposals: DenseProposals, phraseKeys: Tensor | null): Pointing {
+    return this.forward(queries, proposals, phraseKeys);
+  }
+
+  /** Queries that start where they are told that they point. */
+  start(queries: UnitQueries, proposals: DenseProposals, pointing: Pointing): StartedQueries {
+    const { referenceBoxes } = pointing;
+    return { pointing, referenceBoxes, content: this.content(queries, pointing, proposals) };
   }
 
   /** Starting content of decoder queries: the state, and the features that it points at. [B, Q, d] */

@@ -77,7 +77,7 @@ export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthVal
     const { width, grid } = sizes;
     this.#grid = grid;
     this.#range = [Math.log(near), Math.log(far)];
-    this.region = new MaskDecoder(sizes, { maskSize });
+    this.region = new MaskDecoder(sizes, { maskSize, boxPath: true });
     this.head = new DepthHead(width, maskSize, this.#range);
     this.partHead = new nn.Linear(width, 1);
     this.kindHead = new nn.Linear(width, depthKinds.length);

@@ -30,7 +30,8 @@ export function unitsSchema(known: UnitDecoders): z.ZodType<UnitsConfig> {
       (others.length === 0 ? first : z.discriminatedUnion("decoder", [first, ...others])).optional(),
     ]),
   );
-  const example = 'names the units to decode with their settings, e.g. { "box": {}, "mask": { "maskSize": 48 } }';
+  const example =
+    'names the units to decode with their settings, e.g. { "box": {}, "mask": { "maskSize": 48, "boxPath": true } }';
   return z
     .strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? example : undefined) })
     .refine((units) => Object.keys(units).length > 0, {
@@ -63,6 +64,11 @@ export function buildUnitDecoder(
   sizes: UnitDecoderSizes,
 ): UnitDecoder {
   return decoderKindOf(unit, { decoder }, known).build(sizes, settings);
+}
+
+/** The units of a config that cannot be decoded without query selection. */
+export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[] {
+  return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsPointing);
 }
 
 /** Channels of the pixel embeddings that a config's units read; null where none does. */

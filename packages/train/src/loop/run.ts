@@ -92,7 +92,7 @@ export async function runReplica(
   const { replicas = 1, collective } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
   const { network } = model;
-  const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
+  const fits = { size: network.pictureSize, units: [...network.visualDecoders.units.keys()] };
   const mixtures = new Map<Stage, Mixture>();
   for (const stage of recipe.stages) mixtures.set(stage, await Mixture.open(recipe, stage, fits));
   const end = await runTraining(

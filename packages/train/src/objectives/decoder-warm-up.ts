@@ -16,7 +16,8 @@ import type { AnnotatedObjects } from "./labelled-objects.js";
 const SAME_OBJECT_IOU = 0.5;
 
 /**
- * Losses of the unit decoders when shown one token of each object that is labelled for them.
+ * Losses of the unit decoders when shown one token of each object that is labelled for them; of a network with query
+ * selection.
  * @param assignment object of each token of the stride-8 map, -1 for none: int64 [B, T]
  * @returns by unit; empty when no token lies on any object
  */
@@ -28,8 +29,8 @@ export function warmUpLosses(
 ): Record<string, Tensor> {
   const shown = showTokens(assignment, pictures);
   const losses = new Map<string, Tensor>();
+  const hiddenSize = decoders.querySelection!.contentProjection.weight.shape[1];
   for (const { tokens, units } of audiences(decoders, shown, instances)) {
-    const hiddenSize = decoders.querySelection.contentProjection.weight.shape[1];
     const { queries, places } = queriesOf(tokens, hiddenSize, assignment.device);
     const seen = memory.rows(queries.samples);
     const passes = decoders.show(seen, units, queries, pointAt(places, seen));
@@ -107,11 +108,12 @@ function queriesOf(shown: readonly ShownToken[], hiddenSize: number, device: str
 
 /** Attention spread evenly over the tokens that agree with the shown one about their box. */
 function pointAt(places: Tensor, { proposals }: VisualMemory): Pointing {
+  const { boxes } = proposals!;
   return noGrad(() => {
-    const corners = cornersOf(proposals.boxes); // [B, T, 4]
+    const corners = cornersOf(boxes); // [B, T, 4]
     const shown = corners.gather(1, places.unsqueeze(2).expand([-1, -1, 4])); // [B, Q, 4]
     const near = iouOf(shown.unsqueeze(2), corners.unsqueeze(1)).gt(SAME_OBJECT_IOU).to("float32"); // [B, Q, T]
     const attention = near.div(near.sum(-1, true).clampMin(1));
-    return { logits: attention, attention, referenceBoxes: attention.matmul(proposals.boxes) };
+    return { logits: attention, attention, referenceBoxes: attention.matmul(boxes) };
   });
 }
