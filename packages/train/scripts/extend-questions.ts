@@ -17,7 +17,7 @@ import {
   taskNames,
   tasks,
 } from "@refvlm/vt-instruct";
-import { drawScene, kindOf, layoutOf, sceneFamilies, type WrittenTurn } from "../src/eval/index.js";
+import { drawScene, hasNested, kindOf, layoutOf, sceneFamilies, type WrittenTurn } from "../src/eval/index.js";
 
 const path = fileURLToPath(new URL("../questions/scenes.jsonl.gz", import.meta.url));
 const count = Number(process.argv[2] ?? 300);
@@ -57,6 +57,13 @@ function extend(about: Line, isWanted: (task: TaskName) => boolean): void {
     if (!turn || turn.targets.length + bodyText(turn.answer.body).length === 0) continue;
     const kind = kindOf(turn, []);
     line.questions[kind] ??= [writtenTurn(turn, scene)];
+  }
+  const annotated = annotateScene(scene);
+  const groundedCaptions = annotated.groundedCaptions!.filter(({ spans: [outer, inner] }) => inner?.start < outer?.end);
+  if (groundedCaptions.length > 0 && !about.people) {
+    const random = Random.of("evaluation", about.families, about.scene, "nested");
+    const turn = tasks["gcg-box"].ask({ ...annotated, groundedCaptions }, random, { absentRate: 0 });
+    if (turn && hasNested(turn.answer.body)) line.questions.nested ??= [writtenTurn(turn, scene)];
   }
   if (Object.keys(line.questions).length > 0) byKey.set(keyOf(about), line);
 }

@@ -15,7 +15,7 @@ export {
   type QuestionSource,
 } from "./evaluate.js";
 export { type Figure, FigureCollector, type LackingFigure } from "./figures.js";
-export { kindOf, type QuestionKind, questionKinds } from "./kinds.js";
+export { hasNested, kindOf, type QuestionKind, questionKinds } from "./kinds.js";
 export { type AnsweredQuestion, type EvalQuestion, type QuestionResult, questionKey } from "./question.js";
 export {
   type AskedScene,
