@@ -15,8 +15,8 @@ export function writeAnswerFiles(
     const place = join(folder, set);
     mkdirSync(place, { recursive: true });
     const write = (role: string, content: unknown) => {
-      const path = join(place, `${family}-${role}.json${Array.isArray(content) && role !== "pred" ? "l" : ""}`);
-      writeFileSync(path, Array.isArray(content) ? jsonLines(content) : `${JSON.stringify(content)}\n`);
+      const path = join(place, `${family}-${role}.json`);
+      writeFileSync(path, Array.isArray(content) ? listJson(content) : `${JSON.stringify(content)}\n`);
       return path;
     };
     const further = Object.entries(settings).map(([name, content]) => ` --set ${name}=${write(name, content)}`);
@@ -24,4 +24,5 @@ export function writeAnswerFiles(
   });
 }
 
-const jsonLines = (records: readonly unknown[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
+/** A record a line. */
+const listJson = (records: readonly unknown[]) => `[${records.map((each) => JSON.stringify(each)).join(",\n")}]\n`;

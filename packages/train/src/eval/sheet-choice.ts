@@ -12,14 +12,24 @@ export class SheetChoice {
     return [...this.#kinds.values()].flat();
   }
 
-  /** Takes an answer where its picture is not shown yet; beyond the last tile the commonest kind gives one back. */
+  /**
+   * Takes an answer where its picture is not shown yet, or for a kind that has more tiles to spare; beyond the last tile
+   * the commonest kind gives one back.
+   */
   offer(answered: AnsweredQuestion): void {
     const { picture, set, kind } = answered.question;
-    if (this.chosen.some(({ question }) => question.picture === picture)) return;
     const key = `${set}/${kind}`;
-    this.#kinds.set(key, [...(this.#kinds.get(key) ?? []), answered]);
-    if (this.chosen.length <= this.tiles) return;
+    const own = this.#kinds.get(key) ?? [];
     const lists = [...this.#kinds.values()];
-    lists.reduce((most, list) => (list.length >= most.length ? list : most)).pop();
+    const other = lists.find((list) => list.some(({ question }) => question.picture === picture));
+    if (other && other.length <= own.length + 1) return;
+    other?.splice(
+      other.findIndex(({ question }) => question.picture === picture),
+      1,
+    );
+    this.#kinds.set(key, own);
+    own.push(answered);
+    if (this.chosen.length <= this.tiles) return;
+    [...this.#kinds.values()].reduce((most, list) => (list.length >= most.length ? list : most)).pop();
   }
 }

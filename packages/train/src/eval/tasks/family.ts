@@ -14,7 +14,7 @@ export interface Row {
   readonly error?: boolean;
 }
 
-/** Files that `refvlm score` takes, by what they are called there: lists are written as JSON lines. */
+/** Files that `refvlm score` takes, by what they are called there. */
 export interface ScoreFiles {
   /** Kind of result, e.g. "rec". */
   readonly score: string;
