@@ -38,6 +38,17 @@ export {
 } from "./packing.js";
 export { presets } from "./presets/index.js";
 export {
+  CALIBRATION_FILE,
+  type Calibration,
+  calibrationSchema,
+  type Evidence,
+  logOdds,
+  presenceProbability,
+  readCalibration,
+  scoreOf,
+  sigmoid,
+} from "./pretrained/calibration.js";
+export {
   type ModelFolder,
   readModelFolder,
   type SaveOptions,

@@ -39,7 +39,8 @@ const values: fc.Arbitrary<Partial<UnitValues>> = fc.record(
   },
   { requiredKeys: [] },
 );
-const mark = fc.record({ unit: fc.string(), word: fc.string(), score }, { requiredKeys: ["unit", "score"] });
+const evidence = fc.record({ words: score, quality: score, presence: score }, { requiredKeys: ["words"] });
+const mark = fc.record({ unit: fc.string(), word: fc.string(), score, evidence }, { requiredKeys: ["unit", "score"] });
 const instance = fc
   .tuple(
     fc.record({

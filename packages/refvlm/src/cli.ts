@@ -2,6 +2,7 @@
 // The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
+import { addCalibrate } from "./commands/calibrate.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
@@ -25,6 +26,7 @@ for (const add of [
   addStart,
   addPredict,
   addEval,
+  addCalibrate,
   addTrain,
   addBuild,
   addInspect,

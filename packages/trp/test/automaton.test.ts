@@ -432,6 +432,17 @@ describe("AnswerAutomaton", () => {
       expect(accepts(of, [said(words)]), words).toBe(true);
   });
 
+  it("leaves no choice but words where nothing is to be decoded", () => {
+    const follow = automaton.follow(undefined, true);
+    let written: number[] = [];
+    for (let step = follow.next(); "forced" in step && step.forced.length > 0; step = follow.next())
+      for (const id of step.forced) {
+        follow.accept(id);
+        written = [...written, id];
+      }
+    expect(codec.decode(written)).toBe("<Task>\nUnit decode (False).\n</Task>\n");
+  });
+
   it("follows one sequence for callers that keep no states", () => {
     const constraint = automaton({ units: [] }).follow();
     for (let i = 0; i < 60 && !constraint.done; i++) {

@@ -8,6 +8,7 @@ import {
   unitsToJson,
   type VisualPrompt,
 } from "@refvlm/vision";
+import type { Evidence } from "../pretrained/calibration.js";
 import type { GroundedAnswer } from "./answer.js";
 import { type AnswerJson, answerSchema } from "./answer-schema.js";
 import { AnswerJsonError } from "./errors.js";
@@ -57,7 +58,11 @@ export function answerToJson(
       triplet,
       index,
       score: shortened(score),
-      units: units.map((mark) => ({ ...mark, score: shortened(mark.score) })),
+      units: units.map(({ score, evidence, ...mark }) => ({
+        ...mark,
+        score: shortened(score),
+        ...(evidence && { evidence: shortenedEvidence(evidence) }),
+      })),
       ...unitsToJson(values, shapes),
     })),
     problems: [...problems],
@@ -88,6 +93,14 @@ export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnsw
       }
     }),
   });
+}
+
+function shortenedEvidence({ words, quality, presence }: Evidence): Evidence {
+  return {
+    words: shortened(words),
+    ...(quality === undefined ? {} : { quality: shortened(quality) }),
+    ...(presence === undefined ? {} : { presence: shortened(presence) }),
+  };
 }
 
 function shortened(score: number): number {

@@ -45,7 +45,11 @@ const instance = z
         z.strictObject({
           unit: z.string().describe("the unit"),
           word: z.string().optional().describe("what was written for it, where that is a new word"),
-          score,
+          score: score.describe("probability that it is right"),
+          evidence: z
+            .strictObject({ words: score, quality: score.optional(), presence: score.optional() })
+            .optional()
+            .describe("what speaks for it: its words, its decoder's prediction, the named thing being there at all"),
         }),
       )
       .min(1),

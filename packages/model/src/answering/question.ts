@@ -35,6 +35,16 @@ export interface QuestionContext {
 export interface AnswerOptions extends SamplingOptions {
   /** Longest answer in tokens, `LONGEST_ANSWER` by default; one that reaches it is closed there, so that it parses. */
   maxNewTokens?: number;
+  /**
+   * Units that score less are left out of the answer; its words stay. By default what the model's calibration says for
+   * each unit, 0 without one.
+   */
+  minScore?: number;
+  /**
+   * Where every name of the plan is in the picture with less probability than this, the answer denies in words. By
+   * default what the calibration says; 0 leaves it to the language model.
+   */
+  deny?: number;
   signal?: AbortSignal;
 }
 
@@ -72,6 +82,13 @@ const question = z.strictObject({
   history: z.array(turn).optional(),
   prompts,
 });
+
+/** @throws RequestError for a threshold that is no probability */
+export function checkThresholds(thresholds: { minScore?: number; deny?: number }): void {
+  for (const [field, value] of Object.entries(thresholds))
+    if (value !== undefined && !(value >= 0 && value <= 1))
+      throw new RequestError(`${field}: must be a probability from 0 to 1, not ${value}`);
+}
 
 /** @throws RequestError that names each field which is not what it must be */
 export function checkQuestion(asked: {

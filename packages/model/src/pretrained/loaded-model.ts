@@ -5,6 +5,7 @@ import type { ModelConfig } from "../config.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
+import { type Calibration, readCalibration } from "./calibration.js";
 import { readModelFolder } from "./folder.js";
 import { type ModelCard, readModelCard } from "./model-card.js";
 import { assignWeights } from "./weights.js";
@@ -24,6 +25,8 @@ export interface LoadedModel {
   readonly dtype: DType;
   /** What it knows and how good it is; null where nobody has written that down. */
   readonly card: ModelCard | null;
+  /** What its evidence is worth; null where nobody has fitted that. */
+  readonly calibration: Calibration | null;
 }
 
 /** The wordings of conversations that a config may name: of answers with their plan, and without. */
@@ -34,11 +37,11 @@ const templates: Record<ModelConfig["template"], { planned: PromptTemplate; unpl
 
 /** Puts a network and its tokenizers together. */
 export function loadedModel(
-  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card">>,
+  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card" | "calibration">>,
 ): LoadedModel {
   const { config, device, dtype } = parts.network;
   const template = templates[config.template][config.plan ? "planned" : "unplanned"];
-  return { card: null, ...parts, template, device, dtype };
+  return { card: null, calibration: null, ...parts, template, device, dtype };
 }
 
 export interface PlacementOptions {
@@ -62,9 +65,10 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config, codec, textCodec } = readModelFolder(folder, options);
   const card = readModelCard(folder);
+  const calibration = readCalibration(folder);
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
-  return loadedModel({ network, codec, textCodec, card });
+  return loadedModel({ network, codec, textCodec, card, calibration });
 }
 
 /**

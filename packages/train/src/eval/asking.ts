@@ -29,7 +29,8 @@ export async function answerOrFail(
     return { picture, parts: user, history: history.map(toldTurn), command, ...(prompts && { prompts }) };
   });
   try {
-    return await answerBatch(model, batch, options);
+    // Every instance is measured, however unsure: a curve over scores needs them all.
+    return await answerBatch(model, batch, { ...options, minScore: 0 });
   } catch (error) {
     options.signal?.throwIfAborted();
     if (questions.length === 1) {

@@ -35,7 +35,7 @@ export class AnswerAutomaton {
   /** Tokens of the shortest answer, its end token not counted. */
   readonly shortest: number;
   private readonly grammar: Grammar;
-  private readonly begin: (grammar: Grammar, room: number) => TokenState;
+  private readonly begin: (grammar: Grammar, room: number, wordsOnly: boolean) => TokenState;
 
   /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
   constructor({ codec, vocabSize, newUnits = {}, limits = {}, ...options }: AutomatonOptions) {
@@ -64,17 +64,18 @@ export class AnswerAutomaton {
    * The state before the answer's first token.
    * @param room most tokens that the answer may have, its end token not counted: a token is allowed while the shortest
    *   closing behind it, all that is planned included, still fits
+   * @param wordsOnly whether nothing is decoded: the plan is "Unit decode (False)."
    * @throws TrpError when even the shortest answer has more
    */
-  start(room = Number.POSITIVE_INFINITY): TokenState {
+  start(room = Number.POSITIVE_INFINITY, wordsOnly = false): TokenState {
     if (!(room >= this.shortest))
       throw new TrpError(`an answer has at least ${this.shortest} tokens, but may have ${room} only`);
-    return this.begin(this.grammar, room);
+    return this.begin(this.grammar, room, wordsOnly);
   }
 
   /** Follows one sequence, for callers that keep no states; as `start`. */
-  follow(room?: number): AnswerConstraint {
-    return new AnswerConstraint(this.start(room));
+  follow(room?: number, wordsOnly?: boolean): AnswerConstraint {
+    return new AnswerConstraint(this.start(room, wordsOnly));
   }
 }
 
