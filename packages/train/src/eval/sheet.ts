@@ -2,8 +2,9 @@
 import { decodedValues } from "@refvlm/model";
 import { decodedUnits, groups } from "@refvlm/trp";
 import { arrangeTiles, type Colour, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
-import { targetValues } from "@refvlm/vt-instruct";
-import type { AnsweredQuestion } from "./evaluate-scenes.js";
+import { promptMark, targetValues } from "@refvlm/vt-instruct";
+import type { AnsweredQuestion } from "./question.js";
+import { questionText } from "./tasks/grounded.js";
 
 const GROUND: Colour = [24, 24, 24];
 const right: Colour = [70, 220, 90];
@@ -24,17 +25,17 @@ export async function contactSheet(
 ): Promise<Picture> {
   if (answered.length === 0) throw new Error("there is no answer to draw");
   const tiles = await Promise.all(
-    answered.map((each) => drawOverlay(each.scene.picture, shapesOf(each), { labels: false, minSide: tile })),
+    answered.map((each) => drawOverlay(each.question.picture, shapesOf(each), { labels: false, minSide: tile })),
   );
   return arrangeTiles(tiles, { columns, gap: 6, ground: GROUND });
 }
 
 /** Half of the points is where a tile turns green: the found box, an overlap or F1 of one half. */
-function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
+function shapesOf({ question, answer, result }: AnsweredQuestion): OverlayShape[] {
+  const { turn } = question;
   const isRight = result.of > 0 && result.gain >= 0.5 * result.of;
   const color = isRight ? right : wrong;
-  const asked = turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
-  const lines = wrapped(`${asked.trim()} ${answer ? answer.text : "(no answer)"}`, 42);
+  const lines = wrapped(`${questionText(question).trim()} ${answer ? answer.text : "(no answer)"}`, 42);
   const instances = (answer?.instances ?? []).map((each): OverlayShape => {
     return { label: each.phrase, color, score: each.score, ...decodedValues(each, each.units) };
   });
@@ -46,7 +47,8 @@ function shapesOf({ turn, answer, result }: AnsweredQuestion): OverlayShape[] {
           return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
         });
       });
-  return [...lines.map((label) => ({ label, color })), ...missed, ...instances];
+  const prompts = (turn.prompts ?? []).map((prompt): OverlayShape => ({ label: promptMark, color: truth, prompt }));
+  return [...lines.map((label) => ({ label, color })), ...missed, ...instances, ...prompts];
 }
 
 /** Words in lines of at most `length` letters. */
