@@ -2,6 +2,7 @@
 // The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
+import { addConvert } from "./commands/convert.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
@@ -30,6 +31,7 @@ for (const add of [
   addParse,
   addPlot,
   addModel,
+  addConvert,
   addDoctor,
 ])
   add(program);

@@ -14,6 +14,26 @@ export function hasWeights(folder: string): boolean {
   return [WHOLE, INDEX].some((name) => existsSync(join(folder, name)));
 }
 
+/** The path of a folder's weights: the file, or the index of its shards. */
+function weightsPath(folder: string): string {
+  return join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
+}
+
+const openWeights = (path: string) => (path.endsWith(INDEX) ? openShards(path) : openWeightFile(path));
+
+/**
+ * The element types of a folder's weights, the most frequent first.
+ * @throws ModelFileError naming the file: missing or cut off
+ */
+export function storedTypes(folder: string): string[] {
+  const stored = openWeights(weightsPath(folder));
+  const counts = new Map<string, number>();
+  for (const { dtype, shape } of stored.entries.values())
+    counts.set(dtype, shape.reduce((product, extent) => product * extent, 1) + (counts.get(dtype) ?? 0));
+  stored.close();
+  return [...counts].sort(([, a], [, b]) => b - a).map(([dtype]) => dtype);
+}
+
 /**
  * Gives a network the weights of its folder. They are taken over as they lie in the mapped files: nothing is read or
  * copied until it is used, and the element type becomes the files'.
@@ -21,8 +41,8 @@ export function hasWeights(folder: string): boolean {
  * @throws ModelFileError naming the file: missing, cut off, or with the list of all missing, extra and wrong-shaped tensors
  */
 export function assignWeights(network: RefVlmNetwork, folder: string, newUnits: readonly string[] = []): void {
-  const path = join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
-  const stored = path.endsWith(INDEX) ? openShards(path) : openWeightFile(path);
+  const path = weightsPath(folder);
+  const stored = openWeights(path);
   try {
     scope(() => {
       const read = [...stored.entries].map(([key, entry]) => [key, readingFile(path, entry.read)] as const);

@@ -7,6 +7,7 @@ import { ModelFileError } from "../model-file-error.js";
 import { openShards, openWeightFile, type StoredEntry, type StoredWeights } from "../stored-weights.js";
 import { type Description, type PartName, partOf, renamed } from "./family.js";
 import { families, recognise } from "./index.js";
+import { ConversionError } from "./report.js";
 
 /** Names under which folders have their weights, the first that is there counts; safetensors before pickles. */
 const WEIGHT_FILES = [
@@ -46,9 +47,12 @@ export interface PublishedSource {
 /**
  * Opens a folder or a file of published weights; nothing is read but headers.
  * @param family one of `families`; recognised by its keys where absent
- * @throws ModelFileError naming the file: none there, damaged, or of no known family
+ * @throws ConversionError for a family that there is not; ModelFileError naming the file: none there, damaged, or of no
+ *   known family
  */
 export function openPublished(path: string, family?: string): PublishedSource {
+  if (family !== undefined && !families.some(({ name }) => name === family))
+    throw new ConversionError(`there is no family "${family}"; choose one of ${names()}`);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const folder = isFolder ? path : dirname(path);
   const weights = isFolder ? openFolder(path) : openFile(path);
@@ -103,9 +107,8 @@ function configBeside(folder: string): Description {
 
 function unknownFamily({ entries }: { entries: ReadonlyMap<string, StoredEntry> }, family?: string): string {
   const some = [...entries.keys()].slice(0, 3).join(", ");
-  const names = families.map(({ name }) => name).join(", ");
   const holds = entries.size === 0 ? "holds no tensor" : `holds ${some} and so on`;
-  return family && families.some(({ name }) => name === family)
-    ? `${holds}: not the names of the family ${family}`
-    : `${holds}: of none of the families ${names}`;
+  return family ? `${holds}: not the names of the family ${family}` : `${holds}: of none of the families ${names()}`;
 }
+
+const names = () => families.map(({ name }) => name).join(", ");
