@@ -169,7 +169,9 @@ describe("turns", () => {
     const command = { task: "detection", elements: ["unit" as const], units: ["box"] };
     const two = encodeConversation([{ ...turn, user: [picture, ...ask("else?")], command }], toyCodec, vicunaTemplate);
     expect(two.prefix).toEqual(one.prefix);
-    expect(toyCodec.decode(one.prefix.ids.filter((id) => id >= 0))).toBe(`${vicunaTemplate.systemPrefix}USER: `);
+    expect(toyCodec.decode(one.prefix.ids.filter((id) => id >= 0))).toBe(
+      `${vicunaTemplate.systemPrefix}${vicunaTemplate.user}`,
+    );
   });
 
   it("follow each other, or stand each behind the prefix where they are independent", () => {

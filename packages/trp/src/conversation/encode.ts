@@ -125,10 +125,17 @@ function encodeTurn(
   for (const segment of questionSegments(turn, number, place, template)) writer.write(segment, false);
   const answerStart = writer.turn.ids.length;
   if (turn.answer !== undefined) {
-    for (const segment of answerSegments(checkedAnswer(turn.answer, number))) writer.write(segment, true);
+    for (const segment of openedWith(template.answerStart, answerSegments(checkedAnswer(turn.answer, number))))
+      writer.write(segment, true);
     writer.id(codec.eosId, true);
   }
   return { ...writer.turn, answerStart };
+}
+
+/** The answer's segments; the opening joins its first text, if the answer begins with one, and is tokenised with it. */
+function openedWith(opening: string, [first, ...rest]: readonly Segment[]): Segment[] {
+  if (first === undefined) return [];
+  return [opening !== "" && "text" in first ? { text: opening + first.text } : first, ...rest];
 }
 
 type QuestionSegment = Segment | { prompt: number };
