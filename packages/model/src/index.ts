@@ -49,6 +49,7 @@ export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pret
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/index.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
+export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { hasWeights, storedTypes } from "./pretrained/weights.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";

@@ -7,16 +7,18 @@ import { SPECIAL_TOKENS } from "@refvlm/trp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   ConversionError,
+  clipTextIds,
   convertPublished,
   generate,
   type LoadedModel,
+  loadClipTextEncoder,
   loadPretrained,
   type ModelConfig,
   type PartName,
   presets,
   type RefVlmNetwork,
 } from "../src/index.js";
-import { Golden } from "./golden-data.js";
+import { expectClose, Golden } from "./golden-data.js";
 
 const golden = new Golden("llava-1.5");
 const goldens = process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden");
@@ -153,6 +155,25 @@ describe.each<[string, Partial<Record<PartName, string>>]>([
           expect(Number(value)).toBeCloseTo(Number(known[i]), 6);
     });
   });
+});
+
+it("the text tower of a published CLIP encodes texts by itself, many as one", () => {
+  const encoder = loadClipTextEncoder(join(place, "A-clip"));
+  const { network, textCodec } = loadPretrained(convert("A", { vit: "A-clip", convnext }).output);
+  const texts = Array.from({ length: 70 }, (_, i) => `A${String.fromCharCode(66 + (i % 20))}C`);
+  noGrad(() => {
+    const ids = clipTextIds(
+      texts.map((text) => textCodec.encodeText(text)),
+      network.config.text,
+    );
+    const expected = network.textTower.forward(tensor(ids, { dtype: "int64" })).textEmbeds;
+    const width = expected.shape[1];
+    const values = encoder.encode(texts).flatMap((vector) => [...vector]);
+    expectClose(expected, values, { atol: 1e-6 });
+    expect([...encoder.encode(["ABC"])[0]]).toEqual(values.slice(0, width).map((value) => expect.closeTo(value, 6)));
+  });
+  encoder.dispose();
+  network.dispose();
 });
 
 describe("a conversion", () => {

@@ -1,5 +1,5 @@
 // `refvlm convert` and the sizes of `refvlm model`: published files in, a model folder out; one clear message where there is none.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSafetensors, scope, writeSafetensors } from "@refvlm/torch";
@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { addConvert } from "../src/commands/convert.js";
 import { addModel } from "../src/commands/model.js";
+import { addScore } from "../src/commands/score.js";
 import { tinyShelf } from "./tiny-model.js";
 
 const models = tinyShelf();
@@ -21,10 +22,15 @@ afterEach(() => vi.restoreAllMocks());
 async function refvlm(...args: string[]): Promise<string> {
   let out = "";
   vi.spyOn(console, "log").mockImplementation((text) => void (out += `${text}\n`));
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += text;
+    return true;
+  });
   vi.spyOn(process.stderr, "write").mockImplementation(() => true);
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   addConvert(program);
   addModel(program);
+  addScore(program);
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
   await program.parseAsync(args, { from: "user" });
   return out;
@@ -53,6 +59,11 @@ const without =
     return prefix && key.slice(prefix.length);
   };
 const clip = published("clip", without("vision_tower.", "text_tower."));
+const bareClip = published("bare-clip", without("text_tower."));
+writeFileSync(
+  join(clip, "config.json"),
+  JSON.stringify({ text_config: { num_attention_heads: 2, hidden_act: "gelu" } }),
+);
 const openClip = published("open-clip", (key) => without("pyramid_tower.")(key)?.replace(/^/, "visual."));
 const llama = published("llama", without("language_model."));
 const llava = published("llava", (key) =>
@@ -135,6 +146,53 @@ describe("refvlm convert", () => {
   it("4. needs an output", async () => {
     await expect(refvlm("convert", llama)).rejects.toThrow(/required option '--output <folder>'/);
     expect(existsSync(join(place, "undefined"))).toBe(false);
+  });
+});
+
+describe("refvlm score freeform-box", () => {
+  const write = (name: string, value: unknown) => {
+    const path = join(place, name);
+    writeFileSync(path, JSON.stringify(value));
+    return path;
+  };
+  const gt = write("gt.json", {
+    images: [{ id: 1, width: 50, height: 50 }],
+    categories: [
+      { id: 1, name: "dog" },
+      { id: 2, name: "cup" },
+    ],
+    annotations: [{ id: 1, image_id: 1, category_id: 2, bbox: [5, 5, 20, 20], area: 400, iscrowd: 0 }],
+  });
+  const pred = write("pred.json", [{ image_id: 1, phrase: "cup", bbox: [5, 5, 20, 20] }]);
+
+  it("1. compares phrases and categories by a published CLIP's vectors", async () => {
+    const out = await refvlm(
+      "score",
+      "freeform-box",
+      "--gt",
+      gt,
+      "--pred",
+      pred,
+      "--set",
+      `embeddings=clip:${clip}`,
+      "--json",
+    );
+    expect(JSON.parse(out).figures[0]).toEqual({ name: "mAP_S", value: expect.closeTo(1, 6) });
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ["weights without a text tower", "freeform-box", llama, /\(llama\) has no text tower/],
+    ["a folder without weights", "freeform-box", place, /holds no weights/],
+    [
+      "weights whose heads nobody tells",
+      "freeform-box",
+      bareClip,
+      /a width of 32 has not 12 heads; put the published config\.json beside it/,
+    ],
+    ["a kind that runs no encoder", "gcg", clip, /gcg: embeddings must name a file of vectors/],
+  ])("2. refuses %s", async (_, kind, folder, message) => {
+    const run = refvlm("score", kind, "--gt", gt, "--pred", pred, "--set", `embeddings=clip:${folder}`);
+    await expect(run).rejects.toThrow(message);
   });
 });
 
