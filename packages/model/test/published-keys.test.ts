@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nn, tensor } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
-import { type ModelConfig, parseModelConfig, presets, RefVlmNetwork } from "../src/index.js";
+import { fromPublishedConfig, type ModelConfig, parseModelConfig, presets, RefVlmNetwork } from "../src/index.js";
 import { PARTS, type PartName, partOf, renamed } from "../src/pretrained/published/family.js";
 import { recognise } from "../src/pretrained/published/index.js";
 import { partConfigs } from "../src/pretrained/published/part-configs.js";
 import { convertedVocabulary } from "../src/pretrained/published/vocabulary.js";
 import { openWeightFile } from "../src/pretrained/stored-weights.js";
 import { sentencePieceTokenizer } from "../src/tokenizer/sentencepiece.js";
+import { Golden } from "./golden-data.js";
 
 const goldens = process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden");
 const published = (name: string): Record<string, number[]> =>
@@ -54,6 +55,19 @@ describe("the names and shapes of", () => {
   });
 });
 
+it.each(["llama-mha", "llama-gqa", "llama-rope3", "qwen2"])(
+  "the numbers of %s follow from its shapes and its config.json",
+  (folder) => {
+    const { weights, config } = new Golden(folder);
+    const { hyper_parameters: described } = config;
+    const shapes = (key: string) => weights.get(key)?.shape;
+    const qkvBias = weights.has("model.layers.0.self_attn.q_proj.bias");
+    expect(partConfigs["language-model"](preset, shapes, described).languageModel).toEqual(
+      fromPublishedConfig(described, { qkvBias }),
+    );
+  },
+);
+
 describe("a published file", () => {
   const keys = Object.keys(published("clip-l14-336"));
 
@@ -62,7 +76,14 @@ describe("a published file", () => {
     expect([found?.family.name, found?.prefix]).toEqual(["clip", prefix]);
   });
 
-  it("2. may have what old ones have, which is dropped, and is of no family with names of none", () => {
+  it("2. may hold one tower without its prefix, as transformers 5 saves it", () => {
+    const tower = keys.filter((key) => key.startsWith("vision_model.")).map((key) => key.slice("vision_model.".length));
+    const { family, layout } = recognise(tower)!;
+    const [renamedNorm] = renamed("pre_layrnorm.weight", layout.rules)!;
+    expect([family.name, renamedNorm.key]).toEqual(["clip", "vision_tower.vision_model.pre_layrnorm.weight"]);
+  });
+
+  it("3. may have what old ones have, which is dropped, and is of no family with names of none", () => {
     const { layout } = recognise(keys)!;
     expect(renamed("text_model.embeddings.position_ids", layout.rules)).toEqual([]);
     expect(
@@ -71,13 +92,13 @@ describe("a published file", () => {
     expect(recognise(["conv1.weight", "fc.bias"])).toBeUndefined();
   });
 
-  it("3. may wrap its weights beside what training saved", () => {
+  it("4. may wrap its weights beside what training saved", () => {
     const file = openWeightFile(join(goldens, "torch-pth-files", "nested.pth"));
     expect([...file.entries.keys()]).toEqual(["a", "b.w"]);
     file.close();
   });
 
-  it("4. may hold a fused q, k, v, which is split in thirds, and a matrix that is transposed", () => {
+  it("5. may hold a fused q, k, v, which is split in thirds, and a matrix that is transposed", () => {
     const { layout } = recognise(Object.keys(published("openclip-convnext_large_d_320")))!;
     const fused = tensor([
       [1, 1],

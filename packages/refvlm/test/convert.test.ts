@@ -1,7 +1,9 @@
 // `refvlm convert` and the sizes of `refvlm model`: published files in, a model folder out; one clear message where there is none.
+import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readSafetensors, scope, writeSafetensors } from "@refvlm/torch";
 import { Command } from "commander";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -143,7 +145,20 @@ describe("refvlm convert", () => {
     expect(readdirSync(place).filter((name) => name.startsWith("never"))).toEqual([]);
   });
 
-  it("4. needs an output", async () => {
+  it("4. leaves nothing on a disk that fills up meanwhile", () => {
+    // POSIX `ulimit -f`: files may have 20 KiB, as on a disk that is full then.
+    const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+    const args = ["convert", llama, "--allow-missing", "--output", join(place, "never"), ...preset];
+    const script = 'ulimit -f 40; exec "$0" "$@"';
+    const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, cli, ...args], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/never cannot be written \(EFBIG\); nothing is left of it\n$/),
+    ]);
+    expect(readdirSync(place).filter((name) => name.startsWith("never"))).toEqual([]);
+  });
+
+  it("5. needs an output", async () => {
     await expect(refvlm("convert", llama)).rejects.toThrow(/required option '--output <folder>'/);
     expect(existsSync(join(place, "undefined"))).toBe(false);
   });

@@ -62,7 +62,9 @@ export function writeConverted(
     renameSync(partial, target);
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    throw new ConversionError(`${target} cannot be written (${code}); nothing is left of it`, { cause: error });
   }
 }
 
