@@ -47,7 +47,7 @@ export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pre
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
-export { PARTS, type PartName, partKeys } from "./pretrained/published/index.js";
+export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { hasWeights, storedTypes } from "./pretrained/weights.js";

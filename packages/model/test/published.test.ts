@@ -254,8 +254,30 @@ describe("a conversion", () => {
       () => convert("C", { text: "A-clip", convnext }, { output: join(place, "A") }),
       /A has something in it/,
     ],
+    [
+      "with a config.json that is none",
+      () => convert("C-null", { text: "A-clip", convnext }),
+      /config\.json: no description of a model/,
+    ],
+    [
+      "with numbers that cannot be",
+      () => convert("C-wrong", { text: "A-clip", convnext }),
+      /its config\.json: .*rms_norm_eps/s,
+    ],
+    [
+      "into a file",
+      () => convert("C", { text: "A-clip", convnext }, { output: join(place, "A", "config.json") }),
+      /config\.json is no folder/,
+    ],
   ])("5. is refused %s, before any work", (_, run, message) => {
     cpSync(join(place, "B"), join(place, "B-cut"), { recursive: true });
+    for (const [name, config] of Object.entries({
+      "C-null": null,
+      "C-wrong": { text_config: { rms_norm_eps: "small" } },
+    })) {
+      cpSync(join(place, "C"), join(place, name), { recursive: true });
+      write(join(place, name), "config.json", config);
+    }
     truncateSync(join(place, "B-cut", "model-00002-of-00003.safetensors"), 1000);
     expect(run).toThrow(message);
     expect(existsSync(join(place, `out${count}`))).toBe(false);

@@ -38,7 +38,8 @@ export function loadClipTextEncoder(folder: string): ClipTextEncoder {
       );
     const json = publishedTokenizer(source.folder);
     const tokenizer = new TextTokenizer(json, source.folder);
-    checkTableFits(source.folder, json, config.vocabSize, tokenizer.size);
+    const table = pieces.get(`${PARTS.text}text_model.embeddings.token_embedding.weight`);
+    if (table) checkTableFits(source.folder, json, table, tokenizer.size);
     const tower = nn.onMeta(() => new ClipText(config));
     scope(() => {
       const state = new Map([...pieces].map(([key, { read }]) => [key.slice(PARTS.text.length), read()]));

@@ -1,5 +1,6 @@
 // What network comes of some published files: its config, its tokenizers, and where each of its tensors is from.
 import { nn, scope, type Tensor } from "@refvlm/torch";
+import { z } from "zod";
 import { type ModelConfig, parseModelConfig } from "../../config.js";
 import { RefVlmNetwork } from "../../network.js";
 import { TokenizerCodec } from "../../tokenizer/codec.js";
@@ -101,9 +102,9 @@ function languageVocabulary(source: PublishedSource | undefined, pieces: Readonl
     );
   const published = publishedTokenizer(source.folder);
   const vocabulary = convertedVocabulary(published);
-  const table = pieces.get(TABLES[0]);
-  const needed = 1 + Math.max(...vocabulary.rows.map((row) => row ?? -1));
-  if (table) checkTableFits(source.folder, published, table.shape[0], needed);
+  const needed = vocabulary.rows.reduce<number>((most, row) => Math.max(most, (row ?? -1) + 1), 0);
+  for (const table of TABLES.flatMap((key) => pieces.get(key) ?? []))
+    checkTableFits(source.folder, published, table, needed);
   return vocabulary;
 }
 
@@ -113,8 +114,8 @@ function textTokenizerOf(
 ): TokenizerJson | undefined {
   if (!source) return undefined;
   const tokenizer = publishedTokenizer(source.folder);
-  const rows = pieces.get("text_tower.text_model.embeddings.token_embedding.weight")?.shape[0];
-  if (rows !== undefined) checkTableFits(source.folder, tokenizer, rows, vocabularySize(tokenizer));
+  const table = pieces.get("text_tower.text_model.embeddings.token_embedding.weight");
+  if (table) checkTableFits(source.folder, tokenizer, table, vocabularySize(tokenizer));
   return tokenizer;
 }
 
@@ -136,7 +137,8 @@ function configOf(
       const shapes = (key: string) => pieces.get(PARTS[part] + key)?.shape;
       config = { ...config, ...partConfigs[part](base, shapes, described[part] ?? {}) };
     } catch (error) {
-      throw new ModelFileError(path, `its config.json: ${(error as Error).message}`, { cause: error });
+      const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+      throw new ModelFileError(path, `its config.json: ${reason}`, { cause: error });
     }
   }
   if (!textTokenizer) {

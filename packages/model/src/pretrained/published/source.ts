@@ -5,8 +5,8 @@ import type { Tensor } from "@refvlm/torch";
 import { readJson } from "../json-file.js";
 import { ModelFileError } from "../model-file-error.js";
 import { openShards, openWeightFile, type StoredEntry, type StoredWeights } from "../stored-weights.js";
+import { families, recognise } from "./families.js";
 import { type Description, type PartName, partOf, renamed } from "./family.js";
-import { families, recognise } from "./index.js";
 import { ConversionError } from "./report.js";
 
 /** Names under which folders have their weights, the first that is there counts; safetensors before pickles. */
@@ -102,7 +102,11 @@ const openFile = (path: string) => (path.endsWith(".index.json") ? openShards(pa
 /** What the config.json beside the weights says; nothing where there is none, as beside a lone file. */
 function configBeside(folder: string): Description {
   const name = CONFIG_FILES.find((each) => existsSync(join(folder, each)));
-  return name === undefined ? {} : (readJson(join(folder, name)).value as Description);
+  if (name === undefined) return {};
+  const { value } = readJson(join(folder, name));
+  if (typeof value !== "object" || value === null)
+    throw new ModelFileError(join(folder, name), "no description of a model: a JSON object is expected");
+  return value as Description;
 }
 
 function unknownFamily({ entries }: { entries: ReadonlyMap<string, StoredEntry> }, family?: string): string {

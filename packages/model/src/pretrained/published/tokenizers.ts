@@ -6,6 +6,7 @@ import { sentencePieceTokenizer } from "../../tokenizer/sentencepiece.js";
 import { checkedTokenizerJson, type TokenizerJson, vocabularySize } from "../../tokenizer/tokenizer-json.js";
 import { readJson } from "../json-file.js";
 import { ModelFileError, readingFile } from "../model-file-error.js";
+import type { Piece } from "./source.js";
 
 /** Each form by its file; the first that is there counts. */
 const FORMS: readonly { file: string; read: (path: string) => TokenizerJson }[] = [
@@ -52,12 +53,20 @@ function withAdded(folder: string, tokenizer: TokenizerJson): TokenizerJson {
 /** Most rows of a vocabulary's table that may be without a token: tables are filled up to round numbers. */
 const MOST_FILL = 1024;
 
-/** @throws ModelFileError where a tokenizer and a table of `tableRows` rows cannot be of one model */
-export function checkTableFits(folder: string, tokenizer: TokenizerJson, tableRows: number, needed: number): void {
+/**
+ * @param needed rows that the table must have at least
+ * @throws ModelFileError where a tokenizer and a table of rows cannot be of one model
+ */
+export function checkTableFits(
+  folder: string,
+  tokenizer: TokenizerJson,
+  { from, shape: [rows] }: Pick<Piece, "from" | "shape">,
+  needed: number,
+): void {
   const entries = vocabularySize(tokenizer);
-  if (needed <= tableRows && tableRows - entries <= MOST_FILL) return;
+  if (needed <= rows && rows - entries <= MOST_FILL) return;
   throw new ModelFileError(
     folder,
-    `its tokenizer has ${entries} entries, the embedding of the weights ${tableRows} rows: they are of two models`,
+    `its tokenizer has ${entries} entries, ${from} of the weights ${rows} rows: they are of two models`,
   );
 }

@@ -1,5 +1,5 @@
 // Writes a planned network, a shard at a time: the memory is that of the largest shard, and the folder appears when it is whole.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type DType, ELEMENT_BYTES, noGrad, scope, type Tensor, writeSafetensors } from "@refvlm/torch";
 import { writeModelFolder } from "../folder.js";
@@ -116,7 +116,9 @@ function commonType(tensors: ReadonlyMap<string, PlannedTensor>): DType {
 }
 
 function checkTarget(target: string, bytes: number): void {
-  if (existsSync(target) && readdirSync(target).length > 0)
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there && !there.isDirectory()) throw new ConversionError(`${target} is no folder: name another one`);
+  if (there && readdirSync(target).length > 0)
     throw new ConversionError(`${target} has something in it: name another folder, or remove it`);
   let parent = dirname(target);
   while (!existsSync(parent)) parent = dirname(parent);
