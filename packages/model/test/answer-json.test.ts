@@ -1,6 +1,6 @@
 // Answers as data: through JSON text and clones nothing is lost; what is no answer is told with its field; the schema.
 import { readFileSync } from "node:fs";
-import { type Keypoint, Mask, type UnitValues } from "@refvlm/vision";
+import { depthKinds, type Keypoint, Mask, type UnitValues } from "@refvlm/vision";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -23,7 +23,7 @@ const count = fc.nat({ max: 2000 });
 const maps = fc.record({
   width: fc.constant(width),
   height: fc.constant(height),
-  kind: fc.constantFrom("metric" as const, "relative" as const),
+  kind: fc.constantFrom(...depthKinds),
   data: fc.float32Array({ minLength: width * height, maxLength: width * height, noNaN: true }),
 });
 const joint = fc.tuple(pixel, pixel, fc.constantFrom(0, 1, 2)) as fc.Arbitrary<Keypoint>;
@@ -39,7 +39,8 @@ const values: fc.Arbitrary<Partial<UnitValues>> = fc.record(
   },
   { requiredKeys: [] },
 );
-const mark = fc.record({ unit: fc.string(), word: fc.string(), score }, { requiredKeys: ["unit", "score"] });
+const evidence = fc.record({ words: score, quality: score, presence: score }, { requiredKeys: ["words"] });
+const mark = fc.record({ unit: fc.string(), word: fc.string(), score, evidence }, { requiredKeys: ["unit", "score"] });
 const instance = fc
   .tuple(
     fc.record({

@@ -52,7 +52,7 @@ describe("the pixels of CLIP", () => {
       device: "cpu",
       dtype: "float32",
     });
-    const corner = [0, 1, 2].map((channel) => Number(vit.select(0, 0).select(0, channel).toTypedArray()[0]));
+    const corner = [0, 1, 2].map((channel) => Number(vit!.select(0, 0).select(0, channel).toTypedArray()[0]));
     for (const [i, value] of [-0.0113, -0.0112, -0.0013].entries()) expect(corner[i]).toBeCloseTo(value, 4);
   });
 });

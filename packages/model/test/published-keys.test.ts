@@ -9,6 +9,7 @@ import { PARTS, type PartName, partOf, renamed } from "../src/pretrained/publish
 import { partConfigs } from "../src/pretrained/published/part-configs.js";
 import { convertedVocabulary } from "../src/pretrained/published/vocabulary.js";
 import { openWeightFile } from "../src/pretrained/stored-weights.js";
+import { clipLargeText } from "../src/pretrained/text-encoder.js";
 import { sentencePieceTokenizer } from "../src/tokenizer/sentencepiece.js";
 import { Golden } from "./golden-data.js";
 
@@ -16,6 +17,12 @@ const goldens = process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden")
 const published = (name: string): Record<string, number[]> =>
   JSON.parse(readFileSync(join(goldens, "published-keys", `${name}.json`), "utf8"));
 const preset = presets["vicuna-7b"];
+/** The paper's network with a text tower. */
+const selecting: ModelConfig = {
+  ...preset,
+  text: clipLargeText,
+  decoder: { ...preset.decoder, querySelection: true },
+};
 
 /** Shapes under our keys; a key that no rule knows is an error. */
 function ours(shapes: Record<string, number[]>): Map<string, number[]> {
@@ -28,8 +35,9 @@ function ours(shapes: Record<string, number[]>): Map<string, number[]> {
 }
 
 function configured(shapes: ReadonlyMap<string, number[]>, parts: readonly PartName[]): ModelConfig {
-  const found = parts.map((part) => partConfigs[part](preset, (key) => shapes.get(PARTS[part] + key), {}));
-  return parseModelConfig(Object.assign({}, preset, ...found));
+  const base = parts.includes("text") ? selecting : preset;
+  const found = parts.map((part) => partConfigs[part](base, (key) => shapes.get(PARTS[part] + key), {}));
+  return parseModelConfig(Object.assign({}, base, ...found));
 }
 
 describe("the names and shapes of", () => {
@@ -47,8 +55,9 @@ describe("the names and shapes of", () => {
     network.dispose();
   });
 
-  it("2. the paper's parts are the preset's", () => {
-    expect(configured(ours(published("clip-l14-336")), ["vit", "text"])).toEqual(preset);
+  it("2. the paper's parts are the preset's, CLIP's text tower beside them", () => {
+    expect(configured(ours(published("clip-l14-336")), ["vit", "text"])).toEqual(selecting);
+    expect(configured(ours(published("clip-l14-336")), ["vit"])).toEqual(preset);
     expect(configured(ours(published("openclip-convnext_large_d_320")), ["convnext"])).toEqual(preset);
     const { languageModel } = configured(ours(published("vicuna7b")), ["language-model"]);
     expect({ ...languageModel, vocabSize: languageModel.vocabSize + 7 }).toEqual(preset.languageModel);

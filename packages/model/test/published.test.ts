@@ -19,6 +19,7 @@ import {
   type RefVlmNetwork,
 } from "../src/index.js";
 import { expectClose, Golden } from "./golden-data.js";
+import { selecting } from "./paper-shape.js";
 
 const golden = new Golden("llava-1.5");
 const goldens = process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden");
@@ -58,18 +59,20 @@ beforeAll(() => {
 });
 
 /** What the paper's network has at the side of these parts, small. */
+const paper = presets["vicuna-7b"];
 const base: ModelConfig = {
-  ...presets["vicuna-7b"],
+  ...paper,
   name: "llava",
-  promptCells: 4,
-  vit: { ...presets["vicuna-7b"].vit, heads: 4 },
-  convnext: { ...presets["vicuna-7b"].convnext, imageSize: 64, depths: [1, 1, 1, 1], dims: [16, 16, 24, 32] },
-  text: { ...presets["vicuna-7b"].text, hiddenSize: 16, intermediateSize: 32, layers: 1, heads: 2, projectionSize: 8 },
+  prompts: { ...paper.prompts, cells: 4 },
+  vit: { ...paper.vit!, heads: 4 },
+  convnext: { ...paper.convnext!, imageSize: 64, depths: [1, 1, 1, 1], dims: [16, 16, 24, 32] },
   decoder: {
+    ...paper.decoder,
     ...{ width: 32, layers: 2, heads: 2, feedForwardSize: 64, normGroups: 4 },
-    units: { box: {}, mask: { maskSize: 16 } },
+    units: { box: {}, mask: { maskSize: 16, boxPath: false } },
   },
 };
+const withText = selecting(base);
 const convnext = join(goldens, "convnext-clip", "weights.safetensors");
 
 let count = 0;
@@ -85,8 +88,8 @@ function convert(source: string | undefined, parts: Partial<Record<PartName, str
 
 describe.each<[string, Partial<Record<PartName, string>>]>([
   ["A", { vit: "A-clip", convnext }],
-  ["B", { text: "A-clip", convnext }],
-  ["C", { text: "A-clip", convnext }],
+  ["B", { convnext }],
+  ["C", { convnext }],
 ])("LLaVA-1.5 in layout %s", (layout, parts) => {
   let model: LoadedModel;
   let network: RefVlmNetwork;
@@ -159,14 +162,14 @@ describe.each<[string, Partial<Record<PartName, string>>]>([
 
 it("the text tower of a published CLIP encodes texts by itself, many as one", () => {
   const encoder = loadClipTextEncoder(join(place, "A-clip"));
-  const { network, textCodec } = loadPretrained(convert("A", { vit: "A-clip", convnext }).output);
+  const { network, textCodec } = loadPretrained(convert("A", { vit: "A-clip", convnext }, { base: withText }).output);
   const texts = Array.from({ length: 70 }, (_, i) => `A${String.fromCharCode(66 + (i % 20))}C`);
   noGrad(() => {
     const ids = clipTextIds(
-      texts.map((text) => textCodec.encodeText(text)),
-      network.config.text,
+      texts.map((text) => textCodec!.encodeText(text)),
+      network.config.text!,
     );
-    const expected = network.textTower.forward(tensor(ids, { dtype: "int64" })).textEmbeds;
+    const expected = network.textTower!.forward(tensor(ids, { dtype: "int64" })).textEmbeds;
     const width = expected.shape[1];
     const values = encoder.encode(texts).flatMap((vector) => [...vector]);
     expectClose(expected, values, { atol: 1e-6 });
@@ -184,7 +187,6 @@ describe("a conversion", () => {
     expect(report.parts.map(({ part, source }) => [part, source?.family ?? "seed"])).toEqual([
       ["vit", "clip"],
       ["convnext", "open-clip"],
-      ["text", "clip"],
       ["new", "seed"],
       ["language-model", "llava"],
     ]);
@@ -214,7 +216,7 @@ describe("a conversion", () => {
     tensors.delete(key);
     tensors.set("lm_head.weight", tensors.get("lm_head.weight")!.slice(1, 0, 5).contiguous());
     writeSafetensors(join(place, folder, "model.safetensors"), tensors);
-    const run = () => convert(folder, { text: "A-clip", convnext });
+    const run = () => convert(folder, { convnext });
     expect(run).toThrow(ConversionError);
     const ours = "language_model.model.layers.1.mlp.up_proj.weight";
     expect(run).toThrow(`missing (1):\n    ${ours} (nearest: ${key.replace("up_proj", "upproj")})`);
@@ -223,7 +225,7 @@ describe("a conversion", () => {
   });
 
   it("4. leaves no part to chance unless asked to, and then says which", () => {
-    const run = (allowMissing: boolean) => convert("C", {}, { allowMissing });
+    const run = (allowMissing: boolean) => convert("C", {}, { allowMissing, base: withText });
     expect(() => run(false)).toThrow(/all of pyramid_tower: give it with --parts convnext=FOLDER/);
     expect(run(true).report.missing).toEqual([
       expect.stringContaining("pyramid_tower"),
@@ -231,7 +233,23 @@ describe("a conversion", () => {
     ]);
   });
 
+  it("5. takes CLIP's text tower along where the network has one, and says where it has none", () => {
+    const told = ({ report }: ReturnType<typeof convert>) => [
+      report.parts.some(({ part }) => part === "text"),
+      report.unused.map(({ part, family }) => [part, family]),
+    ];
+    expect(told(convert(undefined, parts, { base: withText }))).toEqual([true, []]);
+    const { output, ...without } = convert(undefined, parts);
+    expect(told({ output, ...without })).toEqual([false, [["text", "clip"]]]);
+    expect(existsSync(join(output, "text-tokenizer.json"))).toBe(false);
+  });
+
   it.each<[string, () => unknown, RegExp]>([
+    [
+      "with a text tower for a network without one",
+      () => convert("C", { ...parts, text: "A-clip" }),
+      /text=.*A-clip: llava has no such part \("text": null\)/,
+    ],
     [
       "of a folder without weights",
       () => convert(undefined, { ...parts, vit: empty() }),
@@ -244,32 +262,24 @@ describe("a conversion", () => {
       () => convert(undefined, { ...parts, "language-model": otherTokenizer() }),
       /tokenizer has 2300 entries, .* 300 rows: they are of two models/,
     ],
-    [
-      "of shards of which one is cut off",
-      () => convert("B-cut", { text: "A-clip", convnext }),
-      /model-00002-of-00003.safetensors/,
-    ],
+    ["of shards of which one is cut off", () => convert("B-cut", { convnext }), /model-00002-of-00003.safetensors/],
     [
       "into a folder with something in it",
-      () => convert("C", { text: "A-clip", convnext }, { output: join(place, "A") }),
+      () => convert("C", { convnext }, { output: join(place, "A") }),
       /A has something in it/,
     ],
     [
       "with a config.json that is none",
-      () => convert("C-null", { text: "A-clip", convnext }),
+      () => convert("C-null", { convnext }),
       /config\.json: no description of a model/,
     ],
-    [
-      "with numbers that cannot be",
-      () => convert("C-wrong", { text: "A-clip", convnext }),
-      /its config\.json: .*rms_norm_eps/s,
-    ],
+    ["with numbers that cannot be", () => convert("C-wrong", { convnext }), /its config\.json: .*rms_norm_eps/s],
     [
       "into a file",
-      () => convert("C", { text: "A-clip", convnext }, { output: join(place, "A", "config.json") }),
+      () => convert("C", { convnext }, { output: join(place, "A", "config.json") }),
       /config\.json is no folder/,
     ],
-  ])("5. is refused %s, before any work", (_, run, message) => {
+  ])("6. is refused %s, before any work", (_, run, message) => {
     cpSync(join(place, "B"), join(place, "B-cut"), { recursive: true });
     for (const [name, config] of Object.entries({
       "C-null": null,

@@ -8,6 +8,7 @@ export {
   answerFromJson,
   answerJsonSchema,
   answerToJson,
+  type EarlierTurn,
   type GroundedAnswer,
   type GroundedInstance,
   type GroundedUnit,
@@ -20,12 +21,22 @@ export {
   RequestError,
   type UnitMark,
 } from "@refvlm/model";
-export { DeviceError } from "@refvlm/torch";
-export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
-export { type Box, type DepthMap, Mask, type MaskData, type Picture, PictureError, type Rle } from "@refvlm/vision";
+export { DeviceError, EngineNotBuiltError } from "@refvlm/torch";
+export { type NewUnits, type Part, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
+export {
+  type Box,
+  type DepthMap,
+  Mask,
+  type MaskData,
+  type Picture,
+  PictureError,
+  type PromptKind,
+  type Rle,
+  type VisualPrompt,
+} from "@refvlm/vision";
 export { AnswerStream } from "./answer-stream.js";
 export { Chat, type ChatOptions } from "./chat.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { PictureSource, Pixels } from "./picture-source.js";
-export type { QuestionOptions } from "./question.js";
+export type { Question, QuestionOptions } from "./question.js";
 export { type LoadOptions, RefVlm } from "./refvlm.js";

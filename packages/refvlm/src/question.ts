@@ -1,5 +1,6 @@
 // What a question may be: words, and options within their ranges. Imports no network, so that slips are told at once.
 import type { QuestionContext } from "@refvlm/model";
+import type { Part } from "@refvlm/trp";
 import { QuestionError } from "./errors.js";
 import { checkOptions, excerpt } from "./options.js";
 
@@ -16,14 +17,24 @@ export interface QuestionOptions extends QuestionContext {
   signal?: AbortSignal;
 }
 
-const OPTIONS = ["command", "history", "maxTokens", "temperature", "topP", "seed", "signal"];
+/**
+ * Words, behind which the visual prompts of the options are put; or parts, which say where each one belongs:
+ * `[{ type: "text", text: "is " }, { type: "prompt", index: 0 }, { type: "text", text: " a dog?" }]`.
+ */
+export type Question = string | readonly Part[];
+
+const OPTIONS = ["command", "history", "prompts", "maxTokens", "temperature", "topP", "seed", "signal"];
 
 /** @throws QuestionError for a question that says nothing, an option that there is not, or one that cannot be */
-export function checkQuestion(question: string, options: QuestionOptions = {}): void {
-  if (typeof question !== "string" || question.trim() === "")
+export function checkQuestion(question: Question, options: QuestionOptions = {}): void {
+  if (typeof question === "string" ? question.trim() === "" : !Array.isArray(question))
     throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
   checkOptions("a question", options, OPTIONS);
-  const { maxTokens, temperature, topP, seed, signal } = options;
+  const { prompts, maxTokens, temperature, topP, seed, signal } = options;
+  if (prompts !== undefined && !Array.isArray(prompts))
+    throw new QuestionError(
+      `prompts is ${excerpt(prompts)}; it must be a list, e.g. [{ kind: "point", points: [[40, 60]] }]`,
+    );
   const check = (name: string, value: unknown, valid: (value: number) => boolean, wanted: string) => {
     if (value === undefined || (typeof value === "number" && valid(value))) return;
     const shown = typeof value === "number" ? value : excerpt(value);
@@ -35,4 +46,14 @@ export function checkQuestion(question: string, options: QuestionOptions = {}): 
   check("seed", seed, Number.isSafeInteger, "a whole number");
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new QuestionError(`signal is ${excerpt(signal)}; it must be an AbortSignal`);
+}
+
+/** The question as parts. */
+export function questionParts(question: Question, prompts: QuestionOptions["prompts"] = []): readonly Part[] {
+  if (typeof question !== "string") return question;
+  const space: Part = { type: "text", text: " " };
+  return [
+    { type: "text", text: question },
+    ...prompts.flatMap((_, index): Part[] => [space, { type: "prompt", index }]),
+  ];
 }

@@ -1,20 +1,21 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import {
   type AnswerEvent,
+  type EarlierTurn,
   type GroundedAnswer,
   type LoadedModel,
   loadPretrained,
   type ModelCard,
   type PlacementOptions,
 } from "@refvlm/model";
-import type { Turn } from "@refvlm/trp";
+import { readyEngine } from "@refvlm/torch";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
 import { DisposedError, QuestionError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
 import { checkOptions } from "./options.js";
 import { type PictureSource, readPicture } from "./picture-source.js";
-import { checkQuestion, type QuestionOptions } from "./question.js";
+import { checkQuestion, type Question, type QuestionOptions, questionParts } from "./question.js";
 import { SessionCache } from "./session-cache.js";
 
 export interface LoadOptions extends PlacementOptions {
@@ -49,14 +50,15 @@ export class RefVlm {
   }
 
   /**
-   * Loads a network.
+   * Loads a network. The very first load on a machine may build the engine before, with progress on stderr.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
    * @throws ModelNotFoundError; QuestionError for an option that there is not; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
-   *   DeviceError for a device that there is not
+   *   DeviceError for a device that there is not; EngineNotBuiltError, which says how to get what the machine lacks
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
     checkOptions("loading", options, LOAD_OPTIONS);
     const folder = modelFolder(model);
+    await readyEngine();
     return new RefVlm(folder, loadPretrained(folder, options), options);
   }
 
@@ -82,10 +84,10 @@ export class RefVlm {
   /**
    * Answers a question about a picture. Boxes and masks are in the picture's own pixels.
    * @throws PictureError for a picture that cannot be read; QuestionError for an empty question or a bad option;
-   *   RequestError for a history, command or length that the model cannot take (PromptTooLongError, AnswerTooShortError);
+   *   RequestError for a prompt, history, command or length that the model cannot take (PromptTooLongError, AnswerTooShortError);
    *   DisposedError after (or during) `dispose`; the signal's reason when aborted
    */
-  async ask(picture: PictureSource, question: string, options: QuestionOptions = {}): Promise<GroundedAnswer> {
+  async ask(picture: PictureSource, question: Question, options: QuestionOptions = {}): Promise<GroundedAnswer> {
     for await (const event of this.stream(picture, question, options)) if (event.type === "end") return event.answer;
     throw new Error("the answer has no end");
   }
@@ -95,14 +97,14 @@ export class RefVlm {
    * answer at the end. Nothing happens before the first event is asked for; leaving the loop stops the answer, and so do
    * the signal and `dispose`, at once also where nobody waits for an event.
    */
-  stream(picture: PictureSource, question: string, options: QuestionOptions = {}): AnswerStream {
+  stream(picture: PictureSource, question: Question, options: QuestionOptions = {}): AnswerStream {
     const control = new AbortController();
     return new AnswerStream(this.#write(picture, question, options, control), control.signal);
   }
 
   async *#write(
     picture: PictureSource,
-    question: string,
+    question: Question,
     options: QuestionOptions,
     control: AbortController,
   ): AsyncGenerator<AnswerEvent, void, void> {
@@ -119,8 +121,11 @@ export class RefVlm {
       control.signal.throwIfAborted();
       const loan = this.#sessions.borrow(pixels);
       release = loan.release;
-      const parts = [{ type: "text" as const, text: question }];
-      yield* loan.session.stream(parts, { ...asked, maxNewTokens: maxTokens, signal: control.signal });
+      yield* loan.session.stream(questionParts(question, asked.prompts), {
+        ...asked,
+        maxNewTokens: maxTokens,
+        signal: control.signal,
+      });
     } finally {
       signal?.removeEventListener("abort", onAbort);
       this.#running.delete(control);
@@ -134,7 +139,7 @@ export class RefVlm {
    * @throws PictureError for a picture that cannot be read; QuestionError for an option that there is not or a history
    *   that is no list; DisposedError after `dispose`
    */
-  async chat(picture: PictureSource, options: { history?: readonly Turn[] } = {}): Promise<Chat> {
+  async chat(picture: PictureSource, options: { history?: readonly EarlierTurn[] } = {}): Promise<Chat> {
     this.#check();
     checkOptions("a chat", options, ["history"]);
     const { history = [] } = options;

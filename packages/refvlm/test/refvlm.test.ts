@@ -171,7 +171,12 @@ describe("bad input", () => {
     [question, { temperature: -1 }, /temperature is -1; it must be 0 or more/],
     [question, { topP: 1.5 }, /topP is 1.5; it must be above 0 and at most 1/],
     [question, { seed: Number.NaN }, /seed is NaN; it must be a whole number/],
-    [question, { prompts: [] }, /there is no option "prompts"; a question takes command, history, maxTokens/],
+    [
+      question,
+      { prompt: [] },
+      /there is no option "prompt"; did you mean "prompts"\? \(a question takes command, history, prompts/,
+    ],
+    [question, { prompts: "here" }, /prompts is "here"; it must be a list/],
     [question, { maxtokens: 5 }, /there is no option "maxtokens"; did you mean "maxTokens"\?/],
     [
       question,

@@ -1,6 +1,14 @@
 // An answer as JSON and back: what `refvlm predict --json` prints and `JSON.stringify` writes.
 import { explainConfigIssues } from "@refvlm/config";
-import { UnitError, type UnitShapes, unitsFromJson, unitsToJson } from "@refvlm/vision";
+import {
+  promptToJson,
+  UnitError,
+  type UnitShapes,
+  unitsFromJson,
+  unitsToJson,
+  type VisualPrompt,
+} from "@refvlm/vision";
+import type { Evidence } from "../pretrained/calibration.js";
 import type { GroundedAnswer } from "./answer.js";
 import { type AnswerJson, answerSchema } from "./answer-schema.js";
 import { AnswerJsonError } from "./errors.js";
@@ -10,6 +18,8 @@ export interface Asked {
   /** The picture's path, or whatever it is called. */
   picture?: string;
   question?: string;
+  /** What the user pointed at. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /** Gives an answer what `JSON.stringify` asks for; on its prototype, since clones take data alone. */
@@ -29,12 +39,13 @@ const written = {
  */
 export function answerToJson(
   { model, seed, image, text, trp, plan, instances, problems, tokens, ended }: GroundedAnswer,
-  { picture, question }: Asked = {},
+  { picture, question, prompts }: Asked = {},
   shapes?: UnitShapes,
 ): AnswerJson {
   return {
     ...(picture === undefined ? {} : { picture }),
     ...(question === undefined ? {} : { question }),
+    ...(prompts === undefined ? {} : { prompts: prompts.map(promptToJson) as AnswerJson["prompts"] }),
     image: { ...image },
     text,
     trp,
@@ -47,7 +58,11 @@ export function answerToJson(
       triplet,
       index,
       score: shortened(score),
-      units: units.map((mark) => ({ ...mark, score: shortened(mark.score) })),
+      units: units.map(({ score, evidence, ...mark }) => ({
+        ...mark,
+        score: shortened(score),
+        ...(evidence && { evidence: shortenedEvidence(evidence) }),
+      })),
       ...unitsToJson(values, shapes),
     })),
     problems: [...problems],
@@ -66,7 +81,7 @@ export function answerToJson(
 export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnswer {
   const { data, error } = answerSchema.safeParse(json);
   if (error) throw new AnswerJsonError(explainConfigIssues(error, answerSchema, "the answer cannot be read"));
-  const { picture: _, question: __, instances, ...answer } = data;
+  const { picture: _, question: __, prompts: ___, instances, ...answer } = data;
   return withJson({
     ...answer,
     instances: instances.map(({ phrase, triplet, index, score, units, ...values }, i) => {
@@ -78,6 +93,14 @@ export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnsw
       }
     }),
   });
+}
+
+function shortenedEvidence({ words, quality, presence }: Evidence): Evidence {
+  return {
+    words: shortened(words),
+    ...(quality === undefined ? {} : { quality: shortened(quality) }),
+    ...(presence === undefined ? {} : { presence: shortened(presence) }),
+  };
 }
 
 function shortened(score: number): number {

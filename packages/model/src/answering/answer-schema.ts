@@ -1,5 +1,5 @@
 // The schema of an answer's JSON, published as answer.schema.json beside the package.
-import type { UnitName } from "@refvlm/vision";
+import { depthKinds, type UnitName } from "@refvlm/vision";
 import { z } from "zod";
 
 const count = z.int().min(0);
@@ -19,10 +19,20 @@ const values: Partial<Record<UnitName, z.ZodType>> = {
     .length(17)
     .describe("[x, y, visibility] of COCO's joints"),
   depth: z
-    .strictObject({ size, kind: z.enum(["metric", "relative"]), values: z.string() })
-    .describe("values: base64 of a little-endian float32 a pixel, row by row; metric: metres; 0: unknown"),
+    .strictObject({ size, kind: z.enum(depthKinds), median: z.number().nullable(), values: z.string() })
+    .describe(
+      "values: base64 of a little-endian float32 a pixel, row by row; 0: unknown, or not of what the phrase means; metric: metres; invented: metres before a drawn picture's camera; median: of the known values",
+    ),
   point: z.tuple([pixels, pixels]).describe("[x, y]"),
 };
+
+const point = z.tuple([pixels, pixels]);
+const prompt = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("point"), points: z.array(point), minus: z.array(point).optional() }),
+  z.strictObject({ kind: z.literal("box"), box: values.box! }),
+  z.strictObject({ kind: z.literal("scribble"), points: z.array(point), width: pixels }),
+  z.strictObject({ kind: z.literal("mask"), mask: values.mask! }),
+]);
 
 const instance = z
   .object({
@@ -35,7 +45,11 @@ const instance = z
         z.strictObject({
           unit: z.string().describe("the unit"),
           word: z.string().optional().describe("what was written for it, where that is a new word"),
-          score,
+          score: score.describe("probability that it is right"),
+          evidence: z
+            .strictObject({ words: score, quality: score.optional(), presence: score.optional() })
+            .optional()
+            .describe("what speaks for it: its words, its decoder's prediction, the named thing being there at all"),
         }),
       )
       .min(1),
@@ -47,6 +61,7 @@ const instance = z
 export const answerSchema = z.strictObject({
   picture: z.string().optional().describe("the picture's path as given"),
   question: z.string().optional(),
+  prompts: z.array(prompt).optional().describe("what the user pointed at"),
   image: z.strictObject({ width: side, height: side }).describe("the original picture's size"),
   text: z.string().describe("the words alone"),
   trp: z.string().describe("the answer as generated, with plan and markers"),

@@ -1,6 +1,6 @@
 // A published CLIP text tower by itself: texts to vectors, for scores that compare phrases by meaning (mAP_S, appendix E.2).
 import { nn, noGrad, scope, tensor } from "@refvlm/torch";
-import { ClipText, clipTextIds } from "../encoders/clip-text.js";
+import { ClipText, type ClipTextConfig, clipTextIds } from "../encoders/clip-text.js";
 import { vicuna7b } from "../presets/index.js";
 import { TextTokenizer } from "../tokenizer/text-tokenizer.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
@@ -9,6 +9,22 @@ import { partConfigs } from "./published/part-configs.js";
 import { ConversionError } from "./published/report.js";
 import { openPublished, piecesOf } from "./published/source.js";
 import { checkTableFits, publishedTokenizer } from "./published/tokenizers.js";
+
+/** CLIP ViT-L/14's numbers, for what files do not say of theirs. */
+export const clipLargeText: ClipTextConfig = {
+  tokenizer: "own",
+  vocabSize: 49408,
+  context: 77,
+  hiddenSize: 768,
+  intermediateSize: 3072,
+  layers: 12,
+  heads: 12,
+  activation: "quick_gelu",
+  layerNormEps: 1e-5,
+  projectionSize: 768,
+  bosId: 49406,
+  eosId: 49407,
+};
 
 /** Texts that are read at once. */
 const BATCH = 64;
@@ -30,7 +46,7 @@ export function loadClipTextEncoder(folder: string): ClipTextEncoder {
     const pieces = piecesOf(source, "text");
     if (pieces.size === 0) throw new ConversionError(`${source.path} (${source.family}) has no text tower`);
     const shapes = (key: string) => pieces.get(PARTS.text + key)?.shape;
-    const config = partConfigs.text(vicuna7b, shapes, source.described.text ?? {}).text!;
+    const config = partConfigs.text({ ...vicuna7b, text: clipLargeText }, shapes, source.described.text ?? {}).text!;
     if (config.hiddenSize % config.heads !== 0)
       throw new ModelFileError(
         source.path,

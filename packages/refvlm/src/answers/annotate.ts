@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { answerToJson, decodedValues, type GroundedAnswer } from "@refvlm/model";
-import { drawOverlay, type OverlayShape, type Picture, paletteColour } from "@refvlm/vision";
+import { drawOverlay, type OverlayShape, type Picture, paletteColour, type VisualPrompt } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
 
 /** Where an answer went. */
@@ -18,12 +18,12 @@ export interface WrittenAnswer {
 export async function writeAnswer(
   folder: string,
   answer: GroundedAnswer,
-  asked: { path: string; picture: Picture; question: string },
+  asked: { path: string; picture: Picture; question: string; prompts?: readonly VisualPrompt[] },
 ): Promise<WrittenAnswer> {
-  const { path, picture, question } = asked;
+  const { path, picture, question, prompts } = asked;
   const stem = join(folder, `${basename(path, extname(path))}-${slug(question)}`);
   const written = { png: `${stem}.png`, json: `${stem}.json` };
-  const json = answerToJson(answer, { picture: path, question });
+  const json = answerToJson(answer, { picture: path, question, prompts });
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(written.json, `${JSON.stringify(json, null, 2)}\n`);
@@ -31,7 +31,7 @@ export async function writeAnswer(
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`cannot write into "${folder}" (${code ?? message}): check the folder, its rights and free space`);
   }
-  await savePng(await drawOverlay(picture, overlayShapes(answer)), written.png);
+  await savePng(await drawOverlay(picture, [...overlayShapes(answer), ...promptShapes(prompts)]), written.png);
   return written;
 }
 
@@ -43,6 +43,11 @@ export function overlayShapes({ instances }: Pick<GroundedAnswer, "instances">):
     color: paletteColour(number),
     ...decodedValues(each, each.units),
   }));
+}
+
+/** What the user pointed at is white, whatever the answer's colours. */
+function promptShapes(prompts: readonly VisualPrompt[] = []): OverlayShape[] {
+  return prompts.map((prompt, i) => ({ label: `[VPT] ${i + 1}`, color: [255, 255, 255], prompt }));
 }
 
 function slug(question: string): string {

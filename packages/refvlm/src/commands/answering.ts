@@ -43,9 +43,9 @@ export async function readSubject(path: string, question: string): Promise<Subje
   return { path, picture, question };
 }
 
-/** Says on stderr what the model knows where the question is about none of it. */
-export function tellOutside(vlm: RefVlm, question: string): void {
-  const notice = outsideNotice(question, vlm.card);
+/** Says on stderr what the model knows where the question names none of it and points at nothing. */
+export function tellOutside(vlm: RefVlm, question: string, { prompts }: QuestionOptions): void {
+  const notice = prompts ? undefined : outsideNotice(question, vlm.card);
   if (notice) process.stderr.write(`note: ${notice}\n`);
 }
 
@@ -56,7 +56,7 @@ export async function showAnswer(vlm: RefVlm, subject: Subject, options: Questio
     import("../terminal/paint.js"),
     import("../terminal/instance-table.js"),
   ]);
-  tellOutside(vlm, subject.question);
+  tellOutside(vlm, subject.question, options);
   const paint = paintFor(process.stdout);
   const printer = new AnswerPrinter(paint);
   for await (const event of vlm.stream(subject.picture, subject.question, options)) {

@@ -32,20 +32,24 @@ export function addConvert(program: Command): void {
 
 async function convert(source: string | undefined, options: ConvertOptions): Promise<void> {
   const { output, parts, preset, family, seed, allowMissing } = options;
-  const [{ convertPublished, PARTS }, { columns }] = await Promise.all([
+  const [{ convertPublished, PARTS }, { columns }, { readyEngine }] = await Promise.all([
     import("@refvlm/model"),
     import("@refvlm/metrics"),
+    import("@refvlm/torch"),
   ]);
   if (source === undefined && Object.keys(parts).length === 0) throw new Error("convert: give a source, or --parts");
   const unknown = Object.keys(parts).find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined)
     throw new Error(`--parts: there is no part "${unknown}"; choose of ${Object.keys(PARTS).join(", ")}`);
   const base = await presetConfig(preset);
+  await readyEngine();
   const report = convertPublished(
     { source, parts, family, base, output, allowMissing },
     { seed, onFile: (name, number, of) => process.stderr.write(`writing ${name} (${number} of ${of})\n`) },
   );
   for (const missing of report.missing) process.stderr.write(`note: from the seed: ${missing}\n`);
+  for (const { part, path } of report.unused)
+    process.stderr.write(`note: not taken: the ${part} of ${path}, for which ${base.name} has no place\n`);
   const rows = report.parts.map(({ part, source, tensors, parameters }) => [
     part,
     String(tensors),

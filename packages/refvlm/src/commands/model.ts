@@ -1,4 +1,5 @@
 // `refvlm models` and `refvlm model NAME|FOLDER`: what can be asked; the card, parts and memory of one model or preset.
+import type { ModelConfig } from "@refvlm/model";
 import type { Command } from "commander";
 import { modelFolder, namedModels } from "../model-folder.js";
 import { presetConfig } from "../preset-config.js";
@@ -27,34 +28,42 @@ export function addModel(program: Command): void {
 
 async function printPreset(preset: string, { json }: { json?: boolean }): Promise<void> {
   const config = await presetConfig(preset);
-  const { networkSize } = await import("@refvlm/model");
+  const [{ networkSize }, { readyEngine }] = await Promise.all([import("@refvlm/model"), import("@refvlm/torch")]);
+  await readyEngine();
   if (json) return console.log(JSON.stringify(networkSize(config), null, 2));
   const { networkTable } = await import("../terminal/network-table.js");
   const { languageModel, text } = config;
   console.log(
-    `${config.name}: units ${Object.keys(config.decoder.units).join(", ")}; ${languageModel.vocabSize} tokens, ` +
-      `${text.tokenizer === "own" ? `the text tower has its own ${text.vocabSize}` : "which the text tower shares"}\n`,
+    `${config.name}: units ${Object.keys(config.decoder.units).join(", ")}; ` +
+      `${languageModel.vocabSize} tokens${tokensOf(text)}\n`,
   );
   console.log(networkTable(config, ["bfloat16", "float32"]));
 }
 
+/** What the text tower reads with, behind the language model's tokens. */
+function tokensOf(text: ModelConfig["text"]): string {
+  if (!text) return "";
+  return text.tokenizer === "own" ? `, and ${text.vocabSize} of the text tower's own` : ", the text tower's, too";
+}
+
 async function printModel(model: string, { json }: { json?: boolean }): Promise<void> {
-  const [{ hasWeights, readModelCard, readModelFolder, storedTypes }, { columns }, { networkTable }] =
-    await Promise.all([import("@refvlm/model"), import("@refvlm/metrics"), import("../terminal/network-table.js")]);
+  const [{ hasWeights, readModelCard, readModelFolder, storedTypes }, { columns }, { networkTable }, { readyEngine }] =
+    await Promise.all([
+      import("@refvlm/model"),
+      import("@refvlm/metrics"),
+      import("../terminal/network-table.js"),
+      import("@refvlm/torch"),
+    ]);
   const folder = modelFolder(model);
   const card = readModelCard(folder);
   if (json) return console.log(JSON.stringify(card, null, 2));
   const { config, codec } = readModelFolder(folder);
+  await readyEngine();
   const { name, decoder, text } = config;
   const types = hasWeights(folder) ? storedTypes(folder) : [];
   const lines: [string, string[]][] = [
     ["units", [Object.keys(decoder.units).join(", ")]],
-    [
-      "tokens",
-      [
-        `${codec.size}, ${text.tokenizer === "own" ? `and ${text.vocabSize} of the text tower's own` : "the text tower's, too"}`,
-      ],
-    ],
+    ["tokens", [`${codec.size}${tokensOf(text)}`]],
     ["weights", [types.join(", ") || "none yet"]],
     ["folder", [folder]],
   ];

@@ -84,7 +84,11 @@ const CLIP = "clip:";
 async function clipEncoder(command: string, embeddings: string | undefined, { takesEncoder }: ScoreKind) {
   if (!embeddings?.startsWith(CLIP)) return undefined;
   if (!takesEncoder) throw new Error(`${command}: embeddings must name a file of vectors; this kind runs no encoder`);
-  const { loadClipTextEncoder } = await import("@refvlm/model");
+  const [{ loadClipTextEncoder }, { readyEngine }] = await Promise.all([
+    import("@refvlm/model"),
+    import("@refvlm/torch"),
+  ]);
+  await readyEngine();
   return loadClipTextEncoder(embeddings.slice(CLIP.length));
 }
 

@@ -57,10 +57,11 @@ function describe(path: string, { width, height }: { width: number; height: numb
 }
 
 function whatNext(toured: boolean): string {
-  const own = toured ? '  npm start -- picture.jpg "where is the dog?"    a picture of your own\n' : "";
+  const start = process.env.npm_lifecycle_event === "start" ? "npm start --" : "npx refvlm start";
+  const own = toured ? `  ${start} picture.jpg "where is the dog?"    a picture of your own\n` : "";
   return (
     `Try next:\n${own}` +
-    '  npm start -- picture.jpg "segment all cats."    masks instead of boxes\n' +
+    `  ${start} picture.jpg "segment all cats."    masks instead of boxes\n` +
     '  npx refvlm predict picture.jpg "how many cats are there?" --json    for programs\n' +
     "  npx refvlm --help    everything else"
   );

@@ -7,13 +7,14 @@ export function addTrain(program: Command): void {
   program
     .command("train")
     .description("train a network from a recipe")
-    .argument("<recipe>", "recipe in YAML")
+    .argument("<recipe>", "recipe in YAML, or the name of one that comes along, e.g. nano")
     .option("--resume", "continue from the newest whole checkpoint", false)
     .option("--replicas <n>", "threads that each train on a slice of every batch", Number, 1)
     .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
     .action(async (path: string, options: { resume: boolean; replicas: number; output?: string }) => {
       const { readRecipe, trainRecipe } = await import("@refvlm/train");
-      const recipe = readRecipe(path);
+      const { namedFile, recipeFolder } = await import("../named-file.js");
+      const recipe = readRecipe(namedFile("recipe", path, recipeFolder));
       if (options.output) recipe.output = options.output;
       using stop = stopSignals("stopped; continue with --resume", () =>
         process.stderr.write("\nsaving after this step; once more to end at once\n"),

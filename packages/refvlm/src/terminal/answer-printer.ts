@@ -6,9 +6,13 @@ import { harmless, type Paint } from "./paint.js";
 
 export class AnswerPrinter {
   #inPlan = false;
-  /** Colours of the open phrases, by the number of the next reference. */
+  /** Colours of the open phrases, by the number of the next instance. */
   readonly #phrases: number[] = [];
-  #refs = 0;
+  /** Instances so far, and how many there were before the phrase that closed last. */
+  #instances = 0;
+  #before = 0;
+  /** Words since the last marker: an index at the end, where a reference follows. */
+  #held = "";
 
   constructor(private readonly paint: Paint) {}
 
@@ -20,15 +24,25 @@ export class AnswerPrinter {
 
   #marker(marker: string): string {
     const { paint } = this;
-    if (marker === SPECIAL.ref) return paint.colour(marker, paletteColour(this.#refs++));
+    const [, index = 0] = /\[(\d+)\]$/.exec(this.#held) ?? [];
+    this.#held = "";
+    if (marker === SPECIAL.ref) {
+      const instance = this.#before + Number(index);
+      this.#instances = Math.max(this.#instances, instance + 1);
+      return paint.colour(marker, paletteColour(instance));
+    }
     if (marker === SPECIAL.task) this.#inPlan = true;
     if (marker === SPECIAL.taskEnd) this.#inPlan = false;
-    if (marker === SPECIAL.phrase) this.#phrases.push(this.#refs);
-    if (marker === SPECIAL.phraseEnd) this.#phrases.pop();
+    if (marker === SPECIAL.phrase) this.#phrases.push(this.#instances);
+    if (marker === SPECIAL.phraseEnd) {
+      this.#phrases.pop();
+      this.#before = this.#instances;
+    }
     return paint.dim(marker);
   }
 
   #words(words: string): string {
+    this.#held += words;
     const phrase = this.#phrases.at(-1);
     if (phrase !== undefined) return this.paint.colour(words, paletteColour(phrase));
     return this.#inPlan ? this.paint.dim(words) : words;

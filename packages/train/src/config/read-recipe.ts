@@ -1,13 +1,17 @@
 // Reads a training recipe; every mistake is named with file, line, key and the nearest valid key.
+import { dirname, resolve } from "node:path";
 import { parseYaml, readYaml } from "@refvlm/config";
 import { type Recipe, recipeSchema } from "./schema.js";
 
 /**
- * Reads and checks a recipe in YAML (or JSON, which is YAML too).
+ * Reads and checks a recipe in YAML (or JSON, which is YAML too). A model's path that begins with a dot is told from the
+ * recipe's folder.
  * @throws YamlError with one line for each mistake
  */
 export function readRecipe(path: string): Recipe {
-  return readYaml(path, recipeSchema);
+  const recipe = readYaml(path, recipeSchema);
+  if (/^\.\.?\//.test(recipe.model)) recipe.model = resolve(dirname(path), recipe.model);
+  return recipe;
 }
 
 /**

@@ -18,9 +18,13 @@ const stageFields = z.strictObject({
   turnsPerPicture: z.int().positive().default(6),
   /** Most tokens that the turns of one picture may take; the turns behind are left for another picture. */
   turnTokens: z.int().positive().optional(),
-  /** How full scenes are. */
+  /** How full scenes are, and what share of them shows people: by default half of them where tasks ask for joints, else none. */
   scenes: z
-    .strictObject({ minObjects: z.int().nonnegative().optional(), maxObjects: z.int().positive().optional() })
+    .strictObject({
+      minObjects: z.int().nonnegative().optional(),
+      maxObjects: z.int().positive().optional(),
+      peopleRate: z.number().min(0).max(1).optional(),
+    })
     .default({}),
   /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
   textMean: z.enum(["token", "turn"]).default("token"),
@@ -83,7 +87,7 @@ const shardsSchema = z.strictObject({
 const sourceSchema = z.discriminatedUnion("kind", [scenesSchema, shardsSchema]);
 
 export const recipeSchema = z.strictObject({
-  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from. */
+  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from; `./` and `../` begin at the recipe. */
   model: z.string().min(1),
   /** Where checkpoints and logs go. */
   output: z.string().min(1),

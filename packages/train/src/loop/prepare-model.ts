@@ -37,9 +37,9 @@ export function prepareModel(recipe: Recipe): void {
     const names = Object.keys(presets).join(", ");
     throw new RecipeError(`model: "${recipe.model}" is neither a preset (${names}) nor a folder`);
   }
-  if (preset.text.tokenizer === "own")
+  if (preset.text?.tokenizer !== "shared")
     throw new RecipeError(
-      `model: ${recipe.model} needs the tokenizers of its language model (LLaMA) and of its text tower (CLIP), and a recipe can only train one for both; write a folder with its config.json, LLaMA's tokenizer.json and CLIP's as text-tokenizer.json, with model.safetensors to start from weights, and set model to it`,
+      `model: ${recipe.model} needs the tokenizer of its language model (LLaMA), which a recipe cannot train; write a folder with its config.json and LLaMA's tokenizer.json, with model.safetensors to start from weights, and set model to it`,
     );
   if (existsSync(join(folder, "config.json"))) return;
   const { vocabSize, conversations } = recipe.tokenizer;

@@ -55,6 +55,9 @@ export const vicunaTemplate: PromptTemplate = {
   turnEnd: "",
 };
 
+/** The same for models whose answers have no plan: `vicuna_v1` promises none, so not a word of it changes. */
+export const vicunaTemplateWithoutPlan: PromptTemplate = vicunaTemplate;
+
 /** Short wording for a small network trained from nothing. */
 export const plainTemplate: PromptTemplate = {
   systemPrefix: "",

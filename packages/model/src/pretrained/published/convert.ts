@@ -1,7 +1,7 @@
 // Conversion of published weights into a model folder: sources to parts, a plan, and its writing.
 import type { ModelConfig } from "../../config.js";
 import { PARTS, type PartName, partOf } from "./family.js";
-import { planConversion } from "./plan.js";
+import { lacks, planConversion } from "./plan.js";
 import { ConversionError, type ConversionReport } from "./report.js";
 import { openPublished, type PublishedSource } from "./source.js";
 import { type WriteOptions, writeConverted } from "./write.js";
@@ -39,6 +39,10 @@ export function convertPublished(
     const sources = new Map<PartName, PublishedSource>();
     for (const part of Object.keys(PARTS) as PartName[]) {
       const path = parts[part];
+      if (path !== undefined && lacks(base, part))
+        throw new ConversionError(
+          `${part}=${path}: ${base.name} has no such part ("${part}": null); leave it out, or choose a --preset that has one`,
+        );
       if (path !== undefined && !has(open(path), part))
         throw new ConversionError(`${path} (${open(path).family}) has no ${part}`);
       // CLIP's two towers come in one file, so the vision tower's brings the text tower along.

@@ -7,9 +7,9 @@ import type { PlannedTensor } from "./plan.js";
 
 /** A network's numbers with all layers of a part left out: what other parts see of it stays. */
 const hollow: Readonly<Partial<Record<PartName, (config: ModelConfig) => ModelConfig>>> = {
-  vit: (config) => ({ ...config, vit: { ...config.vit, layers: 0 } }),
-  convnext: (config) => ({ ...config, convnext: { ...config.convnext, depths: [0, 0, 0, 0] } }),
-  text: (config) => ({ ...config, text: { ...config.text, layers: 0, vocabSize: 1 } }),
+  vit: (config) => ({ ...config, vit: config.vit && { ...config.vit, layers: 0 } }),
+  convnext: (config) => ({ ...config, convnext: config.convnext && { ...config.convnext, depths: [0, 0, 0, 0] } }),
+  text: (config) => ({ ...config, text: config.text && { ...config.text, layers: 0, vocabSize: 1 } }),
   "language-model": (config) => ({ ...config, languageModel: { ...config.languageModel, layers: 0, vocabSize: 1 } }),
 };
 

@@ -1,5 +1,8 @@
 // The numbers of each part: sizes from the tensors' own shapes, the rest from the published config.json, else from the preset.
+// A part that the preset has not stays away.
 import type { ModelConfig } from "../../config.js";
+import type { ClipTextConfig } from "../../encoders/clip-text.js";
+import type { ClipVitConfig } from "../../encoders/clip-vit.js";
 import { fromPublishedConfig } from "../../language-model/config.js";
 import type { Description, PartName } from "./family.js";
 
@@ -19,7 +22,7 @@ function countOf(shapes: Shapes, at: (index: number) => string): number {
 const given = <T>(described: Description, key: string, fallback: T): T => (described[key] ?? fallback) as T;
 
 /** What both CLIP towers have. */
-function clipLayers<T extends ModelConfig["vit"] | ModelConfig["text"]>(
+function clipLayers<T extends ClipVitConfig | ClipTextConfig>(
   base: T,
   model: string,
   shapes: Shapes,
@@ -39,6 +42,7 @@ function clipLayers<T extends ModelConfig["vit"] | ModelConfig["text"]>(
 
 export const partConfigs: Readonly<Record<PartName, Configure>> = {
   vit: ({ vit }, shapes, described) => {
+    if (!vit) return { vit };
     const patchSize = shapes("vision_model.embeddings.patch_embedding.weight")?.[2] ?? vit.patchSize;
     const positions = shapes("vision_model.embeddings.position_embedding.weight")?.[0];
     return {
@@ -54,6 +58,7 @@ export const partConfigs: Readonly<Record<PartName, Configure>> = {
   },
 
   convnext: ({ convnext }, shapes) => {
+    if (!convnext) return { convnext };
     const depthwise = (stage: number, block: number) => `trunk.stages.${stage}.blocks.${block}.conv_dw.weight`;
     const stages = [0, 1, 2, 3] as const;
     const linear = shapes("head.proj.weight");
@@ -71,6 +76,7 @@ export const partConfigs: Readonly<Record<PartName, Configure>> = {
   },
 
   text: ({ text }, shapes, described) => {
+    if (!text) return { text };
     const vocabSize = shapes("text_model.embeddings.token_embedding.weight")?.[0] ?? text.vocabSize;
     return {
       text: {

@@ -33,18 +33,24 @@ export interface ConversionPlan {
 /** Parts that no training of ours makes: they must come from files. */
 const PRETRAINED: readonly PartName[] = ["vit", "convnext", "text", "language-model"];
 
+/** Whether a network of these numbers has no such part. */
+export function lacks(base: ModelConfig, part: PartName): boolean {
+  return (part === "vit" || part === "convnext" || part === "text") && base[part] === null;
+}
+
 /**
- * Puts a network together from parts; nothing but headers is read.
+ * Puts a network together from parts; nothing but headers is read. Parts that `base` lacks are left where they are.
  * @param base numbers that the files do not say, and everything that is new
  * @param allowMissing tensors and parts that are not there begin from the seed
  * @throws ConversionError listing all that is missing, unexpected or of a wrong shape; ModelFileError for a tokenizer
  *   that is not there or is another model's
  */
 export function planConversion(
-  sources: ReadonlyMap<PartName, PublishedSource>,
+  offered: ReadonlyMap<PartName, PublishedSource>,
   base: ModelConfig,
   { allowMissing = false }: { allowMissing?: boolean } = {},
 ): ConversionPlan {
+  const sources = new Map([...offered].filter(([part]) => !lacks(base, part)));
   const pieces = new Map([...sources].flatMap(([part, source]) => [...piecesOf(source, part)]));
   const vocabulary = languageVocabulary(sources.get("language-model"), pieces);
   const textTokenizer = textTokenizerOf(sources.get("text"), pieces);
@@ -55,7 +61,7 @@ export function planConversion(
     const table = pieces.get(key);
     if (table) pieces.set(key, resized(table, vocabulary.rows));
   }
-  const absent = PRETRAINED.filter((part) => !sources.has(part));
+  const absent = PRETRAINED.filter((part) => !sources.has(part) && !lacks(base, part));
   const isAbsent = (key: string) => absent.some((part) => part === partOf(key));
   const isNew = (key: string) => {
     const part = partOf(key);
@@ -88,7 +94,11 @@ export function planConversion(
     tokenizer: vocabulary.tokenizer,
     textTokenizer,
     tensors,
-    report: { ...misfits, parts: partReports(sources, tensors) },
+    report: {
+      ...misfits,
+      parts: partReports(sources, tensors),
+      unused: [...offered].flatMap(([part, { family, path }]) => (sources.has(part) ? [] : [{ part, family, path }])),
+    },
   };
 }
 
@@ -141,7 +151,7 @@ function configOf(
       throw new ModelFileError(path, `its config.json: ${reason}`, { cause: error });
     }
   }
-  if (!textTokenizer) {
+  if (config.text && !textTokenizer) {
     const { eosId } = new TokenizerCodec(tokenizer);
     config = { ...config, text: { ...config.text, tokenizer: "shared", vocabSize: rows.length, bosId: null, eosId } };
   }

@@ -22,6 +22,8 @@ export interface Misfits {
 
 export interface ConversionReport extends Misfits {
   readonly parts: readonly PartReport[];
+  /** What sources brought along and the network has no place for. */
+  readonly unused: readonly { readonly part: PartName; readonly family: string; readonly path: string }[];
 }
 
 /** Weights that do not make a network; the message lists what is missing, unexpected or of a wrong shape. */
