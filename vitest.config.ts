@@ -2,11 +2,11 @@
 import { defineConfig } from "vitest/config";
 
 const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
-/** Entries for Node of packages whose main entry runs in a browser, too; before the main ones, which are their prefixes. */
-const nodeEntries = ["metrics", "vision"];
+/** Further entries of packages; before the main ones, which are their prefixes. */
+const furtherEntries = ["metrics/node", "vision/node", "torch/pickle"];
 const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).pathname;
 const alias = Object.fromEntries([
-  ...nodeEntries.map((name) => [`@refvlm/${name}/node`, source(`${name}/src/node/index.ts`)]),
+  ...furtherEntries.map((entry) => [`@refvlm/${entry}`, source(`${entry.replace("/", "/src/")}/index.ts`)]),
   ...packages.map((name) => [`@refvlm/${name}`, source(`${name}/src/index.ts`)]),
 ]);
 

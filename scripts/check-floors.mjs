@@ -60,7 +60,7 @@ export function checkFloors(root) {
       for (const module of importsOf(readFileSync(file, "utf8"))) {
         const other = module === "refvlm" ? "refvlm" : /^@refvlm\/([^/]+)(\/.*)?$/.exec(module)?.[1];
         if (other !== undefined) {
-          if (module.split("/").length > 2 && !nodeEntry(root, module))
+          if (module.split("/").length > 2 && !publishedEntry(root, module))
             problems.push(`${at}: imports ${module}; use the public surface of @refvlm/${other}`);
           if (!(floorOf.get(other) < floor)) problems.push(`${at}: imports ${module}, which is not on a lower floor`);
         } else if (module.startsWith(".")) {
@@ -79,11 +79,11 @@ export function checkFloors(root) {
   return problems;
 }
 
-/** Whether a module is a package's published entry for Node. */
-function nodeEntry(root, module) {
-  const [, name, entry, ...rest] = module.split("/");
-  if (entry !== "node" || rest.length > 0) return false;
-  return JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")).exports["./node"] !== undefined;
+/** Whether a module is a published entry of its package beside the main one. */
+function publishedEntry(root, module) {
+  const [, name, ...entry] = module.split("/");
+  const { exports } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+  return exports[`./${entry.join("/")}`] !== undefined;
 }
 
 /** Says why a file of one room may not import one of another; undefined where it may. */

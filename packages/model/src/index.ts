@@ -64,8 +64,12 @@ export {
 } from "./pretrained/loaded-model.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
-export { publishedKeys } from "./pretrained/published-keys.js";
-export { hasWeights } from "./pretrained/weights.js";
+export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
+export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
+export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
+export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
+export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
+export { hasWeights, storedTypes } from "./pretrained/weights.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

@@ -1,7 +1,7 @@
 // CLIP-ViT, CLIP text tower and CLIP-ConvNeXt against golden/clip-vision, clip-text and convnext-clip.
 import { noGrad, ones } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
-import { ClipConvnext, ClipText, ClipVit, clipTextIds, presets, publishedKeys } from "../src/index.js";
+import { ClipConvnext, ClipText, ClipVit, clipTextIds, partKeys, presets } from "../src/index.js";
 import { Golden } from "./golden-data.js";
 
 describe("ClipVit", () => {
@@ -21,7 +21,7 @@ describe("ClipVit", () => {
     projectionSize: null,
     featureLayer,
   });
-  vit.loadStateDict(golden.weights, { rename: publishedKeys.vit });
+  vit.loadStateDict(golden.weights, { rename: partKeys("clip", "vit") });
 
   it("reproduces the embeddings, every hidden state and the pooled class token", () => {
     noGrad(() => {
@@ -64,7 +64,7 @@ describe("ClipText", () => {
     eosId: hyper.eos_token_id,
   };
   const text = new ClipText(config);
-  text.loadStateDict(golden.weights, { rename: publishedKeys.text });
+  text.loadStateDict(golden.weights, { rename: partKeys("clip", "text") });
 
   it("reproduces every hidden state and the embedding at the first end token", () => {
     noGrad(() => {
@@ -97,7 +97,7 @@ describe("ClipConvnext", () => {
     projectionSize: hyper.embed_dim,
     projection: hyper.proj,
   });
-  convnext.loadStateDict(golden.weights, { rename: publishedKeys.convnext });
+  convnext.loadStateDict(golden.weights, { rename: partKeys("open-clip", "convnext") });
 
   it("reproduces four stages, the pooled features and the image embedding of an odd, oblong picture", () => {
     noGrad(() => {

@@ -1,7 +1,7 @@
 // The LLaMA family against golden/llama-mha, llama-gqa, llama-rope3, qwen2 and stories260K.
 import { cat, grad, manualSeed, noGrad, randn, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { describe, expect, it } from "vitest";
-import { fromPublishedConfig, generate, KvCache, LanguageModel, publishedKeys } from "../src/index.js";
+import { fromPublishedConfig, generate, KvCache, LanguageModel, partKeys } from "../src/index.js";
 import { expectClose, Golden } from "./golden-data.js";
 
 /** No id ends these sequences: the golden runs have no end token. */
@@ -11,7 +11,7 @@ function load(golden: Golden): LanguageModel {
   const qkvBias = golden.weights.has("model.layers.0.self_attn.q_proj.bias");
   const config = fromPublishedConfig(golden.config.hyper_parameters, { qkvBias });
   const model = new LanguageModel(config);
-  model.loadStateDict(golden.weights, { rename: publishedKeys.languageModel });
+  model.loadStateDict(golden.weights, { rename: partKeys("llama", "language-model") });
   return model;
 }
 

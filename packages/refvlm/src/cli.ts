@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
 import { addCalibrate } from "./commands/calibrate.js";
+import { addConvert } from "./commands/convert.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
@@ -35,6 +36,7 @@ for (const add of [
   addParse,
   addPlot,
   addModel,
+  addConvert,
   addDoctor,
   addSetup,
 ])

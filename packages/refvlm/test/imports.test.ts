@@ -24,6 +24,7 @@ const entries = [
   "@refvlm/vision",
   "@refvlm/vision/node",
   "@refvlm/torch",
+  "@refvlm/torch/pickle",
   "@refvlm/vt-instruct",
   "@refvlm/metrics",
   "@refvlm/metrics/node",

@@ -9,6 +9,7 @@ export { MappedFile } from "./mapped-file.js";
 export * as nn from "./nn/index.js";
 export * from "./ops.js";
 export * as optim from "./optim/index.js";
+export * from "./pth/index.js";
 export { Generator, getRngState, manualSeed, setRngState } from "./random.js";
 export { readyEngine, setUpEngine } from "./ready.js";
 export * from "./safetensors/index.js";

@@ -75,6 +75,17 @@ describe("answers", () => {
     );
   });
 
+  it("open with the template's words where they begin with words: not before a plan, but where it is left out", () => {
+    const opening = (plan: boolean) => {
+      const body = [{ kind: "text" as const, text: "no dog." }];
+      const turn: Turn = { user: ask("a dog?"), answer: { plan: planOf(body), body } };
+      const [{ ids, answerStart }] = encodeConversation([turn], toyCodec, vicunaTemplate, { plan }).turns;
+      return toyCodec.decode(ids.slice(answerStart, -1));
+    };
+    expect(opening(true)).toMatch(/^<Task>.*<\/Task>\nno dog\.$/s);
+    expect(opening(false)).toBe(" no dog.");
+  });
+
   it("give every <REF> the position of its own token, its units, group, instance and index", () => {
     fc.assert(
       fc.property(bodies, (body) => {
@@ -162,7 +173,9 @@ describe("turns", () => {
     const command = { task: "detection", elements: ["unit" as const], units: ["box"] };
     const two = encodeConversation([{ ...turn, user: [picture, ...ask("else?")], command }], toyCodec, vicunaTemplate);
     expect(two.prefix).toEqual(one.prefix);
-    expect(toyCodec.decode(one.prefix.ids.filter((id) => id >= 0))).toBe(`${vicunaTemplate.systemPrefix}USER: `);
+    expect(toyCodec.decode(one.prefix.ids.filter((id) => id >= 0))).toBe(
+      `${vicunaTemplate.systemPrefix}${vicunaTemplate.user}`,
+    );
   });
 
   it("follow each other, or stand each behind the prefix where they are independent", () => {

@@ -1,5 +1,6 @@
 // What `refvlm score` can score: one line a kind.
 
+import type { TextEncoder } from "../detection/freeform.js";
 import { boxes } from "../detection/shapes/box.js";
 import { keypoints } from "../detection/shapes/keypoints.js";
 import { masks } from "../detection/shapes/mask.js";
@@ -30,12 +31,22 @@ export interface ScoreKind {
    * Compares two files.
    * @param gt path of the truth
    * @param pred path of the results
+   * @param encode makes vectors of texts, for kinds that take an encoder
    * @throws MetricsError naming file, record and field
    */
-  score(gt: string, pred: string, settings: Readonly<Record<string, string>>): Evaluation | Promise<Evaluation>;
+  score(
+    gt: string,
+    pred: string,
+    settings: Readonly<Record<string, string>>,
+    encode?: TextEncoder,
+  ): Evaluation | Promise<Evaluation>;
+  /** Compares texts by their vectors where it is given what makes them. */
+  takesEncoder?: true;
 }
 
-const freeformSettings = { embeddings: "vectors of phrases and categories, CLIP's for the paper's mAP_S (words)" };
+const freeformSettings = {
+  embeddings: "a file of vectors, or clip:FOLDER with a published CLIP, as for the paper's mAP_S (words)",
+};
 
 /** Kinds by name, in the order in which they are listed. */
 export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
@@ -59,11 +70,13 @@ export const scoreKinds: Readonly<Record<string, ScoreKind>> = {
   "freeform-box": {
     about: "boxes with free phrases on COCO's annotations: mAP_S, and AP under other scores",
     settings: freeformSettings,
+    takesEncoder: true,
     score: scoreFreeform(boxes),
   },
   "freeform-mask": {
     about: "masks with free phrases on COCO's annotations: mAP_S, and AP under other scores",
     settings: freeformSettings,
+    takesEncoder: true,
     score: scoreFreeform(masks),
   },
   errors: {

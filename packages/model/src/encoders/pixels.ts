@@ -39,7 +39,8 @@ export interface PixelBatch {
 }
 
 /**
- * Prepares pictures for the encoders; the padding has the mean colour, so it is 0 after normalisation.
+ * Prepares pictures for the encoders; the padding has the mean colour in whole levels, cut off as CLIP and LLaVA do:
+ * (122, 116, 104), nearly 0 after normalisation.
  * @param placement of the encoders, e.g. the network itself
  */
 export function pixelBatch(
@@ -60,7 +61,7 @@ function normalisedPixels(
   { mean, std }: PictureConfig,
   { device, dtype }: Placement,
 ): Tensor {
-  const background = mean.map((value) => Math.round(value * 255)) as [number, number, number];
+  const background = mean.map((value) => Math.trunc(value * 255)) as [number, number, number];
   const values = new Float32Array(pictures.length * 3 * size * size);
   for (const [b, picture] of pictures.entries())
     values.set(resizeSquare(picture, size, { background, mean, std }), b * 3 * size * size);

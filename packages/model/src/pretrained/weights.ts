@@ -1,21 +1,37 @@
 // The weights of a model folder: one safetensors file, or shards behind an index. Files are mapped, not read.
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
-import { readSafetensors, type SafetensorsFile, scope, type Tensor } from "@refvlm/torch";
-import { z } from "zod";
+import { join } from "node:path";
+import { scope } from "@refvlm/torch";
 import type { RefVlmNetwork } from "../network.js";
-import { readJson } from "./json-file.js";
-import { ModelFileError, readingFile } from "./model-file-error.js";
+import { readingFile } from "./model-file-error.js";
+import { openShards, openWeightFile } from "./stored-weights.js";
 
-const WHOLE = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
-
-/** As Hugging Face writes it beside shards: which file holds which tensor. */
-const shardIndex = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+export const WHOLE = "model.safetensors";
+export const INDEX = "model.safetensors.index.json";
 
 /** Whether a folder holds weights, or only what a network is built from. */
 export function hasWeights(folder: string): boolean {
   return [WHOLE, INDEX].some((name) => existsSync(join(folder, name)));
+}
+
+/** The path of a folder's weights: the file, or the index of its shards. */
+function weightsPath(folder: string): string {
+  return join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
+}
+
+const openWeights = (path: string) => (path.endsWith(INDEX) ? openShards(path) : openWeightFile(path));
+
+/**
+ * The element types of a folder's weights, the most frequent first.
+ * @throws ModelFileError naming the file: missing or cut off
+ */
+export function storedTypes(folder: string): string[] {
+  const stored = openWeights(weightsPath(folder));
+  const counts = new Map<string, number>();
+  for (const { dtype, shape } of stored.entries.values())
+    counts.set(dtype, shape.reduce((product, extent) => product * extent, 1) + (counts.get(dtype) ?? 0));
+  stored.close();
+  return [...counts].sort(([, a], [, b]) => b - a).map(([dtype]) => dtype);
 }
 
 /**
@@ -25,43 +41,16 @@ export function hasWeights(folder: string): boolean {
  * @throws ModelFileError naming the file: missing, cut off, or with the list of all missing, extra and wrong-shaped tensors
  */
 export function assignWeights(network: RefVlmNetwork, folder: string, newUnits: readonly string[] = []): void {
-  const path = join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
-  const open: SafetensorsFile[] = [];
-  const openFile = (file: string) => {
-    open.push(readingFile(file, () => readSafetensors(file)));
-    return open.at(-1)!;
-  };
+  const path = weightsPath(folder);
+  const stored = openWeights(path);
   try {
     scope(() => {
-      const stored = path.endsWith(INDEX) ? shardedTensors(folder, path, openFile) : openFile(path).tensors();
+      const read = [...stored.entries].map(([key, entry]) => [key, readingFile(path, entry.read)] as const);
       const isNew = (key: string) => newUnits.some((unit) => key.startsWith(`visual_decoders.units.${unit}.`));
-      const tensors = new Map([...stored, ...[...network.stateDict()].filter(([key]) => isNew(key))]);
+      const tensors = new Map([...read, ...[...network.stateDict()].filter(([key]) => isNew(key))]);
       readingFile(path, () => network.loadStateDict(tensors, { assign: true }));
     });
   } finally {
-    for (const file of open) file.close();
+    stored.close();
   }
-}
-
-/** The tensors that an index names, each shard opened once. */
-function shardedTensors(
-  folder: string,
-  path: string,
-  openFile: (file: string) => SafetensorsFile,
-): Map<string, Tensor> {
-  const parsed = shardIndex.safeParse(readJson(path).value);
-  if (!parsed.success) throw new ModelFileError(path, `not an index of shards: ${z.prettifyError(parsed.error)}`);
-  const shardOf = new Map(Object.entries(parsed.data.weight_map));
-  const tensors = new Map<string, Tensor>();
-  for (const name of new Set(shardOf.values())) {
-    if (basename(name) !== name) throw new ModelFileError(path, `weight_map: "${name}" is no file beside the index`);
-    const shard = openFile(join(folder, name));
-    const extra = shard.keys().find((key) => shardOf.get(key) !== name);
-    if (extra !== undefined)
-      throw new ModelFileError(shard.path, `holds ${extra}, which ${INDEX} does not place there`);
-    for (const [key, tensor] of shard.tensors()) tensors.set(key, tensor);
-  }
-  for (const [key, name] of shardOf)
-    if (!tensors.has(key)) throw new ModelFileError(join(folder, name), `lacks ${key}, which ${INDEX} places there`);
-  return tensors;
 }

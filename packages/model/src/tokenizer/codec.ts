@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { type Codec, SPECIAL_TOKENS, type SpecialToken } from "@refvlm/trp";
 import { bytesOfOrdinary, type Piece, PieceDecoder, pieceTable, type ShownSpecials } from "./piece-decoder.js";
-import { checkedTokenizerJson, contains, type TokenizerJson, textOnly, vocabularySize } from "./tokenizer-json.js";
+import { checkedTokenizerJson, contains, textOnly, withMarkers } from "./tokenizer-json.js";
 
 /** Places for pictures and visual prompts; negative, so that no vocabulary can hold them. */
 export const IMAGE_ID = -200;
@@ -96,12 +96,4 @@ export function loadTokenizer(path: string): TokenizerCodec {
     throw new Error(`${path}: cannot be read as a tokenizer.json: ${(error as Error).message}`);
   }
   return new TokenizerCodec(json, path);
-}
-
-function withMarkers(json: TokenizerJson): TokenizerJson {
-  const present = new Set(json.added_tokens.map((token) => token.content));
-  const free = vocabularySize(json);
-  const missing = SPECIAL_TOKENS.filter((marker) => !present.has(marker));
-  const added = missing.map((content, i) => ({ id: free + i, content, special: true, normalized: false }));
-  return { ...json, added_tokens: [...json.added_tokens, ...added] };
 }

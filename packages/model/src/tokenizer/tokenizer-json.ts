@@ -1,4 +1,5 @@
 // The parts of the tokenizer.json format that matter here, and the variant of a file that reads typed markers as text.
+import { SPECIAL_TOKENS } from "@refvlm/trp";
 import { z } from "zod";
 
 const component = z.looseObject({ type: z.string() });
@@ -58,6 +59,15 @@ function mergeFault({ vocab, merges, continuing_subword_prefix: prefix }: Tokeni
 export function vocabularySize({ model, added_tokens }: TokenizerJson): number {
   const ids = [...Object.values(model.vocab), ...added_tokens.map((token) => token.id)];
   return ids.reduce((largest, id) => Math.max(largest, id), -1) + 1;
+}
+
+/** The same tokenizer with the structure markers; those that it lacks get the next free ids. */
+export function withMarkers(json: TokenizerJson): TokenizerJson {
+  const present = new Set(json.added_tokens.map((token) => token.content));
+  const free = vocabularySize(json);
+  const missing = SPECIAL_TOKENS.filter((marker) => !present.has(marker));
+  const added = missing.map((content, i) => ({ id: free + i, content, special: true, normalized: false }));
+  return { ...json, added_tokens: [...json.added_tokens, ...added] };
 }
 
 /**

@@ -1,4 +1,5 @@
 // `refvlm score KIND --gt FILE --pred FILE`: measures a file of results against its truth, as the official tools do.
+import type { ScoreKind } from "@refvlm/metrics/node";
 import { type Command, InvalidArgumentError } from "commander";
 import { wholeNumber } from "../whole-number.js";
 
@@ -58,20 +59,37 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
   for (const name of Object.keys(set))
     if (!chosen.settings?.[name])
       throw new Error(`score ${kind}: no setting "${name}"; ${settingNames(chosen.settings)}`);
-  const report = scoreReport(await chosen.score(gt, pred, set), {
+  const encoder = await clipEncoder(`score ${kind}`, set.embeddings, chosen);
+  const report = scoreReport(await chosen.score(gt, pred, set, encoder?.encode), {
     title: chosen.about,
     sources: { kind, truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
     interval: options.interval,
     details: Boolean(options.html || (options.json && options.perPicture)),
     each: Boolean(options.json && options.perPicture),
     resamples: options.resamples,
-    second: compare === undefined ? undefined : await chosen.score(gt, compare, set),
+    second: compare === undefined ? undefined : await chosen.score(gt, compare, set, encoder?.encode),
   });
+  encoder?.dispose();
   const { writeFileSync } = await import("node:fs");
   const { dirname } = await import("node:path");
   if (options.markdown) writeFileSync(options.markdown, reportMarkdown(report));
   if (options.html) writeFileSync(options.html, reportHtml(report, { pictures: options.pictures ?? dirname(gt) }));
   process.stdout.write(options.json ? reportJson(report) : reportTable(report));
+}
+
+/** Before the folder of a published CLIP, where a kind compares texts by its vectors. */
+const CLIP = "clip:";
+
+/** The text tower that the setting `embeddings` names; undefined where it names a file or nothing. */
+async function clipEncoder(command: string, embeddings: string | undefined, { takesEncoder }: ScoreKind) {
+  if (!embeddings?.startsWith(CLIP)) return undefined;
+  if (!takesEncoder) throw new Error(`${command}: embeddings must name a file of vectors; this kind runs no encoder`);
+  const [{ loadClipTextEncoder }, { readyEngine }] = await Promise.all([
+    import("@refvlm/model"),
+    import("@refvlm/torch"),
+  ]);
+  await readyEngine();
+  return loadClipTextEncoder(embeddings.slice(CLIP.length));
 }
 
 /** The settings, those with options of their own among them. */

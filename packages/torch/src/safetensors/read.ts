@@ -1,6 +1,7 @@
 // Reading a safetensors file: the header is checked at once, tensors are memory-mapped when asked for.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { MappedFile } from "../mapped-file.js";
+import { readFully } from "../read-fully.js";
 import { scope } from "../scope.js";
 import type { Tensor } from "../tensor.js";
 import { type FileDType, isEngineDType } from "./format.js";
@@ -153,13 +154,4 @@ function readHeader(descriptor: number): SafetensorsHeader {
   const bytes = new Uint8Array(8 + safetensorsHeaderLength(start, size));
   readFully(descriptor, bytes, 0);
   return parseSafetensorsHeader(bytes, size);
-}
-
-/** Fills `bytes` from `position` on; one system call reads at most 2 GiB. */
-function readFully(descriptor: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    const count = readSync(descriptor, bytes, done, Math.min(bytes.length - done, 2 ** 30), position + done);
-    if (count === 0) throw new SafetensorsError(`the file ended at byte ${position + done}`);
-    done += count;
-  }
 }

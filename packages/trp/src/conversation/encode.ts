@@ -128,10 +128,17 @@ function encodeTurn(
   const answerStart = writer.turn.ids.length;
   if (turn.answer !== undefined) {
     const answer = checkedAnswer(turn.answer, number);
-    for (const segment of answerSegments(place.plan ? answer : { ...answer, plan: null })) writer.write(segment, true);
+    const segments = answerSegments(place.plan ? answer : { ...answer, plan: null });
+    for (const segment of openedWith(template.answerStart, segments)) writer.write(segment, true);
     writer.id(codec.eosId, true);
   }
   return { ...writer.turn, answerStart };
+}
+
+/** The answer's segments; the opening joins its first text, if the answer begins with one, and is tokenised with it. */
+function openedWith(opening: string, [first, ...rest]: readonly Segment[]): Segment[] {
+  if (first === undefined) return [];
+  return [opening !== "" && "text" in first ? { text: opening + first.text } : first, ...rest];
 }
 
 type QuestionSegment = Segment | { prompt: number };

@@ -31,39 +31,39 @@ export interface PromptTemplate {
   user: string;
   /** After each user message; the answer follows directly. */
   assistant: string;
+  /** Before an answer that begins with words, and a part of it. */
+  answerStart: string;
   /** Follows the picture's place at the start of the first user message. */
   afterImage: string;
   /** Between the end of an answer and the next turn, not supervised. */
   turnEnd: string;
 }
 
-/** Full wording for pretrained language models of the Vicuna kind. */
+/**
+ * The wording of Vicuna and LLaVA-1.5, `vicuna_v1` in their sources (github.com/haotian-liu/LLaVA, conversation.py):
+ * published weights answer worse to any other. Where their tokenizer opens a run of text, behind the start token, a
+ * picture or the end of an answer, it puts a space before it; ours puts none anywhere, so here the spaces are written.
+ */
 export const vicunaTemplate: PromptTemplate = {
-  systemPrefix: vicunaPrefix("first plans which concepts to ground and how many of each, then answers in words"),
-  user: "USER: ",
+  systemPrefix:
+    " A chat between a curious user and an artificial intelligence assistant. " +
+    "The assistant gives helpful, detailed, and polite answers to the user's questions.",
+  user: " USER: ",
   assistant: " ASSISTANT:",
-  afterImage: "\n",
-  turnEnd: "\n",
+  answerStart: " ",
+  afterImage: " \n",
+  turnEnd: "",
 };
 
-/** The same for models whose answers have no plan. */
-export const vicunaTemplateWithoutPlan: PromptTemplate = {
-  ...vicunaTemplate,
-  systemPrefix: vicunaPrefix("answers in words"),
-};
-
-function vicunaPrefix(does: string): string {
-  return (
-    "A chat between a curious user and an assistant that sees the picture. " +
-    `The assistant ${does}, and puts the units it was asked for right behind each concept.\n`
-  );
-}
+/** The same for models whose answers have no plan: `vicuna_v1` promises none, so not a word of it changes. */
+export const vicunaTemplateWithoutPlan: PromptTemplate = vicunaTemplate;
 
 /** Short wording for a small network trained from nothing. */
 export const plainTemplate: PromptTemplate = {
   systemPrefix: "",
   user: "USER: ",
   assistant: " ASSISTANT:",
+  answerStart: "",
   afterImage: "\n",
   turnEnd: "",
 };

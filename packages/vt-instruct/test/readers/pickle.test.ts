@@ -1,8 +1,9 @@
 // Pickles as data: values of all protocols, refusal of everything that would run, and no input that hangs or crashes.
 // The pickles were written by CPython 3.11 (`pickle.dumps(value, protocol)`), here as base64 or as text.
+
+import { PickleError, readPickle } from "@refvlm/torch/pickle";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PickleError, readPickle } from "../../src/files/pickle.js";
 
 const references: Record<string, string> = {
   0: "KGxwMAooZHAxClZzZW50X2lkcwpwMgoobHAzCkkwCmFJMQphc1ZmaWxlX25hbWUKcDQKVkNPQ09fdHJhaW4yMDE0XzAwMDAwMDAwMDAwOV8xLmpwZwpwNQpzVmFubl9pZApwNgpJNzAwMDAKc1ZyZWZfaWQKcDcKTDMwMDAwMDAwMDBMCnNWaW1hZ2VfaWQKcDgKSS05CnNWc3BsaXQKcDkKVnRlc3RBCnAxMApzVnNlbnRlbmNlcwpwMTEKKGxwMTIKKGRwMTMKVnRva2VucwpwMTQKKGxwMTUKVnRoZQpwMTYKYVZjYWbpCnAxNwphc1ZyYXcKcDE4ClZUSEUgQ0FGySBcdTk2ZWEgXFUwMDAxZjY0MgpwMTkKc1ZzZW50X2lkCnAyMApJMApzVnNlbnQKcDIxClZ0aGUgY2Fm6QpwMjIKc2EoZHAyMwpnMTQKKGxwMjQKc2cxOApWaXQncyAib2RkIlx1MDA1Y3UwMDQxXHUwMDBhCnAyNQpzZzIwCkkxCnNnMjEKVgpwMjYKc2FzVnNjb3JlCnAyNwpGMC4yNQpzVmZsYWdzCnAyOAoobHAyOQpJMDEKYUkwMAphTmFzVnBhaXIKcDMwCihJMQooSTIKSTMKdHAzMQp0cDMyCnNWbm9uZQpwMzMKKHRzYS4=",

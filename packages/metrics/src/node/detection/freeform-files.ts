@@ -10,6 +10,7 @@ import {
   type PhraseClass,
   SCORE_CONVENTIONS,
   type ScoreConvention,
+  type TextEncoder,
 } from "../../detection/freeform.js";
 import { pictureNotes } from "../../detection/picture-notes.js";
 import { Place } from "../../detection/place.js";
@@ -35,17 +36,22 @@ const conventions: readonly { names: [AP: string, AP50: string]; score: ScoreCon
 
 /**
  * Scores predictions `[{ image_id, phrase, bbox or segmentation }]` against COCO's annotations; `tokenProbability` and
- * `score` give further figures where all predictions have them. The setting `embeddings` names a file of vectors, for the
- * paper's figures those of CLIP's text tower; without it phrases and categories are compared by their words.
+ * `score` give further figures where all predictions have them. Phrases and categories are compared by an encoder's vectors
+ * (for the paper's figures CLIP's text tower), by those of the file that the setting `embeddings` names, or by their words.
  */
 export function scoreFreeform<S>(kind: ShapeKind<S>) {
-  return async (gt: string, pred: string, { embeddings }: Readonly<Record<string, string>>): Promise<Evaluation> => {
+  return async (
+    gt: string,
+    pred: string,
+    { embeddings }: Readonly<Record<string, string>>,
+    encode?: TextEncoder,
+  ): Promise<Evaluation> => {
     const truths = readTruths(gt, kind);
     const predictions = readJsonFile(pred);
     const place = new Place(pred, "predictions");
     const records = [...place.records(predictions)];
     const phrases = Array.from(place.records(predictions), (record) => place.text(record, "phrase"));
-    const classes = await classesFor(phrases, truths, embeddings);
+    const classes = await classesFor(phrases, truths, embeddings, encode);
     const has = (field: string) => records.length > 0 && records.every((record) => record[field] !== undefined);
     const runs = conventions
       .filter(({ field }) => field === undefined || has(field))
@@ -79,13 +85,13 @@ function classesFor<S>(
   phrases: readonly string[],
   { categories, source }: Truths<S>,
   embeddings: string | undefined,
+  encode: TextEncoder | undefined,
 ): Promise<Map<string, PhraseClass>> | Map<string, PhraseClass> {
+  const lists = { truth: source, encoder: embeddings ?? "text encoder" };
+  if (encode) return classesOfPhrases(phrases, categories, encode, lists);
   if (embeddings !== undefined) {
     const vectorOf = readVectors(embeddings);
-    return classesOfPhrases(phrases, categories, (texts) => texts.map(vectorOf), {
-      truth: source,
-      encoder: embeddings,
-    });
+    return classesOfPhrases(phrases, categories, (texts) => texts.map(vectorOf), lists);
   }
   const distinct = [...new Set(phrases)];
   const names = categoryNames(categories, source);

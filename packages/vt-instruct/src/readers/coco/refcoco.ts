@@ -1,9 +1,9 @@
 // RefCOCO, RefCOCO+, RefCOCOg and gRefCOCO: words that single out objects, on COCO 2014 pictures (github.com/lichengunc/refer).
 import { readFile } from "node:fs/promises";
 import { foreignKind } from "@refvlm/config";
+import { PickleError, readPickle } from "@refvlm/torch/pickle";
 import { z } from "zod";
 import { DatasetError, eachRecord, RecordError } from "../../files/errors.js";
-import { PickleError, readPickle } from "../../files/pickle.js";
 import { checkedRecord } from "../../files/record-index.js";
 import { readJson, reasonOf } from "../../files/source-file.js";
 import type { AnnotatedPicture, ObjectName, ReferringExpression } from "../../sample/annotated.js";

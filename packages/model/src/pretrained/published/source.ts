@@ -1,0 +1,118 @@
+// A place with published weights: a folder as the Hugging Face Hub has them, or one file; with the keys of our network.
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Tensor } from "@refvlm/torch";
+import { readJson } from "../json-file.js";
+import { ModelFileError } from "../model-file-error.js";
+import { openShards, openWeightFile, type StoredEntry, type StoredWeights } from "../stored-weights.js";
+import { families, recognise } from "./families.js";
+import { type Description, type PartName, partOf, renamed } from "./family.js";
+import { ConversionError } from "./report.js";
+
+/** Names under which folders have their weights, the first that is there counts; safetensors before pickles. */
+const WEIGHT_FILES = [
+  "model.safetensors",
+  "model.safetensors.index.json",
+  "open_clip_model.safetensors",
+  "open_clip_pytorch_model.safetensors",
+  "pytorch_model.bin",
+  "pytorch_model.bin.index.json",
+  "open_clip_pytorch_model.bin",
+  "mm_projector.bin",
+];
+const CONFIG_FILES = ["config.json", "open_clip_config.json"];
+
+/** A published tensor under a key of our network. */
+export interface Piece {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  /** The name in the file. */
+  readonly from: string;
+  readonly read: () => Tensor;
+}
+
+export interface PublishedSource {
+  /** Of the file with the weights, or its index. */
+  readonly path: string;
+  readonly folder: string;
+  readonly family: string;
+  /** By our keys. */
+  readonly pieces: ReadonlyMap<string, Piece>;
+  /** Names that the family's layout does not know. */
+  readonly unexpected: readonly string[];
+  readonly described: Partial<Record<PartName, Description>>;
+  close(): void;
+}
+
+/**
+ * Opens a folder or a file of published weights; nothing is read but headers.
+ * @param family one of `families`; recognised by its keys where absent
+ * @throws ConversionError for a family that there is not; ModelFileError naming the file: none there, damaged, or of no
+ *   known family
+ */
+export function openPublished(path: string, family?: string): PublishedSource {
+  if (family !== undefined && !families.some(({ name }) => name === family))
+    throw new ConversionError(`there is no family "${family}"; choose one of ${names()}`);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const folder = isFolder ? path : dirname(path);
+  const weights = isFolder ? openFolder(path) : openFile(path);
+  try {
+    const found = recognise(
+      [...weights.entries.keys()],
+      families.filter(({ name }) => !family || name === family),
+    );
+    if (!found) throw new ModelFileError(weights.path, unknownFamily(weights, family));
+    const pieces = new Map<string, Piece>();
+    const unexpected: string[] = [];
+    for (const [name, entry] of weights.entries) {
+      const targets = renamed(name.slice(found.prefix.length), found.layout.rules);
+      if (!targets) unexpected.push(name);
+      for (const { key, shape, make } of targets ?? [])
+        pieces.set(key, { shape: shape(entry.shape), dtype: entry.dtype, from: name, read: () => make(entry.read()) });
+    }
+    const described = found.family.describe(configBeside(folder));
+    return {
+      path: weights.path,
+      folder,
+      family: found.family.name,
+      pieces,
+      unexpected,
+      described,
+      close: weights.close,
+    };
+  } catch (error) {
+    weights.close();
+    throw error;
+  }
+}
+
+/** The pieces of one part. */
+export function piecesOf({ pieces }: PublishedSource, part: PartName): Map<string, Piece> {
+  return new Map([...pieces].filter(([key]) => partOf(key) === part));
+}
+
+function openFolder(folder: string): StoredWeights {
+  const name = WEIGHT_FILES.find((each) => existsSync(join(folder, each)));
+  if (name === undefined) throw new ModelFileError(folder, `holds no weights; looked for ${WEIGHT_FILES.join(", ")}`);
+  return openFile(join(folder, name));
+}
+
+const openFile = (path: string) => (path.endsWith(".index.json") ? openShards(path) : openWeightFile(path));
+
+/** What the config.json beside the weights says; nothing where there is none, as beside a lone file. */
+function configBeside(folder: string): Description {
+  const name = CONFIG_FILES.find((each) => existsSync(join(folder, each)));
+  if (name === undefined) return {};
+  const { value } = readJson(join(folder, name));
+  if (typeof value !== "object" || value === null)
+    throw new ModelFileError(join(folder, name), "no description of a model: a JSON object is expected");
+  return value as Description;
+}
+
+function unknownFamily({ entries }: { entries: ReadonlyMap<string, StoredEntry> }, family?: string): string {
+  const some = [...entries.keys()].slice(0, 3).join(", ");
+  const holds = entries.size === 0 ? "holds no tensor" : `holds ${some} and so on`;
+  return family ? `${holds}: not the names of the family ${family}` : `${holds}: of none of the families ${names()}`;
+}
+
+const names = () => families.map(({ name }) => name).join(", ");

@@ -1,0 +1,72 @@
+// The tokenizers that lie beside published weights, in whichever form they come.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { clipTokenizerJson } from "../../tokenizer/clip-tokenizer-json.js";
+import { sentencePieceTokenizer } from "../../tokenizer/sentencepiece.js";
+import { checkedTokenizerJson, type TokenizerJson, vocabularySize } from "../../tokenizer/tokenizer-json.js";
+import { readJson } from "../json-file.js";
+import { ModelFileError, readingFile } from "../model-file-error.js";
+import type { Piece } from "./source.js";
+
+/** Each form by its file; the first that is there counts. */
+const FORMS: readonly { file: string; read: (path: string) => TokenizerJson }[] = [
+  { file: "tokenizer.json", read: (path) => checkedTokenizerJson(readJson(path).value, path) },
+  { file: "tokenizer.model", read: (path) => sentencePieceTokenizer(readFileSync(path)) },
+  { file: "merges.txt", read: (path) => clipTokenizerJson(readFileSync(path, "utf8")) },
+];
+
+/**
+ * The tokenizer of a folder: tokenizer.json, SentencePiece's tokenizer.model, or the merges.txt of CLIP.
+ * @throws ModelFileError naming the folder where there is none, and a file that is no tokenizer
+ */
+export function publishedTokenizer(folder: string): TokenizerJson {
+  const form = FORMS.find(({ file }) => existsSync(join(folder, file)));
+  if (!form)
+    throw new ModelFileError(
+      folder,
+      `holds no tokenizer; put ${FORMS.map(({ file }) => file).join(" or ")} of the published model there`,
+    );
+  const path = join(folder, form.file);
+  return withAdded(
+    folder,
+    readingFile(path, () => form.read(path)),
+  );
+}
+
+/** Tokens that old releases list in a file of their own. */
+function withAdded(folder: string, tokenizer: TokenizerJson): TokenizerJson {
+  const path = join(folder, "added_tokens.json");
+  if (!existsSync(path)) return tokenizer;
+  const known = new Set([
+    ...Object.keys(tokenizer.model.vocab),
+    ...tokenizer.added_tokens.map(({ content }) => content),
+  ]);
+  const listed = Object.entries(readJson(path).value as Record<string, number>);
+  const added = listed
+    .filter(([content]) => !known.has(content))
+    .map(([content, id]) => ({ id, content, special: true }));
+  return readingFile(path, () =>
+    checkedTokenizerJson({ ...tokenizer, added_tokens: [...tokenizer.added_tokens, ...added] }, path),
+  );
+}
+
+/** Most rows of a vocabulary's table that may be without a token: tables are filled up to round numbers. */
+const MOST_FILL = 1024;
+
+/**
+ * @param needed rows that the table must have at least
+ * @throws ModelFileError where a tokenizer and a table of rows cannot be of one model
+ */
+export function checkTableFits(
+  folder: string,
+  tokenizer: TokenizerJson,
+  { from, shape: [rows] }: Pick<Piece, "from" | "shape">,
+  needed: number,
+): void {
+  const entries = vocabularySize(tokenizer);
+  if (needed <= rows && rows - entries <= MOST_FILL) return;
+  throw new ModelFileError(
+    folder,
+    `its tokenizer has ${entries} entries, ${from} of the weights ${rows} rows: they are of two models`,
+  );
+}
