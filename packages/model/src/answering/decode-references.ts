@@ -1,11 +1,13 @@
 // From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
-import { noGrad, scope, tensor } from "@refvlm/torch";
+import { noGrad, scope, stack, type Tensor, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
 import { presenceOf } from "../decoders/presence.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
+import type { RefVlmNetwork } from "../network.js";
 import { scoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import type { PhraseEncoder } from "../visual-decoders.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-builder.js";
 
@@ -37,15 +39,13 @@ export function decodeReferences(
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
-        const presence = answers.map(({ refs, picture }) =>
-          presences(
-            model,
-            memory,
-            picture,
-            refs.map(({ phrase }) => phrase),
-          ),
-        );
-        for (const [decoded, pass] of runDecoders(model, memory, answers))
+        const encodePhrases = onceEach(model.network.phraseEncoder(model.textCodec));
+        const passes = runDecoders(model.network, memory, answers, encodePhrases);
+        const presence = answers.map(({ refs, picture }) => {
+          const phrases = refs.map(({ phrase }) => phrase);
+          return presences(encodePhrases, memory, picture, phrases);
+        });
+        for (const [decoded, pass] of passes)
           for (const { sample, ref, value, score: quality } of pass.predictions()) {
             const { refs, picture } = answers[sample];
             const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
@@ -71,23 +71,34 @@ function undecoded(
 
 /** Evidence that named things are in a picture of the memory; undefined where the network has no proposals. */
 export function presences(
-  { network, textCodec }: Pick<LoadedModel, "network" | "textCodec">,
+  encodePhrases: PhraseEncoder | undefined,
   { proposals }: VisualMemory,
   picture: number,
   names: readonly string[],
 ): (number | undefined)[] {
-  const encodePhrases = network.phraseEncoder(textCodec);
   if (names.length === 0 || !encodePhrases || !proposals) return names.map(() => undefined);
   const keys = encodePhrases(names).unsqueeze(0); // [1, N, K]
   const seen = proposals.rows((x) => x.narrow(0, picture, 1));
   return [...(presenceOf(keys, seen).to("float32").toTypedArray() as Float32Array)];
 }
 
+/** Encodes each phrase once: decoders and presence ask for the same ones. */
+function onceEach(encode: PhraseEncoder | undefined): PhraseEncoder | undefined {
+  if (!encode) return undefined;
+  const known = new Map<string, Tensor>();
+  return (phrases) => {
+    const fresh = [...new Set(phrases)].filter((phrase) => !known.has(phrase));
+    if (fresh.length > 0) for (const [i, key] of encode(fresh).unbind(0).entries()) known.set(fresh[i], key);
+    return stack(phrases.map((phrase) => known.get(phrase)!));
+  };
+}
+
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
 function runDecoders(
-  { network, textCodec }: Pick<LoadedModel, "network" | "textCodec">,
+  network: RefVlmNetwork,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
+  encodePhrases: PhraseEncoder | undefined,
 ) {
   const known = network.visualDecoders.units.keys();
   const length = Math.max(...answers.map(({ refs }) => refs.length));
@@ -111,6 +122,6 @@ function runDecoders(
   const hiddenStates = tensor(states, { shape: [answers.length, length, width], device, dtype });
   return network.visualDecoders.forward(memory, hiddenStates, marks, {
     pictureOf: answers.map(({ picture }) => picture),
-    encodePhrases: network.phraseEncoder(textCodec),
+    encodePhrases,
   });
 }

@@ -113,8 +113,9 @@ class AnswerRow {
     const { deny = fitted?.deny ?? 0, picture } = this.#request;
     if (!fitted || deny === 0 || this.pointed.length > 0) return null;
     const { pictures, index } = picture;
+    const { network, textCodec } = this.#model;
     return (names) =>
-      scope(() => presences(this.#model, pictures.memory, index, names)).some(
+      scope(() => presences(network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
   }
