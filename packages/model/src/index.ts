@@ -47,6 +47,7 @@ export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pre
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { publishedKeys } from "./pretrained/published-keys.js";
 export { hasWeights } from "./pretrained/weights.js";
+export { writeWhole } from "./pretrained/whole-file.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

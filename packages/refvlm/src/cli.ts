@@ -2,6 +2,7 @@
 // The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
+import { addChat } from "./commands/chat.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
@@ -22,6 +23,7 @@ const program = new Command("refvlm")
 for (const add of [
   addStart,
   addPredict,
+  addChat,
   addEval,
   addTrain,
   addBuild,

@@ -22,10 +22,19 @@ export {
 } from "@refvlm/model";
 export { DeviceError } from "@refvlm/torch";
 export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
-export { type Box, type DepthMap, Mask, type MaskData, type Picture, PictureError, type Rle } from "@refvlm/vision";
+export {
+  type Box,
+  type DepthMap,
+  Mask,
+  type MaskData,
+  type Picture,
+  PictureError,
+  polygonShapes,
+  type Rle,
+} from "@refvlm/vision";
 export { AnswerStream } from "./answer-stream.js";
 export { Chat, type ChatOptions } from "./chat.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { PictureSource, Pixels } from "./picture-source.js";
 export type { QuestionOptions } from "./question.js";
-export { type LoadOptions, RefVlm } from "./refvlm.js";
+export { type LoadOptions, type PictureQuestion, RefVlm } from "./refvlm.js";

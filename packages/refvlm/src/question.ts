@@ -1,5 +1,5 @@
 // What a question may be: words, and options within their ranges. Imports no network, so that slips are told at once.
-import type { QuestionContext } from "@refvlm/model";
+import type { AnswerPhase, QuestionContext } from "@refvlm/model";
 import { QuestionError } from "./errors.js";
 import { checkOptions, excerpt } from "./options.js";
 
@@ -14,9 +14,11 @@ export interface QuestionOptions extends QuestionContext {
   seed?: number;
   /** Stops the answer; the call rejects with the signal's reason. */
   signal?: AbortSignal;
+  /** Hears what the work turns to, for whoever wants to know where time goes. */
+  onPhase?(phase: AnswerPhase): void;
 }
 
-const OPTIONS = ["command", "history", "maxTokens", "temperature", "topP", "seed", "signal"];
+const OPTIONS = ["command", "history", "maxTokens", "temperature", "topP", "seed", "signal", "onPhase"];
 
 /** @throws QuestionError for a question that says nothing, an option that there is not, or one that cannot be */
 export function checkQuestion(question: string, options: QuestionOptions = {}): void {

@@ -1,10 +1,13 @@
 // The public surface of this package.
 export * from "./boxes.js";
 export * from "./depth-map.js";
+export * from "./exports/index.js";
 export { Frame, type Point } from "./frame.js";
 export * from "./keypoints.js";
 export { Mask, type MaskContent, type MaskData } from "./mask.js";
+export { maskPolygons } from "./outlines.js";
 export { Canvas } from "./overlay/canvas.js";
+export { captioned } from "./overlay/caption.js";
 export { arrangeTiles, type SheetLayout } from "./overlay/contact-sheet.js";
 export { drawOverlay, type OverlayOptions, type OverlayShape } from "./overlay/draw.js";
 export { contrasting, PALETTE, paletteColour } from "./overlay/palette.js";

@@ -7,9 +7,13 @@ import { AnswerJsonError } from "./errors.js";
 
 /** What the answer was about. */
 export interface Asked {
+  /** Of the row of a list of questions. */
+  id?: string | number;
   /** The picture's path, or whatever it is called. */
   picture?: string;
   question?: string;
+  /** How it was asked, as far as that was said; the seed stands in the answer. */
+  options?: { maxTokens?: number; temperature?: number; topP?: number };
 }
 
 /** Gives an answer what `JSON.stringify` asks for; on its prototype, since clones take data alone. */
@@ -25,16 +29,18 @@ const written = {
 
 /**
  * The answer as plain data: pixels to thousandths, scores to four digits, masks as run lengths, depth as base64.
- * @param shapes units that are written; a program that adds one names them
+ * @param shapes units that are written; a program that adds one names them, `polygonShapes` writes masks as polygons
  */
 export function answerToJson(
   { model, seed, image, text, trp, plan, instances, problems, tokens, ended }: GroundedAnswer,
-  { picture, question }: Asked = {},
+  { id, picture, question, options }: Asked = {},
   shapes?: UnitShapes,
 ): AnswerJson {
   return {
+    ...(id === undefined ? {} : { id }),
     ...(picture === undefined ? {} : { picture }),
     ...(question === undefined ? {} : { question }),
+    ...(options === undefined ? {} : { options: { ...options } }),
     image: { ...image },
     text,
     trp,
@@ -66,7 +72,7 @@ export function answerToJson(
 export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnswer {
   const { data, error } = answerSchema.safeParse(json);
   if (error) throw new AnswerJsonError(explainConfigIssues(error, answerSchema, "the answer cannot be read"));
-  const { picture: _, question: __, instances, ...answer } = data;
+  const { id: _, picture: __, question: ___, options: ____, instances, ...answer } = data;
   return withJson({
     ...answer,
     instances: instances.map(({ phrase, triplet, index, score, units, ...values }, i) => {

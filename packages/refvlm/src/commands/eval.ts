@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
+import { tellWritten } from "../terminal/tell-written.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
 
@@ -77,14 +78,20 @@ async function evalScenes(options: SceneOptions): Promise<void> {
     const { figures, asked, seconds } = measured;
     console.log(figureTable(figures));
     console.log(`\n${asked} questions in ${seconds.toFixed(0)} s, ${(asked / seconds).toFixed(1)} a second`);
-    if (options.markdown) writeFileSync(options.markdown, figureMarkdown(figures));
+    if (options.markdown) {
+      writeFileSync(options.markdown, figureMarkdown(figures));
+      tellWritten(options.markdown);
+    }
     if (options.json) {
       const { scenes } = options;
       const report = { model: options.model, scenes, questions: questions.digest, figures, asked, seconds };
       writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+      tellWritten(options.json);
     }
-    if (options.sheet && shown.length > 0) await savePng(await evaluation.contactSheet(shown), options.sheet);
-    else if (options.sheet)
+    if (options.sheet && shown.length > 0) {
+      await savePng(await evaluation.contactSheet(shown), options.sheet);
+      tellWritten(options.sheet);
+    } else if (options.sheet)
       process.stderr.write(`no sheet: every answer came from ${options.results}, without its picture\n`);
   } finally {
     progress.stop();

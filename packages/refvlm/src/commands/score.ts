@@ -1,5 +1,6 @@
 // `refvlm score KIND --gt FILE --pred FILE`: measures a file of results against its truth, as the official tools do.
 import { type Command, InvalidArgumentError } from "commander";
+import { tellWritten } from "../terminal/tell-written.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface ScoreOptions {
@@ -26,7 +27,7 @@ export function addScore(program: Command): void {
     .description("measure a file of results against its truth; without arguments: what can be measured")
     .argument("[kind]", "what the files hold")
     .option("--gt <file>", "the truth")
-    .option("--pred <file>", "the results; what is missing there counts as wrong")
+    .option("--pred <file>", "the results, - for standard input; what is missing there counts as wrong")
     .option("--compare <file>", "the results of a second run, compared with the first sample by sample")
     .option("--interval", "give every figure its 95 % interval")
     .option("--resamples <n>", "how often the samples are drawn again for intervals", wholeNumber(1), 1000)
@@ -58,7 +59,8 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
   for (const name of Object.keys(set))
     if (!chosen.settings?.[name])
       throw new Error(`score ${kind}: no setting "${name}"; ${settingNames(chosen.settings)}`);
-  const report = scoreReport(await chosen.score(gt, pred, set), {
+  using results = await readable(pred);
+  const report = scoreReport(await chosen.score(gt, results.path, set), {
     title: chosen.about,
     sources: { kind, truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
     interval: options.interval,
@@ -69,9 +71,29 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
   });
   const { writeFileSync } = await import("node:fs");
   const { dirname } = await import("node:path");
-  if (options.markdown) writeFileSync(options.markdown, reportMarkdown(report));
-  if (options.html) writeFileSync(options.html, reportHtml(report, { pictures: options.pictures ?? dirname(gt) }));
+  const write = (path: string | undefined, text: () => string) => {
+    if (path === undefined) return;
+    writeFileSync(path, text());
+    tellWritten(path);
+  };
+  write(options.markdown, () => reportMarkdown(report));
+  write(options.html, () => reportHtml(report, { pictures: options.pictures ?? dirname(gt) }));
   process.stdout.write(options.json ? reportJson(report) : reportTable(report));
+}
+
+/** A file as it is; standard input as a file, which is gone again once it was read. */
+async function readable(path: string): Promise<{ path: string } & Disposable> {
+  if (path !== "-") return { path, [Symbol.dispose]() {} };
+  const [{ createWriteStream, mkdtempSync, rmSync }, { tmpdir }, { join }, { pipeline }] = await Promise.all([
+    import("node:fs"),
+    import("node:os"),
+    import("node:path"),
+    import("node:stream/promises"),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), "refvlm-"));
+  const file = join(folder, "stdin");
+  await pipeline(process.stdin, createWriteStream(file));
+  return { path: file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** The settings, those with options of their own among them. */

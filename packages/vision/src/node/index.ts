@@ -1,2 +1,2 @@
 // What needs Node: pictures decoded from files and bytes, and written as PNG (sharp).
-export { encodePng, type LoadOptions, loadPicture, savePng } from "./decode.js";
+export { encodePng, type LoadOptions, loadPicture, type Raster, savePng } from "./decode.js";
