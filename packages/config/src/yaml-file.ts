@@ -81,5 +81,6 @@ function put(document: Document, { key, value }: Override, path: string): void {
     if (!/^\d+$/.test(name) || Number(name) >= length)
       throw new YamlError(`${told}: ${where} has ${length} ${length === 1 ? "entry" : "entries"}, counted from 0`);
   }
-  document.setIn(keys, set.contents);
+  // Made anew: places in the value's text are none in the file.
+  document.setIn(keys, document.createNode(plainValue(set, told)));
 }

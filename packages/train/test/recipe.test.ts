@@ -88,7 +88,7 @@ test("broken YAML is named with its line", () => {
   expect(messageOf("model: nano\nstages: [\n")).toMatch(/^recipe\.yaml:\d+: not valid YAML/);
 });
 
-test.each(["nano.yaml", "continue-nano.yaml", "conversations-nano.yaml", "built-data.yaml"])(
+test.each(["nano.yaml", "continue-nano.yaml", "conversations-nano.yaml", "built-data.yaml", "tiny.yaml"])(
   "the shipped recipe %s is sound",
   (name) => {
     const recipe = readRecipe(fileURLToPath(new URL(`../../refvlm/recipes/${name}`, import.meta.url)));

@@ -10,10 +10,6 @@ export interface AnswerOutput {
   end(): void;
 }
 
-/** What `--format` may be. */
-export const FORMATS = ["jsonl", "coco", "csv"] as const;
-export type Format = (typeof FORMATS)[number];
-
 /** JSON lines into a file that can be gone on with, else to standard output. */
 export function lineOutput(lines: AnswerLines | undefined): AnswerOutput {
   const write = (line: AnswerJson | FailureLine) =>
@@ -22,7 +18,7 @@ export function lineOutput(lines: AnswerLines | undefined): AnswerOutput {
 }
 
 /** Detections in another program's format. @param path of the file; standard output where there is none */
-export function detectionOutput(format: Exclude<Format, "jsonl">, path: string | undefined): AnswerOutput {
+export function detectionOutput(format: "coco" | "csv", path: string | undefined): AnswerOutput {
   const coco = new CocoExport();
   let csv = csvHeading;
   return {

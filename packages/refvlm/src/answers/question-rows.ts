@@ -1,4 +1,5 @@
 // Questions from a list of rows, as truth for scoring has them: each names its picture, and words of it go into the question.
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readJsonLazily } from "@refvlm/config";
 import { QuestionError } from "../errors.js";
@@ -19,8 +20,9 @@ export interface QuestionRow {
  */
 export function readQuestionRows(file: string, template = "{question}"): QuestionRow[] {
   const fail = (message: string) => new QuestionError(message);
-  const rows = readJsonLazily(file, fail);
-  if (!isIterable(rows)) throw fail(`${file}: expected rows like {"id": 1, "picture": "a.jpg"}, one a line`);
+  const read = readJsonLazily(file, fail);
+  // One line of JSON lines looks like one value.
+  const rows = isIterable(read) ? read : [JSON.parse(readFileSync(file, "utf8"))];
   const asked = Array.from(rows, (row, i) => rowOf(row, `${file}: row ${i + 1}`));
   if (asked.length === 0) throw fail(`${file}: there is no row`);
   return asked;

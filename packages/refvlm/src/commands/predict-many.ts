@@ -16,7 +16,7 @@ import { stopSignals } from "../terminal/stop-signals.js";
 import { tellWritten } from "../terminal/tell-written.js";
 import { TimeSpent } from "../terminal/time-spent.js";
 import { questionOptions, tellOutside } from "./answering.js";
-import type { PredictOptions } from "./predict.js";
+import type { PredictOptions } from "./predict-options.js";
 
 /** A question, what its line is told apart by, and what its files are called. */
 type Job = QuestionRow & { key: AnswerKey; name: string };

@@ -11,7 +11,7 @@ import { stopSignals } from "../terminal/stop-signals.js";
 import { tellWritten } from "../terminal/tell-written.js";
 import { TimeSpent } from "../terminal/time-spent.js";
 import { questionOptions, readSubject, showAnswer, tellOutside } from "./answering.js";
-import type { PredictOptions } from "./predict.js";
+import type { PredictOptions } from "./predict-options.js";
 
 export async function predictOne(path: string, question: string, options: PredictOptions): Promise<void> {
   const time = new TimeSpent("starting");

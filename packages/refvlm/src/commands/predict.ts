@@ -1,17 +1,7 @@
 // `refvlm predict PICTURE... QUESTION`: one answer, for people or as JSON for programs; about many pictures a JSON line each.
 import { type Command, Option } from "commander";
-import type { InstanceFolders } from "../answers/instance-files.js";
-import { type AskingOptions, addAskingOptions } from "./answering.js";
-
-/** Options of `predict`. */
-export interface PredictOptions extends AskingOptions, InstanceFolders {
-  json?: boolean;
-  polygons?: boolean;
-  out?: string;
-  format: "jsonl" | "coco" | "csv";
-  rows?: string;
-  timing?: boolean;
-}
+import { addAskingOptions } from "./answering.js";
+import { FORMATS, type PredictOptions } from "./predict-options.js";
 
 export function addPredict(program: Command): void {
   const command = program
@@ -25,11 +15,7 @@ export function addPredict(program: Command): void {
     .option("--json", "print the answer as JSON, masks as COCO run lengths")
     .option("--polygons", "in JSON, masks as polygons")
     .option("--out <path>", "a folder for annotated pictures and JSON; FILE.jsonl for a line a picture, gone on with")
-    .addOption(
-      new Option("--format <name>", "of the answers about many pictures")
-        .choices(["jsonl", "coco", "csv"])
-        .default("jsonl"),
-    )
+    .addOption(new Option("--format <name>", "of the answers about many pictures").choices(FORMATS).default("jsonl"))
     .option(
       "--rows <file>",
       "ask about the picture of each row of a list in JSON; {field} in the question is the row's",

@@ -45,7 +45,7 @@ export class Conversation {
   static async open(path: string, options: AskingOptions): Promise<Conversation> {
     const subject = await readSubject(path, "", options);
     const conversation = new Conversation(await RefVlm.load(options.model), options);
-    await conversation.#show(subject);
+    await conversation.#begin(subject);
     return conversation;
   }
 
@@ -65,6 +65,7 @@ export class Conversation {
     lines.on("SIGINT", onInterrupt);
     process.on("SIGINT", onInterrupt).on("SIGTERM", onEnd);
     try {
+      this.#tellPicture();
       if (isTerminal) process.stdout.write(HELP);
       lines.prompt();
       for await (const line of lines) {
@@ -101,7 +102,10 @@ export class Conversation {
     const [, name, argument] = /^\/(\S*)\s*(.*)$/s.exec(line)!;
     const commands: Record<string, () => Promise<void> | void> = {
       help: () => void process.stdout.write(HELP),
-      picture: async () => this.#show(await readSubject(needed(argument, "/picture FILE"), "", this.options)),
+      picture: async () => {
+        await this.#begin(await readSubject(needed(argument, "/picture FILE"), "", this.options));
+        this.#tellPicture();
+      },
       save: () => this.#save(needed(argument, "/save FILE.png")),
       quit: () => {},
     };
@@ -129,10 +133,13 @@ export class Conversation {
     process.stdout.write("\n");
   }
 
-  async #show(subject: Subject): Promise<void> {
-    const { path, picture } = subject;
-    this.#chat = await this.vlm.chat(picture);
+  async #begin(subject: Subject): Promise<void> {
+    this.#chat = await this.vlm.chat(subject.picture);
     [this.#subject, this.#answer] = [subject, null];
+  }
+
+  #tellPicture(): void {
+    const { path, picture } = this.#subject;
     process.stdout.write(`${harmless(path)}, ${picture.width} x ${picture.height}\n`);
   }
 
