@@ -14,6 +14,7 @@ import {
   answerToJson,
   DisposedError,
   type GroundedAnswer,
+  QuestionError,
   type QuestionOptions,
   RefVlm,
 } from "../src/index.js";
@@ -240,6 +241,25 @@ describe("sharing", () => {
 });
 
 describe("ends", () => {
+  it("answers many questions as it answers each alone, and says what its time goes into", async () => {
+    const picture = await loadPicture(bundled("farm.png"));
+    const asked = [
+      { picture: street, question },
+      { picture, question: "detect all objects." },
+      { picture, question },
+    ];
+    const phases: string[] = [];
+    const answers = await vlm.askMany(asked, { ...sampled(1), onPhase: (phase) => phases.push(phase) });
+    for (const [i, each] of asked.entries())
+      expect(answers[i].trp).toBe((await vlm.ask(each.picture, each.question, sampled(1))).trp);
+    expect(new Set(phases)).toEqual(new Set(["encoder", "language model", "unit decoders"]));
+    expect(await vlm.askMany([])).toEqual([]);
+    await expect(vlm.askMany([{ picture: street, question: " " }])).rejects.toThrow(QuestionError);
+    const stopped = AbortSignal.abort(new Error("enough"));
+    await expect(vlm.askMany(asked, { signal: stopped })).rejects.toThrow("enough");
+    await expect(vlm.askMany([{ picture: "nowhere.png", question }])).rejects.toThrow(/no file "nowhere\.png"/);
+  });
+
   it("stops at a signal with its reason, before and during an answer", async () => {
     const reason = new Error("enough");
     await expect(vlm.ask(street, question, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -54,6 +54,7 @@ async function start(path: string | undefined, question: string | undefined, opt
     const answer = await showAnswer(vlm.stream(picture, question, asking), options);
     const told = answerToJson(answer, { picture: path, question });
     const { png, json } = await writeAnswer(options.out, answerName(path, question), answer, picture, told);
+    process.stdout.write("\n");
     tellWritten(png, json);
     process.stdout.write("\n");
   }

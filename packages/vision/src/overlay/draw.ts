@@ -58,7 +58,7 @@ export async function drawOverlay(
   const long = Math.max(width, height);
   // Shares of the picture, so that its drawing looks the same whatever its size.
   const textSize = Math.max(10, Math.round(long / 60)); // height of capitals
-  const pen = Math.max(1, Math.round(long / 320));
+  const pen = Math.ceil(long / 320);
 
   const layers: Layer[] = [...Object.values(units), { name: "prompt", drawing: promptDrawing }];
   const drawn = shapes.map((shape, index) => ({
