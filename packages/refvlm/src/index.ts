@@ -3,6 +3,7 @@ export {
   type AnswerEvent,
   type AnswerJson,
   AnswerJsonError,
+  type AnswerPhase,
   AnswerTooShortError,
   type Asked,
   answerFromJson,

@@ -86,6 +86,8 @@ function inFile<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new QuestionError(`cannot write "${path}" (${code ?? message}): check the folder, its rights and free space`);
+    throw new QuestionError(
+      `cannot read and write "${path}" (${code ?? message}): check the folder, its rights and free space`,
+    );
   }
 }

@@ -8,7 +8,7 @@ export function addChat(program: Command): void {
     .description("talk about a picture: each question is asked behind the ones before it")
     .argument("<picture>", "picture file");
   addAskingOptions(command).action(async (path: string, options: AskingOptions) => {
-    const { Conversation } = await import("../terminal/conversation.js");
+    const { Conversation } = await import("./conversation.js");
     await using conversation = await Conversation.open(path, options);
     await conversation.run();
   });

@@ -7,6 +7,10 @@ import { drawOverlay } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
 import { overlayShapes } from "../answers/annotate.js";
 import type { Chat } from "../chat.js";
+import { RefVlm } from "../refvlm.js";
+import { harmless, paintFor } from "../terminal/paint.js";
+import { StoppedError } from "../terminal/stop-signals.js";
+import { tellWritten } from "../terminal/tell-written.js";
 import {
   type AskingOptions,
   questionOptions,
@@ -14,11 +18,7 @@ import {
   type Subject,
   showAnswer,
   tellOutside,
-} from "../commands/answering.js";
-import { RefVlm } from "../refvlm.js";
-import { harmless, paintFor } from "./paint.js";
-import { StoppedError } from "./stop-signals.js";
-import { tellWritten } from "./tell-written.js";
+} from "./answering.js";
 
 const HELP = `Ask about the picture, or:
   /picture FILE    go on with another picture; the conversation begins anew
