@@ -1,8 +1,17 @@
 // The JavaScript side of set-up: installed dependencies and compiled TypeScript, each only when stale.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run, say } from "./progress.mjs";
+
+/** Runs a command, whose output is only shown when it fails. */
+function step(title, command, args, cwd) {
+  process.stderr.write(`${title}\n`);
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
+  if (status === 0) return;
+  const tail = `${stdout}${stderr}`.trimEnd().split("\n").slice(-25).join("\n");
+  throw new Error(error ? error.message : `\`${[command, ...args].join(" ")}\` failed:\n${tail}`);
+}
 
 /** Whether node_modules has what package-lock.json asks for (npm keeps its own lock file inside). */
 function isInstalled(root) {
@@ -17,10 +26,9 @@ function isInstalled(root) {
 }
 
 /** `npm ci` when a dependency is missing or of another version. Returns whether it ran. */
-export async function installPackages(root) {
+export function installPackages(root) {
   if (isInstalled(root)) return false;
-  say("installing the JavaScript dependencies with npm ci");
-  await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root });
+  step("installing the JavaScript dependencies with npm ci", "npm", ["ci", "--no-audit", "--no-fund"], root);
   return true;
 }
 
@@ -50,13 +58,13 @@ function sourceKey(root, packages) {
 }
 
 /** `tsc -b` when a source changed. Returns whether it ran. */
-export async function compileTypeScript(root) {
+export function compileTypeScript(root) {
   const { references } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
   const packages = references.map(({ path }) => join(root, path));
   const stamp = join(root, "node_modules/.cache/refvlm-tsc.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sourceKey(root, packages)) return false;
-  say("compiling the TypeScript packages");
-  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  step("compiling the TypeScript packages", process.execPath, [compiler, "-b"], root);
   mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
   writeFileSync(stamp, sourceKey(root, packages));
   return true;

@@ -2,12 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { fileURLToPath } from "node:url";
-import { addonPath, buildAddon } from "../setup/addon.mjs";
 import { setup } from "../setup.mjs";
 import { runVitest } from "./vitest.mjs";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The sanitizer's library that this compiler links against, undefined where it has none. */
 function sanitizerLibrary() {
@@ -18,15 +14,16 @@ function sanitizerLibrary() {
 
 /** @returns {Promise<{ passed: number, failed: number }>} nothing of either where the compiler has no sanitizer */
 export async function testAsan() {
-  const { libtorch } = await setup({ quiet: true });
+  await setup({ quiet: true });
   const library = sanitizerLibrary();
   if (library === undefined) {
     console.log("skipped: the C++ compiler has no AddressSanitizer (libasan); GCC has one");
     return { passed: 0, failed: 0 };
   }
-  await buildAddon(root, libtorch, { addressSanitizer: true });
+  const { buildEngine } = await import("@refvlm/torch");
+  const { addon } = await buildEngine({ addressSanitizer: true });
   return runVitest(["packages/torch/test/"], {
-    REFVLM_TORCH_ADDON: addonPath(root, { addressSanitizer: true }),
+    REFVLM_TORCH_ADDON: addon,
     // Node is not built with the sanitizer, so its library must come before everything else.
     LD_PRELOAD: library,
     // V8 and libtorch never give back what they hold to the end of the process.

@@ -53,9 +53,9 @@ const prompt = noGrad(() =>
 /** Ids of an answer with two phrases and four instances, its end token included. */
 function usualAnswer(): number[] {
   const body = [
-    triplet("dog", { units: ["box"], count: 3 }),
+    triplet("dog", { units: ["box"], instances: [0, 1, 2] }),
     { kind: "text" as const, text: " in front of " },
-    triplet("red car", { units: ["mask"], count: 1 }),
+    triplet("red car", { units: ["mask"], instances: [0] }),
   ];
   const turn = { user: question, answer: { plan: planOf(body), body } };
   const { ids, answerStart } = encodeConversation([turn], codec, plainTemplate).turns[0];

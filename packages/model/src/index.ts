@@ -20,15 +20,34 @@ export * from "./language-model/index.js";
 export * from "./layers/index.js";
 export * from "./losses/index.js";
 export * from "./matching/index.js";
-export { type NetworkOptions, type NetworkOutput, type PictureFeatures, RefVlmNetwork } from "./network.js";
+export {
+  type NetworkOptions,
+  type NetworkOutput,
+  type PatchFeatures,
+  type PictureFeatures,
+  RefVlmNetwork,
+} from "./network.js";
 export {
   type PackedBatch,
   type PackedRow,
   type PackingOptions,
+  type PointedTurns,
   packConversations,
   packedAttentionMask,
+  turnTokens,
 } from "./packing.js";
 export { presets } from "./presets/index.js";
+export {
+  CALIBRATION_FILE,
+  type Calibration,
+  calibrationSchema,
+  type Evidence,
+  logOdds,
+  presenceProbability,
+  readCalibration,
+  scoreOf,
+  sigmoid,
+} from "./pretrained/calibration.js";
 export {
   type ModelFolder,
   readModelFolder,

@@ -1,14 +1,17 @@
-// The whole network (paper figure 3): two encoders, projector, language model, and behind the router the visual decoders.
-import { cat, type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+// The whole network (paper figure 3): encoders, projector, language model, and behind the router the visual decoders.
+import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
-import type { ModelConfig } from "./config.js";
+import { encoderShapes, type ModelConfig, tokenShape } from "./config.js";
 import type { DenseProposals } from "./decoders/proposals.js";
 import type { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
+import { type EncoderMaps, levelMaps, levelShapes, stagesOf } from "./encoders/levels.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
+import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
+import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
@@ -20,10 +23,20 @@ import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
 import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
 
+/** What tokens of the language model are made from, for each cell of the ViT's grid; or for each of a prompt's. */
+export interface PatchFeatures {
+  /** The ViT's patches, or without a ViT the cells of the pyramid's coarsest stage, [B, P, c]. */
+  map: Tensor;
+  /** The decoders' finest map where `pyramidTokens` shows it to the language model, [B, P, d]. */
+  fused?: Tensor;
+}
+
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {
   /** Tokens for the language model, [B, P, C]. */
   tokens: Tensor;
+  /** What visual prompts are read from. */
+  patches: PatchFeatures;
   /** What the unit decoders read. */
   memory: VisualMemory;
 }
@@ -40,6 +53,16 @@ export interface ForwardOptions {
   textMean?: TextMean;
 }
 
+/** What stands in the places of a packed batch that words do not take. */
+export interface SeenByRows {
+  /** Tokens of the rows that have a picture's place, [rows, P, C]. */
+  tokens?: Tensor;
+  /** Patches of the picture that each row is about, for visual prompts. */
+  patches?: PatchFeatures;
+  /** Proposals of the picture that each row is about; words do not look without them. */
+  proposals?: DenseProposals | null;
+}
+
 /** One pass over packed conversations. */
 export interface NetworkOutput {
   /** After the final norm, [B, L, C]. */
@@ -52,9 +75,10 @@ export interface NetworkOutput {
 
 /** One code for every preset; `config` is the only difference between nano and vicuna-7b. */
 export class RefVlmNetwork extends nn.Module {
-  readonly visionTower: ClipVit;
-  readonly pyramidTower: ClipConvnext;
-  readonly textTower: ClipText;
+  readonly visionTower: ClipVit | null;
+  readonly pyramidTower: PyramidBackbone | null;
+  /** Says what phrases mean in the space of the proposals' keys, with query selection. */
+  readonly textTower: ClipText | null;
   readonly projector: Projector;
   readonly languageModel: LanguageModel;
   readonly visualDecoders: VisualDecoders;
@@ -62,6 +86,11 @@ export class RefVlmNetwork extends nn.Module {
   readonly pyramidProjector: Projector | null;
   /** Tells the words of questions what the picture shows for them, where the config says so. */
   readonly wordGrounding: WordGrounding | null;
+  readonly promptEncoder: PromptEncoder;
+  /** Cells of a side of the map whose cells are the picture tokens. */
+  readonly tokenGrid: number;
+  /** Side of the grid on which masks are compared: that of the finest level. */
+  readonly maskGrid: number;
 
   /**
    * @param options.units decoders that the config's units may choose; those of this package by default
@@ -73,24 +102,34 @@ export class RefVlmNetwork extends nn.Module {
   ) {
     super();
     const { vit, convnext, text, languageModel, decoder } = config;
-    const [stride4, stride8, stride16, stride32] = convnext.dims;
-    this.visionTower = new ClipVit(vit);
-    this.pyramidTower = new ClipConvnext(convnext);
-    this.textTower = new ClipText(text);
-    this.projector = new Projector(vit.hiddenSize, languageModel.hiddenSize);
+    const shapes = encoderShapes(config);
+    const levels = levelShapes(decoder.levels, shapes);
+    const { side, channels } = tokenShape(shapes);
+    this.tokenGrid = side;
+    this.maskGrid = levels[0].side;
+    this.visionTower = vit && new ClipVit(vit);
+    this.pyramidTower = convnext && new ClipConvnext(convnext);
+    this.textTower = text && new ClipText(text);
+    this.projector = new Projector(channels, languageModel.hiddenSize);
     this.languageModel = new LanguageModel(languageModel);
     this.visualDecoders = new VisualDecoders(
       {
         ...decoder,
         grid: this.maskGrid,
-        featureChannels: [stride4, stride8, stride16 + vit.hiddenSize, stride32],
+        featureChannels: levels.map(({ channels }) => channels),
         hiddenSize: languageModel.hiddenSize,
-        keySize: text.projectionSize,
+        keySize: decoder.querySelection ? text!.projectionSize : null,
+        matching: config.matching,
       },
       units,
     );
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
     this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
+    this.promptEncoder = buildPromptEncoder(config.prompts, {
+      side,
+      channels: config.pyramidTokens ? [channels, decoder.width] : [channels],
+      hiddenSize: languageModel.hiddenSize,
+    });
   }
 
   /** Where the weights lie. */
@@ -105,56 +144,79 @@ export class RefVlmNetwork extends nn.Module {
 
   /** Tokens that one picture takes in the language model. */
   get imageTokens(): number {
-    return this.visionTower.gridSize ** 2;
+    return this.tokenGrid ** 2;
   }
 
-  /** Side of the grid on which masks are compared: that of the stride-4 map. */
-  get maskGrid(): number {
-    return this.config.convnext.imageSize / 4;
+  /** Side in pixels of the largest pictures that its encoders read. */
+  get pictureSize(): number {
+    const { vit, convnext } = this.config;
+    return Math.max(vit?.imageSize ?? 0, convnext?.imageSize ?? 0);
   }
 
-  /** Runs both encoders, and those of decoders that have their own. */
-  encodePictures({ vit, convnext, pictures }: PixelBatch): PictureFeatures {
-    const patches = this.visionTower.features(vit); // [B, P, Cv]
-    const memory = this.encodeMaps(patches, this.pyramidTower.pyramid(convnext), pictures);
-    return { tokens: this.pictureTokens(patches, memory), memory };
+  /** Runs the encoders, and those of decoders that have their own. */
+  encodePictures(pixels: PixelBatch): PictureFeatures {
+    const maps = this.encoderMaps(pixels);
+    const memory = this.encodeMaps(maps, pixels.pictures);
+    const patches = this.patches(maps, memory);
+    return { tokens: this.tokens(patches), patches, memory };
   }
 
-  /** Picture tokens of the language model: the ViT's patches, projected, and with `pyramidTokens` the fused map too. */
-  pictureTokens(patches: Tensor, { pyramid }: VisualMemory): Tensor {
-    const tokens = this.projector.forward(patches); // [B, P, C]
-    if (!this.pyramidProjector) return tokens;
-    const grid = this.visionTower.gridSize;
-    const fused = pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2); // [B, P, d]
-    return tokens.add(this.pyramidProjector.forward(fused));
-  }
-
-  /** The decoders see both encoders: the ViT's map joins the pyramid at stride 16. */
-  encodeMaps(patches: Tensor, pyramid: readonly Tensor[], pictures?: readonly FramedPicture[]): VisualMemory {
-    const [stride4, stride8, stride16, stride32] = pyramid;
-    const grid = this.visionTower.gridSize;
-    const [batch, , width] = patches.shape;
-    const map = patches.transpose(1, 2).reshape([batch, width, grid, grid]); // [B, Cv, g, g]
-    const size = stride16.shape.slice(2);
-    const fitted = size[0] === grid && size[1] === grid ? map : map.upsampleBilinear2d(size, false);
-    return this.visualDecoders.encode([stride4, stride8, cat([stride16, fitted], 1), stride32], pictures);
+  /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
+  encoderMaps({ vit, convnext }: PixelBatch): EncoderMaps<Tensor> {
+    const { visionTower, pyramidTower } = this;
+    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens come from the last one
+    return { vit: visionTower?.features(vit!) ?? null, stages: pyramidTower?.pyramid(convnext!, stages) ?? [] };
   }
 
   /**
-   * Embeddings of a packed batch: pictures' tokens in their places, and words that look.
-   * @param tokens of the rows that have a picture's place, [rows, P, C]
-   * @param proposals of the picture that each row is about; words do not look without it
+   * What the language model sees of pictures: the ViT's patches, or without a ViT the pyramid's coarsest stage, and with
+   * `pyramidTokens` the fused map too.
+   */
+  patches(maps: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
+    const map = patchesOf(maps); // [B, P, c]
+    if (!this.pyramidProjector) return { map };
+    const { tokenGrid: grid } = this;
+    return { map, fused: pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2) };
+  }
+
+  /** Tokens of the language model, [..., C], for patches of pictures and for what prompts gather from them alike. */
+  tokens({ map, fused }: PatchFeatures): Tensor {
+    const tokens = this.projector.forward(map);
+    return fused && this.pyramidProjector ? tokens.add(this.pyramidProjector.forward(fused)) : tokens;
+  }
+
+  /**
+   * Tokens of visual prompts (section 4.2), through the projectors that the pictures' own tokens use.
+   * @param masks of R prompts on the grid of the patches, [R, g, g]
+   * @param pictureOf row of the patches that each prompt points into
+   * @returns [R, N, C]
+   */
+  promptTokens({ map, fused }: PatchFeatures, masks: Tensor, pictureOf: readonly number[]): Tensor {
+    const index = tensor(BigInt64Array.from(pictureOf, BigInt), { device: masks.device });
+    const maps = (fused ? [map, fused] : [map]).map((each) => each.indexSelect(0, index));
+    const project = ([own, both]: readonly Tensor[]) => this.tokens({ map: own, fused: both });
+    return this.promptEncoder.forward(maps, masks.unsqueeze(1), project).squeeze(1);
+  }
+
+  /** The decoders see the encoders at the levels that the config names. */
+  encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures);
+  }
+
+  /**
+   * Embeddings of a packed batch: tokens of pictures and prompts in their places, and words that look.
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, tokens: Tensor | null, proposals: DenseProposals | null): Tensor {
+  embed(batch: PackedBatch, { tokens, patches, proposals }: SeenByRows): Tensor {
+    const { imageSlots, promptSlots, promptMasks, promptRows, questions } = batch;
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
-    if (tokens && batch.imageSlots.numel > 0)
-      embedded = embedded
-        .reshape([-1, width])
-        .indexCopy(0, batch.imageSlots, tokens.reshape([-1, width]))
-        .reshape([...embedded.shape]);
-    const { questions } = batch;
+    const place = (slots: Tensor, values: Tensor) => {
+      const flat = embedded.reshape([-1, width]).indexCopy(0, slots, values.reshape([-1, width]));
+      embedded = flat.reshape([...embedded.shape]);
+    };
+    if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
+    if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
     return proposals && questions && this.wordGrounding
       ? embedded.add(this.groundedWords(questions, proposals, this.wordGrounding))
       : embedded;
@@ -171,21 +233,23 @@ export class RefVlmNetwork extends nn.Module {
     return grounding.forward(wordKeys, proposals).mul(written.unsqueeze(2).to(keys.dtype));
   }
 
-  /** What phrases mean in the space of the decoders' keys, for the text tower's tokenizer. */
-  phraseEncoder(textCodec: TextCodec): PhraseEncoder {
+  /** What phrases mean in the space of the proposals' keys, for the text tower's tokenizer; undefined where nobody asks. */
+  phraseEncoder(textCodec: TextCodec | null): PhraseEncoder | undefined {
+    if (!this.textTower || !textCodec) return undefined;
     return (phrases) => this.textKeys(phrases.map((phrase) => textCodec.encodeText(phrase)));
   }
 
   /** Unit vectors of texts given as the text tower's ids, without begin and end: [N, K]. */
   private textKeys(texts: readonly (readonly number[])[]): Tensor {
-    const ids = tensor(clipTextIds(texts, this.config.text), { dtype: "int64", device: this.device });
-    return unitVectors(this.textTower.forward(ids).textEmbeds);
+    const ids = tensor(clipTextIds(texts, this.config.text!), { dtype: "int64", device: this.device });
+    return unitVectors(this.textTower!.forward(ids).textEmbeds);
   }
 
   /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
-  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec }): PackingOptions {
-    const readWord = this.wordGrounding ? wordReader(codec, textCodec) : undefined;
-    return { imageTokens: this.imageTokens, device: this.device, readWord };
+  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec | null }): PackingOptions {
+    const readWord = this.wordGrounding && textCodec ? wordReader(codec, textCodec) : undefined;
+    const { imageTokens, promptEncoder, device } = this;
+    return { imageTokens, promptTokens: promptEncoder.tokens, device, readWord };
   }
 
   /**
@@ -198,7 +262,7 @@ export class RefVlmNetwork extends nn.Module {
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, features.tokens, features.memory.proposals),
+      inputsEmbeds: this.embed(batch, { ...features, proposals: features.memory.proposals }),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });
@@ -216,4 +280,9 @@ export class RefVlmNetwork extends nn.Module {
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
     return chosen.mul(shares).sum().neg();
   }
+}
+
+/** What picture tokens are made from, [B, P, C]. */
+function patchesOf({ vit, stages }: EncoderMaps<Tensor>): Tensor {
+  return vit ?? stages.at(-1)!.flatten(2).transpose(1, 2);
 }

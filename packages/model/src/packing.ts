@@ -2,7 +2,8 @@
 // row and cannot see each other, so a picture is read once however many questions are asked about it.
 
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
-import { decodedUnits, type EncodedConversation } from "@refvlm/trp";
+import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
+import { type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
 import type { ReferenceMark } from "./router.js";
 import type { WordReader } from "./tokenizer/text-tokenizer.js";
 
@@ -10,6 +11,15 @@ import type { WordReader } from "./tokenizer/text-tokenizer.js";
 export interface PackedRow {
   conversation: EncodedConversation;
   independent: boolean;
+  /** What the user points at; needed where a turn has a prompt's place. */
+  pointed?: PointedTurns;
+}
+
+/** The visual prompts of a row's turns, in pixels of its picture. */
+export interface PointedTurns {
+  /** One list for each turn; a place in the turn names one of them by its index. */
+  prompts: readonly (readonly VisualPrompt[])[];
+  frame: Frame;
 }
 
 /** The tokens of questions, each distinct one as a text of the text tower. */
@@ -23,8 +33,10 @@ export interface QuestionWords {
 }
 
 export interface PackingOptions {
-  /** Tokens that one picture takes. */
+  /** Tokens that one picture takes: one for each patch of a square grid. */
   imageTokens: number;
+  /** Tokens N that one visual prompt takes. */
+  promptTokens: number;
   /** Where the batch shall lie. Default the CPU. */
   device?: string;
   /** Reads the words of questions; without it the batch has none. */
@@ -33,7 +45,7 @@ export interface PackingOptions {
 
 /** A batch of rows, padded on the right to one length L. */
 export interface PackedBatch {
-  /** int64 [B, L]; 0 where picture tokens and padding stand. */
+  /** int64 [B, L]; 0 where tokens of pictures and prompts, and padding stand. */
   ids: Tensor;
   /** int64 [B, L]; every independent turn counts on from the prefix. */
   positionIds: Tensor;
@@ -45,6 +57,12 @@ export interface PackedBatch {
   imageSlots: Tensor;
   /** Which rows have a picture. */
   pictured: boolean[];
+  /** Places of all prompts' tokens in the flattened [B * L], in the order in which the rows' turns show them; int64 [R * N]. */
+  promptSlots: Tensor;
+  /** What each prompt covers of the picture's patches, shares in 0..1, never nothing: float32 [R, g, g]. */
+  promptMasks: Tensor;
+  /** Row of each prompt. */
+  promptRows: number[];
   /**
    * Flattened places whose next token is supervised, and that token; int64 [N] each. `shares` weigh every turn alike,
    * however long its answer, and sum to 1: float32 [N].
@@ -57,9 +75,9 @@ export interface PackedBatch {
 /** Lays out a batch. */
 export function packConversations(
   rows: readonly PackedRow[],
-  { imageTokens, device, readWord }: PackingOptions,
+  { imageTokens, promptTokens, device, readWord }: PackingOptions,
 ): PackedBatch {
-  const laidOut = rows.map((row) => layOut(row, imageTokens));
+  const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
   const vector = (values: BigInt64Array | Float32Array) => fromTypedArray(values, [values.length], { device });
   const grid = (read: (row: LaidOutRow) => number[], padding: number) => {
@@ -79,6 +97,9 @@ export function packConversations(
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
+    promptSlots: flat((row) => row.promptSlots, length),
+    promptMasks: promptMasks(laidOut, Math.sqrt(imageTokens), device),
+    promptRows: laidOut.flatMap((row, b) => row.prompts.map(() => b)),
     supervised: {
       slots: flat((row) => row.supervised.map(([slot]) => slot), length),
       labels: flat((row) => row.supervised.map(([, label]) => label), 0),
@@ -86,6 +107,20 @@ export function packConversations(
     },
     marks: laidOut.map((row) => row.marks),
   };
+}
+
+/** Tokens that a turn takes in the language model. */
+export function turnTokens({ ids, prompts }: EncodedTurn, promptTokens: number): number {
+  return ids.length + prompts.length * (promptTokens - 1);
+}
+
+/** Prompts pooled by area to the n x n grid of the picture's patches, row after row. */
+function promptMasks(rows: readonly LaidOutRow[], n: number, device?: string): Tensor {
+  const prompts = rows.flatMap((row) => row.prompts);
+  const values = new Float32Array(prompts.length * n * n);
+  for (const [i, { prompt, frame }] of prompts.entries())
+    values.set(frame.maskToUnitSquare(promptMask(prompt, frame.width, frame.height), n), i * n * n);
+  return fromTypedArray(values, [prompts.length, n, n], { device });
 }
 
 /** 1 / (tokens of the token's turn * turns) for each supervised token. */
@@ -137,11 +172,17 @@ interface LaidOutRow {
   /** 1 for tokens of the user, 0 for others. */
   questions: number[];
   image: number[];
+  promptSlots: number[];
+  prompts: { prompt: VisualPrompt; frame: Frame }[];
   supervised: [slot: number, label: number][];
   marks: ReferenceMark[];
 }
 
-function layOut({ conversation, independent }: PackedRow, imageTokens: number): LaidOutRow {
+function layOut(
+  { conversation, independent, pointed }: PackedRow,
+  imageTokens: number,
+  promptTokens: number,
+): LaidOutRow {
   const { prefix, turns } = conversation;
   const row: LaidOutRow = {
     ids: [],
@@ -150,6 +191,8 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
     turnOf: [],
     questions: [],
     image: [],
+    promptSlots: [],
+    prompts: [],
     supervised: [],
     marks: [],
   };
@@ -167,26 +210,42 @@ function layOut({ conversation, independent }: PackedRow, imageTokens: number): 
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
     const first = independent ? prefixLength : start;
-    for (const [i, id] of turn.ids.entries()) {
-      row.ids.push(id);
-      row.positions.push(first + i);
+    const indexAt = new Map(turn.prompts.map(({ position, index }) => [position, index]));
+    const placeOf: number[] = [];
+    const push = (id: number, question: number) => {
+      row.positions.push(first + row.ids.length - start);
       row.segments.push(independent ? t + 1 : 1);
       row.turnOf.push(t);
-      row.questions.push(i < turn.answerStart ? 1 : 0);
-      if (turn.labels[i] >= 0) row.supervised.push([start + i - 1, turn.labels[i]]);
+      row.questions.push(question);
+      return row.ids.push(id) - 1;
+    };
+    for (const [i, id] of turn.ids.entries()) {
+      const index = indexAt.get(i);
+      if (index !== undefined) {
+        row.prompts.push({ prompt: promptOf(pointed, t, index), frame: pointed!.frame });
+        for (let cell = 0; cell < promptTokens; cell++) row.promptSlots.push(push(0, 0));
+      } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
+      if (turn.labels[i] >= 0) row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)
       row.marks.push({
-        position: start + ref.position,
+        position: placeOf[ref.position],
         units: decodedUnits(ref.units, turn.newUnits),
         group: groups + ref.group,
         instance: ref.instance,
         phrase: ref.phrase,
         triplet: triplets + ref.triplet,
         index: ref.index,
+        prompts: pointed?.prompts[t],
       });
     triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
     groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
   }
   return row;
+}
+
+function promptOf(pointed: PointedTurns | undefined, turn: number, index: number): VisualPrompt {
+  const prompt = pointed?.prompts[turn]?.[index];
+  if (prompt) return prompt;
+  throw new Error(`turns.${turn}: the question points with prompt ${index}, but prompts.${index} is not there`);
 }

@@ -1,5 +1,6 @@
 // Latent Embeddings Router (section 4.3): sends the hidden state of each <REF> to the decoders its own <Unit> names.
 import { type Tensor, tensor } from "@refvlm/torch";
+import type { VisualPrompt } from "@refvlm/vision";
 
 /** One <REF> of a sample, as the language layer found it. */
 export interface ReferenceMark {
@@ -17,6 +18,8 @@ export interface ReferenceMark {
   triplet?: number;
   /** Which instance of the phrase this is: the index that the text writes; by default `instance`. */
   index?: number;
+  /** What the user points at in the question that is answered. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /** The <REF>s of one group, where they went. */
@@ -33,6 +36,8 @@ export interface QueryGroup {
   triplet?: number;
   /** Which of the phrase's instances each <REF> means. */
   indices: number[];
+  /** What the user points at in the question that the group answers. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /**
@@ -78,22 +83,54 @@ export function routeReferences(
   }
   const routed = new Map<string, UnitQueries>();
   for (const unit of units) {
-    const queries = queriesOf(unit, hiddenStates, marks);
-    if (queries) routed.set(unit, queries);
+    const chosen = marks.map((list) => [...list.keys()].filter((ref) => list[ref].units.includes(unit)));
+    if (chosen.some((refs) => refs.length > 0)) routed.set(unit, queriesOf(chosen, hiddenStates, marks));
   }
   return routed;
 }
 
+/**
+ * The first <REF> of every instance of a batch, whatever its units: where it points, those that take the instance up
+ * again point as well. Only for a batch that has any.
+ */
+export function firstReferences(hiddenStates: Tensor, marks: readonly (readonly ReferenceMark[])[]): UnitQueries {
+  const first = marks.map((list) => {
+    const keys = list.map(instanceKey);
+    return [...list.keys()].filter((ref) => keys.indexOf(keys[ref]) === ref);
+  });
+  return queriesOf(first, hiddenStates, marks);
+}
+
+/** The place of each query's instance in the flattened `first` queries, int64 [B, Q]; padding has that of its row's first query. */
+export function placesAmong(
+  first: UnitQueries,
+  { groups, groupIds: { shape, device } }: UnitQueries,
+  marks: readonly (readonly ReferenceMark[])[],
+): Tensor {
+  const placeOf = new Map<string, number>();
+  for (const { sample, slots, refs } of first.groups)
+    for (const [i, ref] of refs.entries()) placeOf.set(`${sample} ${instanceKey(marks[sample][ref])}`, slots[i]);
+  const [rows, width] = shape;
+  const places = new BigInt64Array(rows * width).fill(-1n);
+  for (const { sample, slots, refs } of groups)
+    for (const [i, ref] of refs.entries())
+      places[slots[i]] = BigInt(placeOf.get(`${sample} ${instanceKey(marks[sample][ref])}`)!);
+  const padded = places.map((place, slot) => (place < 0n ? places[slot - (slot % width)] : place));
+  return tensor(padded, { shape, device });
+}
+
+/** What tells a sample's instances apart: a later group of a phrase may take one up again. */
+function instanceKey({ group, triplet, instance, index = instance }: ReferenceMark): string {
+  return `${triplet ?? `group ${group}`} ${index}`;
+}
+
+/** @param refsOf the chosen marks of each sample */
 function queriesOf(
-  unit: string,
+  refsOf: readonly (readonly number[])[],
   hiddenStates: Tensor,
   marks: readonly (readonly ReferenceMark[])[],
-): UnitQueries | null {
-  const chosen = marks
-    .map((list, sample) => ({ sample, refs: [...list.keys()].filter((ref) => list[ref].units.includes(unit)) }))
-    .filter(({ refs }) => refs.length > 0);
-  if (chosen.length === 0) return null;
-
+): UnitQueries {
+  const chosen = refsOf.map((refs, sample) => ({ sample, refs })).filter(({ refs }) => refs.length > 0);
   const [, length, channels] = hiddenStates.shape;
   const width = Math.max(...chosen.map(({ refs }) => refs.length));
   const positions = new BigInt64Array(chosen.length * width);
@@ -109,9 +146,9 @@ function queriesOf(
     const known = new Map<number, number>();
     positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
     for (const [q, ref] of refs.entries()) {
-      const { position, group, instance, phrase, index = instance, triplet } = marks[sample][ref];
+      const { position, group, instance, phrase, index = instance, triplet, prompts } = marks[sample][ref];
       if (!known.has(group))
-        known.set(group, groups.push({ sample, group, triplet, slots: [], refs: [], indices: [] }) - 1);
+        known.set(group, groups.push({ sample, group, triplet, slots: [], refs: [], indices: [], prompts }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
       groups[id].refs.push(ref);

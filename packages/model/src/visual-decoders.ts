@@ -1,29 +1,34 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
 import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
+import type { DenseProposals } from "./decoders/proposals.js";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
-import { type Pointing, QuerySelection } from "./decoders/query-selection.js";
+import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
+import { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./decoders/query-start.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
 import { PixelDecoder } from "./encoders/pixel-decoder.js";
 import type { FramedPicture } from "./encoders/pixels.js";
 import { BOX_WEIGHTS } from "./losses/box.js";
 import { binaryLoss } from "./losses/cross-entropy.js";
 import { assignTokens, denseBoxLoss, type LabelledObjects } from "./losses/dense.js";
-import { type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
+import { type Matcher, type MatcherName, matchers } from "./matching/matchers.js";
+import { firstReferences, placesAmong, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 import { buildUnitDecoder, pixelChannelsOf, type UnitsConfig, unitDecoders } from "./units/registry.js";
 import type { DecoderContext, FoundBoxes, UnitDecoder, UnitDecoderSizes, UnitDecoders } from "./units/unit-decoder.js";
 import { UnitPass, UnitPasses } from "./units/unit-pass.js";
 
 /** Sizes of everything behind the router. */
-export interface VisualDecodersConfig extends UnitDecoderSizes {
-  /** Channels of the encoder maps at strides 4, 8, 16, 32. */
+export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
+  /** Channels of the encoder maps, finest first. */
   featureChannels: number[];
   /** Width of the language model's hidden states. */
   hiddenSize: number;
-  /** Width of the CLIP text space. */
-  keySize: number;
+  /** Width of the CLIP text space, in which query selection has its keys; null without query selection. */
+  keySize: number | null;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
+  /** How predictions find their instances. */
+  matching: MatcherName;
   units: UnitsConfig;
 }
 
@@ -38,14 +43,22 @@ export interface DecodeOptions {
   encodePhrases?: PhraseEncoder;
 }
 
+/** Levels that only masks need: they are fused when somebody asks for pixel embeddings. */
+const FINER = 1;
+
 /** What all decoders of some queries share. */
 type SharedContext = Omit<DecoderContext, "memory" | "box">;
 
-/** Pixel decoder and query selection shared by all units, and the unit decoders by name. */
+/** Pixel decoder and start of queries shared by all units, and the unit decoders by name. */
 export class VisualDecoders extends nn.Module {
   readonly pixelDecoder: PixelDecoder;
-  readonly querySelection: QuerySelection;
+  /** Starts queries where states point among dense proposals, where the config says so; otherwise `queryProjection` does. */
+  readonly querySelection: QuerySelection | null;
+  readonly queryProjection: QueryProjection | null;
   readonly units: nn.ModuleDict<UnitDecoder>;
+  readonly #start: QueryStart;
+  readonly #matcher: Matcher;
+  readonly #build: (unit: string) => UnitDecoder;
 
   /**
    * @param known decoders that the config's units may choose
@@ -53,34 +66,42 @@ export class VisualDecoders extends nn.Module {
    */
   constructor({ units, ...config }: VisualDecodersConfig, known: UnitDecoders = unitDecoders) {
     super();
-    const { width, layers, heads, feedForwardSize, grid } = config;
+    const { width, layers, heads, feedForwardSize, grid, featureChannels, keySize, matching } = config;
     this.pixelDecoder = new PixelDecoder({ ...config, maskSize: pixelChannelsOf(units, known) });
-    this.querySelection = new QuerySelection(config);
-    const sizes = { width, layers, heads, feedForwardSize, grid };
-    this.units = new nn.ModuleDict(
-      Object.fromEntries(
-        Object.entries(units).map(([unit, settings]) => [unit, buildUnitDecoder(unit, settings, known, sizes)]),
-      ),
-    );
+    this.querySelection = keySize === null ? null : new QuerySelection({ ...config, keySize });
+    this.queryProjection = keySize === null ? new QueryProjection(config) : null;
+    this.#start = (this.querySelection ?? this.queryProjection)!;
+    this.#matcher = matchers[matching];
+    const levels = Math.max(1, featureChannels.length - FINER);
+    const sizes = { width, layers, heads, feedForwardSize, grid, levels };
+    this.#build = (unit) => buildUnitDecoder(unit, units[unit], known, sizes);
+    this.units = new nn.ModuleDict(Object.fromEntries(Object.keys(units).map((unit) => [unit, this.#build(unit)])));
+  }
+
+  /** Gives a unit a decoder that has learnt nothing yet, for weights that are older than the unit. */
+  renew(unit: string): void {
+    this.units.get(unit).dispose();
+    this.units.set(unit, this.#build(unit));
   }
 
   /**
-   * Encoder maps [B, c, h, w] at strides 4, 8, 16, 32 -> what decoders read.
+   * Encoder maps [B, c, h, w], finest first -> what decoders read.
    * @param pictures what the maps were made from, for decoders with an encoder of their own
    */
   encode(features: readonly Tensor[], pictures: readonly FramedPicture[] = []): VisualMemory {
-    const pyramid = this.pixelDecoder.forward(features, 1);
+    const pyramid = this.pixelDecoder.forward(features, FINER);
     const perceived = new Map(
       [...this.units].flatMap(([unit, decoder]) => {
         const kept = decoder.perceive?.(pictures);
         return kept ? [[unit, kept] as const] : [];
       }),
     );
-    return new VisualMemory({ pyramid, proposals: this.querySelection.propose(pyramid.maps[0]), pictures, perceived });
+    return new VisualMemory({ pyramid, proposals: this.#start.propose(pyramid.maps[0]), pictures, perceived });
   }
 
   /**
-   * Routes <REF> states to their decoders and runs those; units that nobody asks for cost nothing.
+   * Routes <REF> states to their decoders and runs those; units that nobody asks for cost nothing. Every instance is
+   * pointed at once, by its first <REF>: an instance that is taken up again is the same thing in the picture.
    *
    * @param hiddenStates last hidden states after the final norm, [B, S, C]
    * @param marks the <REF>s of each sample
@@ -91,29 +112,56 @@ export class VisualDecoders extends nn.Module {
     marks: readonly (readonly ReferenceMark[])[],
     { pictureOf = marks.map((_, sample) => sample), encodePhrases }: DecodeOptions = {},
   ): UnitPasses {
-    const passes = new UnitPasses();
-    for (const [unit, queries] of routeReferences(hiddenStates, marks, this.units.keys())) {
-      const seen = memory.rows(queries.samples.map((sample) => pictureOf[sample]));
-      const phraseKeys = encodePhrases?.(queries.phrases).indexSelect(0, queries.phraseIds.flatten()) ?? null; // [B Q, K]
-      const keys = phraseKeys?.reshape([...queries.phraseIds.shape, -1]) ?? null;
-      const pointing = this.querySelection.forward(queries, seen.proposals, keys);
-      passes.set(unit, this.#run(unit, seen, this.#share(seen, queries, pointing)));
+    const passes = new UnitPasses(this.#matcher, []);
+    const routed = routeReferences(hiddenStates, marks, this.units.keys());
+    if (routed.size === 0) return passes;
+    const seenBy = ({ samples }: UnitQueries) => memory.rows(samples.map((sample) => pictureOf[sample]));
+    const first = firstReferences(hiddenStates, marks);
+    const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
+    const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
+    const pointing = this.#start.point(first, seenBy(first).proposals, keys);
+    for (const [unit, queries] of routed) {
+      const seen = seenBy(queries);
+      const own = pointing && pointingAt(pointing, placesAmong(first, queries, marks));
+      passes.set(
+        unit,
+        this.#run(unit, seen, this.#share(seen, queries, this.#start.start(queries, seen.proposals, own))),
+      );
     }
     return passes;
   }
 
-  /** Runs every decoder on the same queries, which point where they are told to: how they learn without language. */
-  show(memory: VisualMemory, queries: UnitQueries, pointing: Pointing): UnitPasses {
-    const shared = this.#share(memory, queries, pointing);
-    return new UnitPasses(this.units.keys().map((unit) => [unit, this.#run(unit, memory, shared)]));
+  /**
+   * Runs decoders on the same queries, which point where they are told to: how they learn without language.
+   * @param memory of the pictures of the queries' samples, in their order
+   * @throws Error without query selection
+   */
+  show(memory: VisualMemory, units: readonly string[], queries: UnitQueries, pointing: Pointing): UnitPasses {
+    const { querySelection, proposals } = this.#selecting(memory);
+    const shared = this.#share(memory, queries, querySelection.start(queries, proposals, pointing));
+    return new UnitPasses(
+      this.#matcher,
+      units.map((unit) => [unit, this.#run(unit, memory, shared)] as const),
+    );
   }
 
-  /** Loss of the tokens' objectness and class-free boxes against all annotated objects of the pictures; also gives the assignment [B, T]. */
-  denseLoss({ proposals }: VisualMemory, objects: LabelledObjects): { total: Tensor; assignment: Tensor } {
+  /**
+   * Loss of the tokens' objectness and class-free boxes against all annotated objects of the pictures; also gives the
+   * assignment [B, T].
+   * @throws Error without query selection
+   */
+  denseLoss(memory: VisualMemory, objects: LabelledObjects): { total: Tensor; assignment: Tensor } {
+    const { proposals } = this.#selecting(memory);
     const { objectness, height, columns } = proposals;
     const assignment = assignTokens(objects, objectness.shape[0], height, columns);
     const boxes = denseBoxLoss(proposals.boxes, assignment, objects.boxes, BOX_WEIGHTS);
     return { total: boxes.add(binaryLoss(objectness, assignment.ge(0).to("float32"))), assignment };
+  }
+
+  #selecting({ proposals }: VisualMemory): { querySelection: QuerySelection; proposals: DenseProposals } {
+    const { querySelection } = this;
+    if (querySelection && proposals) return { querySelection, proposals };
+    throw new Error("decoder.querySelection: this network has none, so no dense proposals to learn from");
   }
 
   #run(unit: string, memory: VisualMemory, shared: SharedContext): UnitPass {
@@ -127,12 +175,11 @@ export class VisualDecoders extends nn.Module {
     return new UnitPass(decoder, context, decoder.forward(context));
   }
 
-  #share({ pyramid, proposals, pictures }: VisualMemory, queries: UnitQueries, pointing: Pointing): SharedContext {
+  #share({ pyramid, pictures }: VisualMemory, queries: UnitQueries, started: StartedQueries): SharedContext {
     let pixels: Tensor | undefined;
     return {
       queries,
-      pointing,
-      content: this.querySelection.content(queries, pointing, proposals),
+      ...started,
       pyramid: flattenPyramid(pyramid.maps),
       pictures,
       pixelEmbeddings: () => (pixels ??= this.pixelDecoder.pixelEmbeddings(pyramid)),

@@ -41,6 +41,18 @@ describe("AnswerBuilder", () => {
     expect(reader.problems).toEqual([]);
   });
 
+  it("tells which instance a later group takes up again", () => {
+    const { reader } = read(body.replace(")", ", <Unit>mask</Unit>[1]<REF>)"), () => 1);
+    expect(
+      reader.refs.map(({ units, triplet, group, index, instance }) => [units, triplet, group, index, instance]),
+    ).toEqual([
+      [["box"], 0, 0, 0, 0],
+      [["box"], 0, 0, 1, 1],
+      [["mask"], 0, 1, 1, 0],
+    ]);
+    expect(reader.ready()).toEqual([]); // their states are not there yet
+  });
+
   it("scores a phrase by its words where the model chose them", () => {
     const inPhrase = (written: string) => written.lastIndexOf("<Phrase>") > written.lastIndexOf("</Phrase>");
     const { reader } = read(body, (written) => (inPhrase(written) ? 0.5 : 0.9));

@@ -1,6 +1,6 @@
 // Answers as data: through JSON text and clones nothing is lost; what is no answer is told with its field; the schema.
 import { readFileSync } from "node:fs";
-import { type Keypoint, Mask, polygonShapes, type UnitValues } from "@refvlm/vision";
+import { depthKinds, type Keypoint, Mask, polygonShapes, type UnitValues } from "@refvlm/vision";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -23,7 +23,7 @@ const count = fc.nat({ max: 2000 });
 const maps = fc.record({
   width: fc.constant(width),
   height: fc.constant(height),
-  kind: fc.constantFrom("metric" as const, "relative" as const),
+  kind: fc.constantFrom(...depthKinds),
   data: fc.float32Array({ minLength: width * height, maxLength: width * height, noNaN: true }),
 });
 const joint = fc.tuple(pixel, pixel, fc.constantFrom(0, 1, 2)) as fc.Arbitrary<Keypoint>;
@@ -39,7 +39,8 @@ const values: fc.Arbitrary<Partial<UnitValues>> = fc.record(
   },
   { requiredKeys: [] },
 );
-const mark = fc.record({ unit: fc.string(), word: fc.string(), score }, { requiredKeys: ["unit", "score"] });
+const evidence = fc.record({ words: score, quality: score, presence: score }, { requiredKeys: ["words"] });
+const mark = fc.record({ unit: fc.string(), word: fc.string(), score, evidence }, { requiredKeys: ["unit", "score"] });
 const instance = fc
   .tuple(
     fc.record({
@@ -121,7 +122,9 @@ describe("an answer", () => {
   it("says what it was about where that is told, and its picture's size always", () => {
     const [answer] = fc.sample(answers, { numRuns: 1, seed: 3 });
     expect(answerToJson(answer)).not.toHaveProperty("picture");
-    const asked = { id: 7, picture: "p.png", question: "where?", options: { temperature: 1 } };
+    const options = { temperature: 1, minScore: 0.5, deny: 0 };
+    const prompts = [{ kind: "box" as const, box: [1, 2, 3, 4] as const }];
+    const asked = { id: 7, picture: "p.png", question: "where?", prompts, options };
     const told = answerToJson(answer, asked);
     expect(told).toMatchObject({ ...asked, image: { width, height } });
     expect(answerFromJson(told)).toEqual(answerFromJson(answerToJson(answer)));

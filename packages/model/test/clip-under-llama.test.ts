@@ -16,7 +16,7 @@ import {
   TextTokenizer,
 } from "../src/index.js";
 import { llama2Codec } from "./llama-codecs.js";
-import { paperShape } from "./paper-shape.js";
+import { paperShape, selecting } from "./paper-shape.js";
 import { speckledPicture } from "./tiny-model.js";
 
 const golden = (...path: string[]) =>
@@ -32,14 +32,14 @@ const merges = gunzipSync(golden("clip-tokenizer", "merges.txt.gz")).toString();
 
 const codec = llama2Codec();
 const textCodec = new TextTokenizer(clipTokenizerJson(merges));
-const shape = paperShape(codec.size);
-const text = { ...shape.text, vocabSize: textCodec.size, context: 77, bosId: 49406, eosId: 49407 };
+const shape = selecting(paperShape(codec.size));
+const text = { ...shape.text!, vocabSize: textCodec.size, context: 77, bosId: 49406, eosId: 49407 };
 const network = new RefVlmNetwork({ ...shape, text, wordGrounding: true });
 const model = loadedModel({ network, codec, textCodec });
 afterAll(() => network.dispose());
 
 /** What the text tower is fed while `run` runs, without the padding behind the end. */
-function fedTo(tower: RefVlmNetwork["textTower"], run: () => unknown): number[][] {
+function fedTo(tower: NonNullable<RefVlmNetwork["textTower"]>, run: () => unknown): number[][] {
   const forward = vi.spyOn(tower, "forward");
   const fed: Tensor[] = [];
   forward.mockImplementation((ids) => {
@@ -57,7 +57,7 @@ function fedTo(tower: RefVlmNetwork["textTower"], run: () => unknown): number[][
 
 describe("under a LLaMA language model, the text tower", () => {
   it("1. is fed CLIP's ids of every phrase, which are not LLaMA's", () => {
-    const fed = fedTo(network.textTower, () => network.phraseEncoder(textCodec)(phrases.map(({ text }) => text)));
+    const fed = fedTo(network.textTower!, () => network.phraseEncoder(textCodec)!(phrases.map(({ text }) => text)));
     expect(fed).toHaveLength(phrases.length);
     for (const [i, { text, clip, clip_transformers = clip, llama_plain }] of phrases.entries()) {
       expect([clip, clip_transformers], JSON.stringify(text)).toContainEqual(fed[i]);
@@ -71,7 +71,7 @@ describe("under a LLaMA language model, the text tower", () => {
     const state = new Float32Array(shape.languageModel.hiddenSize).fill(0.1);
     const phrase = "traffic light";
     const refs = [{ units: ["box"], phrase, group: 0, index: 0, instance: 0, probability: 1, state }];
-    const fed = fedTo(network.textTower, () =>
+    const fed = fedTo(network.textTower!, () =>
       decodeReferences(model, memory, [{ refs, picture: 0 }], [Frame.letterbox(60, 40)]),
     );
     expect(fed).toEqual([phrases.find((each) => each.text === phrase)!.clip]);
@@ -84,7 +84,7 @@ describe("under a LLaMA language model, the text tower", () => {
     expect(words.join("")).toBe(" a zebra?");
     for (const word of words) expect(packed.questions!.words).toContainEqual(textCodec.encodeText(word));
     const memory = noGrad(() => network.encodePictures(pixelBatch([speckledPicture(60, 40)], shape, network)).memory);
-    const fed = fedTo(network.textTower, () => network.embed(packed, null, memory.proposals));
+    const fed = fedTo(network.textTower!, () => network.embed(packed, { proposals: memory.proposals }));
     expect(fed).toContainEqual([text.bosId, ...textCodec.encodeText(" a"), text.eosId]);
     expect(textCodec.encodeText(" a")).toEqual([320]); // CLIP's "a</w>"; LLaMA's is 263
     expect(codec.encodeText(" a")).toEqual([263]);

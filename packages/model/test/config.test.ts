@@ -31,15 +31,40 @@ describe("parseModelConfig", () => {
     ["text.vocabSize", 1e12, "text.vocabSize: "],
     ["vit.heads", 7, "vit.heads: must divide the width "],
     ["vit.featureLayer", -99, "vit.featureLayer: must name one of the "],
-    ["promptCells", 5, "promptCells: must be a square number whose root divides the "],
+    ["prompts.cells", 5, "prompts.cells: must be a square number whose root divides the "],
     ["languageModel.heads", 7, "languageModel.heads: hiddenSize / heads must be a whole, even number"],
     ["languageModel.keyValueHeads", 97, "languageModel.keyValueHeads: heads must be a multiple of keyValueHeads"],
+    ["prompts", { cells: 4, strategy: "pooling" }, 'prompts.cells: must be 1 with the strategy "pooling"'],
+    ["prompts.strategy", "osprey", "prompts.strategy: "],
+    ["plan", undefined, "plan: must say true or false: whether answers begin with their plan"],
+    ["matching", undefined, "matching: "],
+    ["matching", "hungarian", "matching: "],
+    ["decoder.querySelection", undefined, "decoder.querySelection: must say true or false: whether queries start"],
+    ["decoder.units.mask", { maskSize: 48 }, "decoder.units.mask.boxPath: must say true or false"],
+    ["decoder.levels", undefined, "decoder.levels: names maps, finest first"],
+    ["decoder.levels", [], "decoder.levels: names maps, finest first"],
+    ["decoder.levels", [0, "clip"], "decoder.levels.1: names maps, finest first"],
+    ["decoder.levels", [0, 4], "decoder.levels: no encoder makes 4: there are stages 0 to 3 of the pyramid"],
+    ["decoder.levels", ["vit", 0], "decoder.levels: must begin with the finest level: 0 has 32 cells a side"],
+    ["vit", null, 'decoder.levels: no encoder makes "vit": there are stages 0 to 3 of the pyramid'],
+    ["convnext", null, 'decoder.levels: no encoder makes 0: there is "vit"'],
+    ["text", null, "text: must be there with decoder.querySelection"],
+    ["decoder.querySelection", false, "text: must be null without decoder.querySelection"],
+    ["decoder.querySelection", false, "wordGrounding: must be false without decoder.querySelection"],
     ["convnext.imageSize", 100, "convnext.imageSize: must be a multiple of 32"],
     ["text.eosId", 1e6, "text.eosId: must be below text.vocabSize"],
     ["text.bosId", 1e6, "text.bosId: must be below text.vocabSize"],
     ["text.tokenizer", "clip", "text.tokenizer: "],
   ])("names %s = %j", (path, value, message) => {
     expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
+  });
+
+  it("needs an encoder, and query selection for units that read where <REF>s point", () => {
+    const { decoder, ...paper } = presets["vicuna-7b"];
+    const blind = { ...paper, decoder, vit: null, convnext: null };
+    expect(() => parseModelConfig(blind)).toThrow("vit: must be there where convnext is null");
+    const pointing = { ...paper, decoder: { ...decoder, units: { box: {}, point: {} } } };
+    expect(() => parseModelConfig(pointing)).toThrow("decoder.units.point: reads where <REF>s point: leave it out");
   });
 
   it("lists every mistake at once", () => {

@@ -96,8 +96,8 @@ function check(codec: TokenizerCodec, ids: readonly number[]): number {
   expect(answer.plan!.lines.length).toBeLessThanOrEqual(limits.lines);
   const all = groups(answer.body).map(({ group }) => group);
   expect(all.flatMap((group) => group.units).filter((unit) => !units.includes(unit))).toEqual([]);
-  const references = all.reduce((sum, { count }) => sum + count, 0);
-  expect(references).toBeLessThanOrEqual(limits.instances);
+  const references = all.reduce((sum, { instances }) => sum + instances.length, 0);
+  expect(answer.plan!.lines.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(limits.instances);
   expect(ids.filter((id) => id === codec.special("<REF>"))).toHaveLength(references);
   return references;
 }

@@ -55,7 +55,11 @@ const plain = ({ instances, ...rest }: GroundedAnswer) => ({
     area: mask && expect.closeTo(mask.area(), -1),
     box: box?.map((value) => expect.closeTo(value, 1)),
     score: expect.closeTo(score, 3),
-    units: units.map((mark) => ({ ...mark, score: expect.closeTo(mark.score, 3) })),
+    units: units.map(({ evidence, ...mark }) => ({
+      ...mark,
+      score: expect.closeTo(mark.score, 3),
+      evidence: Object.fromEntries(Object.entries(evidence!).map(([name, value]) => [name, expect.closeTo(value, 3)])),
+    })),
   })),
 });
 const bare = (given: GroundedAnswer) => ({

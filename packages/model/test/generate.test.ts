@@ -176,6 +176,37 @@ describe("generate", () => {
     expect(tokens(both, 1)).toEqual(tokens(other));
   });
 
+  it("begins an answer anew where the constraint takes it back, as if nothing had been written", async () => {
+    const any = Array.from({ length: VOCABULARY }, (_, id) => id);
+    const free = () => script([{ forced: [20] }, any, any, any, any]);
+    const takenBack = (): TokenConstraint => {
+      let left = 4;
+      let constraint = script([[4], { forced: [5, 6] }, [7]]);
+      return {
+        next: () => {
+          if (left > 0) return constraint.next();
+          left = Number.POSITIVE_INFINITY;
+          constraint = free();
+          return { restart: true };
+        },
+        accept: (id) => {
+          left--;
+          constraint.accept(id);
+        },
+      };
+    };
+    const alone = await run([{ prompt: prompts[0], maxNewTokens: 5, constraint: free() }]);
+    const other = await run([{ prompt: prompts[2], maxNewTokens: 9 }]);
+    const both = await run([
+      { prompt: prompts[0], maxNewTokens: 5, constraint: takenBack() },
+      { prompt: prompts[2], maxNewTokens: 9 },
+    ]);
+    const at = both.findIndex(({ type }) => type === "restart");
+    expect(tokens(both.slice(0, at))).toEqual([4, 5, 6]);
+    expect(tokens(both.slice(at))).toEqual(tokens(alone));
+    expect(tokens(both, 1)).toEqual(tokens(other));
+  });
+
   it("hands out the state of each <REF>, also of one that comes last", async () => {
     const constraint = () => script([[4], { forced: [REF, 5] }, [REF]]);
     const events = await run(

@@ -32,7 +32,7 @@ const told = (newUnits: TaskCommand["newUnits"], units = Object.keys(newUnits!))
   units,
   newUnits,
 });
-const examples = [turnOf("where is the cup?", [triplet("cup", { units: ["landmark"], count: 2 })])];
+const examples = [turnOf("where is the cup?", [triplet("cup", { units: ["landmark"], instances: [0, 1] })])];
 
 /** The first answer of several seeds that has a unit of this kind. */
 async function answerWith(kind: string, options: AskOptions): Promise<{ answer: GroundedAnswer; seed: number }> {
@@ -67,7 +67,7 @@ describe("a new unit word", () => {
   it("2. comes back by name alone where no decoder serves it", async () => {
     const { answer } = await answerWith("heat", { command: told({ heat: null }) });
     for (const unit of unitsOfAnswer(answer).filter(({ unit }) => unit === "heat")) {
-      expect(Object.keys(unit).sort()).toEqual(["index", "phrase", "score", "triplet", "unit"]);
+      expect(Object.keys(unit).sort()).toEqual(["evidence", "index", "phrase", "score", "triplet", "unit"]);
       expect(unit.score > 0 && unit.score <= 1).toBe(true);
     }
   });
@@ -98,7 +98,8 @@ describe("a new unit word", () => {
     expect(composite[0].box).toEqual(known.box);
     expect(composite[1].box).toEqual(known.box);
     expect(composite[2].mask).toBeDefined();
-    expect(composite[3]).toEqual({ unit: "heat", phrase: "dog", triplet: 0, index: 0, score: 0.5 });
+    const evidence = { words: 0.5 };
+    expect(composite[3]).toEqual({ unit: "heat", phrase: "dog", triplet: 0, index: 0, score: 0.5, evidence });
   });
 
   it("4. belongs to its conversation only: the grammar of other questions does not know it", () => {

@@ -40,7 +40,7 @@ import {
   TokenizerCodec,
   trainTokenizer,
 } from "../src/index.js";
-import { clipJson, paperShape } from "./paper-shape.js";
+import { clipJson, paperShape, selecting } from "./paper-shape.js";
 import { speckledPicture } from "./tiny-model.js";
 
 const place = mkdtempSync(join(tmpdir(), "refvlm-loaded-"));
@@ -50,7 +50,7 @@ const picture = speckledPicture(40, 30);
 const tokenizer = trainTokenizer(["where is the dog?"], { vocabSize: 330 });
 beforeAll(() => {
   manualSeed(11);
-  const network = new RefVlmNetwork(paperShape(new TokenizerCodec(tokenizer).size));
+  const network = new RefVlmNetwork(selecting(paperShape(new TokenizerCodec(tokenizer).size)));
   savePretrained(folder, network, tokenizer, { textTokenizer: clipJson });
   network.dispose();
 });

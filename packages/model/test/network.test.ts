@@ -25,7 +25,7 @@ const turn = (question: string, unit: string, count: number): Turn => ({
       {
         kind: "triplet",
         phrase: { kind: "phrase", children: [{ kind: "text", text: "dog" }] },
-        groups: [{ units: [unit], count }],
+        groups: [{ units: [unit], instances: Array.from({ length: count }, (_, i) => i) }],
       },
     ],
   },
@@ -37,7 +37,7 @@ const withPicture = (turns: Turn[]): Turn[] => [
 
 function pack(turns: Turn[], network?: RefVlmNetwork) {
   const conversation = encodeConversation(withPicture(turns), codec, plainTemplate, { independent: true });
-  const options = network?.packing({ codec, textCodec: codec }) ?? { imageTokens: 4 };
+  const options = network?.packing({ codec, textCodec: codec }) ?? { imageTokens: 4, promptTokens: 4 };
   return packConversations([{ conversation, independent: true }], options);
 }
 
@@ -47,9 +47,30 @@ test("vicuna-7b is built from its config: the paper's sizes, published keys", ()
   expect(state.get("language_model.model.layers.31.self_attn.q_proj.weight")?.shape).toEqual([4096, 4096]);
   expect(state.get("vision_tower.vision_model.encoder.layers.23.mlp.fc1.weight")?.shape).toEqual([4096, 1024]);
   expect(network.imageTokens).toBe(576);
-  const billions = network.parameters().reduce((sum, parameter) => sum + parameter.numel, 0) / 1e9;
-  expect(billions).toBeGreaterThan(7);
-  expect(billions).toBeLessThan(8);
+});
+
+test("vicuna-7b has the paper's modules and no other, each of its published size", () => {
+  const network = nn.onMeta(() => new RefVlmNetwork(presets["vicuna-7b"]));
+  const millions = new Map<string, number>();
+  for (const [key, { numel }] of network.namedParameters()) {
+    const [module, part] = key.split(".");
+    const name = module === "visual_decoders" ? part : module;
+    millions.set(name, (millions.get(name) ?? 0) + numel / 1e6);
+  }
+  expect([...millions.keys()].sort()).toEqual([
+    "language_model",
+    "pixel_decoder",
+    "projector",
+    "pyramid_tower",
+    "query_projection",
+    "units",
+    "vision_tower",
+  ]);
+  expect(millions.get("vision_tower")).toBeCloseTo(304.3, 1);
+  expect(millions.get("pyramid_tower")).toBeCloseTo(199.8, 1);
+  expect(millions.get("projector")).toBeCloseTo(20.98, 2);
+  expect(millions.get("language_model")).toBeCloseTo(6738.5, 0);
+  expect(network.namedParameters().filter(([key]) => key.includes("mask.query.box_head"))).toEqual([]);
 });
 
 test("independent turns neither see nor shift each other", () => {
@@ -64,7 +85,7 @@ test("independent turns neither see nor shift each other", () => {
       const run = (turns: Turn[]) => {
         const packed = pack(turns, network);
         const { hiddenStates } = network.languageModel.forward({
-          inputsEmbeds: network.embed(packed, tokens, null),
+          inputsEmbeds: network.embed(packed, { tokens }),
           attentionMask: packedAttentionMask(packed.segments),
           positionIds: packed.positionIds,
         });

@@ -29,14 +29,18 @@ const { network, codec, template } = model;
 afterAll(() => network.dispose());
 
 const refId = codec.special(SPECIAL.ref);
-const box = (count: number) => ({ units: ["box"], count });
-const mask = (count: number) => ({ units: ["mask"], count });
-const both = (count: number) => ({ units: ["box", "mask"], count });
+const instances = (count: number) => Array.from({ length: count }, (_, i) => i);
+const box = (count: number) => ({ units: ["box"], instances: instances(count) });
+const mask = (count: number) => ({ units: ["mask"], instances: instances(count) });
+const both = (count: number) => ({ units: ["box", "mask"], instances: instances(count) });
 
-/** Mixed groups, a phrase inside a phrase, a composite unit, a bare concept; then a second and a third turn. */
+/** An instance taken up again, a phrase inside a phrase, a composite unit, a bare concept; then a second and a third turn. */
 const mixed: Node[] = [
   text("a "),
-  triplet([triplet("cup", mask(1)), text(" left of a "), triplet("dog", box(2))], box(1), mask(2)),
+  triplet([triplet("cup", mask(1)), text(" left of a "), triplet("dog", box(2))], box(2), {
+    units: ["mask"],
+    instances: [1],
+  }),
   text(" and "),
   triplet("cat", both(2)),
   phrase("a bus"),
@@ -131,8 +135,8 @@ describe("the state of a <REF>", () => {
       "bus",
       "cat",
     ]);
-    expect(reached("box")).toEqual(["dog x2", "cup left of a dog x1", "cat x2", "bus x1"]);
-    expect(reached("mask")).toEqual(["cup x1", "cup left of a dog x2", "cat x2", "bus x1", "cat x3"]);
+    expect(reached("box")).toEqual(["dog x2", "cup left of a dog x2", "cat x2", "bus x1"]);
+    expect(reached("mask")).toEqual(["cup x1", "cup left of a dog x1", "cat x2", "bus x1", "cat x3"]);
   });
 
   it("3. does not depend on the other rows of a batch, nor on padding", () => {
@@ -165,10 +169,11 @@ describe("the state of a <REF>", () => {
             network.packing(model),
           );
         network.languageModel.forward({
-          inputsEmbeds: network.embed(packed({ turns: [] }), features.tokens, null),
+          inputsEmbeds: network.embed(packed({ turns: [] }), { tokens: features.tokens }),
           cache: prefix,
         });
-        return network.embed(packed({ prefix: { ids: [], image: -1 } }), null, features.memory.proposals).squeeze(0);
+        const { proposals } = features.memory;
+        return network.embed(packed({ prefix: { ids: [], image: -1 } }), { proposals }).squeeze(0);
       }),
     ).keep();
 

@@ -41,11 +41,12 @@ export const tinyConfig: ModelConfig = {
     keyValueHeads: 2,
   },
   decoder: {
+    ...presets.nano.decoder,
     width: 32,
     layers: 2,
     heads: 2,
     feedForwardSize: 64,
     normGroups: 4,
-    units: { box: {}, mask: { maskSize: 16 } },
+    units: { box: {}, mask: { maskSize: 16, boxPath: true } },
   },
 };

@@ -17,7 +17,8 @@ const config: VisualDecodersConfig = {
   heads: 4,
   feedForwardSize: 64,
   grid: 16,
-  units: { box: {}, mask: { maskSize: 16 }, point: {} },
+  units: { box: {}, mask: { maskSize: 16, boxPath: true }, point: {} },
+  matching: "grouped",
   normGroups: 8,
   featureChannels: [8, 8, 8, 8],
   hiddenSize: 16,
@@ -342,8 +343,31 @@ describe("matching once a phrase", () => {
   });
 });
 
+describe("an instance that a later group takes up again", () => {
+  it("10. is pointed at as by its first <REF>, which its unit may not have seen", () => {
+    const model = new VisualDecoders(config);
+    noGrad(() => {
+      nn.init.normal_(model.querySelection.queryProjection.layers.at(-1).weight);
+      const features = [16, 8, 4, 2].map((n) => randn([2, 8, n, n]));
+      const mark = (position: number, unit: string, group: number, instance: number, index: number): ReferenceMark => ({
+        ...{ position, units: [unit], group, instance, phrase: "dog", triplet: 0, index },
+      });
+      const marks = [
+        [mark(0, "box", 0, 0, 0)],
+        [mark(0, "box", 0, 0, 0), mark(1, "box", 0, 1, 1), mark(2, "mask", 1, 0, 1)],
+      ];
+      const passes = model.forward(model.encode(features), randn([2, 3, 16]), marks);
+      const pointing = (unit: string) => passes.get(unit)!.context.pointing;
+      for (const name of ["logits", "attention", "referenceBoxes"] as const)
+        expect(pointing("mask")[name].select(0, 0).select(0, 0).toArray()).toEqual(
+          pointing("box")[name].select(0, 1).select(0, 1).toArray(),
+        );
+    });
+  });
+});
+
 describe("context.box()", () => {
-  it("10. says the boxes of <REF>s that were sent to another unit", () => {
+  it("11. says the boxes of <REF>s that were sent to another unit", () => {
     const model = new VisualDecoders(config);
     noGrad(() => {
       const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));
@@ -358,7 +382,7 @@ describe("context.box()", () => {
       const [[box]] = boxes.toArray() as number[][][];
       for (const [i, edge] of box.entries()) expect(edge).toBeCloseTo((value as number[])[i], 5);
     });
-    const masksOnly = new VisualDecoders({ ...config, units: { mask: { maskSize: 16 } } });
+    const masksOnly = new VisualDecoders({ ...config, units: { mask: { maskSize: 16, boxPath: true } } });
     noGrad(() => {
       const marks = [[{ position: 0, units: ["mask"], group: 0, instance: 0, phrase: "dog" }]];
       const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));

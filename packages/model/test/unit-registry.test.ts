@@ -28,7 +28,7 @@ const build = (units: Record<string, object>, registry?: UnitDecoders) =>
 
 describe("decoder.units", () => {
   it("1. names what a network has, in its order; what it does not name is not built", () => {
-    expect(unitsOf(build({ box: {}, mask: { maskSize: 16 } }))).toEqual(["box", "mask"]);
+    expect(unitsOf(build({ box: {}, mask: { maskSize: 16, boxPath: true } }))).toEqual(["box", "mask"]);
     const pointing = build({ point: {} });
     expect(unitsOf(pointing)).toEqual(["point"]);
     const keys = [...pointing.stateDict().keys()].filter((key) => /units|mask/.test(key));
@@ -45,7 +45,8 @@ describe("decoder.units", () => {
   });
 
   it("3. is written in every preset and stays as it is through parsing", () => {
-    for (const preset of Object.values(presets)) expect(Object.keys(preset.decoder.units)).toEqual(["box", "mask"]);
+    expect(Object.keys(presets.nano.decoder.units)).toEqual(["box", "mask", "keypoint", "depth"]);
+    expect(Object.keys(presets["vicuna-7b"].decoder.units)).toEqual(["box", "mask", "keypoint"]);
     const config = withUnits({ box: { decoder: "otherBox", anchors: 3 }, point: {} });
     expect(parseModelConfig(config, "x.json", undefined, known).decoder.units).toEqual(config.decoder.units);
   });
@@ -61,7 +62,7 @@ describe("decoder.units", () => {
     [
       "an unknown unit",
       { halo: {} },
-      'decoder.units.halo: no decoder "halo" for this unit; known units: box, mask, point',
+      'decoder.units.halo: no decoder "halo" for this unit; known units: box, mask, keypoint, depth, point',
     ],
     ["a decoder of another unit", { mask: { decoder: "box" } }, 'decoder.units.mask: no decoder "box" for this unit'],
     ["a name of two words", { "two words": {} }, 'decoder.units: unit name "two words" must be one word'],
@@ -79,7 +80,12 @@ describe("decoder.units", () => {
       { mask: { maskSiz: 16 } },
       'decoder.units.mask.maskSiz: unknown key; did you mean "maskSize"?',
     ],
-    ["with a wrong setting", { mask: { maskSize: 0 } }, "x.json: decoder.units.mask.maskSize: "],
+    [
+      "with a depth that ends before it begins",
+      { depth: { maskSize: 16, near: 2, far: 1 } },
+      "x.json: decoder.units.depth.far: must be beyond near",
+    ],
+    ["with a wrong setting", { mask: { maskSize: 0, boxPath: true } }, "x.json: decoder.units.mask.maskSize: "],
     ["with a setting of another unit", { box: { maskSize: 16 } }, "x.json: decoder.units.box.maskSize: unknown key"],
     ["with an unknown decoder", { box: { decoder: "sam" } }, "x.json: decoder.units.box.decoder: "],
   ])("6. is refused in a file %s, in a line that names the place", (_, units, message) => {

@@ -1,12 +1,12 @@
 // A conversation about one picture: each question is asked behind the ones before it.
-import type { AnswerEvent, GroundedAnswer } from "@refvlm/model";
-import { parseAnswer, type Turn } from "@refvlm/trp";
+import type { AnswerEvent, EarlierTurn, GroundedAnswer } from "@refvlm/model";
+import { parseAnswer } from "@refvlm/trp";
 import { AnswerStream } from "./answer-stream.js";
 import { QuestionError } from "./errors.js";
-import type { QuestionOptions } from "./question.js";
+import { type Question, type QuestionOptions, questionParts } from "./question.js";
 
 /** Answers a question about the chat's picture. */
-export type AskPicture = (question: string, options: QuestionOptions) => AsyncIterable<AnswerEvent>;
+export type AskPicture = (question: Question, options: QuestionOptions) => AsyncIterable<AnswerEvent>;
 
 /** Options of one question; its history is the conversation. */
 export type ChatOptions = Omit<QuestionOptions, "history">;
@@ -22,17 +22,17 @@ export type ChatOptions = Omit<QuestionOptions, "history">;
  */
 export class Chat {
   readonly #answer: AskPicture;
-  readonly #history: Turn[];
+  readonly #history: EarlierTurn[];
   /** The stream of the question asked last; held weakly, so that one that nobody reads any more can be collected. */
   #last: WeakRef<AnswerStream> | null = null;
 
-  constructor(answer: AskPicture, history: readonly Turn[]) {
+  constructor(answer: AskPicture, history: readonly EarlierTurn[]) {
     this.#answer = answer;
     this.#history = [...history];
   }
 
   /** Questions and answers so far, oldest first. */
-  get history(): readonly Turn[] {
+  get history(): readonly EarlierTurn[] {
     return this.#history;
   }
 
@@ -40,7 +40,7 @@ export class Chat {
    * Answers the next question.
    * @throws QuestionError while another question's answer is waited for; otherwise as `RefVlm.ask`
    */
-  async ask(question: string, options: ChatOptions = {}): Promise<GroundedAnswer> {
+  async ask(question: Question, options: ChatOptions = {}): Promise<GroundedAnswer> {
     for await (const event of this.stream(question, options)) if (event.type === "end") return event.answer;
     throw new Error("the answer has no end");
   }
@@ -50,7 +50,7 @@ export class Chat {
    * nobody waits for an event when the next question is asked counts as left: it is stopped, what it holds is freed, and
    * whoever reads on is told by a QuestionError that it was superseded.
    */
-  stream(question: string, options: ChatOptions = {}): AnswerStream {
+  stream(question: Question, options: ChatOptions = {}): AnswerStream {
     const stream: AnswerStream = new AnswerStream(this.#write(question, options, () => this.#begin(own)));
     const own = new WeakRef(stream);
     return stream;
@@ -65,7 +65,7 @@ export class Chat {
   }
 
   async *#write(
-    question: string,
+    question: Question,
     options: ChatOptions,
     begin: () => Promise<void>,
   ): AsyncGenerator<AnswerEvent, void, void> {
@@ -73,7 +73,8 @@ export class Chat {
     for await (const event of this.#answer(question, { ...options, history: [...this.#history] })) {
       if (event.type === "end")
         this.#history.push({
-          user: [{ type: "text", text: question }],
+          user: [...questionParts(question, options.prompts)],
+          ...(options.prompts && { prompts: options.prompts }),
           answer: parseAnswer(event.answer.trp).answer,
           command: options.command,
         });

@@ -2,6 +2,7 @@
 // The command line: one file a command, one clear message an error. Commands import what is heavy when they run.
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
+import { addCalibrate } from "./commands/calibrate.js";
 import { addChat } from "./commands/chat.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
@@ -11,6 +12,7 @@ import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addScore } from "./commands/score.js";
+import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
 import { StoppedError } from "./terminal/stop-signals.js";
@@ -25,6 +27,7 @@ for (const add of [
   addPredict,
   addChat,
   addEval,
+  addCalibrate,
   addTrain,
   addBuild,
   addInspect,
@@ -33,6 +36,7 @@ for (const add of [
   addPlot,
   addModel,
   addDoctor,
+  addSetup,
 ])
   add(program);
 

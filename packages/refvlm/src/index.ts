@@ -9,6 +9,7 @@ export {
   answerFromJson,
   answerJsonSchema,
   answerToJson,
+  type EarlierTurn,
   type GroundedAnswer,
   type GroundedInstance,
   type GroundedUnit,
@@ -21,8 +22,8 @@ export {
   RequestError,
   type UnitMark,
 } from "@refvlm/model";
-export { DeviceError } from "@refvlm/torch";
-export { type NewUnits, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
+export { DeviceError, EngineNotBuiltError } from "@refvlm/torch";
+export { type NewUnits, type Part, type Plan, type PlanLine, type TaskCommand, TrpError, type Turn } from "@refvlm/trp";
 export {
   type Box,
   type DepthMap,
@@ -30,12 +31,14 @@ export {
   type MaskData,
   type Picture,
   PictureError,
+  type PromptKind,
   polygonShapes,
   type Rle,
+  type VisualPrompt,
 } from "@refvlm/vision";
 export { AnswerStream } from "./answer-stream.js";
 export { Chat, type ChatOptions } from "./chat.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { PictureSource, Pixels } from "./picture-source.js";
-export type { QuestionOptions } from "./question.js";
+export type { Question, QuestionOptions } from "./question.js";
 export { type LoadOptions, type PictureQuestion, RefVlm } from "./refvlm.js";

@@ -2,6 +2,7 @@
 import {
   type AnswerEvent,
   answerBatch,
+  type EarlierTurn,
   type GroundedAnswer,
   type LoadedModel,
   loadPretrained,
@@ -9,7 +10,7 @@ import {
   type ModelIdentity,
   type PlacementOptions,
 } from "@refvlm/model";
-import type { Turn } from "@refvlm/trp";
+import { readyEngine } from "@refvlm/torch";
 import type { Picture } from "@refvlm/vision";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
@@ -17,7 +18,7 @@ import { DisposedError, QuestionError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
 import { checkOptions } from "./options.js";
 import { type PictureSource, readPicture } from "./picture-source.js";
-import { checkQuestion, type QuestionOptions } from "./question.js";
+import { checkQuestion, type Question, type QuestionOptions, questionParts } from "./question.js";
 import { SessionCache } from "./session-cache.js";
 
 export interface LoadOptions extends PlacementOptions {
@@ -32,7 +33,7 @@ const LOAD_OPTIONS = ["device", "dtype", "cachedPictures", "http"];
 /** One of many questions; give the same source again to ask more about a picture. */
 export interface PictureQuestion {
   picture: PictureSource;
-  question: string;
+  question: Question;
 }
 
 /**
@@ -62,14 +63,15 @@ export class RefVlm {
   }
 
   /**
-   * Loads a network.
+   * Loads a network. The very first load on a machine may build the engine before, with progress on stderr.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
    * @throws ModelNotFoundError; QuestionError for an option that there is not; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
-   *   DeviceError for a device that there is not
+   *   DeviceError for a device that there is not; EngineNotBuiltError, which says how to get what the machine lacks
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
     checkOptions("loading", options, LOAD_OPTIONS);
     const folder = modelFolder(model);
+    await readyEngine();
     return new RefVlm(folder, loadPretrained(folder, options), options);
   }
 
@@ -100,10 +102,10 @@ export class RefVlm {
   /**
    * Answers a question about a picture. Boxes and masks are in the picture's own pixels.
    * @throws PictureError for a picture that cannot be read; QuestionError for an empty question or a bad option;
-   *   RequestError for a history, command or length that the model cannot take (PromptTooLongError, AnswerTooShortError);
+   *   RequestError for a prompt, history, command or length that the model cannot take (PromptTooLongError, AnswerTooShortError);
    *   DisposedError after (or during) `dispose`; the signal's reason when aborted
    */
-  async ask(picture: PictureSource, question: string, options: QuestionOptions = {}): Promise<GroundedAnswer> {
+  async ask(picture: PictureSource, question: Question, options: QuestionOptions = {}): Promise<GroundedAnswer> {
     for await (const event of this.stream(picture, question, options)) if (event.type === "end") return event.answer;
     throw new Error("the answer has no end");
   }
@@ -113,14 +115,14 @@ export class RefVlm {
    * answer at the end. Nothing happens before the first event is asked for; leaving the loop stops the answer, and so do
    * the signal and `dispose`, at once also where nobody waits for an event.
    */
-  stream(picture: PictureSource, question: string, options: QuestionOptions = {}): AnswerStream {
+  stream(picture: PictureSource, question: Question, options: QuestionOptions = {}): AnswerStream {
     const control = new AbortController();
     return new AnswerStream(this.#write(picture, question, options, control), control.signal);
   }
 
   async *#write(
     picture: PictureSource,
-    question: string,
+    question: Question,
     options: QuestionOptions,
     control: AbortController,
   ): AsyncGenerator<AnswerEvent, void, void> {
@@ -134,8 +136,11 @@ export class RefVlm {
       control.signal.throwIfAborted();
       const loan = this.#sessions.borrow(pixels, options);
       release = loan.release;
-      const parts = [{ type: "text" as const, text: question }];
-      yield* loan.session.stream(parts, { ...asked, maxNewTokens: maxTokens, signal: control.signal });
+      yield* loan.session.stream(questionParts(question, asked.prompts), {
+        ...asked,
+        maxNewTokens: maxTokens,
+        signal: control.signal,
+      });
     } finally {
       forget();
       if (!this.#disposed) release?.();
@@ -144,13 +149,13 @@ export class RefVlm {
 
   /**
    * Answers many questions side by side, in their order and each as if it was asked alone: quicker than one by one, but
-   * all pictures are in memory at once, and nothing is told before the last answer.
+   * all pictures are in memory at once, and nothing is told before the last answer. Visual prompts are the same for all.
    * @throws as `ask`
    */
   async askMany(questions: readonly PictureQuestion[], options: QuestionOptions = {}): Promise<GroundedAnswer[]> {
     this.#check();
     for (const { question } of questions) checkQuestion(question, options);
-    const { maxTokens, signal, command, history, ...asked } = options;
+    const { maxTokens, signal, command, history, prompts, ...asked } = options;
     const control = new AbortController();
     const forget = this.#follow(control, signal);
     try {
@@ -159,9 +164,8 @@ export class RefVlm {
       control.signal.throwIfAborted();
       const asking = questions.map(({ picture, question }) => ({
         picture: read[sources.indexOf(picture)],
-        parts: [{ type: "text" as const, text: question }],
-        command,
-        history,
+        parts: questionParts(question, prompts),
+        ...{ command, history, prompts },
       }));
       return await answerBatch(this.#model, asking, { ...asked, maxNewTokens: maxTokens, signal: control.signal });
     } finally {
@@ -175,7 +179,7 @@ export class RefVlm {
    * @throws PictureError for a picture that cannot be read; QuestionError for an option that there is not or a history
    *   that is no list; DisposedError after `dispose`
    */
-  async chat(picture: PictureSource, options: { history?: readonly Turn[] } = {}): Promise<Chat> {
+  async chat(picture: PictureSource, options: { history?: readonly EarlierTurn[] } = {}): Promise<Chat> {
     this.#check();
     checkOptions("a chat", options, ["history"]);
     const { history = [] } = options;

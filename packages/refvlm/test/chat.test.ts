@@ -2,7 +2,7 @@
 import { liveTensors } from "@refvlm/torch";
 import { parseAnswer, planOf, triplet } from "@refvlm/trp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DisposedError, QuestionError, RefVlm, type TaskCommand, type Turn } from "../src/index.js";
+import { DisposedError, type Part, QuestionError, RefVlm, type TaskCommand, type Turn } from "../src/index.js";
 import { bundled } from "./pictures.js";
 import { shortestAnswer, tinyShelf } from "./tiny-model.js";
 
@@ -41,6 +41,24 @@ describe("a chat", () => {
     expect(await vlm.ask(street, "and segment it.", { ...sampled(2), command, history: before })).toEqual(second);
   });
 
+  it("1b. remembers what was pointed at", async () => {
+    const prompts = [{ kind: "box", box: [40, 40, 200, 200] }] as const;
+    const chat = await vlm.chat(street);
+    await chat.ask("what is this?", { ...sampled(1), prompts });
+    const question = [
+      { type: "text", text: "what is this?" },
+      { type: "text", text: " " },
+      { type: "prompt", index: 0 },
+    ];
+    expect(chat.history[0]).toMatchObject({ user: question, prompts });
+    const before = [...chat.history];
+    const second = await chat.ask("and this?", { ...sampled(2), prompts: [{ kind: "point", points: [[9, 9]] }] });
+    const asked = { ...sampled(2), prompts: [{ kind: "point" as const, points: [[9, 9] as const] }], history: before };
+    expect(await vlm.ask(street, [{ type: "text", text: "and this?" }, ...question.slice(1)] as Part[], asked)).toEqual(
+      second,
+    );
+  });
+
   it("2. remembers whole answers as they were written", async () => {
     const chat = await vlm.chat(street);
     for (let seed = 0; seed < 20; seed++) {
@@ -67,7 +85,7 @@ describe("a chat", () => {
   });
 
   it("4. takes examples of a new unit, and answers with it", async () => {
-    const body = [triplet("cup", { units: ["landmark"], count: 1 })];
+    const body = [triplet("cup", { units: ["landmark"], instances: [0] })];
     const example: Turn = {
       user: [{ type: "text", text: "where is the cup?" }],
       answer: { plan: planOf(body), body },

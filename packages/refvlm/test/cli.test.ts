@@ -2,7 +2,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { loadPicture } from "@refvlm/vision/node";
+import { blankPicture } from "@refvlm/vision";
+import { loadPicture, savePng } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { animatedPng, bundled, hugePng, truncatedPng } from "./pictures.js";
 import { checkCompiled, type Run, root, startScript } from "./run-cli.js";
@@ -80,6 +81,60 @@ describe("predict", () => {
     for (const part of parts) expect(markup.errors).toMatch(new RegExp(`^${part} +\\d+\\.\\d\\d s +\\d+ %$`, "m"));
   });
 
+  it("takes prompts of every kind, tells them in the JSON and draws them", async () => {
+    const picture = await loadPicture(street);
+    const area = blankPicture(picture.width, picture.height, [0, 0, 0]);
+    area.data.fill(255, 3 * 5000, 3 * 5100);
+    const [mask, line] = [join(place, "area.png"), join(place, "line.json")];
+    await savePng(area, mask);
+    writeFileSync(line, '{ "points": [[10, 10], [60, 20]], "width": 6 }');
+    const pointing = ["--point", "40,60", "--point", "-50,60", "--not-point", "9,9", "--box", "5,5,90,80"];
+    const files = ["--scribble", line, "--mask", mask, "--out", join(place, "pointed")];
+    const { code, out, errors } = await refvlm(
+      "predict",
+      street,
+      "what is this?",
+      "--json",
+      ...pointing,
+      ...files,
+      ...sampled,
+    );
+    expect([code, errors]).toEqual([0, expect.not.stringContaining("knows")]);
+    const { prompts } = JSON.parse(out);
+    expect(prompts).toEqual([
+      {
+        kind: "point",
+        points: [[40, 60]],
+        minus: [
+          [50, 60],
+          [9, 9],
+        ],
+      },
+      { kind: "box", box: [5, 5, 90, 80] },
+      {
+        kind: "scribble",
+        points: [
+          [10, 10],
+          [60, 20],
+        ],
+        width: 6,
+      },
+      { kind: "mask", mask: expect.objectContaining({ size: [picture.height, picture.width] }) },
+    ]);
+    const drawn = await loadPicture(join(place, "pointed", "street-what-is-this.png"));
+    expect(drawn.width).toBeGreaterThanOrEqual(640);
+  });
+
+  it.each([
+    [["--point", "40"], /--point is "40"; it must be x,y in pixels of the picture, e\.g\. --point 40,60/],
+    [["--point", "400,10"], /prompts\.0\.points\.0: \[400,10\] lies outside the picture of 384 x 384 pixels/],
+    [["--not-point", "4,10"], /give a --point for what does, too/],
+    [["--scribble", "none.json"], /--scribble: "none.json" cannot be read .* it must hold/],
+    [["--mask", bundled("kitchen-table.png").replace("kitchen-table", "none")], /there is no file/],
+  ])("refuses %j", async (pointing, message) => {
+    expectMessage(await refvlm("predict", street, "what is this?", "--json", ...pointing), message);
+  });
+
   it("colours where it is told to, except under NO_COLOR", async () => {
     const args = ["predict", street, "where is the dog?", "--max-tokens", "64", "--trp"];
     expect((await run("cli.js", args, { FORCE_COLOR: "1" })).out).toContain("\x1b[2m<Task>\x1b[0m");
@@ -144,6 +199,11 @@ describe("one clear message", () => {
       /'--top-p <p>' .* give a number up to 1, above 0/,
     ],
     [
+      "a threshold above 1",
+      ["predict", street, "where?", "--min-score", "2"],
+      /'--min-score <p>' .* give a probability from 0 to 1/,
+    ],
+    [
       "a web address that nobody allowed",
       ["predict", "https://example.org/a.png", "where?"],
       /^refvlm: pictures are not fetched from https: URLs; where you trust them, allow it \(--allow-http/,
@@ -179,6 +239,15 @@ describe("one clear message", () => {
     );
   });
 
+  it("a machine without libtorch", async () => {
+    const nothing = { REFVLM_TORCH_ADDON: "", LIBTORCH: place };
+    for (const command of [["setup"], ["predict", street, "where?"], ["doctor"]])
+      expectMessage(
+        await run("cli.js", command, nothing),
+        /LIBTORCH is .*, but there is no include\/ and lib\/libtorch.so of a libtorch in it: set it to one, or unset it/,
+      );
+  });
+
   it("an engine that is not built", async () => {
     const missing = { REFVLM_TORCH_ADDON: join(place, "refvlm_torch.node") };
     expectMessage(
@@ -193,6 +262,24 @@ it("the README's example runs, and its types hold", async () => {
   expect(errors).toBe("");
   expect(code).toBe(0);
   expect(out).not.toBe("");
+});
+
+it("says what there is without the engine, and without looking for it", async () => {
+  const trace = join(place, "loaded.mjs");
+  writeFileSync(
+    trace,
+    'process.on("exit", () => process.stderr.write(process.report.getReport().sharedObjects.join("\\n")));',
+  );
+  for (const [args, words] of [
+    [["--help"], /predict .*\n.*setup /s],
+    [["models"], /nano {2}knows/],
+    [["score"], /coco-box/],
+  ] as const) {
+    const { out, errors } = await run("cli.js", [...args], { NODE_OPTIONS: `--import=${trace}`, LIBTORCH: "/nowhere" });
+    expect(out).toMatch(words);
+    expect(errors).toMatch(/libc\.so/);
+    expect(errors).not.toMatch(/libtorch|refvlm_torch/);
+  }
 });
 
 it("doctor reports the engine", async () => {

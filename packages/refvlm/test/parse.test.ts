@@ -35,10 +35,14 @@ const dog = "<Phrase>dog</Phrase>(<Unit>box</Unit>[0]<REF>)";
 const plan = (...lines: string[]): string =>
   `<Task>\nUnit decode (True). Class name, target unit and number:\n${lines.map((line) => `- Name: ${line}\n`).join("")}</Task>\n`;
 const answer =
-  plan("brown dog Unit: box Num: 2", "bike 🚲 Unit: box, keypoint Num: 1", "man on a bike 🚲 Unit: mask, box Num: 12") +
+  plan(
+    "brown dog Unit: box Num: 2",
+    "bike 🚲 Unit: box, keypoint Num: 1",
+    "man on a bike 🚲 Unit: mask, box, depth Num: 12",
+  ) +
   "The <Phrase>brown dog</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>)\nin <Phrase>a park</Phrase>, " +
   "<Phrase>man on a <Phrase>bike 🚲</Phrase>(<Unit>box, keypoint</Unit>[0]<REF>)</Phrase>" +
-  `(<Unit>mask</Unit>[0]<REF>, <Unit>mask, box</Unit>${Array.from({ length: 11 }, (_, i) => `[${i + 1}]<REF>`).join("")}).`;
+  `(<Unit>mask</Unit>${Array.from({ length: 12 }, (_, i) => `[${i}]<REF>`).join("")}, <Unit>box, depth</Unit>[1]<REF>[11]<REF>).`;
 
 describe("refvlm parse", () => {
   it("1. prints plan and tree, without colours where there is no terminal", async () => {
@@ -47,9 +51,9 @@ describe("refvlm parse", () => {
       code: 0,
       errors: "",
       out: `plan
-├─ brown dog         box             2
-├─ bike 🚲           box, keypoint   1
-└─ man on a bike 🚲  mask, box      12
+├─ brown dog         box                2
+├─ bike 🚲           box, keypoint      1
+└─ man on a bike 🚲  mask, box, depth  12
 body
 ├─ "The "
 ├─ brown dog
@@ -61,8 +65,8 @@ body
 │  ├─ "man on a "
 │  ├─ bike 🚲
 │  │  └─ box, keypoint  [0]
-│  ├─ mask       [0]
-│  └─ mask, box  [1] [2] [3] [4] [5] [6] [7] [8] [9] [10] [11]
+│  ├─ mask        [0] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10] [11]
+│  └─ box, depth  [1] [11]
 └─ "."
 `,
     });

@@ -147,6 +147,44 @@ describe("answers about many pictures", () => {
   });
 });
 
+describe("pointing at something in many pictures", () => {
+  const prompts = [{ kind: "point" as const, points: [[40, 60] as const] }];
+  const asked = ["photos", "what is this?", "--min-score", "0.01", "--deny", "0", ...sampled];
+  const pointed = (point: string) => refvlm("predict", "--point", point, ...asked, "--out", "pointed.jsonl");
+
+  it("1. is answered as the library does, and stands in each line with the thresholds", async () => {
+    const { code, errors } = await pointed("40,60");
+    expect(code, errors).toBe(0);
+    expect(errors).not.toContain("knows");
+    const lines = linesOf(inFile("pointed.jsonl"));
+    expect(lines).toHaveLength(2);
+    await using vlm = await RefVlm.load(models.folder);
+    for (const line of lines) {
+      expect(line.prompts).toEqual(prompts);
+      expect(line.options).toEqual({ maxTokens: 120, temperature: 1, minScore: 0.01, deny: 0 });
+      const options = { prompts, temperature: 1, seed: 2, maxTokens: 120, minScore: 0.01, deny: 0 };
+      const alone = await vlm.ask(join(place, line.picture), "what is this?", options);
+      expect(answerFromJson(line).trp).toBe(alone.trp);
+    }
+  });
+
+  it("2. goes on with the same point, and asks anew about another one", async () => {
+    expect((await pointed("40,60")).errors).toContain("2 answers are in pointed.jsonl from an earlier run");
+    expect((await pointed("41,60")).errors).not.toContain("from an earlier run");
+    const points = linesOf(inFile("pointed.jsonl")).map((line) => line.prompts[0].points[0][0]);
+    expect(points).toEqual([40, 40, 41, 41]);
+  });
+
+  it("3. is the fault of the pictures that it lies outside of", async () => {
+    const { code, out } = await refvlm("predict", "photos", "what?", "--point", "400,10", ...sampled);
+    expect(code).toBe(1);
+    expect(linesOf(out).map(({ picture, error }) => [picture, error])).toEqual([
+      ["photos/a.png", expect.stringMatching(/prompts\.0\.points\.0: .* lies outside the picture of 384 x 384 pixels/)],
+      ["photos/below/A.PNG", undefined],
+    ]);
+  });
+});
+
 describe("questions from rows of truth", () => {
   const box = [0, 0, 200, 200];
   const truth = (rows: object[]) => {

@@ -171,8 +171,15 @@ describe("bad input", () => {
     [question, { maxTokens: 0 }, /maxTokens is 0; it must be a whole number above 0/],
     [question, { temperature: -1 }, /temperature is -1; it must be 0 or more/],
     [question, { topP: 1.5 }, /topP is 1.5; it must be above 0 and at most 1/],
+    [question, { minScore: 1.5 }, /minScore is 1.5; it must be a probability from 0 to 1/],
+    [question, { deny: "0" }, /deny is "0"; it must be a probability from 0 to 1/],
     [question, { seed: Number.NaN }, /seed is NaN; it must be a whole number/],
-    [question, { prompts: [] }, /there is no option "prompts"; a question takes command, history, maxTokens/],
+    [
+      question,
+      { prompt: [] },
+      /there is no option "prompt"; did you mean "prompts"\? \(a question takes command, history, prompts/,
+    ],
+    [question, { prompts: "here" }, /prompts is "here"; it must be a list/],
     [question, { maxtokens: 5 }, /there is no option "maxtokens"; did you mean "maxTokens"\?/],
     [
       question,
@@ -253,6 +260,9 @@ describe("ends", () => {
     for (const [i, each] of asked.entries())
       expect(answers[i].trp).toBe((await vlm.ask(each.picture, each.question, sampled(1))).trp);
     expect(new Set(phases)).toEqual(new Set(["encoder", "language model", "unit decoders"]));
+    const pointing: QuestionOptions = { prompts: [{ kind: "point", points: [[40, 60]] }], ...sampled(1) };
+    const [pointed] = await vlm.askMany(asked, pointing);
+    expect(pointed.trp).toBe((await vlm.ask(street, question, pointing)).trp);
     expect(await vlm.askMany([])).toEqual([]);
     await expect(vlm.askMany([{ picture: street, question: " " }])).rejects.toThrow(QuestionError);
     const stopped = AbortSignal.abort(new Error("enough"));

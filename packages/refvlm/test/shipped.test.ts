@@ -32,6 +32,11 @@ describe("nano", () => {
       true,
     ]);
     expect(cup.instances[0].mask!.area()).toBeGreaterThan(0);
+    // What the same weights said before their config told levels and switches.
+    for (const [i, edge] of [278.33, 76.996, 366.171, 146.507].entries())
+      expect(dog.instances[0].box![i]).toBeCloseTo(edge, 2);
+    expect(dog.instances[0].score).toBeCloseTo(0.83181, 4);
+    expect([...cup.instances[0].box!, cup.instances[0].mask!.area()]).toEqual([264, 289, 371, 374, 7236]);
     const all = await vlm.ask(bundled("farm.png"), "detect all objects.");
     expect(new Set(all.instances.map(({ phrase }) => phrase)).size).toBeGreaterThan(1);
   });

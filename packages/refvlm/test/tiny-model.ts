@@ -26,12 +26,13 @@ function tinyConfig(vocabSize: number): ModelConfig {
     text: { ...nano.text, ...small, vocabSize, layers: 1, heads: 2, projectionSize: 16 },
     languageModel: { ...nano.languageModel, ...small, vocabSize, layers: 2, heads: 2, keyValueHeads: 2 },
     decoder: {
+      ...nano.decoder,
       width: 32,
       layers: 2,
       heads: 2,
       feedForwardSize: 64,
       normGroups: 4,
-      units: { box: {}, mask: { maskSize: 16 } },
+      units: { box: {}, mask: { maskSize: 16, boxPath: true } },
     },
   };
 }

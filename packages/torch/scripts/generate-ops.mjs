@@ -1,7 +1,6 @@
 // Writes src/generated/*.ts from ops.txt. `--schemas` first asks the built addon for the schemas again.
 // Schemas are kept in ops.schemas.txt, so that every libtorch generates the same bytes.
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { emitOperator } from "./emit.mjs";
 import { parseSchema } from "./schema.mjs";
@@ -22,8 +21,9 @@ export function readManifest(text = readFileSync(path("ops.txt"), "utf8")) {
     });
 }
 
-function askEngine(manifest) {
-  const native = createRequire(import.meta.url)(process.env.REFVLM_TORCH_ADDON ?? path("build/refvlm_torch.node"));
+async function askEngine(manifest) {
+  const { loadEngine } = await import("../dist/loader.js");
+  const native = loadEngine();
   const lines = [];
   for (const { name, overloads } of manifest) {
     const known = new Map(native.schemas(`aten::${name}`).map((text) => [parseName(text), text]));
@@ -91,6 +91,6 @@ export function generate() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes("--schemas")) askEngine(readManifest());
+  if (process.argv.includes("--schemas")) await askEngine(readManifest());
   for (const [name, text] of Object.entries(generate())) writeFileSync(path(`src/generated/${name}`), text);
 }

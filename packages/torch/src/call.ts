@@ -1,6 +1,6 @@
 // What generated operators are made of: resolving operators, unwrapping arguments, wrapping results.
 import { type DType, dtypeCode, type MemoryFormat } from "./dtype.js";
-import { native } from "./loader.js";
+import { call, declareOperator } from "./loader.js";
 import type { Generator } from "./random.js";
 import { Tensor } from "./tensor.js";
 
@@ -10,11 +10,11 @@ export type Reduction = "none" | "mean" | "sum";
 /** Integers for a size or a list of dimensions; one number stands for a list of one (or for all, as in `int[2]`). */
 export type Ints = number | readonly number[] | Int32Array;
 
-export const call = native.call;
+export { call };
 
 /** The id of an operator overload whose JavaScript positions carry these schema arguments. */
 export function op(name: string, overload: string, argumentNames: string): number {
-  return native.operator(`aten::${name}`, overload, argumentNames);
+  return declareOperator(`aten::${name}`, overload, argumentNames);
 }
 
 export function isTensor(value: unknown): value is Tensor {

@@ -5,6 +5,7 @@ import { blasKernelFor, physicalCores } from "./cpu.js";
 import { engineInfo, setNumThreads } from "./engine.js";
 import { addonPath } from "./loader.js";
 import { linear, matmul, ones, zeros } from "./ops.js";
+import { readyEngine } from "./ready.js";
 import { scope } from "./scope.js";
 import type { Tensor } from "./tensor.js";
 
@@ -105,6 +106,7 @@ export function hintsFor(report: Omit<DoctorReport, "hints">, wanted = blasKerne
 
 /** Measures the engine for about three seconds, on one and on all threads; the thread count is put back afterwards. */
 export async function doctorReport(): Promise<DoctorReport> {
+  await readyEngine();
   const { version, blasKernel, threads, cudaDevices } = engineInfo();
   const measured = inferenceMode(() => ({
     gflops: measureGemm(threads),
@@ -116,7 +118,7 @@ export async function doctorReport(): Promise<DoctorReport> {
     node: process.version,
     cpu: cpus()[0]?.model ?? "unknown",
     cores: physicalCores(),
-    addon: addonPath(),
+    addon: addonPath()!,
     libtorch: version,
     cudaDevices,
     blasKernel,

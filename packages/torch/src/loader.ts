@@ -1,9 +1,15 @@
-// Loads the addon. What the CPU libraries read from the environment must be there before their first byte is mapped.
+// Loads the addon at its first use. What the CPU libraries read from the environment must be there before their first
+// byte is mapped.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { blasKernelFor, physicalCores } from "./cpu.js";
+import { EngineNotBuiltError, SETUP_COMMAND } from "./setup/engine-not-built-error.js";
+import { findAddon } from "./setup/shelves.js";
+
+// At import, not at loading: a worker may load the engine first, and it has a copy of the environment that C libraries
+// never see; the main thread's is the real one.
+if (isMainThread) prepareEnvironment();
 
 /** What the native addon offers. Tensors are integer handles; 0 is a disposed one, null an undefined one. */
 export interface Native {
@@ -64,19 +70,12 @@ export interface Native {
   setThreads(count: number): void;
 }
 
-/** The engine is not there or does not load. */
-export class EngineNotBuiltError extends Error {
-  override name = "EngineNotBuiltError";
-}
-
-/** Where setup puts the addon; REFVLM_TORCH_ADDON names another build. */
-export function addonPath(): string {
-  return process.env.REFVLM_TORCH_ADDON ?? fileURLToPath(new URL("../build/refvlm_torch.node", import.meta.url));
+/** The addon's path; undefined where it is not built. REFVLM_TORCH_ADDON names another build. */
+export function addonPath(): string | undefined {
+  return process.env.REFVLM_TORCH_ADDON || findAddon();
 }
 
 function prepareEnvironment(): void {
-  // A worker has a copy of the environment that C libraries never see; the main thread's is the real one.
-  if (!isMainThread) return;
   const kernel = blasKernelFor();
   if (kernel !== undefined) process.env.OPENBLAS_CORETYPE ??= kernel;
   process.env.OMP_WAIT_POLICY ??= "passive";
@@ -84,19 +83,55 @@ function prepareEnvironment(): void {
 
 function load(): Native {
   const path = addonPath();
-  if (!existsSync(path)) {
-    throw new EngineNotBuiltError(`the engine is not built yet (${path} is missing): run \`npm run setup\``);
+  if (path === undefined || !existsSync(path)) {
+    const where = path === undefined ? "" : ` (${path} is missing)`;
+    throw new EngineNotBuiltError(`the engine is not built yet${where}: run \`${SETUP_COMMAND}\``);
   }
-  prepareEnvironment();
-  let native: Native;
+  let loaded: Native;
   try {
-    native = createRequire(import.meta.url)(path) as Native;
+    loaded = createRequire(import.meta.url)(path) as Native;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new EngineNotBuiltError(`the engine does not load (${words}): run \`npm run setup\` to build it again`);
+    throw new EngineNotBuiltError(`the engine does not load (${words}): run \`${SETUP_COMMAND}\` to build it again`);
   }
-  if (isMainThread && process.env.OMP_NUM_THREADS === undefined) native.setThreads(physicalCores());
-  return native;
+  if (isMainThread && process.env.OMP_NUM_THREADS === undefined) loaded.setThreads(physicalCores());
+  return loaded;
 }
 
-export const native: Native = load();
+/** Operators that were declared before the engine was loaded, in the order of their ids. */
+const declared: Parameters<Native["operator"]>[] = [];
+/** The addon's id of our first operator: another copy of this package may have declared its own before. */
+let first: number | undefined;
+
+/** The id by which `call` knows an operator. Declaring one does not load the engine. */
+export function declareOperator(...operator: Parameters<Native["operator"]>): number {
+  return first === undefined ? declared.push(operator) - 1 : native.operator(...operator) - first;
+}
+
+/** Whether this thread has loaded the engine. */
+export function isLoaded(): boolean {
+  return first !== undefined;
+}
+
+/**
+ * Loads the engine, once a thread; the first use of anything that needs it does so, too.
+ * @throws EngineNotBuiltError that says how to build it
+ */
+export function loadEngine(): Native {
+  if (first !== undefined) return native;
+  const engine = load();
+  const [base = 0] = declared.map((operator) => engine.operator(...operator));
+  native = engine;
+  call = base === 0 ? engine.call : (operator, ...args) => engine.call(base + operator, ...args);
+  first = base;
+  return engine;
+}
+
+/** The addon. Before it is loaded, a stand-in whose functions load it: importing this package costs no engine. */
+export let native: Native = new Proxy({} as Native, { get: (_, name: keyof Native) => loadEngine()[name] });
+
+/** Calls a declared operator. */
+export let call: Native["call"] = (operator, ...args) => {
+  loadEngine();
+  return call(operator, ...args);
+};

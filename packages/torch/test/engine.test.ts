@@ -43,7 +43,7 @@ describe("the engine", () => {
 
   it("prepares the environment before loading, never over a user's value", () => {
     const loader = fileURLToPath(new URL("../src/loader.ts", import.meta.url));
-    const script = `await import(${JSON.stringify(loader)}); console.log(process.env.OMP_WAIT_POLICY)`;
+    const script = `(await import(${JSON.stringify(loader)})).loadEngine(); console.log(process.env.OMP_WAIT_POLICY)`;
     const { LD_PRELOAD, ASAN_OPTIONS } = process.env; // a sanitized addon only loads after its library
     const sanitizer = { LD_PRELOAD, ASAN_OPTIONS };
     const print = (env: Record<string, string>) =>

@@ -162,6 +162,31 @@ describe("AdamW", () => {
     for (const param of [...a.params, ...b.params]) param.dispose();
   });
 
+  it("moves weights of half precision by steps that they would round away, and goes on from a saved state", () => {
+    const made = () => nn.parameter(tensor([1, -2]).to("bfloat16"));
+    const step = (param: Tensor, optimizer: optim.AdamW, times: number) =>
+      scope(() => {
+        for (let i = 0; i < times; i++) {
+          param.grad = tensor([1, 1]).to("bfloat16");
+          optimizer.step();
+        }
+      });
+    const [param, resumed] = [made(), made()];
+    const optimizer = new optim.AdamW([param], { lr: 1e-3, weightDecay: 0 });
+    step(param, optimizer, 1);
+    expect(param.to("float32").toArray()).toEqual([1, -2]); // neighbours of 1 and -2 are 0.004 and 0.016 away
+    step(param, optimizer, 5);
+    const state = optimizer.stateDict();
+    expect(state.tensors.get("0.master")!.toArray()).toEqual([expect.closeTo(0.994, 6), expect.closeTo(-2.006, 6)]);
+    const second = new optim.AdamW([resumed]);
+    second.loadStateDict(state);
+    step(param, optimizer, 10);
+    step(resumed, second, 10);
+    expect(param.to("float32").toArray()).toEqual([0.984375, -2.015625]);
+    expect(resumed.to("float32").toArray()).toEqual([0.984375, -2.015625]);
+    for (const each of [optimizer, second, param, resumed]) each.dispose();
+  });
+
   it("refuses bad settings, no parameters, one twice, and a state that does not fit", () => {
     const { params } = problem();
     expect(() => new optim.AdamW([])).toThrow(/no parameters/);

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, it, vi } from "vitest";
-// @ts-expect-error: a plain script without types
-import { findLibtorch } from "../../../scripts/setup/libtorch.mjs";
+import { findLibtorch } from "../src/setup/libtorch.js";
+import { needLibtorch } from "../src/setup/needs.js";
 
 const directory = mkdtempSync(join(tmpdir(), "refvlm-libtorch-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -54,4 +54,14 @@ it("takes the active Python's torch next, and passes over one without headers", 
 
   writeFileSync(python, `#!/bin/sh\necho ${join(directory, "headless/torch/__init__.py")}\n`, { mode: 0o755 });
   expect(findLibtorch()?.root).not.toBe(join(directory, "headless/torch"));
+});
+
+it("says in three lines what to install where the tools are missing", async () => {
+  vi.stubEnv("LIBTORCH", fakeLibtorch("toolless", "2.5.1"));
+  vi.stubEnv("PATH", directory);
+  await expect(needLibtorch(false)).rejects.toThrow(
+    "the engine is not built: this machine has no cmake, g++, make\n" +
+      "  Debian, Ubuntu: apt-get install cmake g++ make\n" +
+      "  then: npm run setup",
+  );
 });

@@ -27,7 +27,7 @@ export class BatchRecorder {
         for (const [unit, pass] of matched) this.#unit(unit, pass);
       });
     });
-    this.#watch(textTower, "forward", (_, ids: Tensor) => this.#tensors.set(`texts.${texts++}`, ids));
+    this.#watch(textTower!, "forward", (_, ids: Tensor) => this.#tensors.set(`texts.${texts++}`, ids));
     this.#watch(visualDecoders, "denseLoss", (_, __: unknown, objects: LabelledObjects) => this.#objects(objects));
   }
 

@@ -26,7 +26,7 @@ const network = new RefVlmNetwork(config);
 const named = network.namedParameters();
 const objective = new AnswersObjective(loadedModel({ network, codec, textCodec }), stage);
 const mixture = await Mixture.open(recipe, stage, {
-  size: config.convnext.imageSize,
+  size: network.pictureSize,
   units: [...network.visualDecoders.units.keys()],
 });
 const batches = await Promise.all(

@@ -1,4 +1,6 @@
 // The public surface of this package.
+
+export { type CalibrationOptions, calibrate } from "./calibrate/calibrate.js";
 export { latestCheckpoint } from "./checkpoint/checkpoint-folders.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
 export { parseRecipe, readRecipe } from "./config/read-recipe.js";

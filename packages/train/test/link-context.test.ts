@@ -33,7 +33,7 @@ const mask = new Mask(
   Uint8Array.from({ length: 64 * 64 }, (_, i) => (i % 64 < 32 && i < 32 * 64 ? 1 : 0)),
 );
 const turn = (question: string, unit: string): SampleTurn => {
-  const body: Node[] = [triplet("dog", { units: [unit], count: 1 })];
+  const body: Node[] = [triplet("dog", { units: [unit], instances: [0] })];
   return {
     task: unit === "box" ? "rec" : "res",
     user: [{ type: "text", text: question }],
@@ -117,7 +117,7 @@ describe("a sample that disagrees with itself", () => {
     expect(losses({ answer: { ...first.answer, plan: { decode: false, lines: [] } } })).toThrow(
       "answer of turn 1: plan and body disagree",
     );
-    const body = [triplet("dog", { units: ["landmark"], count: 1 })];
+    const body = [triplet("dog", { units: ["landmark"], instances: [0] })];
     expect(losses({ answer: { plan: planOf(body), body } })).toThrow(
       'no decoder for unit "landmark"; loaded: box, mask',
     );

@@ -144,7 +144,7 @@ const picture: Picture = {
   ...{ width: 64, height: 64 },
   data: Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => [200, 100, (i * 31) % 256][i % 3]),
 };
-const body = [triplet("dog", { units: ["tint"], count: 2 })];
+const body = [triplet("dog", { units: ["tint"], instances: [0, 1] })];
 const sampleWith = (targets: object[]): Sample => ({
   picture,
   turns: [

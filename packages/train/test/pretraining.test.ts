@@ -122,3 +122,30 @@ test("stage 1 moves projectors and words only, and brings picture tokens to thei
   expect(scope(() => noGrad(loss).item())).toBeLessThan(before / 4);
   network.dispose();
 });
+
+test.each([
+  ["the ViT", { convnext: null }, ["vit"], ["box", "dense", "mask", "patches", "regions"]],
+  [
+    "the ConvNeXt",
+    { vit: null, prompts: { cells: 1, strategy: "aggregation" } },
+    [0, 1, 2, 3],
+    ["box", "dense", "mask", "regions"],
+  ],
+] as const)("stages 0 and 1 teach a network of %s alone from what that sees", (_, change, levels, terms) => {
+  manualSeed(6);
+  const network = new RefVlmNetwork({ ...config, ...change, decoder: { ...config.decoder, levels: [...levels] } });
+  scope(() => {
+    const pixels = randn([2, 3, size, size]);
+    const names = tensor([[5], [7]], { dtype: "int64" });
+    const batch = {
+      pixels: { vit: pixels, convnext: pixels },
+      objects: twoObjects(),
+      nameOf: tensor([0, 1], { dtype: "int64" }),
+    };
+    const losses = contrastiveLosses(network, { ...batch, names, captions: null });
+    expect(Object.keys(losses).sort()).toEqual(terms);
+    for (const term of Object.values(losses)) expect(term.item()).toBeGreaterThan(0);
+    expect(alignmentLoss(network, { ...batch, names, nameMask: ones([2, 1]) }).item()).toBeGreaterThan(0);
+  });
+  network.dispose();
+});

@@ -42,7 +42,7 @@ describe("the evaluation's questions", () => {
   it("have answers that print as they are written, with a target for every reference", () => {
     for (const { scene, questions } of sample())
       for (const turn of Object.values(questions).flat()) {
-        const wanted = groups(turn.answer.body).map(({ group }) => group.count);
+        const wanted = groups(turn.answer.body).map(({ group }) => group.instances.length);
         expect(turn.targets.map((group) => group.length)).toEqual(wanted);
         expect(turn.answer.plan!.lines.reduce((sum, { count }) => sum + count, 0)).toBe(
           printAnswer(turn.answer).split("<REF>").length - 1,

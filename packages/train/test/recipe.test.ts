@@ -118,7 +118,7 @@ test("the paper's preset is refused in one line: a tokenizer of scenes is neithe
   const error = await refusal(/model: nano/, "model: vicuna-7b");
   expect(error).toBeInstanceOf(RecipeError);
   expect(error.message).toMatch(
-    /^model: vicuna-7b needs the tokenizers of its language model \(LLaMA\) and of its text tower \(CLIP\).* write a folder .*tokenizer\.json.*text-tokenizer\.json/,
+    /^model: vicuna-7b needs the tokenizer of its language model \(LLaMA\).* write a folder .*tokenizer\.json/,
   );
   expect(error.message).not.toContain("\n");
 });

@@ -19,8 +19,8 @@ const mask = Mask.fromBox(box, 64, 64);
 function turn(body: SampleTurn["answer"]["body"], targets: SampleTurn["targets"] = []): SampleTurn {
   return { task: "test", user: [{ type: "text", text: "?" }], answer: { plan: planOf(body), body }, targets };
 }
-const rec = turn([triplet("dog", { units: ["box"], count: 1 })], [[{ box, mask }]]);
-const res = turn([triplet("dog", { units: ["mask"], count: 1 })], [[{ box, mask }]]);
+const rec = turn([triplet("dog", { units: ["box"], instances: [0] })], [[{ box, mask }]]);
+const res = turn([triplet("dog", { units: ["mask"], instances: [0] })], [[{ box, mask }]]);
 const two = turn([text("two")]);
 const absent = turn([text("There is no dog.")]);
 
@@ -55,7 +55,7 @@ describe("REC: one box with IoU of at least 0.5", () => {
 
 describe("a new unit word: the box that it stands for, under its name", () => {
   const landmark: SampleTurn = {
-    ...turn([triplet("dog", { units: ["landmark"], count: 1 })], [[{ box, mask }]]),
+    ...turn([triplet("dog", { units: ["landmark"], instances: [0] })], [[{ box, mask }]]),
     command: { task: "new", elements: ["unit"], units: ["landmark"], newUnits: { landmark: "box" } },
   };
   test.each([
@@ -91,7 +91,11 @@ describe("freeform detection: 2 matched / (predicted + present)", () => {
   const left: Box = [0, 0, 20, 20];
   const right: Box = [40, 0, 60, 20];
   const cat: Box = [0, 40, 20, 60];
-  const body = [triplet("dog", { units: ["box"], count: 2 }), text(", "), triplet("cat", { units: ["box"], count: 1 })];
+  const body = [
+    triplet("dog", { units: ["box"], instances: [0, 1] }),
+    text(", "),
+    triplet("cat", { units: ["box"], instances: [0] }),
+  ];
   const scene = turn(body, [[{ box: left }, { box: right }], [{ box: cat }]]);
   const score = (...units: Partial<GroundedUnit>[]) => scoreAnswer("fovd", answer("", units), scene);
 
@@ -108,6 +112,13 @@ describe("freeform detection: 2 matched / (predicted + present)", () => {
     expect(score({ box: left }, { box: [30, 30, 50, 50] })).toEqual({ gain: 2, of: 5 });
     expect(score()).toEqual({ gain: 0, of: 3 });
     expect(scoreAnswer("fovd", null, scene)).toEqual({ gain: 0, of: 3 });
+  });
+  test("each unit of a composite one counts, and an instance that is taken up again in its further unit", () => {
+    const mask = Mask.fromBox(left, 64, 64);
+    const again = [triplet("dog", { units: ["box"], instances: [0, 1] }, { units: ["mask"], instances: [0] })];
+    const dogs = turn(again, [[{ box: left }, { box: right }], [{ mask }]]);
+    const found = [{ box: left }, { unit: "mask", mask }];
+    expect(scoreAnswer("fovd", answer("", found), dogs)).toEqual({ gain: 4, of: 5 });
   });
   test("an empty scene that is called empty neither earns nor costs", () => {
     expect(scoreAnswer("fovd", answer("There is nothing in the picture."), turn([text("nothing")]))).toEqual({

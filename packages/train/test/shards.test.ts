@@ -109,20 +109,29 @@ describe("a mixture with shards", () => {
     expect(mixture.leftOut()).toContainEqual(expect.stringMatching(/^\d+ turns with the unit mask$/));
   });
 
-  it("8. leaves out turns with visual prompts; in a conversation, those behind them, too", async () => {
-    const tasks = { rec: 1, "ig-box-point": 1 };
-    const prompted = await mixtureOf([shardsOf(await built("prompted", { rows: 12, tasks, independent: false }))]);
-    const samples = await taken(prompted, 12);
-    expect(samples.flatMap(({ turns }) => turns).every(({ prompts }) => prompts === undefined)).toBe(true);
-    const [first, ...others] = prompted.leftOut();
-    expect(first).toMatch(/^\d+ turns (with a visual prompt|behind one that is left out)$/);
-    expect(others).toContainEqual(
-      expect.stringMatching(/^\d+ rows of .*prompted.parquet that leave nothing to learn$/),
-    );
-    const none = await mixtureOf([shardsOf(await built("all-prompts", { rows: 4, tasks: { "ig-box-point": 1 } }))]);
+  it("8. leaves out what stands behind such a turn in a conversation", async () => {
+    const tasks = { rec: 1, res: 1 };
+    const path = await built("behind", { rows: 12, tasks, independent: false });
+    const mixed = await mixtureOf([shardsOf(path)], ["box"]);
+    await taken(mixed, 12);
+    expect(mixed.leftOut()).toContainEqual(expect.stringMatching(/^\d+ turns behind one that is left out$/));
+    expect(mixed.leftOut()).toContainEqual(expect.stringMatching(/^\d+ rows of .*behind.parquet that leave nothing/));
+    const none = await mixtureOf([shardsOf(await built("all-masks", { rows: 4, tasks: { fovs: 1 } }))], ["box"]);
     await expect(none.at(0)).rejects.toThrow(
       /none of 4 rows together in the buffer can be used: 0 broken, 4 with nothing/,
     );
+  });
+
+  it("10. learns turns with visual prompts of every kind", async () => {
+    const tasks = { "ig-mask-point": 1, "ig-box-box": 1, "reg-scribble": 1, "reg-mask": 1 };
+    const path = await built("prompted", { rows: 8, tasks });
+    const mixture = await mixtureOf([shardsOf(path)]);
+    const turns = (await taken(mixture, 8)).flatMap((sample) => sample.turns);
+    expect(new Set(turns.map(({ prompts }) => prompts![0].kind)).size).toBe(4);
+    expect(mixture.leftOut()).toEqual([]);
+    const recipe = recipeOn("prompts", [shardsOf(path)], [stages.all({ steps: 3 })]);
+    expect(await trainRecipe(recipe)).toBe("finished");
+    for (const { losses } of lossesOf(recipe)) expect(losses.text).toBeGreaterThan(0);
   });
 
   it("9. ends at a broken row or passes it over and says so, as the recipe wants it", async () => {

@@ -28,12 +28,13 @@ export function tinyConfig(vocabSize: number): ModelConfig {
       keyValueHeads: 2,
     },
     decoder: {
+      ...nano.decoder,
       width: 48,
       layers: 2,
       heads: 4,
       feedForwardSize: 96,
       normGroups: 8,
-      units: { box: {}, mask: { maskSize: 24 } },
+      units: { box: {}, mask: { maskSize: 24, boxPath: true } },
     },
   };
 }

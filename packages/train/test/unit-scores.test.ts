@@ -77,13 +77,21 @@ describe("depth earns 1 - AbsRel", () => {
     const part = new Mask(2, 1, Uint8Array.of(1, 0));
     expect(depth.similarity(map("metric", 3, 100), { depth: map("metric", 3, 1), mask: part })).toBe(1);
   });
+  test("of a drawn picture's camera alike, but not between cameras", () => {
+    const truth = { depth: map("metric", 1, 2, 4) };
+    expect(depth.similarity(map("invented", 2, 4, 8), { depth: map("invented", 1, 2, 4) })).toBe(0);
+    expect(depth.similarity(map("invented", 2, 4, 8), truth)).toBeCloseTo(1, 5);
+  });
+  test("and nothing for what it leaves out of the part that is meant", () => {
+    expect(depth.similarity(map("metric", 1, 2, 0, 0), { depth: map("metric", 1, 2, 4, 4) })).toBe(0.5);
+  });
   test("and nothing where nothing is known", () => {
     expect(depth.similarity(map("metric", 3), { depth: map("metric", 0) })).toBe(0);
   });
 });
 
 describe("a unit that a program adds", () => {
-  const body = [triplet("door", { units: ["angle"], count: 1 })];
+  const body = [triplet("door", { units: ["angle"], instances: [0] })];
   const turn: SampleTurn = {
     task: "test",
     user: [{ type: "text", text: "?" }],

@@ -12,7 +12,7 @@ type Piece = string | { special: string };
 /** Dense with markers: only a quarter of its characters are words. */
 const SENTENCE =
   "<Phrase>a brown dog</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>) sits beside <Phrase>two cats</Phrase>" +
-  "(<Unit>box, mask</Unit>[0]<REF>[1]<REF>, <Unit>keypoint</Unit>[2]<REF>) in <Phrase>the park</Phrase>.\n";
+  "(<Unit>box, mask</Unit>[0]<REF>[1]<REF>, <Unit>keypoint</Unit>[1]<REF>) in <Phrase>the park</Phrase>.\n";
 const LENGTH = 4_000_000;
 // As read from a file: a repeated string would be flattened again and again.
 const TEXT = Buffer.from(SENTENCE.repeat(LENGTH / SENTENCE.length)).toString("latin1");

@@ -27,14 +27,18 @@ export interface TripletNode {
 
 export type Node = TextNode | PhraseNode | TripletNode;
 
-/** `count` references that each go to the decoder of every unit in `units`. */
+/**
+ * References that each go to the decoder of every unit in `units`. `instances` are the numbers that they write: the first
+ * group of a triplet names all of its instances, 0 to Num - 1; a later one has other units and takes up some of them again,
+ * each once, ascending.
+ */
 export interface Group {
   units: string[];
-  count: number;
+  instances: number[];
   range?: Range;
 }
 
-/** One line of the plan: one triplet of the body. `count` is the number of its references over all its groups. */
+/** One line of the plan: one triplet of the body. `count` is the number of its instances, whatever groups take up again. */
 export interface PlanLine {
   name: string;
   units: string[];
@@ -93,7 +97,7 @@ export function phrase(children: string | Node[]): PhraseNode {
   return { kind: "phrase", children: typeof children === "string" ? [text(children)] : children };
 }
 
-/** Makes a triplet; e.g. `triplet("dog", { units: ["box"], count: 2 })`. */
+/** Makes a triplet; e.g. `triplet("dog", { units: ["box"], instances: [0, 1] })`. */
 export function triplet(name: string | Node[], ...tripletGroups: Group[]): TripletNode {
   return { kind: "triplet", phrase: phrase(name), groups: tripletGroups };
 }

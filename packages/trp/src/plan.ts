@@ -8,13 +8,13 @@ export function planOf(body: readonly Node[]): Plan {
 }
 
 /**
- * The plan line of one triplet: its words on one line, the units of all its groups, its references in all.
+ * The plan line of one triplet: its words on one line, the units of all its groups, the instances that the first one names.
  */
 export function lineOf(node: TripletNode): PlanLine {
   return {
     name: lineName(phraseText(node.phrase)),
     units: [...new Set(node.groups.flatMap((group) => group.units))],
-    count: node.groups.reduce((sum, group) => sum + group.count, 0),
+    count: node.groups[0].instances.length,
   };
 }
 

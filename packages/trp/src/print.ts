@@ -8,7 +8,7 @@ import { isUnitName } from "./units.js";
 /**
  * Writes an answer in the grammar of DESIGN section 3.
  * @throws TrpError when the tree has no such text: a marker inside plain text, an empty phrase, a triplet
- *   without references, a unit that is not one word, a plan name with a line break
+ *   without references, instances out of order, a unit twice or not one word, a plan name with a line break
  */
 export function printAnswer(answer: Answer): string {
   checkAnswer(answer);
@@ -48,7 +48,9 @@ function checkPlan(plan: Plan, plainText: boolean): void {
     if (line.name === "" || /[\r\n]/.test(line.name)) {
       throw new TrpError(`plan name ${JSON.stringify(line.name)} must be one line with at least one character`);
     }
-    checkUnits(line);
+    checkUnits(line.units);
+    if (!Number.isSafeInteger(line.count) || line.count < 1)
+      throw new TrpError(`a count must be a whole number from 1, not ${line.count}`);
   }
 }
 
@@ -61,13 +63,30 @@ function checkNode(node: Node, plainText: boolean): void {
   for (const child of phrase.children) checkNode(child, plainText);
   if (phraseText(phrase) === "") throw new TrpError("a phrase must have words");
   if (node.kind === "phrase") return;
-  if (node.groups.length === 0) throw new TrpError(`the triplet "${phraseText(phrase)}" has no group of references`);
-  for (const group of node.groups) checkUnits(group);
+  checkGroups(node.groups, `the triplet "${phraseText(phrase)}"`);
 }
 
-function checkUnits({ units, count }: Pick<Group, "units" | "count">): void {
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new TrpError(`a count must be a whole number from 1, not ${count}`);
+function checkGroups(groups: readonly Group[], of: string): void {
+  if (groups.length === 0) throw new TrpError(`${of} has no group of references`);
+  const known = groups[0].instances.length;
+  for (const [i, { units, instances }] of groups.entries()) {
+    checkUnits(units);
+    const repeated = units.find((unit) => groups.slice(0, i).some((earlier) => earlier.units.includes(unit)));
+    if (repeated !== undefined)
+      throw new TrpError(`${of} has the unit ${repeated} in two groups: one group has all references of a unit`);
+    if (instances.length === 0) throw new TrpError(`${of} has a group without references`);
+    const named = instances.every((instance, k) =>
+      i === 0
+        ? instance === k
+        : Number.isSafeInteger(instance) && instance > (instances[k - 1] ?? -1) && instance < known,
+    );
+    if (named) continue;
+    const rule = i === 0 ? "numbers its instances from 0" : `takes up instances below ${known}, each once, ascending`;
+    throw new TrpError(`${of}: group ${i} ${rule}, not [${instances.join(", ")}]`);
+  }
+}
+
+function checkUnits(units: readonly string[]): void {
   if (units.length === 0) throw new TrpError("a group must name at least one unit");
   for (const unit of units) {
     if (!isUnitName(unit)) throw new TrpError(`unit ${JSON.stringify(unit)} must be one word`);

@@ -4,7 +4,7 @@ import { SPECIAL, type SpecialToken } from "./special-tokens.js";
 
 /** Where a `<REF>` belongs. */
 export interface RefPlace {
-  /** The written index: counts inside the phrase. */
+  /** The written index: which of the phrase's instances it means; a later group may take one up again. */
   index: number;
   /** Counts inside the group. */
   instance: number;
@@ -63,9 +63,8 @@ export function unitSegments(units: readonly string[]): Segment[] {
 export function answerSegments(answer: Answer): Segment[] {
   let group = 0;
   let triplet = 0;
-  const groupSegments = ({ units, count }: Group, phrase: string, first: number): Segment[] => {
-    const refs = Array.from({ length: count }, (_, instance): Segment[] => {
-      const index = first + instance;
+  const groupSegments = ({ units, instances }: Group, phrase: string): Segment[] => {
+    const refs = instances.map((index, instance): Segment[] => {
       const ref = { index, instance, group, triplet, units, phrase };
       return [{ text: WORDING.index(index) }, { special: SPECIAL.ref, ref }];
     });
@@ -82,11 +81,9 @@ export function answerSegments(answer: Answer): Segment[] {
     ];
     if (node.kind === "phrase") return out;
     out.push({ text: WORDING.open });
-    let index = 0;
     for (const [i, each] of node.groups.entries()) {
       if (i > 0) out.push({ text: WORDING.comma });
-      out.push(...groupSegments(each, phraseText(phrase), index));
-      index += each.count;
+      out.push(...groupSegments(each, phraseText(phrase)));
     }
     out.push({ text: WORDING.close });
     triplet += 1;

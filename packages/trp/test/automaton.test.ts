@@ -9,6 +9,7 @@ import {
   comparePlan,
   encodeConversation,
   findUnit,
+  type Group,
   groups,
   lineName,
   type Node,
@@ -25,7 +26,7 @@ import {
   type Unit,
 } from "../src/index.js";
 import { toyCodec, toyVocabSize } from "./toy-codec.js";
-import { words } from "./trees.js";
+import { tripletGroups, words } from "./trees.js";
 
 const loaded = (...names: string[]): Unit[] => names.map((name) => findUnit(name) ?? { name, plurality: "many" });
 const automaton = (options: Partial<AutomatonOptions> = {}) =>
@@ -69,24 +70,20 @@ function accepts(of: AnswerAutomaton, body: Node[], plan = planOf(body)): boolea
   return state.done;
 }
 
-const one = (name: string | Node[], unit = "box") => triplet(name, { units: [unit], count: 1 });
+const one = (name: string | Node[], unit = "box") => triplet(name, { units: [unit], instances: [0] });
 const said = (words: string): Node => ({ kind: "text", text: words });
 
-/** Random bodies as data sets have them: every phrase named differently, every unit once in a triplet. */
+/** Random bodies as data sets have them: every phrase named differently. */
 function teachable(): fc.Arbitrary<Node[]> {
   const name = words.filter((text) => !text.includes(" Unit"));
-  const units = fc.shuffledSubarray(["box", "mask", "keypoint", "point", "new-unit"], { minLength: 1 });
-  const group = fc.tuple(units, fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 5, maxLength: 5 }), fc.nat(2));
   const node: fc.Memo<Node> = fc.memo((depth) => {
     const text = words.map((each): Node => ({ kind: "text", text: each }));
     if (depth <= 1) return text;
     const children = fc.tuple(name, fc.array(node(depth - 1), { maxLength: 2 }));
     const inside = children.map(([first, rest]): Node[] => [{ kind: "text", text: first }, ...rest]);
-    const grounded = fc.tuple(inside, group).map(([nodes, [names, counts, cuts]]): Node => {
-      const size = Math.ceil(names.length / (cuts + 1));
-      const rows = [0, 1, 2].map((i) => names.slice(i * size, (i + 1) * size)).filter((row) => row.length > 0);
-      return triplet(nodes, ...rows.map((row, i) => ({ units: row, count: counts[i] })));
-    });
+    const grounded = fc
+      .tuple(inside, tripletGroups(["box", "mask", "keypoint", "point", "new-unit"]))
+      .map(([nodes, each]): Node => triplet(nodes, ...each));
     return fc.oneof(
       text,
       grounded,
@@ -116,7 +113,9 @@ function answerIds(body: Node[], plan = planOf(body)): number[] {
     return ids.slice(answerStart);
   };
   const behindPlan = idsOf({ plan: null, body });
-  const planned = plan.lines.map(({ name, units, count }) => triplet(name, { units, count }));
+  const planned = plan.lines.map(({ name, units, count }) =>
+    triplet(name, { units, instances: Array.from({ length: count }, (_, i) => i) }),
+  );
   const whole = idsOf({ plan, body: planned });
   return [...whole.slice(0, whole.length - idsOf({ plan: null, body: planned }).length), ...behindPlan];
 }
@@ -135,11 +134,22 @@ describe("AnswerAutomaton", () => {
       ["<", "</", "<RE", "F>", "REF", ">", "Phrase>", "\n"].map((piece) => toyCodec.encodeText(piece)[0]),
     );
     const limits = { lines: 4, instances: 15, nameTokens: 4, textTokens: 24, depth: 3, unitsPerLine: 3 };
-    const kinds = [automaton({ limits }), automaton({ limits, bareConcepts: true }), automaton({ limits, units: [] })];
-    let decoded = 0;
+    const newUnits = { landmark: "box", heat: null };
+    const kinds = [
+      automaton({ limits, newUnits }),
+      automaton({ limits, bareConcepts: true }),
+      automaton({ limits, newUnits }),
+      automaton({ limits, units: [] }),
+    ];
+    // Short names of one letter stand inside each other.
+    const few = ["a", " Unit: "].map((piece) => toyCodec.encodeText(piece)[0]);
+    const known = ["box", "mask", "depth", ...Object.keys(newUnits)];
+    const seen = { decoded: 0, composite: 0, takenUp: 0, nested: 0, newUnits: 0 };
     for (let seed = 0; seed < 10_000; seed++) {
       const random = source(seed);
-      const { ids, chosen } = write(kinds[seed % 3], (allowed) => {
+      const { ids, chosen } = write(kinds[seed % 4], (allowed) => {
+        const names = seed % 4 === 2 ? allowed.filter((id) => few.includes(id)) : [];
+        if (names.length > 0 && random() < 0.7) return names[Math.floor(random() * names.length)];
         // Markers and the end have the lowest ids; text that looks like markers is preferred, too.
         if (random() < 0.3) return allowed[Math.floor(random() * Math.min(3, allowed.length))];
         const id = allowed[Math.floor(random() * allowed.length)];
@@ -148,13 +158,18 @@ describe("AnswerAutomaton", () => {
       const { answer, problems } = parseAnswer(toyCodec.decode(ids));
       expect(problems).toEqual([]);
       expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
-      const units = groups(answer.body).flatMap(({ group }) => group.units);
-      expect(units.every((unit) => ["box", "mask", "depth"].includes(unit))).toBe(true);
-      expect(groups(answer.body).reduce((sum, { group }) => sum + group.count, 0)).toBeLessThanOrEqual(15);
-      expect(chosen).toBeLessThan(200);
-      if (units.length > 0) decoded += 1;
+      const written = groups(answer.body).map(({ group }) => group);
+      const units = written.flatMap((group) => group.units);
+      expect(units.every((unit) => known.includes(unit))).toBe(true);
+      expect(answer.plan!.lines.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(15);
+      expect(chosen).toBeLessThan(250);
+      if (units.length > 0) seen.decoded += 1;
+      if (written.some((group) => group.units.length > 1)) seen.composite += 1;
+      if (triplets(answer.body).some((each) => each.groups.length > 1)) seen.takenUp += 1;
+      if (depthOf(answer.body) > 1) seen.nested += 1;
+      if (units.some((unit) => unit in newUnits)) seen.newUnits += 1;
     }
-    expect(decoded).toBeGreaterThan(1_000);
+    for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(30);
   });
 
   it("never lists a name twice where names are distinct, however much the model would like to", () => {
@@ -188,8 +203,8 @@ describe("AnswerAutomaton", () => {
     ];
     expect(whole).toHaveLength(1);
     const before = answerIds([
-      triplet("dog", { units: ["box"], count: 1 }),
-      triplet("cat", { units: ["box"], count: 1 }),
+      triplet("dog", { units: ["box"], instances: [0] }),
+      triplet("cat", { units: ["box"], instances: [0] }),
     ]);
     const name = before.indexOf(toyCodec.encodeText("cat")[0]);
     const second = before.slice(0, name).reduce((state, id) => state.advance(id), of.start());
@@ -220,7 +235,7 @@ describe("AnswerAutomaton", () => {
     const of = automaton();
     let state = of.start();
     let free = 0;
-    for (const id of answerIds([triplet("dog", { units: ["box"], count: 2 })])) {
+    for (const id of answerIds([triplet("dog", { units: ["box"], instances: [0, 1] })])) {
       if (!("forced" in state.allowed())) free += 1;
       state = state.advance(id);
     }
@@ -297,19 +312,34 @@ describe("AnswerAutomaton", () => {
     expect(behindLine(two - 1)).toEqual([toyCodec.special("</Task>")]);
   });
 
+  it("lets the model choose which instances a further unit takes up, each once, ascending", () => {
+    const of = automaton({ limits: { unitsPerLine: 3 } });
+    const dogs = (...later: Group[]) => triplet("dogs", { units: ["box"], instances: [0, 1, 2] }, ...later);
+    const plan = planOf([dogs({ units: ["mask"], instances: [1] })]);
+    for (const instances of [[0], [1], [2], [0, 2], [1, 2], [0, 1, 2]])
+      expect(accepts(of, [dogs({ units: ["mask"], instances })], plan), `${instances}`).toBe(true);
+    const together = triplet("dogs", { units: ["box", "mask"], instances: [0, 1, 2] });
+    expect(accepts(of, [together], plan)).toBe(true);
+    const fewer = triplet("dogs", { units: ["box"], instances: [0, 1] }, { units: ["mask"], instances: [0, 1] });
+    for (const wrong of [dogs(), fewer]) expect(accepts(of, [wrong], plan)).toBe(false);
+    const third = { units: ["depth"], instances: [0] };
+    const one = triplet("dog", { units: ["box"], instances: [0] }, { units: ["mask"], instances: [0] }, third);
+    expect(accepts(of, [one])).toBe(true);
+  });
+
   it("opens phrases inside others only while all of them fit", () => {
     const of = automaton({ units: loaded("box", "mask"), limits: { textTokens: 30 } });
     const names = ["a", "cat", "a cat", "s", "a cats hat"];
     const flat = names.flatMap((name, i) => [
       said(i > 0 ? ", " : ""),
-      triplet(name, { units: ["box", "mask"], count: 3 }),
+      triplet(name, { units: ["box", "mask"], instances: [0, 1, 2] }),
     ]);
     const ids = answerIds(normalizeBody(flat));
     const plan = ids.slice(0, ids.indexOf(toyCodec.special("</Task>")));
     const depths = new Map<number, number>();
     for (let seed = 0; seed < 400; seed++) {
       const random = source(seed);
-      const room = ids.length - 1 + Math.floor(random() * 60);
+      const room = ids.length - 1 + Math.floor(random() * 150);
       let state = plan.reduce((before, id) => before.advance(id), of.start(room));
       const written = [...plan];
       while (!state.done) {
@@ -400,6 +430,17 @@ describe("AnswerAutomaton", () => {
       expect(accepts(of, [said(wording)]), wording).toBe(false);
     for (const words of ["Unit decode", "Unit decode: (", "the Unit decodes (", "Un", "U"])
       expect(accepts(of, [said(words)]), words).toBe(true);
+  });
+
+  it("leaves no choice but words where nothing is to be decoded", () => {
+    const follow = automaton.follow(undefined, true);
+    let written: number[] = [];
+    for (let step = follow.next(); "forced" in step && step.forced.length > 0; step = follow.next())
+      for (const id of step.forced) {
+        follow.accept(id);
+        written = [...written, id];
+      }
+    expect(codec.decode(written)).toBe("<Task>\nUnit decode (False).\n</Task>\n");
   });
 
   it("follows one sequence for callers that keep no states", () => {

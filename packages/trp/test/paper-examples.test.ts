@@ -3,12 +3,23 @@ import { describe, expect, it } from "vitest";
 import { groups, parseAnswer, planOf, printAnswer, printPlan } from "../src/index.js";
 
 describe("examples of the paper", () => {
-  it("capybaras in figure 2(c), as typeset, attach both groups to the phrase", () => {
+  it("capybaras in figure 2(c), as typeset, say of an instance again that it has a box", () => {
     const text = "<Phrase>capybaras</Phrase>((<Unit> box</Unit>[0]<REF>[1]<REF>), <Unit>box </Unit>[1]<REF>).";
-    const { answer } = parseAnswer(text, { mode: "tolerant" });
-    expect(printAnswer(answer)).toBe(
-      "<Phrase>capybaras</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>box</Unit>[2]<REF>).",
-    );
+    const { answer, problems } = parseAnswer(text, { mode: "tolerant" });
+    expect(printAnswer(answer)).toBe("<Phrase>capybaras</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>).");
+    expect(problems.map(({ kind }) => kind)).toContain("repeated-unit");
+    const inOurGrammar = "<Phrase>capybaras</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>box</Unit>[1]<REF>).";
+    expect(() => parseAnswer(inOurGrammar)).toThrow(expect.objectContaining({ kind: "repeated-unit" }));
+  });
+
+  it("capybaras in figure 2(c), as meant: one of two is taken up again in another unit", () => {
+    const text = "<Phrase>capybaras</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>mask</Unit>[1]<REF>).";
+    const { body } = parseAnswer(text).answer;
+    expect(groups(body).map(({ group }) => group)).toMatchObject([
+      { units: ["box"], instances: [0, 1] },
+      { units: ["mask"], instances: [1] },
+    ]);
+    expect(planOf(body).lines).toEqual([{ name: "capybaras", units: ["box", "mask"], count: 2 }]);
   });
 
   it("nested phrases", () => {
@@ -25,7 +36,7 @@ describe("examples of the paper", () => {
 
   it("composite units", () => {
     const { body } = parseAnswer("<Phrase>person</Phrase>(<Unit>box, keypoint</Unit>[0]<REF>)").answer;
-    expect(groups(body)[0].group).toMatchObject({ units: ["box", "keypoint"], count: 1 });
+    expect(groups(body)[0].group).toMatchObject({ units: ["box", "keypoint"], instances: [0] });
   });
 
   it("detection with its plan", () => {

@@ -114,14 +114,14 @@ describe("TrpStream", () => {
       { type: "unit", units: ["box", "mask"], phrase: "a dog", group: 0 },
     ]);
     expect(stream.push("[0]")).toEqual([]);
-    expect(stream.push("<REF>[1]<REF>, <Unit>point</Unit>[2]<REF>")).toMatchObject([
+    expect(stream.push("<REF>[1]<REF>, <Unit>point</Unit>[1]<REF>")).toMatchObject([
       { type: "ref", index: 0, instance: 0, units: ["box", "mask"], phrase: "a dog", group: 0 },
       { type: "ref", index: 1, instance: 1, group: 0 },
       { type: "unit", units: ["point"], group: 1 },
-      { type: "ref", index: 2, instance: 0, group: 1 },
+      { type: "ref", index: 1, instance: 0, group: 1 },
     ]);
     expect(stream.push(").")).toMatchObject([
-      { type: "triplet-close", phrase: "a dog", count: 3 },
+      { type: "triplet-close", phrase: "a dog", count: 2 },
       { type: "text", text: "." },
     ]);
     expect(stream.end()).toEqual([]);

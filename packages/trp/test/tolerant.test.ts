@@ -21,6 +21,18 @@ describe("tolerant parsing", () => {
       good,
     ],
     ["no index", `<Phrase>dog</Phrase>(${unit}<REF><REF>)`, ["missing-index", "missing-index"], good],
+    [
+      "a unit again",
+      `<Phrase>dog</Phrase>(${unit}[0]<REF>[1]<REF>, <Unit>box, mask</Unit>[1]<REF>, ${unit}[0]<REF>)`,
+      ["repeated-unit", "repeated-unit"],
+      `<Phrase>dog</Phrase>(${unit}[0]<REF>[1]<REF>, <Unit>mask</Unit>[1]<REF>)`,
+    ],
+    [
+      "instances that are not there, or come again",
+      `<Phrase>dog</Phrase>(${unit}[0]<REF>[1]<REF>, <Unit>mask</Unit>[2]<REF>[1]<REF>[0]<REF>)`,
+      ["wrong-index", "wrong-index"],
+      `<Phrase>dog</Phrase>(${unit}[0]<REF>[1]<REF>, <Unit>mask</Unit>[1]<REF>)`,
+    ],
     ["wrong index", `<Phrase>dog</Phrase>(${unit}[3]<REF>[1]<REF>)`, ["wrong-index"], good],
     [
       "no parentheses",
@@ -114,6 +126,8 @@ describe("strict parsing", () => {
   it.each<[string, ProblemKind, RegExp]>([
     ["a <REF>", "orphan-ref", /in the parentheses of a triplet/],
     [`<Phrase>dog</Phrase>(${unit}<REF>[0])`, "missing-index", /not .* or <REF>\[0\]/],
+    [`<Phrase>dog</Phrase>(${unit}[1]<REF>)`, "wrong-index", /counts its instances from 0/],
+    [`<Phrase>dog</Phrase>(${unit}[0]<REF>, ${unit}[0]<REF>)`, "repeated-unit", /brings other units/],
     [`<Phrase>dog</Phrase> (${unit}[0]<REF>)`, "unit-without-phrase", /at once, without a space/],
     [`<Phrase>dog</Phrase>(${unit}[0]<REF>`, "unclosed", /stops too early/],
     ["<Task>\r\nUnit decode (False).\r\n</Task>\r\n", "broken-plan", /not \\r\\n/],

@@ -37,12 +37,25 @@ export const words = fc
   .map((parts) => parts.join(""))
   .filter((text) => !MARKER.test(text));
 
-const units = fc.uniqueArray(fc.constantFrom("box", "mask", "keypoint", "depth", "point", "new-unit"), {
-  minLength: 1,
-  maxLength: 3,
-});
+/** Up to three groups: the first names the instances, the others take up some of them in other units. */
+export function tripletGroups(units: readonly string[]): fc.Arbitrary<Group[]> {
+  const names = fc.shuffledSubarray([...units], { minLength: 1 });
+  return fc
+    .tuple(names, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 }))
+    .chain(([names, rows, count]) => {
+      const instances = Array.from({ length: count }, (_, i) => i);
+      const size = Math.ceil(names.length / rows);
+      const groups = Array.from({ length: Math.ceil(names.length / size) }, (_, i) =>
+        fc.record({
+          units: fc.constant(names.slice(i * size, (i + 1) * size)),
+          instances: i === 0 ? fc.constant(instances) : fc.subarray(instances, { minLength: 1 }),
+        }),
+      );
+      return fc.tuple(...groups);
+    });
+}
 
-const group: fc.Arbitrary<Group> = fc.record({ units, count: fc.integer({ min: 1, max: 12 }) });
+const units = ["box", "mask", "keypoint", "depth", "point", "new-unit"];
 
 const tree = fc.letrec<{ node: Node; children: Node[] }>((tie) => ({
   node: fc.oneof(
@@ -52,7 +65,7 @@ const tree = fc.letrec<{ node: Node; children: Node[] }>((tie) => ({
     {
       weight: 2,
       arbitrary: fc
-        .tuple(tie("children"), fc.array(group, { minLength: 1, maxLength: 3 }))
+        .tuple(tie("children"), tripletGroups(units))
         .map(([children, groups]): Node => ({ kind: "triplet", phrase: { kind: "phrase", children }, groups })),
     },
   ),
@@ -68,7 +81,14 @@ export const bodies: fc.Arbitrary<Node[]> = fc
 const names = words.filter((name) => !/[\r\n]/.test(name));
 
 const foreignPlans = fc
-  .array(fc.record({ name: names, units, count: fc.integer({ min: 1, max: 100 }) }), { maxLength: 3 })
+  .array(
+    fc.record({
+      name: names,
+      units: fc.subarray(units, { minLength: 1, maxLength: 3 }),
+      count: fc.integer({ min: 1, max: 100 }),
+    }),
+    { maxLength: 3 },
+  )
   .map((lines) => ({ decode: lines.length > 0, lines }));
 
 /** Answers without a plan, with their own plan, and with a plan that has nothing to do with the body. */

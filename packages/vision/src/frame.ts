@@ -48,16 +48,21 @@ export class Frame {
    */
   maskToUnitSquare(mask: Mask, n: number): Float32Array {
     this.checkSize(mask);
+    return this.sumsToUnitSquare(mask.data, n);
+  }
+
+  /** Sum over the pixels of each cell of an `n` x `n` grid of a value times the share of the cell's area that the pixel covers. */
+  sumsToUnitSquare(values: ArrayLike<number>, n: number): Float32Array {
     const columns = poolingSpans(this.width, this.offset[0], this.side, n);
     const rows = poolingSpans(this.height, this.offset[1], this.side, n);
     const grid = new Float32Array(n * n);
-    const line = new Float64Array(this.width); // one grid row's coverage of every picture column
+    const line = new Float64Array(this.width); // one grid row's sums of every picture column
     for (let i = 0; i < n; i++) {
       if (rows[i]!.weights.length === 0) continue;
       line.fill(0);
       rows[i]!.weights.forEach((weight, k) => {
         const start = (rows[i]!.start + k) * this.width;
-        for (let x = 0; x < this.width; x++) if (mask.data[start + x]) line[x]! += weight;
+        for (let x = 0; x < this.width; x++) if (values[start + x]) line[x]! += weight * values[start + x]!;
       });
       for (let j = 0; j < n; j++) {
         const { start, weights } = columns[j]!;
@@ -74,8 +79,24 @@ export class Frame {
    * and kept where it is above `threshold` (0 for logits, 0.5 for probabilities).
    */
   maskFromUnitSquare(values: ArrayLike<number>, n: number, threshold = 0.5): Mask {
-    if (values.length !== n * n) throw new RangeError(`a ${n} x ${n} map has ${n * n} values, not ${values.length}`);
     const mask = new Mask(this.width, this.height);
+    this.#interpolate(values, n, (pixel, value) => {
+      if (value > threshold) mask.data[pixel] = 1;
+    });
+    return mask;
+  }
+
+  /** An `n` x `n` map over the padded square at original size, interpolated bilinearly between cell centres. */
+  valuesFromUnitSquare(values: ArrayLike<number>, n: number): Float32Array {
+    const pixels = new Float32Array(this.width * this.height);
+    this.#interpolate(values, n, (pixel, value) => {
+      pixels[pixel] = value;
+    });
+    return pixels;
+  }
+
+  #interpolate(values: ArrayLike<number>, n: number, write: (pixel: number, value: number) => void): void {
+    if (values.length !== n * n) throw new RangeError(`a ${n} x ${n} map has ${n * n} values, not ${values.length}`);
     const columns = bilinearTaps(this.width, this.offset[0], this.side, n);
     const rows = bilinearTaps(this.height, this.offset[1], this.side, n);
     const line = new Float64Array(n);
@@ -87,10 +108,9 @@ export class Frame {
         const left = columns.cell[x]!;
         const a = line[left]!;
         const b = line[Math.min(left + 1, n - 1)]!;
-        if (a + columns.share[x]! * (b - a) > threshold) mask.data[y * this.width + x] = 1;
+        write(y * this.width + x, a + columns.share[x]! * (b - a));
       }
     }
-    return mask;
   }
 
   private checkSize(mask: Mask): void {

@@ -15,6 +15,7 @@ export { drawText, textWidth, wrapText } from "./overlay/text.js";
 export type { DrawingStyle, UnitDrawing } from "./overlay/unit-drawing.js";
 export { blankPicture, checkPicture, type Picture, PictureError, rgbPicture } from "./picture.js";
 export { boxToRle, checkPolygon, type Polygon, polygonArea, polygonsToRle, polygonToRle } from "./polygons.js";
+export { type PromptJson, promptFromJson, promptToJson } from "./prompt-json.js";
 export * from "./resize/letterbox.js";
 export type { Filter } from "./resize/resample.js";
 export { compressRle, decodeRle, encodeRle, measureRle, type Rle, RleError, rleArea, rleBox, rleRuns } from "./rle.js";

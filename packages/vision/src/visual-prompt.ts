@@ -7,25 +7,44 @@ import { Mask } from "./mask.js";
 export const promptKinds = ["point", "box", "scribble", "mask"] as const;
 export type PromptKind = (typeof promptKinds)[number];
 
-/** One visual prompt. A scribble is a line through `points` that covers `width` pixels. */
+/**
+ * One visual prompt. `minus` are points that do not belong to what the others mean. A scribble is a line through
+ * `points` that covers `width` pixels.
+ */
 export type VisualPrompt =
-  | { readonly kind: "point"; readonly point: Point }
+  | { readonly kind: "point"; readonly points: readonly Point[]; readonly minus?: readonly Point[] }
   | { readonly kind: "box"; readonly box: Box }
   | { readonly kind: "scribble"; readonly points: readonly Point[]; readonly width: number }
   | { readonly kind: "mask"; readonly mask: Mask };
 
+/** Radius of the disc that a point stands for, as a share of the picture's longer side: about a fingertip. */
+const POINT_REACH = 1 / 32;
+
 /**
  * The pixels that a prompt covers. It never vanishes: where it covers no pixel centre it is the pixel that holds it
- * (DESIGN section 4).
+ * (DESIGN section 4). The points of one prompt are one mask: a disc around each, less what is nearer to a minus point.
  */
 export function promptMask(prompt: VisualPrompt, width: number, height: number): Mask {
   if (prompt.kind === "mask") return prompt.mask;
-  if (prompt.kind === "point") return dotted([prompt.point], 1, width, height);
+  if (prompt.kind === "point") return discs(prompt, width, height);
   if (prompt.kind === "scribble") return dotted(along(prompt.points), prompt.width, width, height);
   const mask = Mask.fromBox(prompt.box, width, height);
   if (mask.area() > 0) return mask;
   const [x1, y1, x2, y2] = clipBox(prompt.box, width, height);
   return dotted([[(x1 + x2) / 2, (y1 + y2) / 2]], 1, width, height);
+}
+
+/** A minus point takes its side of the discs that it is near to; the pixels that hold the other points always stay. */
+function discs({ points, minus = [] }: VisualPrompt & { kind: "point" }, width: number, height: number): Mask {
+  const mask = dotted(points, 2 * POINT_REACH * Math.max(width, height), width, height);
+  if (minus.length === 0) return mask;
+  const nearest = (places: readonly Point[], x: number, y: number) =>
+    Math.min(...places.map(([px, py]) => Math.hypot(x - px, y - py)));
+  const [left, top, right, bottom] = mask.box();
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++)
+      if (nearest(minus, x + 0.5, y + 0.5) < nearest(points, x + 0.5, y + 0.5)) mask.data[y * width + x] = 0;
+  return mask.union(dotted(points, 1, width, height));
 }
 
 /** Points of a line, at most half a pixel apart. */

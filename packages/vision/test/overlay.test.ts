@@ -47,7 +47,7 @@ describe("legibility", () => {
         { mask: Mask.fromBox([8, 8, 30, 30], 40, 40) },
         { keypoint: JOINTS.map((_, i): Keypoint => [8 + i, 8 + i, 2]) },
         { point: [20, 20] as const },
-        { prompt: { kind: "point", point: [20, 20] } as const },
+        { prompt: { kind: "point", points: [[20, 20]] } as const },
       ]) {
         const drawn = await drawOverlay(blankPicture(40, 40, ground), [{ label: "", color, ...unit }], {
           legend: false,
@@ -167,7 +167,7 @@ describe("shapes that do not fit", () => {
         const keypoint = points.map(([x, y], i): Keypoint => [x, y, i % 3 === 0 ? 1 : 2]);
         const [point, corner] = points as [[number, number], [number, number]];
         const prompts = [
-          { kind: "point", point },
+          { kind: "point", points: [point], minus: [corner] },
           { kind: "box", box: [...point, ...corner] },
           { kind: "scribble", points, width: 3 },
         ] as VisualPrompt[];
@@ -232,7 +232,7 @@ describe("units", () => {
 
   test("prompts of all kinds are dashed in two colours where they end, and veil what they hold", async () => {
     const prompts: VisualPrompt[] = [
-      { kind: "point", point: [30, 30] },
+      { kind: "point", points: [[30, 30]] },
       { kind: "box", box: [10, 10, 50, 50] },
       {
         kind: "scribble",
@@ -252,10 +252,30 @@ describe("units", () => {
     }
   });
 
+  test("each point of a prompt is drawn alone; a minus point is a ring with a bar", async () => {
+    const drawn = await draw({
+      prompt: {
+        kind: "point",
+        points: [
+          [10, 10],
+          [50, 10],
+        ],
+        minus: [[30, 40]],
+      },
+    });
+    expect(luminance(at(drawn, 10, 10))).toBeGreaterThan(luminance(ground));
+    expect(at(drawn, 30, 10)).toEqual([...ground]);
+    expect(at(drawn, 30, 40)).toEqual([255, 196, 0]);
+    expect(at(drawn, 30, 43)).toEqual([...contrasting([255, 196, 0])]);
+  });
+
   test("the legend tells the range of depth, the number of joints and the kind of prompt", () => {
     const data = Float32Array.from({ length: 101 }, (_, i) => 1 + i / 50);
     const depth = { width: 101, height: 1, data, kind: "metric" } as const;
     expect(unitShapes.depth.drawing.detail!(depth)).toBe("depth 1.0 to 3.0 m");
+    expect(unitShapes.depth.drawing.detail!({ ...depth, kind: "invented" })).toBe(
+      "depth 1.0 to 3.0 m (invented camera)",
+    );
     expect(unitShapes.depth.drawing.detail!({ ...depth, kind: "relative" })).toBe("depth");
     expect(unitShapes.depth.drawing.detail!({ ...depth, data: new Float32Array(101) })).toBe("depth unknown");
     expect(
@@ -265,7 +285,7 @@ describe("units", () => {
         [2, 2, 1],
       ]),
     ).toBe("2 joints");
-    expect(promptDrawing.detail!({ kind: "point", point: [1, 1] })).toBe("asked by point");
+    expect(promptDrawing.detail!({ kind: "point", points: [[1, 1]] })).toBe("asked by point");
   });
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   blankPicture,
+  depthKinds,
   drawOverlay,
   JOINTS,
   type Keypoint,
@@ -78,7 +79,7 @@ describe("JSON", () => {
       fc.record({
         width: fc.constant(width),
         height: fc.constant(height),
-        kind: fc.constantFrom("metric" as const, "relative" as const),
+        kind: fc.constantFrom(...depthKinds),
         data: fc.float32Array({ minLength: width * height, maxLength: width * height }),
       }),
     );
@@ -88,7 +89,12 @@ describe("JSON", () => {
       }),
     );
     const json = depth.json({ width: 2, height: 1, kind: "metric", data: Float32Array.of(1, -2) });
-    expect(json).toEqual({ size: [1, 2], kind: "metric", values: "AACAPwAAAMA=" }); // little-endian on every machine
+    // Values are little-endian on every machine; the median is of those that are known.
+    expect(json).toEqual({ size: [1, 2], kind: "metric", median: 1, values: "AACAPwAAAMA=" });
+    expect(depth.json({ width: 1, height: 1, kind: "relative", data: Float32Array.of(0) })).toHaveProperty(
+      "median",
+      null,
+    );
   });
 
   test("a point comes back to the thousandth of a pixel", () => {
@@ -149,8 +155,9 @@ test("cells say a value, one for each column", () => {
   expect(box.cells([1, 2, 3.25, 4])).toEqual(["1.0", "2.0", "3.3", "4.0"]);
   expect(mask.cells(new Mask(2, 2, Uint8Array.of(1, 1, 0, 1)))).toEqual(["3 px"]);
   expect(keypoint.cells(person)).toEqual(["14 of 17"]);
-  expect(depth.cells(map)).toEqual(["1.5 m", "4.0 m"]);
-  expect(depth.cells({ ...map, kind: "relative" })).toEqual(["-", "-"]);
+  expect(depth.cells(map)).toEqual(["metric", "1.5 m", "4.0 m", "4.0 m"]);
+  expect(depth.cells({ ...map, kind: "invented" })).toEqual(["invented", "1.5 m", "4.0 m", "4.0 m"]);
+  expect(depth.cells({ ...map, kind: "relative" })).toEqual(["relative", "-", "-", "-"]);
   expect(point.cells([1, 2])).toEqual(["1.0", "2.0"]);
   const values = { box: [1, 2, 3, 4], mask: new Mask(2, 2), keypoint: person, depth: map, point: [1, 2] } as const;
   const told = unitsOf(values);

@@ -6,7 +6,9 @@ import { Frame, Mask, promptKinds, promptMask, type VisualPrompt } from "../src/
 const sizes = fc.record({ width: fc.integer({ min: 1, max: 30 }), height: fc.integer({ min: 1, max: 30 }) });
 const position = fc.tuple(fc.double({ min: -50, max: 80, noNaN: true }), fc.double({ min: -50, max: 80, noNaN: true }));
 const prompts: fc.Arbitrary<VisualPrompt> = fc.oneof(
-  position.map((point) => ({ kind: "point", point }) as const),
+  fc
+    .tuple(fc.array(position, { minLength: 1, maxLength: 3 }), fc.array(position, { maxLength: 3 }))
+    .map(([points, minus]) => ({ kind: "point", points, minus: [...minus, ...points] }) as const),
   fc.tuple(position, position).map(([[a, b], [c, d]]) => {
     const box = [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)] as const;
     return { kind: "box", box } as const;
@@ -40,18 +42,33 @@ describe("promptMask", () => {
     );
   });
 
-  it("3. of a point inside is the pixel that holds it", () => {
+  it("3. of points is a disc around each, a sixteenth of the longer side wide", () => {
+    const mask = promptMask(
+      {
+        kind: "point",
+        points: [
+          [16, 16],
+          [60.5, 3.5],
+        ],
+      },
+      64,
+      32,
+    );
+    expect(mask.intersect(Mask.fromBox([0, 0, 32, 32], 64, 32)).box()).toEqual([14, 14, 18, 18]);
+    expect(mask.area()).toBe(12 + 9);
+    expect(shown({ kind: "point", points: [[1.2, 0.7]] }, 4, 2)).toEqual(["0100", "0000"]);
+  });
+
+  it("7. of minus points loses what is nearer to them, but never the pixels of its points", () => {
+    const disc = { kind: "point", points: [[16, 16]] } as const;
+    const area = (minus: [number, number][]) => promptMask({ ...disc, minus }, 64, 64).area();
+    expect(area([])).toBe(12);
+    expect(area([[18, 16]])).toBe(10);
+    expect(area([[30, 16]])).toBe(12);
     fc.assert(
-      fc.property(
-        sizes,
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        ({ width, height }, a, b) => {
-          const mask = promptMask({ kind: "point", point: [a * width, b * height] }, width, height);
-          expect(mask.area()).toBe(1);
-          expect(mask.data[Math.floor(b * height) * width + Math.floor(a * width)]).toBe(1);
-        },
-      ),
+      fc.property(fc.array(position, { minLength: 1 }), (minus) => {
+        expect(promptMask({ ...disc, minus }, 64, 64).data[16 * 64 + 16]).toBe(1);
+      }),
     );
   });
 

@@ -15,18 +15,21 @@ function turn(question: string, body: Node[], units?: string[]): SampleTurn {
     task: "rec",
     user: [{ type: "text", text: question }],
     answer: { plan: planOf(body), body },
-    targets: groups(body).map(({ group }) => Array.from({ length: group.count }, () => target)),
+    targets: groups(body).map(({ group }) => group.instances.map(() => target)),
     ...(units && { command: { task: "detection", elements: ["phrase", "unit"], units } }),
   };
 }
 
-const dog = turn("where is the dog?", [triplet("dog", { units: ["box"], count: 1 })]);
-const cats = turn("segment the cats in the box.", [text("two "), triplet("cats", { units: ["mask"], count: 2 })]);
+const dog = turn("where is the dog?", [triplet("dog", { units: ["box"], instances: [0] })]);
+const cats = turn("segment the cats in the box.", [
+  text("two "),
+  triplet("cats", { units: ["mask"], instances: [0, 1] }),
+]);
 const nested = turn("all?", [
   triplet(
-    [triplet("cup", { units: ["box", "mask"], count: 1 }), text(" by a dog")],
-    { units: ["mask"], count: 1 },
-    { units: ["box"], count: 2 },
+    [triplet("cup", { units: ["box", "mask"], instances: [0] }), text(" by a dog")],
+    { units: ["mask"], instances: [0, 1] },
+    { units: ["box"], instances: [1] },
   ),
 ]);
 const absent = turn("where is the bus?", [text("There is no bus.")], ["box"]);

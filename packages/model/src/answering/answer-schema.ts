@@ -1,5 +1,5 @@
 // The schema of an answer's JSON, published as answer.schema.json beside the package.
-import type { UnitName } from "@refvlm/vision";
+import { depthKinds, type UnitName } from "@refvlm/vision";
 import { z } from "zod";
 
 const count = z.int().min(0);
@@ -24,10 +24,20 @@ const values: Partial<Record<UnitName, z.ZodType>> = {
     .length(17)
     .describe("[x, y, visibility] of COCO's joints"),
   depth: z
-    .strictObject({ size, kind: z.enum(["metric", "relative"]), values: z.string() })
-    .describe("values: base64 of a little-endian float32 a pixel, row by row; metric: metres; 0: unknown"),
+    .strictObject({ size, kind: z.enum(depthKinds), median: z.number().nullable(), values: z.string() })
+    .describe(
+      "values: base64 of a little-endian float32 a pixel, row by row; 0: unknown, or not of what the phrase means; metric: metres; invented: metres before a drawn picture's camera; median: of the known values",
+    ),
   point: z.tuple([pixels, pixels]).describe("[x, y]"),
 };
+
+const point = z.tuple([pixels, pixels]);
+const prompt = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("point"), points: z.array(point), minus: z.array(point).optional() }),
+  z.strictObject({ kind: z.literal("box"), box: values.box! }),
+  z.strictObject({ kind: z.literal("scribble"), points: z.array(point), width: pixels }),
+  z.strictObject({ kind: z.literal("mask"), mask: values.mask! }),
+]);
 
 const instance = z
   .object({
@@ -40,7 +50,11 @@ const instance = z
         z.strictObject({
           unit: z.string().describe("the unit"),
           word: z.string().optional().describe("what was written for it, where that is a new word"),
-          score,
+          score: score.describe("probability that it is right"),
+          evidence: z
+            .strictObject({ words: score, quality: score.optional(), presence: score.optional() })
+            .optional()
+            .describe("what speaks for it: its words, its decoder's prediction, the named thing being there at all"),
         }),
       )
       .min(1),
@@ -53,8 +67,15 @@ export const answerSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).optional().describe("of the row that asked"),
   picture: z.string().optional().describe("the picture's path as given"),
   question: z.string().optional(),
+  prompts: z.array(prompt).optional().describe("what the user pointed at"),
   options: z
-    .strictObject({ maxTokens: z.int().optional(), temperature: z.number().optional(), topP: z.number().optional() })
+    .strictObject({
+      maxTokens: z.int().optional(),
+      temperature: z.number().optional(),
+      topP: z.number().optional(),
+      minScore: score.optional(),
+      deny: score.optional(),
+    })
     .optional()
     .describe("how it was asked, as far as that was said"),
   image: z.strictObject({ width: side, height: side }).describe("the original picture's size"),

@@ -2,6 +2,7 @@
 import type { Plan } from "@refvlm/trp";
 import type { UnitName, UnitValues } from "@refvlm/vision";
 import type { EndReason } from "../generate/row.js";
+import type { Evidence } from "../pretrained/calibration.js";
 
 /** Which unit was written for an instance, and how sure that is. */
 export interface UnitMark {
@@ -10,10 +11,12 @@ export interface UnitMark {
   /** What was written in `<Unit>`: a new word of the prompt. Absent where that is the unit itself. */
   word?: string;
   /**
-   * Probability of the phrase's words (of its plan line where that fixes them) times the predicted quality, 0..1;
-   * without quality where no decoder serves the unit.
+   * Probability that it is right, 0..1: what the evidence is worth by the model's calibration, and without one the
+   * probability of the words times the quality.
    */
   score: number;
+  /** What speaks for it, in answers of a network. */
+  evidence?: Evidence;
 }
 
 /** Which object of an answer is meant. */
@@ -102,7 +105,12 @@ export function joinUnits(units: readonly GroundedUnit[]): GroundedInstance[] {
       triplet,
       index,
       score: Math.min(...own.map(({ score }) => score)),
-      units: own.map(({ unit, word, score }) => ({ unit, ...(word === undefined ? {} : { word }), score })),
+      units: own.map(({ unit, word, score, evidence }) => ({
+        unit,
+        ...(word === undefined ? {} : { word }),
+        score,
+        ...(evidence === undefined ? {} : { evidence }),
+      })),
       // What a unit says itself counts before what another one says besides.
       ...Object.assign({}, ...own.map(valuesOf), ...own.map((each) => decodedValues(each, [each]))),
     };
@@ -125,6 +133,15 @@ export function decodedValues(
   return Object.fromEntries(own.map(({ unit }) => [unit, values[unit as UnitName]]));
 }
 
-function valuesOf({ unit, word, score, phrase, triplet, index, ...values }: GroundedUnit): Partial<UnitValues> {
+function valuesOf({
+  unit,
+  word,
+  score,
+  evidence,
+  phrase,
+  triplet,
+  index,
+  ...values
+}: GroundedUnit): Partial<UnitValues> {
   return values;
 }

@@ -1,8 +1,10 @@
 // From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
-import type { Frame } from "@refvlm/vision";
+import type { Frame, VisualPrompt } from "@refvlm/vision";
+import { presenceOf } from "../decoders/presence.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
+import { scoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-builder.js";
@@ -14,6 +16,8 @@ export interface AnswerReferences {
   picture: number;
   /** Words of the answer that stand for units. */
   newUnits?: NewUnits;
+  /** What the user points at in the question. */
+  prompts?: readonly VisualPrompt[];
 }
 
 /**
@@ -22,7 +26,7 @@ export interface AnswerReferences {
  * @returns the units of each answer, in the order of its references
  */
 export function decodeReferences(
-  model: Pick<LoadedModel, "network" | "textCodec">,
+  model: Pick<LoadedModel, "network" | "textCodec" | "calibration">,
   memory: VisualMemory,
   answers: readonly AnswerReferences[],
   frames: readonly Frame[],
@@ -33,12 +37,22 @@ export function decodeReferences(
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
+        const presence = answers.map(({ refs, picture }) =>
+          presences(
+            model,
+            memory,
+            picture,
+            refs.map(({ phrase }) => phrase),
+          ),
+        );
         for (const [decoded, pass] of runDecoders(model, memory, answers))
-          for (const { sample, ref, value, score } of pass.predictions()) {
+          for (const { sample, ref, value, score: quality } of pass.predictions()) {
             const { refs, picture } = answers[sample];
             const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
+            const evidence = { words: refs[ref].probability, quality, presence: presence[sample][ref] };
+            const score = scoreOf(decoded, evidence, model.calibration);
             for (const each of units[sample][ref])
-              if (each.unit === decoded) Object.assign(each, placed, { score: score * refs[ref].probability });
+              if (each.unit === decoded) Object.assign(each, placed, { score, evidence });
           }
       }),
     );
@@ -51,7 +65,22 @@ function undecoded(
   { phrase, triplet, index, probability }: PendingRef,
 ): GroundedUnit {
   const [unit = word] = decodedUnits([word], newUnits);
-  return { unit, ...(unit === word ? {} : { word }), phrase, triplet, index, score: probability };
+  const evidence = { words: probability };
+  return { unit, ...(unit === word ? {} : { word }), phrase, triplet, index, score: probability, evidence };
+}
+
+/** Evidence that named things are in a picture of the memory; undefined where the network has no proposals. */
+export function presences(
+  { network, textCodec }: Pick<LoadedModel, "network" | "textCodec">,
+  { proposals }: VisualMemory,
+  picture: number,
+  names: readonly string[],
+): (number | undefined)[] {
+  const encodePhrases = network.phraseEncoder(textCodec);
+  if (names.length === 0 || !encodePhrases || !proposals) return names.map(() => undefined);
+  const keys = encodePhrases(names).unsqueeze(0); // [1, N, K]
+  const seen = proposals.rows((x) => x.narrow(0, picture, 1));
+  return [...(presenceOf(keys, seen).to("float32").toTypedArray() as Float32Array)];
 }
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
@@ -66,14 +95,16 @@ function runDecoders(
   const states = new Float32Array(answers.length * length * width);
   for (const [row, { refs }] of answers.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
-  const marks = answers.map(({ refs, newUnits = {} }) =>
-    refs.map(({ units, phrase, group, instance, index }, position) => ({
+  const marks = answers.map(({ refs, newUnits = {}, prompts }) =>
+    refs.map(({ units, phrase, triplet, group, instance, index }, position) => ({
       position,
       phrase,
       units: decodedUnits(units, newUnits).filter((unit) => known.includes(unit)),
       group,
       instance,
+      triplet,
       index,
+      prompts,
     })),
   );
   const { device, dtype } = network;

@@ -1,10 +1,11 @@
 // Pictures in memory: their features and the language model's reading of them, shared by all questions about them.
-import { noGrad, scope } from "@refvlm/torch";
+import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { encodeQuestion } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { pixelBatch } from "../encoders/pixels.js";
 import { KvCache } from "../language-model/kv-cache.js";
+import type { PatchFeatures, PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { NoPictureError } from "./errors.js";
@@ -17,6 +18,9 @@ export interface PictureHandle {
   index: number;
 }
 
+/** What questions read: the pictures' own tokens have been read already. */
+type KeptFeatures = Pick<PictureFeatures, "memory" | "patches">;
+
 /**
  * Owns the features and caches of some pictures: whoever encodes them disposes them, once nothing is asked about them any
  * more. Answers read them and never free them.
@@ -24,12 +28,14 @@ export interface PictureHandle {
 export class EncodedPictures {
   readonly frames: readonly Frame[];
   readonly #memory: VisualMemory;
+  readonly #patches: PatchFeatures;
   readonly #prefixes: readonly KvCache[];
   #disposed = false;
 
-  private constructor(frames: readonly Frame[], memory: VisualMemory, prefixes: readonly KvCache[]) {
+  private constructor(frames: readonly Frame[], { memory, patches }: KeptFeatures, prefixes: readonly KvCache[]) {
     this.frames = frames;
     this.#memory = memory;
+    this.#patches = patches;
     this.#prefixes = prefixes;
   }
 
@@ -39,7 +45,7 @@ export class EncodedPictures {
     const { network, codec, template } = model;
     const prefixes = pictures.map(() => new KvCache());
     try {
-      const memory = noGrad(() =>
+      const encoded = noGrad(() =>
         scope(() => {
           const features = network.encodePictures(pixelBatch(pictures, network.config, network));
           onPhase?.("language model");
@@ -48,15 +54,15 @@ export class EncodedPictures {
           const row = { conversation: { prefix, turns: [] }, independent: true };
           const packed = packConversations([row], network.packing(model));
           for (const [picture, cache] of prefixes.entries()) {
-            const inputsEmbeds = network.embed(packed, features.tokens.narrow(0, picture, 1), null);
+            const inputsEmbeds = network.embed(packed, { tokens: features.tokens.narrow(0, picture, 1) });
             network.languageModel.forward({ inputsEmbeds, cache });
           }
-          return features.memory;
+          return { memory: features.memory, patches: features.patches };
         }),
       );
-      for (const tensor of memory.tensors()) tensor.keep();
+      for (const tensor of allTensors(encoded)) tensor.keep();
       const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
-      return new EncodedPictures(frames, memory, prefixes);
+      return new EncodedPictures(frames, encoded, prefixes);
     } catch (error) {
       for (const cache of prefixes) cache.dispose();
       throw error;
@@ -67,6 +73,13 @@ export class EncodedPictures {
   get memory(): VisualMemory {
     this.#check();
     return this.#memory;
+  }
+
+  /** What visual prompts are read from, of one picture; views, for whoever asks to free. */
+  patches(index: number): PatchFeatures {
+    this.#check();
+    const { map, fused } = this.#patches;
+    return { map: map.narrow(0, index, 1), fused: fused?.narrow(0, index, 1) };
   }
 
   /** What the language model has read of a picture and all that stands before it: a cache of one row. */
@@ -86,11 +99,15 @@ export class EncodedPictures {
   /** Frees everything; doing it twice is harmless. */
   dispose(): void {
     this.#disposed = true;
-    for (const tensor of this.#memory.tensors()) tensor.dispose();
+    for (const tensor of allTensors({ memory: this.#memory, patches: this.#patches })) tensor.dispose();
     for (const cache of this.#prefixes) cache.dispose();
   }
 
   #check(): void {
     if (this.#disposed) throw new NoPictureError("the picture has been freed: encode it again");
   }
+}
+
+function allTensors({ memory, patches: { map, fused } }: KeptFeatures): Tensor[] {
+  return [...memory.tensors(), map, ...(fused ? [fused] : [])];
 }

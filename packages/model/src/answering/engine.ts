@@ -1,20 +1,24 @@
 // The one way from pictures to answers: prompt, automaton, generation, reading, decoding (DESIGN section 1.3).
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
+import type { VisualPrompt } from "@refvlm/vision";
 import { type GenerateEvent, generate } from "../generate/generate.js";
 import type { EndReason } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
+import { presenceProbability } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
-import { decodeReferences } from "./decode-references.js";
+import { askedPrompts } from "./asked-prompts.js";
+import { decodeReferences, presences } from "./decode-references.js";
+import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { EncodedPictures, PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError } from "./errors.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
-import { type AnswerOptions, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -84,21 +88,41 @@ export async function* answerTogether(
 class AnswerRow {
   readonly picture: PictureHandle;
   readonly prompt: Prompt;
+  /** What the user points at in each turn, the question's last. */
+  readonly pointed: readonly (readonly VisualPrompt[])[];
   readonly #model: LoadedModel;
   readonly #request: AnswerRequest;
   readonly #number: number;
-  readonly #builder: AnswerBuilder;
+  readonly #presence: PresenceCheck | null;
+  #builder: AnswerBuilder;
+  /** Said of a plan that may still be taken back. */
+  #held: AnswerEvent[] = [];
   readonly #units: GroundedUnit[] = [];
   #ended: EndReason | null = null;
 
   constructor(model: LoadedModel, request: AnswerRequest, number: number) {
-    const { picture, parts, command, history } = request;
+    const { picture, parts, command, history, prompts, minScore, deny } = request;
+    checkThresholds({ minScore, deny });
     this.#model = model;
     this.#request = request;
     this.#number = number;
     this.picture = picture;
-    this.prompt = encodePrompt(model, parts, { command, history });
+    this.prompt = encodePrompt(model, parts, { command, history, prompts });
+    this.pointed = askedPrompts(request, picture.pictures.frames[picture.index]);
     this.#builder = new AnswerBuilder(model.codec);
+    this.#presence = this.#presenceCheck();
+  }
+
+  /** Whether planned names may be there; null where nothing can deny them: what is pointed at is there. */
+  #presenceCheck(): PresenceCheck | null {
+    const fitted = this.#model.calibration?.presence;
+    const { deny = fitted?.deny ?? 0, picture } = this.#request;
+    if (!fitted || deny === 0 || this.pointed.length > 0) return null;
+    const { pictures, index } = picture;
+    return (names) =>
+      scope(() => presences(this.#model, pictures.memory, index, names)).some(
+        (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
+      );
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -106,9 +130,11 @@ class AnswerRow {
     const { network } = this.#model;
     const { pictures, index } = this.picture;
     const turns = { prefix: { ids: [], image: -1 }, turns: this.prompt.conversation.turns };
-    const packed = packConversations([{ conversation: turns, independent: false }], network.packing(this.#model));
-    const proposals = pictures.memory.proposals.rows((x) => x.narrow(0, index, 1));
-    return network.embed(packed, null, proposals).squeeze(0);
+    const pointed = { prompts: this.pointed, frame: pictures.frames[index] };
+    const row = { conversation: turns, independent: false, pointed };
+    const packed = packConversations([row], network.packing(this.#model));
+    const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
+    return network.embed(packed, { patches: pictures.patches(index), proposals }).squeeze(0);
   }
 
   /** What generation is asked for. */
@@ -124,13 +150,20 @@ class AnswerRow {
       );
     const longest = Math.min(maxNewTokens, room);
     const { pictures, index } = this.picture;
-    const constraint = automaton.follow(longest);
+    const constraint = this.#presence
+      ? new CheckedPlan(automaton, this.#model.codec, longest, this.#presence)
+      : automaton.follow(longest);
     return { temperature, topP, seed, prompt, prefix: pictures.prefix(index), constraint, maxNewTokens: longest };
   }
 
   /** Takes what generation says about this row. */
   follow(event: GenerateEvent): BatchEvent[] {
     if (event.type === "token") return this.#say(this.#builder.token(event));
+    if (event.type === "restart") {
+      this.#builder = new AnswerBuilder(this.#model.codec);
+      this.#held = [];
+      return [];
+    }
     if (event.type === "state") this.#builder.state(event.state);
     else {
       this.#ended = event.reason;
@@ -145,8 +178,14 @@ class AnswerRow {
   }
 
   units(units: readonly GroundedUnit[]): BatchEvent[] {
-    this.#units.push(...units);
-    return this.#say(units.map((unit) => ({ type: "unit", unit })));
+    const sure = units.filter(({ unit, score }) => score >= this.#minScore(unit));
+    this.#units.push(...sure);
+    return this.#say(sure.map((unit) => ({ type: "unit", unit })));
+  }
+
+  #minScore(unit: string): number {
+    const { units = {} } = this.#model.calibration ?? {};
+    return this.#request.minScore ?? (Object.hasOwn(units, unit) ? units[unit].minScore : 0);
   }
 
   /** All words are there, and the state of every reference. */
@@ -175,7 +214,9 @@ class AnswerRow {
   }
 
   #say(events: readonly AnswerEvent[]): BatchEvent[] {
-    return events.map((event) => ({ request: this.#number, event }));
+    this.#held.push(...events);
+    const waits = this.#presence !== null && this.#builder.plan === null && this.#ended === null;
+    return waits ? [] : this.#held.splice(0).map((event) => ({ request: this.#number, event }));
   }
 }
 
@@ -195,6 +236,7 @@ function decode(model: LoadedModel, rows: readonly AnswerRow[]): GroundedUnit[][
       refs,
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
+      prompts: rows[row].pointed.at(-1),
     }));
     const decoded = decodeReferences(model, pictures.memory, answers, pictures.frames);
     for (const [i, { row }] of asked.entries()) units[row] = decoded[i];

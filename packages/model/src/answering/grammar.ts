@@ -16,7 +16,7 @@ const made = new WeakMap<RefVlmNetwork, Automata>();
 
 /**
  * The token automaton of a model, made on first use and kept. Under it every answer parses, its counts agree with its
- * plan, and its units are those the network decodes, and new ones of the prompt (DESIGN section 3).
+ * plan where the model plans, and its units are those the network decodes, and new ones of the prompt (DESIGN section 3).
  */
 export function answerAutomaton(
   { network, codec }: { network: RefVlmNetwork; codec: TokenizerCodec },
@@ -44,6 +44,7 @@ function makeAutomaton(network: RefVlmNetwork, codec: TokenizerCodec, newUnits: 
     vocabSize: codec.size,
     units: loadedUnits(network),
     newUnits,
+    plan: network.config.plan,
     distinctNames: true,
     limits: { lines: 24, instances: 64, nameTokens: 24, textTokens: 192 },
   });

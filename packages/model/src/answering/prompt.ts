@@ -5,9 +5,11 @@ import {
   type NewUnits,
   type Part,
   TrpError,
+  type Turn,
   unitWords,
   withPicture,
 } from "@refvlm/trp";
+import { turnTokens } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { PromptTooLongError, RequestError } from "./errors.js";
 import { answerAutomaton, loadedUnits } from "./grammar.js";
@@ -24,23 +26,21 @@ export interface Prompt {
 
 /**
  * Encodes a question behind its history, token for token as training packs the same conversation.
- * @throws RequestError naming the field, for turns that cannot be encoded, for visual prompts and for a new unit whose
- *   decoder is not loaded; PromptTooLongError for a conversation that leaves no room for the shortest answer
+ * @throws RequestError naming the field, for turns that cannot be encoded and for a new unit whose decoder is not loaded;
+ *   PromptTooLongError for a conversation that leaves no room for the shortest answer
  */
 export function encodePrompt(
   model: LoadedModel,
   question: readonly Part[],
-  { command, history = [] }: QuestionContext = {},
+  { command, history = [], prompts }: QuestionContext = {},
 ): Prompt {
-  checkQuestion({ parts: question, command, history });
+  checkQuestion({ parts: question, command, history, prompts });
   const { network } = model;
   const conversation = encoded(model, question, { command, history });
-  if (conversation.turns.some(({ prompts }) => prompts.length > 0))
-    throw new RequestError("only words can be answered: leave visual prompts out");
   const { newUnits } = conversation.turns.at(-1)!;
   checkLoaded(newUnits, network.visualDecoders.units.keys());
-  const tokens = conversation.ids.length - conversation.prefix.ids.length;
-  const read = conversation.ids.length - 1 + network.imageTokens;
+  const tokens = conversation.turns.reduce((sum, turn) => sum + turnTokens(turn, network.promptEncoder.tokens), 0);
+  const read = conversation.prefix.ids.length - 1 + network.imageTokens + tokens;
   const room = network.config.languageModel.maxPositions - read;
   const excess = answerAutomaton(model, newUnits).shortest - room;
   if (excess > 0) {
@@ -59,10 +59,16 @@ function encoded(
   question: readonly Part[],
   { command, history = [] }: QuestionContext,
 ): EncodedQuestion {
-  const turns = withPicture([...history, { user: [...question], command }]);
+  const turns = withPicture<Turn>([...history, { user: [...question], command }]);
   try {
     const language = [...unitWords, ...loadedUnits(network)];
-    return encodeQuestion(turns.at(-1)!.user, codec, template, { command, history: turns.slice(0, -1), language });
+    const { plan } = network.config;
+    return encodeQuestion(turns.at(-1)!.user, codec, template, {
+      command,
+      history: turns.slice(0, -1),
+      language,
+      plan,
+    });
   } catch (error) {
     if (error instanceof TrpError) throw new RequestError(error.message, { cause: error });
     throw error;

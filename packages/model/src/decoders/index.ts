@@ -1,6 +1,16 @@
 // Decoders: what stands between the router and the units.
+export { cropsOf } from "./box-crop.js";
 export * from "./proposals.js";
 export { flattenPyramid, type PyramidMemory } from "./pyramid-memory.js";
-export { type Prediction, predictionsOf, type QueryContext, QueryDecoder, type QueryOutputs } from "./query-decoder.js";
-export { type Pointing, QuerySelection, type QuerySelectionConfig } from "./query-selection.js";
+export {
+  type Prediction,
+  predictionsOf,
+  type QueryContext,
+  QueryDecoder,
+  type QueryDecoderConfig,
+  type QueryDecoderOptions,
+  type QueryOutputs,
+} from "./query-decoder.js";
+export { QuerySelection, type QuerySelectionConfig } from "./query-selection.js";
+export { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./query-start.js";
 export * from "./visual-memory.js";

@@ -34,3 +34,14 @@ export function flattenPyramid(maps: readonly Tensor[]): PyramidMemory {
     grids,
   };
 }
+
+/** One of the maps that were flattened, [B, d, h, w]. */
+export function mapOf({ values, grids }: PyramidMemory, level: number): Tensor {
+  const start = grids.slice(0, level).reduce((sum, { height, columns }) => sum + height * columns, 0);
+  const { height, columns } = grids[level];
+  const [batch, , width] = values.shape;
+  return values
+    .narrow(1, start, height * columns)
+    .transpose(1, 2)
+    .reshape([batch, width, height, columns]);
+}

@@ -5,14 +5,11 @@ import { Mlp } from "../layers/mlp.js";
 import { boxCode } from "../layers/sine-positions.js";
 import type { UnitQueries } from "../router.js";
 import type { PyramidMemory } from "./pyramid-memory.js";
-import type { Pointing } from "./query-selection.js";
+import type { StartedQueries } from "./query-start.js";
 
 /** What queries start from and read; B rows, one for each sample with queries of the unit. */
-export interface QueryContext {
+export interface QueryContext extends StartedQueries {
   queries: UnitQueries;
-  pointing: Pointing;
-  /** Starting content of the queries, [B, Q, d]. */
-  content: Tensor;
   pyramid: PyramidMemory;
 }
 
@@ -20,54 +17,68 @@ export interface QueryContext {
 export interface QueryOutputs {
   /** Final state of each query, normalised: [B, Q, d]. */
   states: Tensor;
-  /** cxcywh after each layer, [B, Q, 4]. */
+  /** cxcywh after each layer, [B, Q, 4]; none without a box path. */
   boxes: Tensor[];
   /** Logit of the expected quality of the answer, [B, Q]. */
   quality: Tensor;
 }
 
-/** Maps of the pyramid that queries read (strides 8, 16, 32). */
-const LEVELS = 3;
+/** Sizes of a query path. */
+export interface QueryDecoderConfig extends DetrDecoderConfig {
+  /** Maps of the pyramid that queries read. */
+  levels: number;
+}
+
+export interface QueryDecoderOptions {
+  /** Whether queries have boxes, which each layer refines and looks around; by default they do. */
+  boxPath?: boolean;
+}
+
 /** Half sides below this count as this, so that the window of a tiny box still spans a token. */
 const SMALLEST_HALF_SIDE = 0.03;
 const FARTHEST = 25;
 
 /**
  * Queries attend to each other inside their group only, and to the picture through a soft window around their present
- * box (Gao et al. 2021, SMCA), whose strength each head learns. Query positions are codes of the present box.
+ * box (Gao et al. 2021, SMCA), whose strength each head learns. Query positions are codes of the present box. Without a
+ * box path that stays the reference box, and the whole picture is looked at alike.
  */
 export class QueryDecoder extends nn.Module {
   readonly decoder: DetrDecoder;
   readonly positionHead: Mlp;
-  readonly boxHead: Mlp;
+  readonly boxHead: Mlp | null;
   readonly qualityHead: Mlp;
   levelEmbedding: Tensor;
-  windowGain: Tensor;
+  windowGain: Tensor | null;
 
-  constructor(readonly config: DetrDecoderConfig) {
+  constructor(
+    readonly config: QueryDecoderConfig,
+    { boxPath = true }: QueryDecoderOptions = {},
+  ) {
     super();
-    const { width, heads } = config;
+    const { width, heads, levels } = config;
     this.decoder = new DetrDecoder(config);
     this.positionHead = new Mlp(2 * width, width, width, 2);
-    this.boxHead = new Mlp(width, width, 4, 3, { zeroLast: true });
+    this.boxHead = boxPath ? new Mlp(width, width, 4, 3, { zeroLast: true }) : null;
     this.qualityHead = new Mlp(width, width, 1, 2);
-    this.levelEmbedding = nn.parameter(nn.init.normal_(zeros([LEVELS, width])));
-    this.windowGain = nn.parameter(linspace(0, 1, heads));
+    this.levelEmbedding = nn.parameter(nn.init.normal_(zeros([levels, width])));
+    this.windowGain = boxPath ? nn.parameter(linspace(0, 1, heads)) : null;
   }
 
-  forward({ queries, pointing, content, pyramid }: QueryContext): QueryOutputs {
+  forward({ queries, referenceBoxes, content, pyramid }: QueryContext): QueryOutputs {
     const { heads, width } = this.config;
     const keys = pyramid.values.add(pyramid.positions.add(this.levelCode(pyramid))); // [B, T, d]
     const selfBias = groupBias(queries.groupIds, heads, content.dtype);
     const boxes: Tensor[] = [];
-    let present = pointing.referenceBoxes; // [B, Q, 4]
+    let present = referenceBoxes; // [B, Q, 4]
     let x = content; // [B, Q, d]
     let states = x;
     for (const layer of this.decoder.layers) {
       const positions = this.positionHead.forward(boxCode(present, width).to(x.dtype));
-      const crossBias = this.window(present, pyramid.centres).to(x.dtype);
+      const crossBias = this.window(present, pyramid.centres)?.to(x.dtype);
       x = layer.forward(x, positions, { values: pyramid.values, keys, selfBias, crossBias });
       states = this.decoder.layernorm.forward(x);
+      if (!this.boxHead) continue;
       const refined = this.boxHead.forward(states).add(inverseSigmoid(present)).sigmoid();
       boxes.push(refined);
       present = refined.detach();
@@ -85,7 +96,8 @@ export class QueryDecoder extends nn.Module {
   }
 
   /** Bias on cross-attention: minus gain times the squared distance from the box's centre in half sides, [B heads, Q, T]. */
-  private window(boxes: Tensor, centres: Tensor): Tensor {
+  private window(boxes: Tensor, centres: Tensor): Tensor | undefined {
+    if (!this.windowGain) return undefined;
     const distance = noGrad(() => {
       const half = boxes.narrow(-1, 2, 2).mul(0.5).clampMin(SMALLEST_HALF_SIDE).unsqueeze(2); // [B, Q, 1, 2]
       const offset = centres.sub(boxes.narrow(-1, 0, 2).unsqueeze(2)).div(half); // [B, Q, T, 2]

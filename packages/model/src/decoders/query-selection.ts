@@ -7,6 +7,7 @@ import { cellCentres, mapPositions } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
 import { DenseProposals } from "./proposals.js";
+import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
 
 /** Sizes of query selection. */
 export interface QuerySelectionConfig {
@@ -18,16 +19,6 @@ export interface QuerySelectionConfig {
   keySize: number;
 }
 
-/** Where queries point. */
-export interface Pointing {
-  /** Scores of the tokens before any suppression, [B, Q, T]; differentiable. */
-  logits: Tensor;
-  /** Attention around each query's peak, sums to 1, no gradient, [B, Q, T]. */
-  attention: Tensor;
-  /** cxcywh, no gradient, [B, Q, 4]. */
-  referenceBoxes: Tensor;
-}
-
 /** Instances are told apart by proposed boxes that overlap less than this. */
 const SAME_OBJECT_IOU = 0.5;
 const SUPPRESSED = 1e4;
@@ -36,7 +27,7 @@ const SUPPRESSED = 1e4;
  * A <REF> state becomes a query in the key space (what) and one in the space of positions (where). Their products with
  * the tokens, softmaxed, are the attention. The box at its peak, averaged with its like, is the reference box.
  */
-export class QuerySelection extends nn.Module {
+export class QuerySelection extends nn.Module implements QueryStart<DenseProposals> {
   readonly keyNorm: nn.LayerNorm;
   readonly keyProjection: nn.Linear;
   readonly objectness: nn.Linear;
@@ -106,11 +97,31 @@ export class QuerySelection extends nn.Module {
     return { logits, ...noGrad(() => lookAround(logits, proposals.boxes, queries)) };
   }
 
+  point(queries: UnitQueries, proposals: DenseProposals, phraseKeys: Tensor | null): Pointing {
+    return this.forward(queries, proposals, phraseKeys);
+  }
+
+  /** Queries that start where they are told that they point. */
+  start(queries: UnitQueries, proposals: DenseProposals, pointing: Pointing): StartedQueries {
+    const { referenceBoxes } = pointing;
+    return { pointing, referenceBoxes, content: this.content(queries, pointing, proposals) };
+  }
+
   /** Starting content of decoder queries: the state, and the features that it points at. [B, Q, d] */
   content({ hiddenStates }: UnitQueries, { attention }: Pointing, { features }: DenseProposals): Tensor {
     const seen = attention.to(features.dtype).matmul(features); // [B, Q, d]
     return this.contentProjection.forward(hiddenStates).add(this.featureProjection.forward(seen));
   }
+}
+
+/** Where other queries point: each as the one at its place in the flattened [B, Q] does; places are int64 [B', Q']. */
+export function pointingAt({ logits, attention, referenceBoxes }: Pointing, places: Tensor): Pointing {
+  const taken = (x: Tensor) =>
+    x
+      .flatten(0, 1)
+      .indexSelect(0, places.flatten())
+      .reshape([...places.shape, -1]);
+  return { logits: taken(logits), attention: taken(attention), referenceBoxes: taken(referenceBoxes) };
 }
 
 /**

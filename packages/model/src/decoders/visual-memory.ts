@@ -11,9 +11,10 @@ export interface PictureMemory {
 }
 
 export interface VisualMemoryFields {
-  /** Strides 8, 16, 32; the stride-4 lateral waits for who reads pixel embeddings. */
+  /** All levels but the finest, which waits as a lateral for who reads pixel embeddings. */
   pyramid: Pyramid;
-  proposals: DenseProposals;
+  /** Null without query selection. */
+  proposals: DenseProposals | null;
   /** The pictures themselves; empty where only tensors were encoded. */
   pictures: readonly FramedPicture[];
   /** By unit, for decoders that perceive: one of each picture. */
@@ -22,7 +23,7 @@ export interface VisualMemoryFields {
 
 export class VisualMemory implements VisualMemoryFields {
   readonly pyramid: Pyramid;
-  readonly proposals: DenseProposals;
+  readonly proposals: DenseProposals | null;
   readonly pictures: readonly FramedPicture[];
   readonly perceived: ReadonlyMap<string, readonly PictureMemory[]>;
 
@@ -36,14 +37,15 @@ export class VisualMemory implements VisualMemoryFields {
   /** The given pictures in the given order; the memory itself if that is all of them. */
   rows(pictures: readonly number[]): VisualMemory {
     const { pyramid, proposals, perceived } = this;
-    const [count] = proposals.keys.shape;
+    const [{ shape, device }] = pyramid.maps;
+    const [count] = shape;
     if (pictures.length === count && pictures.every((picture, row) => picture === row)) return this;
-    const index = tensor(BigInt64Array.from(pictures, BigInt), { device: proposals.keys.device });
+    const index = tensor(BigInt64Array.from(pictures, BigInt), { device });
     const choose = (x: Tensor) => x.indexSelect(0, index);
     const of = <Item>(items: readonly Item[]) => (items.length > 0 ? pictures.map((picture) => items[picture]) : []);
     return new VisualMemory({
       pyramid: { maps: pyramid.maps.map(choose), laterals: pyramid.laterals.map(choose) },
-      proposals: proposals.rows(choose),
+      proposals: proposals?.rows(choose) ?? null,
       pictures: of(this.pictures),
       perceived: new Map([...perceived].map(([unit, kept]) => [unit, of(kept)])),
     });
@@ -53,6 +55,6 @@ export class VisualMemory implements VisualMemoryFields {
   tensors(): Tensor[] {
     const { maps, laterals } = this.pyramid;
     const perceived = [...this.perceived.values()].flat().flatMap((kept) => kept.tensors());
-    return [...maps, ...laterals, ...this.proposals.tensors(), ...perceived];
+    return [...maps, ...laterals, ...(this.proposals?.tensors() ?? []), ...perceived];
   }
 }

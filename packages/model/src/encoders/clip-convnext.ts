@@ -2,6 +2,7 @@
 import { full, nn, scope, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 import { depth, size } from "../layers/sizes.js";
+import type { PyramidBackbone } from "./pyramid-backbone.js";
 
 const four = <T extends z.ZodType>(item: T) => z.tuple([item, item, item, item]);
 
@@ -121,11 +122,11 @@ class ConvnextTrunk extends nn.Module {
     this.head = new ConvnextTrunkHead(dims[3], eps);
   }
 
-  /** Four stage maps. */
-  forward(pixels: Tensor): Tensor[] {
+  /** The maps of the first `count` stages. */
+  forward(pixels: Tensor, count?: number): Tensor[] {
     const [conv, norm] = this.stem;
     let x = channelsFirst(norm.forward(channelsLast(conv.forward(pixels)))); // [B, dims[0], H/4, W/4]
-    return [...this.stages].map((stage) => (x = stage.forward(x)));
+    return [...this.stages].slice(0, count).map((stage) => (x = stage.forward(x)));
   }
 }
 
@@ -169,8 +170,13 @@ export interface ClipConvnextOutput {
   imageEmbeds: Tensor;
 }
 
+/** Stages of a tower by their strides. */
+export function convnextStages({ dims }: Pick<ClipConvnextConfig, "dims">): PyramidBackbone["stages"] {
+  return dims.map((channels, stage) => ({ stride: 4 << stage, channels }));
+}
+
 /** Keys as open_clip's timm towers under `visual.`: `trunk.*` and `head.*`. */
-export class ClipConvnext extends nn.Module {
+export class ClipConvnext extends nn.Module implements PyramidBackbone {
   readonly trunk: ConvnextTrunk;
   readonly head: ProjectionHead;
   readonly config: ClipConvnextConfig;
@@ -182,9 +188,17 @@ export class ClipConvnext extends nn.Module {
     this.head = new ProjectionHead(config);
   }
 
-  /** The four stage maps; remainders of odd sizes are dropped, as the strided convolutions do. @param pixels [B, 3, H, W] */
-  pyramid(pixels: Tensor): Tensor[] {
-    return this.trunk.forward(pixels);
+  get imageSize(): number {
+    return this.config.imageSize;
+  }
+
+  get stages(): PyramidBackbone["stages"] {
+    return convnextStages(this.config);
+  }
+
+  /** Stage maps; remainders of odd sizes are dropped, as the strided convolutions do. @param pixels [B, 3, H, W] */
+  pyramid(pixels: Tensor, count?: number): Tensor[] {
+    return this.trunk.forward(pixels, count);
   }
 
   forward(pixels: Tensor): ClipConvnextOutput {

@@ -101,8 +101,16 @@ export class ClipVit extends nn.Module {
 
   /** The state `featureLayer` without the class token [B, P, C]; layers above it do not run. */
   features(pixels: Tensor): Tensor {
+    return this.featuresOf(this.visionModel.forward(pixels, this.#featureIndex).hiddenStates);
+  }
+
+  /** The same out of the states of a pass, [B, P, C]. */
+  featuresOf(hiddenStates: readonly Tensor[]): Tensor {
+    return hiddenStates[this.#featureIndex].slice(1, 1);
+  }
+
+  get #featureIndex(): number {
     const { layers, featureLayer } = this.config;
-    const index = featureLayer < 0 ? layers + 1 + featureLayer : featureLayer;
-    return this.visionModel.forward(pixels, index).hiddenStates[index].slice(1, 1); // [B, P, C]
+    return featureLayer < 0 ? layers + 1 + featureLayer : featureLayer;
   }
 }

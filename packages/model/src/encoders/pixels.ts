@@ -9,11 +9,11 @@ const rgb = z.tuple([z.number(), z.number(), z.number()]);
 export const pictureConfig = z.strictObject({ mean: rgb, std: rgb });
 export type PictureConfig = z.infer<typeof pictureConfig>;
 
-/** What of a network's config decides about its input. */
+/** What of a network's config decides about its input; an encoder that it has not gets none. */
 export interface PixelConfig {
   picture: PictureConfig;
-  vit: { imageSize: number };
-  convnext: { imageSize: number };
+  vit: { imageSize: number } | null;
+  convnext: { imageSize: number } | null;
 }
 
 /** Where the encoders' weights lie and of which type they are; both read tensors of their own kind only. */
@@ -28,18 +28,18 @@ export interface FramedPicture {
   frame: Frame;
 }
 
-/** The same pictures at the size of each encoder; one tensor where the sizes agree. */
+/** The same pictures at the size of each encoder, null for one that there is not; one tensor where the sizes agree. */
 export interface PixelBatch {
   /** What the tensors were made from, for decoders with an encoder of their own. */
   pictures?: readonly FramedPicture[];
   /** [B, 3, S, S] for the ViT. */
-  vit: Tensor;
+  vit: Tensor | null;
   /** [B, 3, S', S'] for the ConvNeXt. */
-  convnext: Tensor;
+  convnext: Tensor | null;
 }
 
 /**
- * Prepares pictures for both encoders; the padding has the mean colour, so it is 0 after normalisation.
+ * Prepares pictures for the encoders; the padding has the mean colour, so it is 0 after normalisation.
  * @param placement of the encoders, e.g. the network itself
  */
 export function pixelBatch(
@@ -48,10 +48,10 @@ export function pixelBatch(
   placement: Placement,
 ): PixelBatch {
   const framed = pictures.map((each) => ({ picture: each, frame: Frame.letterbox(each.width, each.height) }));
-  const coarse = normalisedPixels(pictures, vit.imageSize, picture, placement);
-  if (vit.imageSize === convnext.imageSize) return { pictures: framed, vit: coarse, convnext: coarse };
-  const fine = normalisedPixels(pictures, convnext.imageSize, picture, placement);
-  return { pictures: framed, vit: coarse, convnext: fine };
+  const at = (encoder: { imageSize: number } | null) =>
+    encoder && normalisedPixels(pictures, encoder.imageSize, picture, placement);
+  const coarse = at(vit);
+  return { pictures: framed, vit: coarse, convnext: vit?.imageSize === convnext?.imageSize ? coarse : at(convnext) };
 }
 
 function normalisedPixels(

@@ -9,6 +9,8 @@ import { type EndReason, type GeneratedToken, type GenerateRequest, Row } from "
 /** What happens while a batch generates; `row` is the request's place. */
 export type GenerateEvent =
   | ({ type: "token"; row: number } & GeneratedToken)
+  /** The constraint took all of the row's tokens back: its answer begins anew. */
+  | { type: "restart"; row: number }
   /** Normed last-layer state at a token of `stateIds`, once the model has read it: what the router sends to decoders. */
   | { type: "state"; row: number; id: number; index: number; state: Float32Array }
   | { type: "end"; row: number; reason: EndReason };
@@ -77,7 +79,7 @@ class Batch {
 
   /** What the constraints write before anything has been read: it is read together with the prompts. */
   begin(): GenerateEvent[] {
-    return this.#rows.flatMap((row, b) => written(row, b, row.force()));
+    return this.#rows.flatMap((row, b) => this.#written(row, b, row.force()));
   }
 
   /** One forward pass over all that is unread, and what follows from it. */
@@ -85,7 +87,10 @@ class Batch {
     return noGrad(() =>
       scope(() => {
         const tokens = this.#rows.map((row) => (row.ended && !this.#wanted(row) ? [] : row.unread));
-        for (const row of this.#rows) row.unread = [];
+        for (const [b, row] of this.#rows.entries()) {
+          row.unread = [];
+          row.read += tokens[b].length;
+        }
         const { embeddings, widths } = this.#feed(tokens);
         const { hiddenStates } = this.#model.forward({
           inputsEmbeds: embeddings,
@@ -146,18 +151,23 @@ class Batch {
     );
     return live.flatMap(([b, row], i) => {
       if (!Number.isFinite(choices[i].logProbability)) throw new Error(`request ${b}: ${BROKEN_SCORES}`);
-      return written(row, b, row.extend(choices[i]));
+      return this.#written(row, b, row.extend(choices[i]));
     });
+  }
+
+  #written(row: Row, b: number, fresh: readonly GeneratedToken[]): GenerateEvent[] {
+    const events: GenerateEvent[] = fresh.map((token) => ({ type: "token", row: b, ...token }));
+    if (row.takenBack !== null) {
+      this.#padding.forget(b, row.takenBack);
+      row.takenBack = null;
+      events.unshift({ type: "restart", row: b });
+    }
+    return row.ended ? [...events, { type: "end", row: b, reason: row.ended }] : events;
   }
 }
 
 const BROKEN_SCORES =
   "the language model's scores are not finite numbers; its weights or the prompt hold NaN, or numbers too large for their dtype";
-
-function written(row: Row, b: number, fresh: readonly GeneratedToken[]): GenerateEvent[] {
-  const events: GenerateEvent[] = fresh.map((token) => ({ type: "token", row: b, ...token }));
-  return row.ended ? [...events, { type: "end", row: b, reason: row.ended }] : events;
-}
 
 /** Stacks [Ti, C] to [B, T, C] with zeros on the left. */
 function alignRight(prompts: readonly Tensor[]): Tensor {

@@ -42,6 +42,20 @@ export class Padding {
     };
   }
 
+  /** Makes padding of the last `count` columns that are a row's own. */
+  forget(row: number, count: number): void {
+    if (count === 0) return;
+    const own = this.#own[row];
+    let left = count;
+    for (let column = this.#columns - 1; left > 0; column--)
+      if (own[column] === 1) {
+        own[column] = 0;
+        left--;
+      }
+    this.#counts[row] -= count;
+    this.#any = true;
+  }
+
   #mask(before: number, length: number, device: string): Tensor {
     const keys = before + length;
     const shape = [this.#own.length, 1, length, keys];

@@ -34,6 +34,10 @@ export interface GeneratedToken {
 export class Row {
   /** Written but not yet read by the model. */
   unread: GeneratedToken[] = [];
+  /** Tokens of the answer that the model has read. */
+  read = 0;
+  /** How many of those an answer that begins anew takes back, for whoever keeps what the model has read. */
+  takenBack: number | null = null;
   ended: EndReason | null = null;
   readonly sampler: Sampler;
   /** What the next choice is among, as of the last `force`; null is the whole vocabulary. */
@@ -55,6 +59,12 @@ export class Row {
     const fresh: GeneratedToken[] = [];
     while (!this.ended && this.#constraint) {
       const step = this.#constraint.next();
+      if ("restart" in step) {
+        this.takenBack = this.read;
+        this.read = this.#written = fresh.length = 0;
+        this.unread = [];
+        continue;
+      }
       if (!("forced" in step)) {
         this.allowed = step;
         break;
@@ -67,7 +77,9 @@ export class Row {
 
   /** Appends a choice and all that it forces; returns the new tokens (the end token is not one of them). */
   extend({ id, logProbability }: Choice): GeneratedToken[] {
-    return [...this.#append(id, logProbability, false), ...this.force()];
+    const chosen = this.#append(id, logProbability, false);
+    const forced = this.force();
+    return this.takenBack === null ? [...chosen, ...forced] : forced;
   }
 
   #append(id: number, logProbability: number, forced: boolean): GeneratedToken[] {

@@ -16,14 +16,22 @@ export function binaryLoss(
   return binaryCrossEntropyWithLogits(logits, targets, null, positiveWeight ?? null);
 }
 
+/** `binaryLoss` of the elements that count: mean by weights of any shape that broadcasts; 0 where none counts. */
+export function weightedBinaryLoss(logits: Tensor, targets: Tensor, weights: Tensor): Tensor {
+  const each = binaryCrossEntropyWithLogits(logits, targets, null, null, "none");
+  return each.mul(weights).sum().div(weights.sum().clampMin(1e-6));
+}
+
 /**
  * What a predicted quality learns: how good the answer turned out to be.
  * @param quality logits [B, Q]
  * @param slots matched places in the flattened [B, Q], int64 [P]
  * @param reached quality of the matched answers, 0..1: [P]
+ * @param counted 1 for answers whose quality is known, 0 for others: [P]; by default all
  */
-export function qualityLoss(quality: Tensor, slots: Tensor, reached: Tensor): Tensor {
-  return binaryLoss(quality.flatten().indexSelect(0, slots).to("float32"), reached);
+export function qualityLoss(quality: Tensor, slots: Tensor, reached: Tensor, counted?: Tensor): Tensor {
+  const said = quality.flatten().indexSelect(0, slots).to("float32");
+  return counted ? weightedBinaryLoss(said, reached, counted) : binaryLoss(said, reached);
 }
 
 /** Binary cross-entropy of probabilities against targets in 0..1, mean; logarithms are cut at -100. */

@@ -1,4 +1,4 @@
-// nano: every part of the network at about eight million parameters, trained from nothing on two CPU cores.
+// nano: every part of the network at about ten million parameters, trained from nothing on two CPU cores.
 import type { ModelConfig } from "../config.js";
 
 const vocabSize = 2000;
@@ -41,7 +41,7 @@ export const nano: ModelConfig = {
     bosId: null,
     eosId: 2,
   },
-  promptCells: 4,
+  prompts: { cells: 4, strategy: "aggregation" },
   languageModel: {
     vocabSize,
     hiddenSize: 192,
@@ -59,13 +59,23 @@ export const nano: ModelConfig = {
   },
   pyramidTokens: true,
   wordGrounding: true,
+  plan: true,
+  matching: "grouped",
   decoder: {
     width: 96,
     layers: 2,
     heads: 4,
     feedForwardSize: 256,
     normGroups: 16,
-    units: { box: {}, mask: { maskSize: 48 } },
+    // Both encoders are learnt from nothing: joined, they share a level's smoothing.
+    levels: [0, 1, [2, "vit"], 3],
+    querySelection: true,
+    units: {
+      box: {},
+      mask: { maskSize: 48, boxPath: true },
+      keypoint: { layers: 2, grid: 14, pixelChannels: 48 },
+      depth: { maskSize: 48, near: 0.5, far: 60 },
+    },
   },
   template: "plain",
 };

@@ -1,4 +1,6 @@
-// vicuna-7b: the paper's network: CLIP ViT-L/14 at 336, CLIP ConvNeXt-L at 512, Vicuna-1.5-7B, decoders of 256 x 6.
+// vicuna-7b: the paper's network: CLIP ViT-L/14 at 336, CLIP ConvNeXt-L at 512, Vicuna-1.5-7B, decoders of 256 x 6. It
+// deviates inside the decoders only: queries know their place by codes of their box instead of their number, boxes look
+// through a window around themselves, and both decoders say how good their answer is.
 import type { ModelConfig } from "../config.js";
 
 export const vicuna7b: ModelConfig = {
@@ -25,21 +27,8 @@ export const vicuna7b: ModelConfig = {
     projectionSize: 768,
     projection: "mlp",
   },
-  text: {
-    tokenizer: "own",
-    vocabSize: 49408,
-    context: 77,
-    hiddenSize: 768,
-    intermediateSize: 3072,
-    layers: 12,
-    heads: 12,
-    activation: "quick_gelu",
-    layerNormEps: 1e-5,
-    projectionSize: 768,
-    bosId: 49406,
-    eosId: 49407,
-  },
-  promptCells: 9,
+  text: null,
+  prompts: { cells: 9, strategy: "aggregation" },
   languageModel: {
     // LLaMA's 32,000 pieces and the seven structure markers.
     vocabSize: 32007,
@@ -58,13 +47,23 @@ export const vicuna7b: ModelConfig = {
   },
   pyramidTokens: false,
   wordGrounding: false,
+  plan: true,
+  matching: "grouped",
   decoder: {
     width: 256,
     layers: 6,
     heads: 8,
     feedForwardSize: 2048,
     normGroups: 32,
-    units: { box: {}, mask: { maskSize: 256 } },
+    // The best row of Table 8; the ConvNeXt's stage 3 is there as published, and nobody reads it.
+    levels: [0, 1, 2, "vit"],
+    querySelection: false,
+    // The decoders of Table 14, which names none for depth.
+    units: {
+      box: {},
+      mask: { maskSize: 256, boxPath: false },
+      keypoint: { layers: 6, grid: 24, pixelChannels: 256 },
+    },
   },
   template: "vicuna",
 };

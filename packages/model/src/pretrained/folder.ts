@@ -21,8 +21,8 @@ export interface ModelFolder {
   textTokenizer?: TokenizerJson;
   /** Of the language model. */
   codec: TokenizerCodec;
-  /** Of the text tower; the same object where the config says "shared". */
-  textCodec: TextCodec;
+  /** Of the text tower, null without one; the same object where the config says "shared". */
+  textCodec: TextCodec | null;
 }
 
 /**
@@ -40,6 +40,7 @@ export function readModelFolder(folder: string, { units }: NetworkOptions = {}):
   const codec = readingFile(tokenizerPath, () => new TokenizerCodec(tokenizer, tokenizerPath));
   checkFit(configPath, "languageModel.vocabSize", config.languageModel.vocabSize, codec.size, "tokenizer.json");
   const { text } = config;
+  if (!text) return { config, tokenizer, codec, textCodec: null };
   if (text.tokenizer === "shared") {
     checkFit(configPath, "text.vocabSize", text.vocabSize, codec.size, "tokenizer.json");
     return { config, tokenizer, codec, textCodec: codec };

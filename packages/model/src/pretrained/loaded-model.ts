@@ -1,10 +1,11 @@
 // A loaded model: a network with everything it needs to be asked, on one device and of one element type.
 import { checkDevice, type DType, nn } from "@refvlm/torch";
-import { type PromptTemplate, plainTemplate, vicunaTemplate } from "@refvlm/trp";
+import { type PromptTemplate, plainTemplate, vicunaTemplate, vicunaTemplateWithoutPlan } from "@refvlm/trp";
 import type { ModelConfig } from "../config.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
+import { type Calibration, readCalibration } from "./calibration.js";
 import { readModelFolder } from "./folder.js";
 import { type ModelCard, readModelCard } from "./model-card.js";
 import { assignWeights } from "./weights.js";
@@ -14,8 +15,8 @@ export interface LoadedModel {
   readonly network: RefVlmNetwork;
   /** Of the language model. */
   readonly codec: TokenizerCodec;
-  /** Of the text tower: all that phrases and words go through on their way to it. */
-  readonly textCodec: TextCodec;
+  /** Of the text tower: all that phrases and words go through on their way to it; null without one. */
+  readonly textCodec: TextCodec | null;
   /** Wording of conversations. */
   readonly template: PromptTemplate;
   /** Where the weights lie, and so every tensor that is made for them. */
@@ -24,17 +25,23 @@ export interface LoadedModel {
   readonly dtype: DType;
   /** What it knows and how good it is; null where nobody has written that down. */
   readonly card: ModelCard | null;
+  /** What its evidence is worth; null where nobody has fitted that. */
+  readonly calibration: Calibration | null;
 }
 
-/** The wordings of conversations that a config may name. */
-const templates: Record<ModelConfig["template"], PromptTemplate> = { plain: plainTemplate, vicuna: vicunaTemplate };
+/** The wordings of conversations that a config may name: of answers with their plan, and without. */
+const templates: Record<ModelConfig["template"], { planned: PromptTemplate; unplanned: PromptTemplate }> = {
+  plain: { planned: plainTemplate, unplanned: plainTemplate },
+  vicuna: { planned: vicunaTemplate, unplanned: vicunaTemplateWithoutPlan },
+};
 
 /** Puts a network and its tokenizers together. */
 export function loadedModel(
-  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card">>,
+  parts: Pick<LoadedModel, "network" | "codec" | "textCodec"> & Partial<Pick<LoadedModel, "card" | "calibration">>,
 ): LoadedModel {
   const { config, device, dtype } = parts.network;
-  return { card: null, ...parts, template: templates[config.template], device, dtype };
+  const template = templates[config.template][config.plan ? "planned" : "unplanned"];
+  return { card: null, calibration: null, ...parts, template, device, dtype };
 }
 
 export interface PlacementOptions {
@@ -58,21 +65,32 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config, codec, textCodec } = readModelFolder(folder, options);
   const card = readModelCard(folder);
+  const calibration = readCalibration(folder);
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
-  return loadedModel({ network, codec, textCodec, card });
+  return loadedModel({ network, codec, textCodec, card, calibration });
 }
 
-/** A network with the weights of its folder, built without memory of its own. @throws as `loadPretrained` */
+/**
+ * A network with the weights of its folder, built without memory of its own.
+ * @param options.newUnits units of the config that the files know nothing of: their decoders begin from the engine's seed
+ * @throws as `loadPretrained`
+ */
 export function loadNetwork(
   folder: string,
   config: ModelConfig,
-  { device = "cpu", dtype = device === "cpu" ? "float32" : "auto", units }: ModelOptions = {},
+  {
+    device = "cpu",
+    dtype = device === "cpu" ? "float32" : "auto",
+    units,
+    newUnits = [],
+  }: ModelOptions & { newUnits?: readonly string[] } = {},
 ): RefVlmNetwork {
   checkDevice(device);
   const network = nn.onMeta(() => new RefVlmNetwork(config, { units }));
   try {
-    assignWeights(network, folder);
+    for (const unit of newUnits) network.visualDecoders.renew(unit);
+    assignWeights(network, folder, newUnits);
     return network.to({ device, dtype: dtype === "auto" ? network.dtype : dtype });
   } catch (error) {
     network.dispose();

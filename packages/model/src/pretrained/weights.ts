@@ -21,9 +21,10 @@ export function hasWeights(folder: string): boolean {
 /**
  * Gives a network the weights of its folder. They are taken over as they lie in the mapped files: nothing is read or
  * copied until it is used, and the element type becomes the files'.
+ * @param newUnits units whose decoders keep the weights that they have: the files know nothing of them
  * @throws ModelFileError naming the file: missing, cut off, or with the list of all missing, extra and wrong-shaped tensors
  */
-export function assignWeights(network: RefVlmNetwork, folder: string): void {
+export function assignWeights(network: RefVlmNetwork, folder: string, newUnits: readonly string[] = []): void {
   const path = join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
   const open: SafetensorsFile[] = [];
   const openFile = (file: string) => {
@@ -32,7 +33,9 @@ export function assignWeights(network: RefVlmNetwork, folder: string): void {
   };
   try {
     scope(() => {
-      const tensors = path.endsWith(INDEX) ? shardedTensors(folder, path, openFile) : openFile(path).tensors();
+      const stored = path.endsWith(INDEX) ? shardedTensors(folder, path, openFile) : openFile(path).tensors();
+      const isNew = (key: string) => newUnits.some((unit) => key.startsWith(`visual_decoders.units.${unit}.`));
+      const tensors = new Map([...stored, ...[...network.stateDict()].filter(([key]) => isNew(key))]);
       readingFile(path, () => network.loadStateDict(tensors, { assign: true }));
     });
   } finally {

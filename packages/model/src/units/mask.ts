@@ -22,6 +22,8 @@ import {
 const settings = z.strictObject({
   /** Width of the mask embeddings and of the pixel embeddings. */
   maskSize: size,
+  /** Whether queries have boxes that are learnt, too, and masks a window around them. Off in the paper's network. */
+  boxPath: z.boolean({ error: () => "must say true or false: whether queries have boxes beside their masks" }),
 });
 
 /** The query path's outputs and the masks, logits [B, Q, h, w] at stride 4. */
@@ -47,15 +49,15 @@ export const MASK_WEIGHTS = { binary: 2, dice: 5 };
 export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskTruth, MaskValue> {
   readonly query: QueryDecoder;
   readonly maskEmbedder: Mlp;
-  windowGain: Tensor;
+  windowGain: Tensor | null;
   readonly #grid: number;
 
-  constructor({ grid, ...sizes }: UnitDecoderSizes, { maskSize }: z.infer<typeof settings>) {
+  constructor({ grid, ...sizes }: UnitDecoderSizes, { maskSize, boxPath }: z.infer<typeof settings>) {
     super();
     this.#grid = grid;
-    this.query = new QueryDecoder(sizes);
+    this.query = new QueryDecoder(sizes, { boxPath });
     this.maskEmbedder = new Mlp(sizes.width, sizes.width, maskSize, 3);
-    this.windowGain = nn.parameter(full([], 2));
+    this.windowGain = boxPath ? nn.parameter(full([], 2)) : null;
   }
 
   forward(context: DecoderContext): MaskOutputs {
@@ -63,9 +65,15 @@ export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskTruth, MaskValue> 
     const pixels = context.pixelEmbeddings(); // [B, M, h, w]
     const [batch, , height, columns] = pixels.shape;
     const embeddings = this.maskEmbedder.forward(outputs.states); // [B, Q, M]
-    const window = noGrad(() => boxWindow(outputs.boxes.at(-1)!, height, columns)).to(pixels.dtype); // [B, Q, h w]
-    const logits = embeddings.matmul(pixels.flatten(2)).add(window.mul(this.windowGain)); // [B, Q, h w]
+    const logits = this.#windowed(embeddings.matmul(pixels.flatten(2)), outputs, [height, columns]); // [B, Q, h w]
     return { ...outputs, logits: logits.reshape([batch, -1, height, columns]) };
+  }
+
+  /** Logits [B, Q, h w], lower outside the queries' boxes where they have any. */
+  #windowed(logits: Tensor, { boxes }: QueryOutputs, [height, columns]: [number, number]): Tensor {
+    if (!this.windowGain) return logits;
+    const window = noGrad(() => boxWindow(boxes.at(-1)!, height, columns)).to(logits.dtype); // [B, Q, h w]
+    return logits.add(window.mul(this.windowGain));
   }
 
   truth(instances: LabelledInstances): MaskTruth {
@@ -79,16 +87,14 @@ export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskTruth, MaskValue> 
   cost({ boxes, logits }: MaskOutputs, truth: MaskTruth, slots: Tensor, rows: Tensor): Tensor {
     const masks = atSize(truth.coverage, logits.shape).flatten(1); // [K, h w]
     const dice = pairwiseDice(gatherRows(flatMasks(logits), slots), gatherRows(masks, rows)).mul(MASK_WEIGHTS.dice);
-    return boxCost(boxes.at(-1)!, truth, slots, rows).add(ofKnown(dice, truth.masksKnown, rows));
+    const cost = ofKnown(dice, truth.masksKnown, rows);
+    return boxes.length > 0 ? cost.add(boxCost(boxes.at(-1)!, truth, slots, rows)) : cost;
   }
 
   loss({ boxes, quality, logits }: MaskOutputs, _: DecoderContext, truth: MaskTruth, matching: Matching): UnitLoss {
-    const boxed = matching.among(truth.known);
-    if (boxed.pairs === 0) return { total: zeros([], { device: quality.device }), parts: {} };
-    const path = boxLoss(boxes, truth, boxed);
-    const parts = { l1: path.l1.detach(), giou: path.giou.detach(), boxIou: path.iou.mean() };
+    const { total, parts } = boxPathLoss(boxes, truth, matching);
     const masked = matching.among(truth.masksKnown);
-    if (masked.pairs === 0) return { total: path.total, parts };
+    if (masked.pairs === 0) return { total, parts };
     const chosen = flatMasks(logits).indexSelect(0, masked.slots); // [P, h w]
     const target = atSize(truth.coverage, logits.shape).flatten(1).indexSelect(0, masked.targets);
     const binary = binaryLoss(chosen, target);
@@ -96,7 +102,7 @@ export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskTruth, MaskValue> 
     const iou = maskIou(chosen.detach().gt(0).to("float32"), target.gt(0.5).to("float32")); // [P]
     const learned = qualityLoss(quality, masked.slots, iou);
     return {
-      total: path.total.add(binary.mul(MASK_WEIGHTS.binary)).add(dice.mul(MASK_WEIGHTS.dice)).add(learned),
+      total: total.add(binary.mul(MASK_WEIGHTS.binary)).add(dice.mul(MASK_WEIGHTS.dice)).add(learned),
       parts: {
         ...parts,
         binary: binary.detach(),
@@ -129,6 +135,14 @@ export const mask = {
   pixelChannels: ({ maskSize }) => maskSize,
   build: (sizes, own) => new MaskDecoder(sizes, own),
 } satisfies UnitDecoderKind<typeof settings>;
+
+/** Loss of the matched queries' boxes; 0 where none is known, or queries have none. */
+function boxPathLoss(layers: readonly Tensor[], truth: BoxTruth, matching: Matching): UnitLoss {
+  const known = matching.among(truth.known);
+  if (known.pairs === 0 || layers.length === 0) return { total: zeros([], { device: truth.boxes.device }), parts: {} };
+  const { total, l1, giou, iou } = boxLoss(layers, truth, known);
+  return { total, parts: { l1: l1.detach(), giou: giou.detach(), boxIou: iou.mean() } };
+}
 
 /** Logits [B, Q, h, w] as float32 [B Q, h w]. */
 function flatMasks(logits: Tensor): Tensor {

@@ -44,7 +44,7 @@ export class PointDecoder extends UnitDecoder<PointOutputs, PointTruth, Point> {
   forward({ pointing, pyramid, content }: DecoderContext): PointOutputs {
     const [{ height, columns }] = pyramid.grids; // of the map whose tokens are pointed at
     const centres = pyramid.centres.narrow(0, 0, height * columns); // [T, 2]
-    return { points: pointing.attention.matmul(centres), quality: this.qualityHead.forward(content).squeeze(-1) };
+    return { points: pointing!.attention.matmul(centres), quality: this.qualityHead.forward(content).squeeze(-1) };
   }
 
   truth(instances: LabelledInstances): PointTruth {
@@ -97,5 +97,6 @@ export class PointDecoder extends UnitDecoder<PointOutputs, PointTruth, Point> {
 export const point = {
   unit: "point",
   settings: z.strictObject({}),
+  needsPointing: true,
   build: (sizes) => new PointDecoder(sizes),
 } satisfies UnitDecoderKind;

@@ -2,12 +2,14 @@
 import { isUnitName } from "@refvlm/trp";
 import { z } from "zod";
 import { box } from "./box.js";
+import { depth } from "./depth.js";
+import { keypoint } from "./keypoint.js";
 import { mask } from "./mask.js";
 import { point } from "./point.js";
 import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
 /** What networks are built with where nobody says otherwise. */
-export const unitDecoders: UnitDecoders = { box, mask, point };
+export const unitDecoders: UnitDecoders = { box, mask, keypoint, depth, point };
 
 /** What a config says of one unit: which decoder answers it (by default the one of its name), and that one's settings. */
 export type UnitSettings = { readonly decoder?: string } & Readonly<Record<string, unknown>>;
@@ -28,7 +30,8 @@ export function unitsSchema(known: UnitDecoders): z.ZodType<UnitsConfig> {
       (others.length === 0 ? first : z.discriminatedUnion("decoder", [first, ...others])).optional(),
     ]),
   );
-  const example = 'names the units to decode with their settings, e.g. { "box": {}, "mask": { "maskSize": 48 } }';
+  const example =
+    'names the units to decode with their settings, e.g. { "box": {}, "mask": { "maskSize": 48, "boxPath": true } }';
   return z
     .strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? example : undefined) })
     .refine((units) => Object.keys(units).length > 0, {
@@ -61,6 +64,11 @@ export function buildUnitDecoder(
   sizes: UnitDecoderSizes,
 ): UnitDecoder {
   return decoderKindOf(unit, { decoder }, known).build(sizes, settings);
+}
+
+/** The units of a config that cannot be decoded without query selection. */
+export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[] {
+  return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsPointing);
 }
 
 /** Channels of the pixel embeddings that a config's units read; null where none does. */

@@ -2,16 +2,15 @@
 import { nn, type Tensor } from "@refvlm/torch";
 import type { Frame, UnitValues } from "@refvlm/vision";
 import type { z } from "zod";
-import type { Prediction, QueryContext } from "../decoders/query-decoder.js";
+import type { Prediction, QueryContext, QueryDecoderConfig } from "../decoders/query-decoder.js";
 import type { PictureMemory } from "../decoders/visual-memory.js";
 import type { FramedPicture } from "../encoders/pixels.js";
-import type { DetrDecoderConfig } from "../layers/detr-decoder.js";
 import type { Matching } from "../matching/grouped.js";
-import type { LabelledInstances } from "./labelled-instances.js";
+import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 
 /** Sizes that all unit decoders of a network share. */
-export interface UnitDecoderSizes extends DetrDecoderConfig {
-  /** Side of the grid on which coverage is compared: that of the stride-4 map. */
+export interface UnitDecoderSizes extends QueryDecoderConfig {
+  /** Side of the grid on which coverage is compared: that of the finest level. */
   grid: number;
 }
 
@@ -23,7 +22,7 @@ export interface FoundBoxes {
 
 /** Everything a unit decoder sees; B rows, one for each sample with queries of the unit. */
 export interface DecoderContext<Memory extends PictureMemory = PictureMemory> extends QueryContext {
-  /** Pixel embeddings at stride 4, [B, M, h, w]; made when first asked for, by units that say how many they read. */
+  /** Pixel embeddings at the finest level, [B, M, h, w]; made when first asked for, by units that say how many they read. */
   pixelEmbeddings(): Tensor;
   /** The picture of each row; empty where only tensors were encoded. */
   pictures: readonly FramedPicture[];
@@ -55,6 +54,11 @@ export abstract class UnitDecoder<
   /** Encodes pictures where the decoder has an encoder of its own: one memory each, kept and freed with the picture's features. */
   perceive?(pictures: readonly FramedPicture[]): readonly Memory[];
 
+  /** Whether an instance that nobody asked about is worth showing to the decoder: where its unit can be labelled at all. */
+  learnsFrom(_: LabelledInstance): boolean {
+    return true;
+  }
+
   /** Decodes all queries of the unit at once. */
   abstract override forward(context: DecoderContext<Memory>): Outputs;
 
@@ -85,6 +89,8 @@ export interface UnitDecoderKind<Settings extends z.ZodObject = z.ZodObject> {
   readonly settings: Settings;
   /** Channels of the pixel embeddings that it reads; absent where it reads none. */
   pixelChannels?(settings: z.infer<Settings>): number;
+  /** Reads where <REF>s point, so that it needs query selection. */
+  readonly needsPointing?: true;
   build(sizes: UnitDecoderSizes, settings: z.infer<Settings>): UnitDecoder;
 }
 

@@ -2,7 +2,8 @@
 import { noGrad } from "@refvlm/torch";
 import type { Prediction } from "../decoders/query-decoder.js";
 import { pointingLoss } from "../losses/pointing.js";
-import { type InstanceSet, type Matching, matchInstances } from "../matching/grouped.js";
+import type { InstanceSet, Matching } from "../matching/grouped.js";
+import type { Matcher } from "../matching/matchers.js";
 import type { UnitQueries } from "../router.js";
 import { type LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 import type { DecoderContext, UnitDecoder, UnitLoss } from "./unit-decoder.js";
@@ -37,16 +38,16 @@ export class MatchedPass {
     return decoder.loss(outputs, context, this.truth, this.matching);
   }
 
-  /** The decoder's loss, plus that of pointing where the unit can say where its instances are. */
+  /** The decoder's loss, plus that of pointing where there is pointing and the unit can say where its instances are. */
   loss(): UnitLoss {
     const { decoder, context } = this.pass;
+    const { pointing, queries, pyramid } = context;
     const { total, parts } = this.decoderLoss();
-    const coverage = decoder.where(this.truth);
+    const coverage = pointing && decoder.where(this.truth);
     if (!coverage) return { total, parts };
     const { placed, rows } = this.instances;
     // The attention of a group is shared by all its objects: where one is not known, nothing can be said of the others.
     const pointedAt = rows.map((group) => (group.every((row) => placed[row]) ? group : []));
-    const { pointing, queries, pyramid } = context;
     const pointed = pointingLoss(pointing.logits, queries.groups, { rows: pointedAt, coverage }, pyramid.grids[0]);
     return { total: total.add(pointed), parts: { ...parts, pointing: pointed.detach() } };
   }
@@ -57,6 +58,13 @@ export type TruthOf = (sample: number, group: number, instance: number) => Label
 
 /** The units that a batch asked for, by name. */
 export class UnitPasses extends Map<string, UnitPass> {
+  readonly #matcher: Matcher;
+
+  constructor(matcher: Matcher, passes: Iterable<readonly [unit: string, pass: UnitPass]>) {
+    super(passes);
+    this.#matcher = matcher;
+  }
+
   /**
    * Matches the instances of each phrase once, over all groups and decoders in which they occur.
    * @returns by unit, each with its loss
@@ -71,7 +79,7 @@ export class UnitPasses extends Map<string, UnitPass> {
     });
     const costs = passes.map(({ pass: { decoder, outputs }, truth }) => decoder.cost.bind(decoder, outputs, truth));
     const device = passes[0]?.instances.device;
-    const matchings = noGrad(() => matchInstances(instanceSets([...this.values()]), costs, device));
+    const matchings = noGrad(() => this.#matcher(instanceSets([...this.values()]), costs, device));
     return new Map(
       passes.map(({ unit, pass, instances, truth }, i) => [
         unit,

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type AnswerJson, decodedValues, type GroundedAnswer, writeWhole } from "@refvlm/model";
-import { drawOverlay, type OverlayShape, type Picture, paletteColour } from "@refvlm/vision";
+import { drawOverlay, type OverlayShape, type Picture, paletteColour, type VisualPrompt } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
 
 /** Where an answer went. */
@@ -13,14 +13,14 @@ export interface WrittenAnswer {
 
 /**
  * Writes `<name>.png` and `.json` into a folder, which is made where needed.
+ * @param asked the picture, what the user pointed at in it, and the answer's JSON
  * @throws Error naming the folder when it cannot be written
  */
 export async function writeAnswer(
   folder: string,
   name: string,
   answer: GroundedAnswer,
-  picture: Picture,
-  json: AnswerJson,
+  { picture, prompts, json }: { picture: Picture; prompts?: readonly VisualPrompt[]; json: AnswerJson },
 ): Promise<WrittenAnswer> {
   const stem = join(folder, name);
   const written = { png: `${stem}.png`, json: `${stem}.json` };
@@ -30,7 +30,7 @@ export async function writeAnswer(
   } catch (error) {
     throw unwritable(folder, error);
   }
-  await savePng(await drawOverlay(picture, overlayShapes(answer)), written.png);
+  await savePng(await drawOverlay(picture, [...overlayShapes(answer), ...promptShapes(prompts)]), written.png);
   return written;
 }
 
@@ -42,6 +42,11 @@ export function overlayShapes({ instances }: Pick<GroundedAnswer, "instances">):
     color: paletteColour(number),
     ...decodedValues(each, each.units),
   }));
+}
+
+/** What the user pointed at is white, whatever the answer's colours. */
+function promptShapes(prompts: readonly VisualPrompt[] = []): OverlayShape[] {
+  return prompts.map((prompt, i) => ({ label: `[VPT] ${i + 1}`, color: [255, 255, 255], prompt }));
 }
 
 /** Makes a folder for files to go to. @throws Error naming it */

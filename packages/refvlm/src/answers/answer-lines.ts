@@ -1,12 +1,11 @@
 // Answers as JSON lines in a file that a later run goes on with: what was asked before is not asked again.
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { type AnswerJson, type Asked, writeWhole } from "@refvlm/model";
+import { type AnswerJson, writeWhole } from "@refvlm/model";
 import { QuestionError } from "../errors.js";
 
-/** What decides an answer, besides its picture's content. */
-export type AnswerKey = Required<Pick<Asked, "picture" | "question">> &
-  Pick<Asked, "id" | "options"> &
-  Pick<AnswerJson, "model" | "seed">;
+/** What decides an answer, besides its picture's content, as its line says it. */
+export type AnswerKey = Required<Pick<AnswerJson, "picture" | "question">> &
+  Pick<AnswerJson, "id" | "prompts" | "options" | "model" | "seed">;
 
 /** A line of a picture about which no question could be answered. */
 export type FailureLine = AnswerKey & { error: string };
@@ -57,9 +56,10 @@ export class AnswerLines {
   }
 }
 
-function keyOf({ id, picture, question, options = {}, model, seed }: AnswerKey): string {
-  const { maxTokens, temperature, topP } = options;
-  return JSON.stringify([id, picture, question, maxTokens, temperature, topP, model.name, model.version, seed]);
+function keyOf({ id, picture, question, prompts, options = {}, model, seed }: AnswerKey): string {
+  const { maxTokens, temperature, topP, minScore, deny } = options;
+  const asked = [id, picture, question, prompts, maxTokens, temperature, topP, minScore, deny];
+  return JSON.stringify([...asked, model.name, model.version, seed]);
 }
 
 /** What a line says, if it is one of ours. */

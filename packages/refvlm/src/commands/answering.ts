@@ -14,6 +14,8 @@ export interface AskingOptions {
   maxTokens?: number;
   temperature?: number;
   topP?: number;
+  minScore?: number;
+  deny?: number;
   seed?: number;
   trp?: boolean;
   allowHttp?: boolean;
@@ -25,6 +27,8 @@ export function addAskingOptions(command: Command): Command {
     .option("--max-tokens <n>", "longest answer", wholeNumber(1))
     .option("--temperature <t>", "0 takes the likeliest token always", optionNumber(isHeat, "a number from 0"))
     .option("--top-p <p>", "sample among the likeliest tokens only", optionNumber(isShare, "a number up to 1, above 0"))
+    .option("--min-score <p>", "leave out boxes, masks, … that are less likely right", probability)
+    .option("--deny <p>", "deny in words what is less likely there; 0 leaves it to the language model", probability)
     .option("--seed <n>", "start of the random stream", optionNumber(Number.isSafeInteger, "a whole number"))
     .option("--trp", "show the answer as the model writes it, with plan and markers")
     .option("--allow-http", "fetch pictures that are given as http: or https: URLs");
@@ -32,11 +36,14 @@ export function addAskingOptions(command: Command): Command {
 
 const isHeat = (value: number) => value >= 0 && Number.isFinite(value);
 const isShare = (value: number) => value > 0 && value <= 1;
+const probability = optionNumber((value) => value >= 0 && value <= 1, "a probability from 0 to 1");
 
 /** What is asked with a question; also what a JSON line says of it, the seed left out. */
-export function questionOptions({ maxTokens, temperature, topP, seed }: AskingOptions): QuestionOptions {
-  return { maxTokens, temperature, topP, seed };
+export function questionOptions({ maxTokens, temperature, topP, minScore, deny, seed }: AskingOptions): AskedOptions {
+  return { maxTokens, temperature, topP, minScore, deny, seed };
 }
+
+type AskedOptions = Pick<QuestionOptions, "maxTokens" | "temperature" | "topP" | "minScore" | "deny" | "seed">;
 
 /** A picture to ask about and what to call it. */
 export interface Subject {
@@ -53,9 +60,9 @@ export async function readSubject(path: string, question: string, { allowHttp }:
   return { path, picture, question };
 }
 
-/** Says on stderr what the model knows where the question is about none of it. */
-export function tellOutside(vlm: RefVlm, question: string): void {
-  const notice = outsideNotice(question, vlm.card);
+/** Says on stderr what the model knows where the question names none of it and points at nothing. */
+export function tellOutside(vlm: RefVlm, question: string, { prompts }: QuestionOptions = {}): void {
+  const notice = prompts ? undefined : outsideNotice(question, vlm.card);
   if (notice) process.stderr.write(`note: ${notice}\n`);
 }
 

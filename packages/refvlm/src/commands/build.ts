@@ -18,7 +18,7 @@ export function addBuild(program: Command): void {
   program
     .command("build")
     .description("make a data set of instructions from published data sets")
-    .argument("[config]", "build config in YAML")
+    .argument("[config]", "build config in YAML, or the name of one that comes along, e.g. scenes")
     .option("--workers <n>", "threads; each opens the data sets for itself", wholeNumber(1), 1)
     .option("--shard <i/n>", "build part i of n, from 0; RANK, SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX say it, too")
     .option("--shards <n>", "number of parts, where the environment says only which", wholeNumber(1))
@@ -30,14 +30,14 @@ export function addBuild(program: Command): void {
       if (flags.list) await listReaders();
       else if (flags.merge !== undefined) await merge(flags.merge);
       else if (config !== undefined) await build(config, flags);
-      else
-        throw new Error("give a build config, --merge FOLDER or --list; configs lie in packages/vt-instruct/mixtures");
+      else throw new Error("give a build config, --merge FOLDER or --list; `refvlm build scenes` needs no download");
     });
 }
 
 async function build(path: string, { workers, shard, shards, output, samples }: BuildFlags): Promise<void> {
-  const { buildDataset, readBuildConfig, shareOf } = await import("@refvlm/vt-instruct");
-  const config = readBuildConfig(path, {
+  const { buildDataset, mixtureFolder, readBuildConfig, shareOf } = await import("@refvlm/vt-instruct");
+  const { namedFile } = await import("../named-file.js");
+  const config = readBuildConfig(namedFile("mixture", path, mixtureFolder), {
     ...(output !== undefined && { output }),
     ...(samples !== undefined && { samples }),
   });

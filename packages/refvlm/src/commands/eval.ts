@@ -41,12 +41,14 @@ export function addEval(program: Command): void {
 async function evalScenes(options: SceneOptions): Promise<void> {
   const { writeFileSync } = await import("node:fs");
   const { loadPretrained } = await import("@refvlm/model");
+  const { readyEngine } = await import("@refvlm/torch");
   const { savePng } = await import("@refvlm/vision/node");
   const evaluation = await import("@refvlm/train");
   const { figureMarkdown, figureTable, SceneQuestions, sceneFamilies, scoredKinds } = evaluation;
   const families = chosen("--families", options.families, sceneFamilies);
   const kinds = chosen("--kinds", options.kinds, scoredKinds);
   const folder = modelFolder(options.model);
+  await readyEngine();
   const model = loadPretrained(folder);
   const questions = SceneQuestions.read();
   const log = options.results

@@ -1,6 +1,6 @@
 // `refvlm predict` about many pictures: one process, a line or a record each, and what was answered before is passed over.
 import { answerToJson } from "@refvlm/model";
-import { polygonShapes } from "@refvlm/vision";
+import { polygonShapes, promptToJson } from "@refvlm/vision";
 import { writeAnswer } from "../answers/annotate.js";
 import { type AnswerKey, AnswerLines } from "../answers/answer-lines.js";
 import { answerMany } from "../answers/answer-many.js";
@@ -9,6 +9,7 @@ import { detectionOutput, lineOutput } from "../answers/answer-output.js";
 import { writeInstances } from "../answers/instance-files.js";
 import { listPictures, pictureLabel } from "../answers/picture-list.js";
 import { type QuestionRow, readQuestionRows } from "../answers/question-rows.js";
+import { readPrompts } from "../prompt-options.js";
 import { checkQuestion } from "../question.js";
 import { RefVlm } from "../refvlm.js";
 import { showProgress } from "../terminal/progress.js";
@@ -28,8 +29,9 @@ export async function predictMany(
 ): Promise<void> {
   const time = new TimeSpent("starting");
   const { seed = 0, ...said } = questionOptions(options);
+  const prompts = await readPrompts(options);
   const rows = await rowsOf(pictures, question, options);
-  for (const { question } of rows) checkQuestion(question, { seed, ...said });
+  for (const { question } of rows) checkQuestion(question, { seed, ...said, prompts });
   // A folder takes a file for each picture, and the lines go to stdout.
   const isFile = options.format !== "jsonl" || options.out?.toLowerCase().endsWith(".jsonl");
   const [file, folder] = isFile ? [options.out] : [undefined, options.out];
@@ -39,19 +41,24 @@ export async function predictMany(
   time.turnTo("loading the model");
   await using vlm = await RefVlm.load(options.model);
   const saysSomething = Object.values(said).some((value) => value !== undefined);
-  const jobs = jobsOf(rows, { ...(saysSomething && { options: said }), model: vlm.identity, seed });
+  const jobs = jobsOf(rows, {
+    ...(prompts && { prompts: prompts.map(promptToJson) as AnswerKey["prompts"] }),
+    ...(saysSomething && { options: said }),
+    ...{ model: vlm.identity, seed },
+  });
   time.turnTo("writing");
   const lines = resumed === undefined ? undefined : AnswerLines.open(resumed, keysOf(jobs));
   const output = options.format === "jsonl" ? lineOutput(lines) : detectionOutput(options.format, file);
   const open = jobs.filter(({ key }) => !lines?.has(key));
   tellResumed(jobs.length - open.length, vlm, resumed);
-  if (options.rows === undefined) tellOutside(vlm, question!);
+  if (options.rows === undefined) tellOutside(vlm, question!, { prompts });
 
   const progress = showProgress("answering", jobs.length, jobs.length - open.length);
   const tally = { done: jobs.length - open.length, failed: 0, files: 0 };
   try {
     const outcomes = answerMany(vlm, open, {
       ...said,
+      prompts,
       seed,
       http: options.allowHttp,
       signal: stop.signal,
@@ -66,10 +73,10 @@ export async function predictMany(
         output.failure({ ...key, error: outcome.error });
       } else {
         const { answer, picture } = outcome;
-        const json = answerToJson(answer, key, options.polygons ? polygonShapes : undefined);
+        const json = answerToJson(answer, { ...key, prompts }, options.polygons ? polygonShapes : undefined);
         const written = await writeInstances(options, name, answer, picture);
         if (folder !== undefined)
-          written.push(...Object.values(await writeAnswer(folder, name, answer, picture, json)));
+          written.push(...Object.values(await writeAnswer(folder, name, answer, { picture, prompts, json })));
         tally.files += written.length;
         // Last, so that a line says that all of its files are there.
         output.answer(answer, json);
@@ -99,7 +106,7 @@ async function rowsOf(
 }
 
 /** Rows with what tells their answers apart, and names of their own for their files, the same in every run. */
-function jobsOf(rows: readonly QuestionRow[], asked: Pick<AnswerKey, "options" | "model" | "seed">): Job[] {
+function jobsOf(rows: readonly QuestionRow[], asked: Omit<AnswerKey, "id" | "picture" | "question">): Job[] {
   const names = new Names();
   return rows.map(({ id, picture, question }) => ({
     picture,

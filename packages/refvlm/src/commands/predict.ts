@@ -1,5 +1,6 @@
 // `refvlm predict PICTURE... QUESTION`: one answer, for people or as JSON for programs; about many pictures a JSON line each.
 import { type Command, Option } from "commander";
+import { addPromptOptions } from "../prompt-options.js";
 import { addAskingOptions } from "./answering.js";
 import { FORMATS, type PredictOptions } from "./predict-options.js";
 
@@ -24,7 +25,7 @@ export function addPredict(program: Command): void {
     .option("--masks <folder>", "write each mask as a transparent PNG of the picture's size")
     .option("--depth <folder>", "write depth as 16-bit PNG, its kind and scale as JSON beside it")
     .option("--timing", "say on stderr how the time was spent");
-  addAskingOptions(command).action(predict);
+  addPromptOptions(addAskingOptions(command)).action(predict);
 }
 
 async function predict(words: string[], options: PredictOptions): Promise<void> {

@@ -53,7 +53,7 @@ async function start(path: string | undefined, question: string | undefined, opt
     tellOutside(vlm, question);
     const answer = await showAnswer(vlm.stream(picture, question, asking), options);
     const told = answerToJson(answer, { picture: path, question });
-    const { png, json } = await writeAnswer(options.out, answerName(path, question), answer, picture, told);
+    const { png, json } = await writeAnswer(options.out, answerName(path, question), answer, { picture, json: told });
     process.stdout.write("\n");
     tellWritten(png, json);
     process.stdout.write("\n");
@@ -70,10 +70,11 @@ function describe(path: string, { width, height }: { width: number; height: numb
 }
 
 function whatNext(toured: boolean): string {
-  const own = toured ? '  npm start -- picture.jpg "where is the dog?"    a picture of your own\n' : "";
+  const start = process.env.npm_lifecycle_event === "start" ? "npm start --" : "npx refvlm start";
+  const own = toured ? `  ${start} picture.jpg "where is the dog?"    a picture of your own\n` : "";
   return (
     `Try next:\n${own}` +
-    '  npm start -- picture.jpg "segment all cats."    masks instead of boxes\n' +
+    `  ${start} picture.jpg "segment all cats."    masks instead of boxes\n` +
     "  npx refvlm chat picture.jpg    a conversation about it\n" +
     '  npx refvlm predict folder "how many cats are there?" --out answers.jsonl    for programs\n' +
     "  npx refvlm --help    everything else"

@@ -16,7 +16,7 @@ export function addTrain(program: Command): void {
   program
     .command("train")
     .description("train a network from a recipe")
-    .argument("<recipe>", "recipe in YAML")
+    .argument("<recipe>", "recipe in YAML, or the name of one that comes along, e.g. nano")
     .option("--resume", "continue from the newest whole checkpoint", false)
     .option("--replicas <n>", "threads that each train on a slice of every batch", wholeNumber(1), 1)
     .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
@@ -28,7 +28,8 @@ export function addTrain(program: Command): void {
     )
     .action(async (path: string, options: TrainOptions) => {
       const { readRecipe, trainRecipe } = await import("@refvlm/train");
-      const recipe = readRecipe(path, options.set);
+      const { namedFile, recipeFolder } = await import("../named-file.js");
+      const recipe = readRecipe(namedFile("recipe", path, recipeFolder), options.set);
       if (options.output) recipe.output = options.output;
       using stop = stopSignals("stopped; continue with --resume", () =>
         process.stderr.write("\nsaving after this step; once more to end at once\n"),

@@ -29,7 +29,8 @@ function planLines(plan: Plan | null, paint: Paint): string[] {
 }
 
 class BodyTree {
-  #refs = 0;
+  /** So many are there in the triplets so far: colours tell them apart. */
+  #instances = 0;
 
   constructor(private readonly paint: Paint) {}
 
@@ -48,7 +49,7 @@ class BodyTree {
     if (node.kind === "text") return [harmless(JSON.stringify(node.text))];
     const phrase = node.kind === "phrase" ? node : node.phrase;
     const name = words(phraseText(phrase));
-    const colour = paletteColour(this.#refs);
+    const colour = paletteColour(this.#instances);
     const nested = phrase.children.some(({ kind }) => kind !== "text");
     const children = nested ? phrase.children.map((child) => this.#node(child)) : [];
     if (node.kind === "phrase") return [paint.bold(name), ...branches(children, paint)];
@@ -58,12 +59,11 @@ class BodyTree {
 
   #groups(groups: readonly Group[]): string[][] {
     const width = groups.reduce((most, { units }) => Math.max(most, units.join(", ").length), 0);
-    let index = 0;
-    return groups.map(({ units, count }) => {
-      const refs = Array.from({ length: count }, () =>
-        this.paint.colour(`[${index++}]`, paletteColour(this.#refs++)),
-      ).join(" ");
-      return [`${units.join(", ").padEnd(width)}  ${refs}`];
+    const first = this.#instances;
+    this.#instances += groups[0].instances.length;
+    return groups.map(({ units, instances }) => {
+      const refs = instances.map((index) => this.paint.colour(`[${index}]`, paletteColour(first + index)));
+      return [`${units.join(", ").padEnd(width)}  ${refs.join(" ")}`];
     });
   }
 }

@@ -1,5 +1,6 @@
 // AdamW (Loshchilov and Hutter 2019): Adam with decay of the weights themselves, on lists of tensors at once.
 import { noGrad } from "../autograd.js";
+import type { DType } from "../dtype.js";
 import {
   _foreachAdd_,
   _foreachAddcdiv_,
@@ -29,7 +30,10 @@ export interface ParamGroup extends Required<AdamWOptions> {
   readonly params: readonly Tensor[];
 }
 
-/** The optimizer's state: JSON-ready numbers, and tensors `N.exp_avg`, `N.exp_avg_sq` for the N-th parameter. */
+/**
+ * The optimizer's state: JSON-ready numbers, and tensors `N.exp_avg`, `N.exp_avg_sq` for the N-th parameter, with
+ * `N.master` where that is of half precision.
+ */
 export interface OptimizerState {
   readonly tensors: Map<string, Tensor>;
   /** Number of updates that each parameter has had (0: no tensors). */
@@ -37,15 +41,27 @@ export interface OptimizerState {
   readonly groups: (Required<AdamWOptions> & { size: number })[];
 }
 
+/** Averages of a parameter's gradient; float32, with a copy of the parameter, where that is of half precision. */
 interface Moments {
   step: number;
-  readonly expAvg: Tensor;
-  readonly expAvgSq: Tensor;
+  readonly exp_avg: Tensor;
+  readonly exp_avg_sq: Tensor;
+  /** What is updated: the parameter itself, or its float32 master. */
+  readonly master: Tensor;
 }
+
+/** Their tensors by the names that a state gives them. */
+const STATE = ["exp_avg", "exp_avg_sq", "master"] as const;
+
+const HALF: readonly DType[] = ["bfloat16", "float16"];
 
 const DEFAULTS: Required<AdamWOptions> = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 };
 
-/** AdamW with PyTorch's formulas and defaults. A parameter without gradient is passed over and keeps its step count. */
+/**
+ * AdamW with PyTorch's formulas and defaults. A parameter without gradient is passed over and keeps its step count.
+ * Parameters of half precision are updated through float32 masters (Micikevicius et al. 2018): a step of 2e-6 would be
+ * rounded away beside any weight above 1e-3.
+ */
 export class AdamW {
   readonly paramGroups: ParamGroup[];
   readonly #moments = new Map<Tensor, Moments>();
@@ -92,18 +108,23 @@ export class AdamW {
       const step = ++moments.step;
       if (!byStep.has(step)) byStep.set(step, { params: [], grads: [], expAvgs: [], expAvgSqs: [] });
       const batch = byStep.get(step)!;
-      batch.params.push(param);
-      batch.grads.push(grad);
-      batch.expAvgs.push(moments.expAvg);
-      batch.expAvgSqs.push(moments.expAvgSq);
+      batch.params.push(moments.master);
+      batch.grads.push(grad.to(moments.master.dtype));
+      batch.expAvgs.push(moments.exp_avg);
+      batch.expAvgSqs.push(moments.exp_avg_sq);
     }
     for (const [step, batch] of byStep) update(step, batch, group);
+    for (const param of group.params) {
+      const { master = param } = this.#moments.get(param) ?? {};
+      if (master !== param && param.grad) param.copy_(master);
+    }
   }
 
   #momentsOf(param: Tensor): Moments {
     let moments = this.#moments.get(param);
     if (!moments) {
-      moments = { step: 0, expAvg: zerosLike(param).keep(), expAvgSq: zerosLike(param).keep() };
+      const master = HALF.includes(param.dtype) ? param.detach().to("float32").keep() : param;
+      moments = { step: 0, exp_avg: zerosLike(master).keep(), exp_avg_sq: zerosLike(master).keep(), master };
       this.#moments.set(param, moments);
     }
     return moments;
@@ -120,7 +141,7 @@ export class AdamW {
     const steps = this.#params().map((param, i) => {
       const moments = this.#moments.get(param);
       if (!moments) return 0;
-      tensors.set(`${i}.exp_avg`, moments.expAvg).set(`${i}.exp_avg_sq`, moments.expAvgSq);
+      for (const name of ownedBy(param)) tensors.set(`${i}.${name}`, moments[name]);
       return moments.step;
     });
     const groups = this.paramGroups.map(({ params, ...settings }) => ({ ...settings, size: params.length }));
@@ -139,7 +160,7 @@ export class AdamW {
     }
     const params = this.#params();
     const wrong = params.flatMap((param, i) =>
-      state.steps[i] === 0 ? [] : ["exp_avg", "exp_avg_sq"].flatMap((name) => misfit(state, `${i}.${name}`, param)),
+      state.steps[i] === 0 ? [] : ownedBy(param).flatMap((name) => misfit(state, `${i}.${name}`, param)),
     );
     if (wrong.length > 0) throw new Error(`the optimizer state does not fit: ${wrong.slice(0, 20).join("; ")}`);
     this.paramGroups.forEach((group, i) => {
@@ -152,8 +173,7 @@ export class AdamW {
         if (state.steps[i] === 0) return;
         const moments = this.#momentsOf(param);
         moments.step = state.steps[i];
-        moments.expAvg.copy_(state.tensors.get(`${i}.exp_avg`)!);
-        moments.expAvgSq.copy_(state.tensors.get(`${i}.exp_avg_sq`)!);
+        for (const name of ownedBy(param)) moments[name].copy_(state.tensors.get(`${i}.${name}`)!);
       }),
     );
   }
@@ -164,16 +184,18 @@ export class AdamW {
   }
 
   #freeMoments(): void {
-    for (const { expAvg, expAvgSq } of this.#moments.values()) {
-      expAvg.dispose();
-      expAvgSq.dispose();
-    }
+    for (const [param, moments] of this.#moments) for (const name of ownedBy(param)) moments[name].dispose();
     this.#moments.clear();
   }
 
   #params(): Tensor[] {
     return this.paramGroups.flatMap(({ params }) => params);
   }
+}
+
+/** What the optimizer keeps of a parameter besides its step count. */
+function ownedBy(param: Tensor): readonly (typeof STATE)[number][] {
+  return HALF.includes(param.dtype) ? STATE : STATE.slice(0, 2);
 }
 
 interface Batch {

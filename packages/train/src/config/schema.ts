@@ -6,9 +6,9 @@ const stageFields = z.strictObject({
   name: z.string().min(1),
   /** What is minimised: `contrastive` for stage 0, `alignment` for stage 1, `answers` for stage 2. */
   objective: z.enum(["contrastive", "alignment", "answers"]),
-  /** Top-level modules of the network that learn; all others stay frozen. */
+  /** Modules of the network that learn, by path (`projector`, `visualDecoders.units.keypoint`); all others stay frozen. */
   train: z.array(z.string().min(1)).min(1),
-  /** Weights to copy before the stage begins, by state-dict key: { to: from }. */
+  /** Weights to copy before the stage begins, by the path of a module or a tensor: { to: from }. */
   copy: z.record(z.string(), z.string()).default({}),
   steps: z.int().positive(),
   /** Pictures per forward pass. */
@@ -18,9 +18,13 @@ const stageFields = z.strictObject({
   turnsPerPicture: z.int().positive().default(6),
   /** Most tokens that the turns of one picture may take; the turns behind are left for another picture. */
   turnTokens: z.int().positive().optional(),
-  /** How full scenes are. */
+  /** How full scenes are, and what share of them shows people: by default half of them where tasks ask for joints, else none. */
   scenes: z
-    .strictObject({ minObjects: z.int().nonnegative().optional(), maxObjects: z.int().positive().optional() })
+    .strictObject({
+      minObjects: z.int().nonnegative().optional(),
+      maxObjects: z.int().positive().optional(),
+      peopleRate: z.number().min(0).max(1).optional(),
+    })
     .default({}),
   /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
   textMean: z.enum(["token", "turn"]).default("token"),
@@ -31,9 +35,14 @@ const stageFields = z.strictObject({
   /** Share of conversations whose units go by words that only their commands explain (link-context learning). */
   linkContextRate: z.number().min(0).max(1).default(0),
   lr: z.number().positive(),
-  /** Learning rate of single modules relative to `lr`. */
+  /** Learning rate of modules relative to `lr`, by path; of two that hold a weight the narrower one counts. */
   lrScale: z.record(z.string(), z.number().nonnegative()).default({}),
-  warmup: z.int().nonnegative().default(100),
+  /** Steps over which the rate rises; below 1, their share of the stage, as the paper's 0.03. */
+  warmup: z
+    .number()
+    .nonnegative()
+    .refine((steps) => steps < 1 || Number.isInteger(steps), "must be whole steps, or a share of the stage below 1")
+    .default(100),
   /** Steps over which the rate falls, where a stage is to end before that; its own steps by default. */
   lrSteps: z.int().positive().optional(),
   /** The last learning rate, relative to `lr`. */
@@ -78,20 +87,22 @@ const shardsSchema = z.strictObject({
 const sourceSchema = z.discriminatedUnion("kind", [scenesSchema, shardsSchema]);
 
 export const recipeSchema = z.strictObject({
-  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from. */
+  /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from; `./` and `../` begin at the recipe. */
   model: z.string().min(1),
   /** Where checkpoints and logs go. */
   output: z.string().min(1),
   seed: z.int().nonnegative().default(0),
+  /**
+   * Units that the start model cannot decode, with their settings as in `decoder.units` of its config. Their decoders
+   * begin from the seed.
+   */
+  addUnits: z.record(z.string(), z.looseObject({})).default({}),
   /** Where the network trains. */
   device: z
     .string()
     .regex(/^(cpu|cuda(:\d+)?)$/, 'must be "cpu", "cuda" or "cuda:N"')
     .default("cpu"),
-  /**
-   * Element type of the weights, and so of the optimiser's averages. Steps that are small beside a weight are lost in
-   * bfloat16, which halves the memory.
-   */
+  /** Element type of the network's weights and of all that it computes; the optimizer keeps float32 masters. */
   dtype: z.enum(["float32", "bfloat16"]).default("float32"),
   tokenizer: z
     .strictObject({

@@ -1,4 +1,4 @@
-// What a network can learn of a sample: it may hold units that it has no decoder for, and prompts that it cannot see.
+// What a network can learn of a sample: it may hold units that it has no decoder for.
 import { groups } from "@refvlm/trp";
 import type { Sample, SampleTurn } from "@refvlm/vt-instruct";
 import type { Stage } from "../config/schema.js";
@@ -37,8 +37,7 @@ export function learnable<S extends Sample>(
 }
 
 /** Why a network cannot learn a turn. */
-function obstacle({ user, answer }: SampleTurn, units: readonly string[]): string | undefined {
-  if (user.some(({ type }) => type === "prompt")) return "turns with a visual prompt";
+function obstacle({ answer }: SampleTurn, units: readonly string[]): string | undefined {
   const missing = groups(answer.body)
     .flatMap(({ group }) => group.units)
     .find((unit) => !units.includes(unit));

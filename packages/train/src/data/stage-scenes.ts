@@ -35,12 +35,15 @@ export class StageScenes {
     { size, units }: MixtureOptions,
     private readonly adapt: (sample: Sample) => Sample | undefined,
   ) {
+    const asked = stageTasks(stage, units);
     this.#source = new SceneSource({
+      peopleRate: asked.keypoint || asked["ig-keypoint"] ? 0.5 : 0,
       ...stage.scenes,
+      depth: (asked.depth ?? 0) > 0,
       seed: seed + 7919 * recipe.stages.indexOf(stage),
       size,
       turns: [stage.turnsPerPicture, stage.turnsPerPicture],
-      tasks: stageTasks(stage, units),
+      tasks: asked,
     });
   }
 

@@ -136,7 +136,7 @@ async function answerOrFail(
     command: turn.command?.newUnits && turn.command,
   }));
   try {
-    return await answerBatch(model, batch, options);
+    return await answerBatch(model, batch, { ...options, minScore: 0 });
   } catch (error) {
     options.signal?.throwIfAborted();
     if (questions.length === 1) {

@@ -104,15 +104,16 @@ interface Truth {
   truth: Target;
 }
 
-/** Every true instance, with what scores the first unit of its group; for a new word, the unit that it stands for. */
+/** Every true instance in every unit of its groups, with what scores that; for a new word, the unit that it stands for. */
 function truthsOf({ answer, targets, command }: SampleTurn, scores: UnitScores): Truth[] {
-  return groups(answer.body).flatMap(({ phrase, group: { units } }, i) => {
-    const [word] = units;
-    const [unit] = decodedUnits([word], command?.newUnits ?? {});
-    const score = scores[unit as UnitName];
-    if (!score) throw new Error(`answers of the unit "${word}" cannot be scored: give its score`);
-    return targets[i].map((truth) => ({ phrase, word, score, truth }));
-  });
+  return groups(answer.body).flatMap(({ phrase, group: { units } }, i) =>
+    units.flatMap((word) => {
+      const [unit] = decodedUnits([word], command?.newUnits ?? {});
+      const score = scores[unit as UnitName];
+      if (!score) throw new Error(`answers of the unit "${word}" cannot be scored: give its score`);
+      return targets[i].map((truth) => ({ phrase, word, score, truth }));
+    }),
+  );
 }
 
 /** The word in `<Unit>`. */

@@ -6,6 +6,8 @@ import {
   type LoadedModel,
   loadedModel,
   loadNetwork,
+  type ModelConfig,
+  parseModelConfig,
   presets,
   RefVlmNetwork,
   readModelCard,
@@ -35,9 +37,9 @@ export function prepareModel(recipe: Recipe): void {
     const names = Object.keys(presets).join(", ");
     throw new RecipeError(`model: "${recipe.model}" is neither a preset (${names}) nor a folder`);
   }
-  if (preset.text.tokenizer === "own")
+  if (preset.text?.tokenizer !== "shared")
     throw new RecipeError(
-      `model: ${recipe.model} needs the tokenizers of its language model (LLaMA) and of its text tower (CLIP), and a recipe can only train one for both; write a folder with its config.json, LLaMA's tokenizer.json and CLIP's as text-tokenizer.json, with model.safetensors to start from weights, and set model to it`,
+      `model: ${recipe.model} needs the tokenizer of its language model (LLaMA), which a recipe cannot train; write a folder with its config.json and LLaMA's tokenizer.json, with model.safetensors to start from weights, and set model to it`,
     );
   if (existsSync(join(folder, "config.json"))) return;
   const { vocabSize, conversations } = recipe.tokenizer;
@@ -51,18 +53,37 @@ export function prepareModel(recipe: Recipe): void {
   writeModelFolder(folder, { config, tokenizer });
 }
 
-/** What a run starts from; equal in every replica, and the same on every device. */
+/**
+ * What a run starts from; equal in every replica, and the same on every device.
+ * @throws RecipeError for units to add that the model has, or that no decoder serves
+ */
 export function startModel(recipe: Recipe): LoadedModel {
-  const { device, dtype, seed } = recipe;
+  const { device, dtype, seed, addUnits } = recipe;
   const folder = modelFolder(recipe);
-  const { config, codec, textCodec } = readModelFolder(folder);
+  const { config: saved, codec, textCodec } = readModelFolder(folder);
+  const config = withUnits(saved, addUnits);
+  manualSeed(seed);
   if (hasWeights(folder)) {
-    const network = loadNetwork(folder, config, { device, dtype });
+    const network = loadNetwork(folder, config, { device, dtype, newUnits: Object.keys(addUnits) });
     return loadedModel({ network, codec, textCodec });
   }
-  manualSeed(seed);
   const network = new RefVlmNetwork(config).to({ device, dtype });
   return loadedModel({ network, codec, textCodec });
+}
+
+/** The config with more units to decode. */
+function withUnits(config: ModelConfig, added: Recipe["addUnits"]): ModelConfig {
+  const { units } = config.decoder;
+  const twice = Object.keys(added).find((unit) => Object.hasOwn(units, unit));
+  if (twice !== undefined)
+    throw new RecipeError(
+      `addUnits.${twice}: the model to start from has this unit, with weights of its own; leave it out`,
+    );
+  try {
+    return parseModelConfig({ ...config, decoder: { ...config.decoder, units: { ...units, ...added } } });
+  } catch (error) {
+    throw new RecipeError(`addUnits: ${(error as Error).message}`);
+  }
 }
 
 /** Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with and a card of what it saw. */

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedModel } from "@refvlm/model";
-import { setNumThreads } from "@refvlm/torch";
+import { readyEngine, setNumThreads } from "@refvlm/torch";
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
@@ -42,6 +42,7 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
     throw new RecipeError(
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
+  await readyEngine();
   mkdirSync(recipe.output, { recursive: true });
   const unlock = lockRun(recipe.output);
   try {
@@ -92,7 +93,7 @@ export async function runReplica(
   const { replicas = 1, collective } = options;
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
   const { network } = model;
-  const fits = { size: network.config.convnext.imageSize, units: [...network.visualDecoders.units.keys()] };
+  const fits = { size: network.pictureSize, units: [...network.visualDecoders.units.keys()] };
   const mixtures = new Map<Stage, Mixture>();
   for (const stage of recipe.stages) mixtures.set(stage, await Mixture.open(recipe, stage, fits));
   const end = await runTraining(

@@ -39,7 +39,8 @@ export class StageRun {
     this.#objective = parts.objectiveOf(stage);
     this.#batches = stageBatches(this.data, stage, parts.collective, begun * stage.accumulate);
     const { warmup, lrSteps: total = stage.steps, lrEnd: min } = stage;
-    this.#factor = optim.cosineWithWarmup({ warmup, total, min });
+    const rising = warmup < 1 ? Math.ceil(warmup * total) : warmup;
+    this.#factor = optim.cosineWithWarmup({ warmup: rising, total, min });
     this.#scales = groupScales(stage);
   }
 

@@ -62,13 +62,12 @@ export class AlignmentObjective implements Objective {
 
 /** Cross-entropy of the names of objects by the cosine of projected picture tokens and word embeddings: []. */
 export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Tensor {
-  const { visionTower, pyramidTower, languageModel } = network;
-  const grid = visionTower.gridSize;
-  const patches = noGrad(() => visionTower.features(batch.pixels.vit)); // [B, P, Cv]
-  const memory = noGrad(() => network.encodeMaps(patches, pyramidTower.pyramid(batch.pixels.convnext)));
-  const tokens = unitVectors(network.pictureTokens(patches, memory)); // [B, P, C]
+  const { languageModel, tokenGrid } = network;
+  const maps = noGrad(() => network.encoderMaps(batch.pixels));
+  const memory = noGrad(() => network.encodeMaps(maps));
+  const tokens = unitVectors(network.tokens(network.patches(maps, memory))); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
-  const assignment = assignTokens(batch.objects, patches.shape[0], grid, grid);
+  const assignment = assignTokens(batch.objects, tokens.shape[0], tokenGrid, tokenGrid);
   const scale = full([], SCALE, { device: tokens.device });
   return namingLoss(tokens, assignment, unitVectors(words), batch.nameOf, scale);
 }

@@ -6,8 +6,11 @@ import {
   namingLoss,
   type PackedRow,
   type PackingOptions,
+  type PhraseEncoder,
   packConversations,
   pixelBatch,
+  turnTokens,
+  type VisualMemory,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
 import { encodeConversation, groups, withPicture } from "@refvlm/trp";
@@ -35,9 +38,12 @@ export class AnswersObjective implements Objective {
     this.#packing = model.network.packing(model);
   }
 
-  /** `text`, one term for each unit that the batch asks for; `dense` and `regions` for all annotated objects. */
+  /**
+   * `text`, one term for each unit that the batch asks for; with query selection `dense` and `regions` for all annotated
+   * objects.
+   */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
-    const { network, textCodec, device } = this.model;
+    const { network, textCodec } = this.model;
     const rows = loaded(batch).map((sample) => this.#fit(sample));
     const samples = rows.map(({ sample }) => sample);
     const packed = packConversations(rows, this.#packing);
@@ -59,20 +65,26 @@ export class AnswersObjective implements Objective {
       throw new Error(`${id}: a target needs a box, a mask that is not empty, or what its unit is labelled with`);
     });
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
-    const named = namedObjects(samples, network.maskGrid, device);
-    if (named) {
-      const { total, assignment } = network.visualDecoders.denseLoss(features.memory, named.objects);
-      losses.dense = total;
-      // The names go on being taught: they are what the phrases of answers point with.
-      losses.regions = namingLoss(
-        features.memory.proposals.keys,
-        assignment,
-        encodePhrases(this.#wording(named)),
-        named.nameOf,
-        network.visualDecoders.querySelection.scale(),
-      );
-    }
-    return losses;
+    return encodePhrases ? { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) } : losses;
+  }
+
+  /** What every token proposes, and its name: names go on being taught, since phrases of answers point with them. */
+  #proposalLosses(
+    samples: readonly LoadedSample[],
+    memory: VisualMemory,
+    encodePhrases: PhraseEncoder,
+  ): Record<string, Tensor> {
+    const { network, device } = this.model;
+    const { querySelection } = network.visualDecoders;
+    const { proposals } = memory;
+    const named = querySelection && namedObjects(samples, network.maskGrid, device);
+    if (!named || !proposals) return {};
+    const { total, assignment } = network.visualDecoders.denseLoss(memory, named.objects);
+    const names = encodePhrases(this.#wording(named));
+    return {
+      dense: total,
+      regions: namingLoss(proposals.keys, assignment, names, named.nameOf, querySelection.scale()),
+    };
   }
 
   /** Draws nothing where there is nothing to choose, so that other recipes keep their random stream. */
@@ -84,15 +96,22 @@ export class AnswersObjective implements Objective {
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
-    const conversation = encodeConversation(withPicture(sample.turns), this.model.codec, this.model.template, sample);
-    const { turnTokens = Number.POSITIVE_INFINITY } = this.options;
+    const { codec, template, network } = this.model;
+    const { independent } = sample;
+    const { plan } = network.config;
+    const conversation = encodeConversation(withPicture(sample.turns), codec, template, { independent, plan });
+    const { turnTokens: most = Number.POSITIVE_INFINITY } = this.options;
+    const { promptTokens } = this.#packing;
     let tokens = 0;
-    const fitting = conversation.turns.findIndex(({ ids }, i) => (tokens += ids.length) > turnTokens && i > 0);
+    const fitting = conversation.turns.findIndex(
+      (turn, i) => (tokens += turnTokens(turn, promptTokens)) > most && i > 0,
+    );
     const count = fitting < 0 ? conversation.turns.length : fitting;
     return {
       sample: { ...sample, turns: sample.turns.slice(0, count) },
       conversation: { ...conversation, turns: conversation.turns.slice(0, count) },
       independent: sample.independent,
+      pointed: { prompts: sample.turns.map(({ prompts = [] }) => prompts), frame: sample.frame },
     };
   }
 }
@@ -103,7 +122,7 @@ export class AnswersObjective implements Objective {
  */
 function labelledGroups({ id, turns, frame }: LoadedSample): LabelledInstance[][] {
   return turns.flatMap(({ task, answer, targets }, i) => {
-    const wanted = groups(answer.body).map(({ group }) => group.count);
+    const wanted = groups(answer.body).map(({ group }) => group.instances.length);
     const given = targets.map((list) => list.length);
     if (wanted.join() !== given.join())
       throw new Error(

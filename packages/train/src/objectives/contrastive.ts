@@ -2,6 +2,7 @@
 // for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
 import {
   assignTokens,
+  ClipConvnext,
   clipTextIds,
   type LoadedModel,
   namingLoss,
@@ -12,6 +13,7 @@ import {
 } from "@refvlm/model";
 import { arange, cat, crossEntropyLoss, rand, type Tensor, tensor } from "@refvlm/torch";
 import type { Sample } from "@refvlm/vt-instruct";
+import { RecipeError } from "../config/recipe-error.js";
 import { warmUpLosses } from "./decoder-warm-up.js";
 import { type AnnotatedObjects, loaded, namedObjects } from "./labelled-objects.js";
 import type { Objective } from "./objective.js";
@@ -32,7 +34,13 @@ export interface ContrastiveBatch {
 }
 
 export class ContrastiveObjective implements Objective {
-  constructor(readonly model: LoadedModel) {}
+  /** @throws RecipeError for a network without query selection */
+  constructor(readonly model: LoadedModel) {
+    if (model.network.visualDecoders.querySelection) return;
+    throw new RecipeError(
+      "objective contrastive: it teaches the names that query selection points with, and the model has decoder.querySelection off; leave the stage out",
+    );
+  }
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { network, device } = this.model;
@@ -58,8 +66,8 @@ export class ContrastiveObjective implements Objective {
   #ids(texts: readonly string[]): Tensor {
     const { network, textCodec, device } = this.model;
     const rows = clipTextIds(
-      texts.map((text) => textCodec.encodeText(text)),
-      network.config.text,
+      texts.map((text) => textCodec!.encodeText(text)),
+      network.config.text!,
     );
     return tensor(rows, { dtype: "int64", device });
   }
@@ -67,38 +75,41 @@ export class ContrastiveObjective implements Objective {
 
 /**
  * - `regions`: tokens of the decoders' stride-8 map against the name of the object they lie on
- * - `patches`: the same for the ViT's tokens
+ * - `patches`: the same for the tokens of a ViT
  * - `captions`: each encoder's picture against its caption, in both directions
  * - `dense`: the box of the object that a token lies on
  * - one term a unit decoder: what it finds when shown a token
  */
 export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatch): Record<string, Tensor> {
   const { visionTower, pyramidTower, textTower, visualDecoders } = network;
-  const scale = visualDecoders.querySelection.scale();
-  const names = unitVectors(textTower.forward(batch.names).textEmbeds); // [N, K]
+  const scale = visualDecoders.querySelection!.scale();
+  const embed = (texts: Tensor) => unitVectors(textTower!.forward(texts).textEmbeds);
+  const names = embed(batch.names); // [N, K]
 
-  const vision = visionTower.forward(batch.pixels.vit);
-  const { layers, featureLayer } = visionTower.config;
-  const patches = vision.hiddenStates[featureLayer < 0 ? layers + 1 + featureLayer : featureLayer].slice(1, 1); // [B, P, C]
-  const pyramid = pyramidTower.forward(batch.pixels.convnext);
-  const memory = network.encodeMaps(patches, pyramid.maps, batch.pixels.pictures);
+  const vision = visionTower && { ...visionTower.forward(batch.pixels.vit!), tower: visionTower };
+  const pyramid = pyramidTower instanceof ClipConvnext ? pyramidTower.forward(batch.pixels.convnext!) : null;
+  const maps = {
+    vit: vision?.tower.featuresOf(vision.hiddenStates) ?? null,
+    stages: pyramid?.maps ?? pyramidTower?.pyramid(batch.pixels.convnext!) ?? [],
+  };
+  const memory = network.encodeMaps(maps, batch.pixels.pictures);
   const dense = visualDecoders.denseLoss(memory, batch.objects);
   const losses: Record<string, Tensor> = {
-    regions: namingLoss(memory.proposals.keys, dense.assignment, names, batch.nameOf, scale),
+    regions: namingLoss(memory.proposals!.keys, dense.assignment, names, batch.nameOf, scale),
     dense: dense.total,
     ...warmUpLosses(visualDecoders, memory, batch.objects, dense.assignment),
   };
 
-  if (visionTower.visualProjection) {
-    const grid = visionTower.gridSize;
-    const last = visionTower.visionModel.postLayernorm.forward(vision.hiddenStates.at(-1)!.slice(1, 1)); // [B, P, C]
-    const keys = unitVectors(visionTower.visualProjection.forward(last)); // [B, P, K]
-    const assignment = assignTokens(batch.objects, patches.shape[0], grid, grid);
+  if (vision?.tower.visualProjection) {
+    const { gridSize: grid, visionModel, visualProjection } = vision.tower;
+    const last = visionModel.postLayernorm.forward(vision.hiddenStates.at(-1)!.slice(1, 1)); // [B, P, C]
+    const keys = unitVectors(visualProjection.forward(last)); // [B, P, K]
+    const assignment = assignTokens(batch.objects, keys.shape[0], grid, grid);
     losses.patches = namingLoss(keys, assignment, names, batch.nameOf, scale);
   }
-  if (batch.captions) {
-    const captions = unitVectors(textTower.forward(batch.captions).textEmbeds); // [B, K]
-    const pictures = [vision.imageEmbeds, pyramid.imageEmbeds].filter((embeds) => embeds !== null);
+  const pictures = [vision?.imageEmbeds, pyramid?.imageEmbeds].flatMap((embeds) => embeds ?? []);
+  if (batch.captions && pictures.length > 0) {
+    const captions = embed(batch.captions); // [B, K]
     const terms = pictures.map((embeds) => pairingLoss(unitVectors(embeds), captions, scale).reshape([1]));
     losses.captions = cat(terms).mean();
   }

@@ -3,6 +3,7 @@
 import {
   cornersOf,
   iouOf,
+  type LabelledInstance,
   type Pointing,
   type UnitQueries,
   type VisualDecoders,
@@ -15,7 +16,8 @@ import type { AnnotatedObjects } from "./labelled-objects.js";
 const SAME_OBJECT_IOU = 0.5;
 
 /**
- * Losses of every unit decoder when shown one token of each object.
+ * Losses of the unit decoders when shown one token of each object that is labelled for them; of a network with query
+ * selection.
  * @param assignment object of each token of the stride-8 map, -1 for none: int64 [B, T]
  * @returns by unit; empty when no token lies on any object
  */
@@ -26,19 +28,39 @@ export function warmUpLosses(
   assignment: Tensor,
 ): Record<string, Tensor> {
   const shown = showTokens(assignment, pictures);
-  if (shown.length === 0) return {};
-  const hiddenSize = decoders.querySelection.contentProjection.weight.shape[1];
-  const { queries, places } = queriesOf(shown, assignment, hiddenSize);
-  const passes = decoders.show(memory, queries, pointAt(places, memory));
-  const matched = passes.match((_, group) => instances[shown[group].object]);
-  // The decoders learn here what to do where they look; where to look is not for them to say.
-  return Object.fromEntries([...matched].map(([unit, pass]) => [unit, pass.decoderLoss().total]));
+  const losses = new Map<string, Tensor>();
+  const hiddenSize = decoders.querySelection!.contentProjection.weight.shape[1];
+  for (const { tokens, units } of audiences(decoders, shown, instances)) {
+    const { queries, places } = queriesOf(tokens, hiddenSize, assignment.device);
+    const seen = memory.rows(queries.samples);
+    const passes = decoders.show(seen, units, queries, pointAt(places, seen));
+    const matched = passes.match((_, group) => instances[tokens[group].object]);
+    // The decoders learn here what to do where they look; where to look is not for them to say.
+    for (const [unit, pass] of matched) losses.set(unit, pass.decoderLoss().total);
+  }
+  const inOrder = decoders.units.keys().filter((unit) => losses.has(unit));
+  return Object.fromEntries(inOrder.map((unit) => [unit, losses.get(unit)!]));
 }
 
 interface ShownToken {
   object: number;
   picture: number;
   token: number;
+}
+
+/** Units that learn from the same tokens, so that what they share is made once; none where there is nothing to show. */
+function audiences(
+  { units }: VisualDecoders,
+  shown: readonly ShownToken[],
+  instances: readonly LabelledInstance[],
+): { tokens: readonly ShownToken[]; units: readonly string[] }[] {
+  const byTokens = new Map<string, { tokens: readonly ShownToken[]; units: string[] }>();
+  for (const [unit, decoder] of units) {
+    const tokens = shown.filter(({ object }) => decoder.learnsFrom(instances[object]));
+    const key = tokens.map(({ object }) => object).join();
+    if (tokens.length > 0) byTokens.set(key, { tokens, units: [...(byTokens.get(key)?.units ?? []), unit] });
+  }
+  return [...byTokens.values()];
 }
 
 /** A random token of each object that has any. */
@@ -55,24 +77,24 @@ function showTokens(assignment: Tensor, pictures: readonly number[]): ShownToken
   );
 }
 
-/** One query for each shown token, every one its own group; places are token numbers [B, Q]. */
-function queriesOf(shown: readonly ShownToken[], { shape: [batch], device }: Tensor, hiddenSize: number) {
-  const perPicture: number[] = new Array<number>(batch).fill(0);
-  for (const { picture } of shown) perPicture[picture]++;
-  const width = Math.max(...perPicture);
-  const shape = [batch, width];
-  const places = new BigInt64Array(batch * width);
-  const groupIds = new BigInt64Array(batch * width).fill(-1n);
-  const used: number[] = new Array<number>(batch).fill(0);
+/** One query for each shown token, every one its own group; rows are the pictures with any, places token numbers [B, Q]. */
+function queriesOf(shown: readonly ShownToken[], hiddenSize: number, device: string) {
+  const samples = [...new Set(shown.map(({ picture }) => picture))].sort((a, b) => a - b);
+  const used = new Map(samples.map((picture) => [picture, 0]));
+  const width = Math.max(...samples.map((sample) => shown.filter(({ picture }) => picture === sample).length));
+  const shape = [samples.length, width];
+  const places = new BigInt64Array(samples.length * width);
+  const groupIds = new BigInt64Array(places.length).fill(-1n);
   const groups = shown.map(({ picture, token }, group) => {
-    const ref = used[picture]++;
-    const slot = picture * width + ref;
+    const ref = used.get(picture)!;
+    used.set(picture, ref + 1);
+    const slot = samples.indexOf(picture) * width + ref;
     places[slot] = BigInt(token);
     groupIds[slot] = BigInt(group);
     return { sample: picture, group, slots: [slot], refs: [ref], indices: [0] };
   });
   const queries: UnitQueries = {
-    samples: Array.from({ length: batch }, (_, picture) => picture),
+    samples,
     hiddenStates: zeros([...shape, hiddenSize], { device }),
     groupIds: tensor(groupIds, { shape, device }),
     instanceIds: zeros(shape, { dtype: "int64", device }),
@@ -86,11 +108,12 @@ function queriesOf(shown: readonly ShownToken[], { shape: [batch], device }: Ten
 
 /** Attention spread evenly over the tokens that agree with the shown one about their box. */
 function pointAt(places: Tensor, { proposals }: VisualMemory): Pointing {
+  const { boxes } = proposals!;
   return noGrad(() => {
-    const corners = cornersOf(proposals.boxes); // [B, T, 4]
+    const corners = cornersOf(boxes); // [B, T, 4]
     const shown = corners.gather(1, places.unsqueeze(2).expand([-1, -1, 4])); // [B, Q, 4]
     const near = iouOf(shown.unsqueeze(2), corners.unsqueeze(1)).gt(SAME_OBJECT_IOU).to("float32"); // [B, Q, T]
     const attention = near.div(near.sum(-1, true).clampMin(1));
-    return { logits: attention, attention, referenceBoxes: attention.matmul(proposals.boxes) };
+    return { logits: attention, attention, referenceBoxes: attention.matmul(boxes) };
   });
 }

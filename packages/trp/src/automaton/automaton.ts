@@ -8,6 +8,7 @@ import { type AutomatonLimits, defaultLimits, Grammar } from "./grammar.js";
 import { planStart, shortestAnswer } from "./plan.js";
 import type { Allowed, TokenState } from "./states.js";
 import { TextTokens } from "./text-tokens.js";
+import { unplannedStart } from "./unplanned.js";
 
 export interface AutomatonOptions {
   codec: Codec;
@@ -18,6 +19,8 @@ export interface AutomatonOptions {
   /** Words that the prompt introduces; as many references as the unit that they stand for may have. */
   newUnits?: NewUnits;
   limits?: Partial<AutomatonLimits>;
+  /** Whether answers begin with a plan, which binds them; by default they do. What follows is about plans. */
+  plan?: boolean;
   /** Phrases without units may stand among planned ones; then names are written by the model, not forced. */
   bareConcepts?: boolean;
   /** No two lines of a plan have the same name: instances of one name are counted, not listed again and again. */
@@ -32,10 +35,11 @@ export class AnswerAutomaton {
   /** Tokens of the shortest answer, its end token not counted. */
   readonly shortest: number;
   private readonly grammar: Grammar;
+  private readonly begin: (grammar: Grammar, room: number, wordsOnly: boolean) => TokenState;
 
   /** @throws TrpError when a unit's name is not a word, or a limit leaves no room for an answer */
   constructor({ codec, vocabSize, newUnits = {}, limits = {}, ...options }: AutomatonOptions) {
-    const { bareConcepts = false, distinctNames = false } = options;
+    const { plan = true, bareConcepts = false, distinctNames = false } = options;
     const units = [...new Set([...options.units.map(({ name }) => name), ...Object.keys(newUnits)])];
     for (const unit of units) {
       if (!isUnitName(unit)) throw new TrpError(`unit ${JSON.stringify(unit)} must be one word`);
@@ -52,24 +56,26 @@ export class AnswerAutomaton {
           ? 1
           : all.instances,
     });
-    this.shortest = shortestAnswer(this.grammar);
+    this.begin = plan ? planStart : unplannedStart;
+    this.shortest = plan ? shortestAnswer(this.grammar) : 0;
   }
 
   /**
    * The state before the answer's first token.
    * @param room most tokens that the answer may have, its end token not counted: a token is allowed while the shortest
    *   closing behind it, all that is planned included, still fits
+   * @param wordsOnly whether nothing is decoded: the plan is "Unit decode (False)."
    * @throws TrpError when even the shortest answer has more
    */
-  start(room = Number.POSITIVE_INFINITY): TokenState {
+  start(room = Number.POSITIVE_INFINITY, wordsOnly = false): TokenState {
     if (!(room >= this.shortest))
       throw new TrpError(`an answer has at least ${this.shortest} tokens, but may have ${room} only`);
-    return planStart(this.grammar, room);
+    return this.begin(this.grammar, room, wordsOnly);
   }
 
   /** Follows one sequence, for callers that keep no states; as `start`. */
-  follow(room?: number): AnswerConstraint {
-    return new AnswerConstraint(this.start(room));
+  follow(room?: number, wordsOnly?: boolean): AnswerConstraint {
+    return new AnswerConstraint(this.start(room, wordsOnly));
   }
 }
 

@@ -118,7 +118,7 @@ export class Body {
   /** At most so long are a line's phrase with all lines up to it inside, and the closing behind it: words by bytes. */
   private nestedLength(line: number, { next }: Place): number {
     const inside = this.lines.slice(next, line + 1);
-    const triplets = inside.reduce((sum, each) => sum + this.grammar.tripletLength(each) + 2 * each.units.length, 0);
+    const triplets = inside.reduce((sum, each) => sum + this.grammar.longestTriplet(each), 0);
     return this.lines[line].name.length + 2 * inside.length + triplets + this.lengths[line + 1];
   }
 

@@ -8,7 +8,7 @@ import type { TextTokens } from "./text-tokens.js";
 export interface AutomatonLimits {
   /** Lines of the plan. */
   lines: number;
-  /** References in the whole answer. */
+  /** Instances in the whole answer. */
   instances: number;
   /** Tokens of one name in the plan; a character that they begin is finished. */
   nameTokens: number;
@@ -45,7 +45,7 @@ export interface GrammarOptions {
   limits: AutomatonLimits;
   bareConcepts: boolean;
   distinctNames: boolean;
-  /** Most references that a line with these units may have, whatever else the answer holds. */
+  /** Most instances that a line with these units may have, whatever else the answer holds. */
   countLimit(units: readonly string[]): number;
 }
 
@@ -124,6 +124,11 @@ export class Grammar {
   tripletLength({ units, count }: Pick<PlannedLine, "units" | "count">): number {
     const parentheses = this.ids(WORDING.open).length + this.ids(WORDING.close).length;
     return parentheses + 2 + this.unitsLength(units) + this.refsLength(0, count);
+  }
+
+  /** Length of the longest triplet of a line: each unit in a group of its own that takes up every instance. */
+  longestTriplet(line: Pick<PlannedLine, "units" | "count">): number {
+    return this.tripletLength(line) + (line.units.length - 1) * (2 + this.refsLength(0, line.count));
   }
 
   /** Length of what a line has in the body: its phrase and shortest triplet. */

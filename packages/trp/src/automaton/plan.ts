@@ -11,8 +11,9 @@ import { excluding } from "./token-set.js";
 /**
  * `<Task>`, and whether anything is decoded.
  * @param room tokens that the answer may have, `shortestAnswer` or more
+ * @param wordsOnly leaves no choice: nothing is
  */
-export function planStart(grammar: Grammar, room: number): TokenState {
+export function planStart(grammar: Grammar, room: number, wordsOnly: boolean): TokenState {
   const words: Option = {
     ids: [...grammar.ids(WORDING.noUnits), ...grammar.planEnd],
     least: 0,
@@ -23,7 +24,7 @@ export function planStart(grammar: Grammar, room: number): TokenState {
     least: shortestName(grammar, []),
     next: (left) => new NameState(grammar, [], left),
   };
-  const options = grammar.units.length > 0 ? [words, units] : [words];
+  const options = grammar.units.length > 0 && !wordsOnly ? [words, units] : [words];
   return forced([grammar.special(SPECIAL.task)], room, (left) => choice(options, left));
 }
 

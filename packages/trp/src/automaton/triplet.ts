@@ -21,53 +21,63 @@ export class TripletWriter {
   start(room: number): TokenState {
     const { grammar, line } = this;
     if (line.units.length === 1) return forced(grammar.tripletIds(line), room, this.next);
-    return forced(grammar.ids(WORDING.open), room, (left) => this.group(line.units, 0, left));
+    return forced(grammar.ids(WORDING.open), room, (left) => this.group(line.units, true, left));
   }
 
-  /** A group with one or more of the line's units; what it leaves over goes to further groups. */
-  private group(units: readonly string[], from: number, room: number): TokenState {
+  /** A group with one or more of the units that are left: the first names all instances, a later one takes some up. */
+  private group(units: readonly string[], first: boolean, room: number): TokenState {
     const { grammar, line } = this;
-    const options: Option[] = [];
-    for (let n = 1; n <= units.length; n++) {
-      if (n < units.length && line.count - from < 2) continue;
-      const rest = units.slice(n);
-      options.push({
-        ids: [...grammar.unitIds(units.slice(0, n)), grammar.special(SPECIAL.unitEnd)],
-        least: this.refsAndRest(from, rest),
-        next: (left) => this.refs(rest, from, left),
-      });
-    }
+    const refs = first ? grammar.refsLength(0, line.count) : this.shortestRef();
+    const options = units.map((_, i): Option => {
+      const left = units.slice(i + 1);
+      return {
+        ids: [...grammar.unitIds(units.slice(0, i + 1)), grammar.special(SPECIAL.unitEnd)],
+        least: refs + this.shortestEnd(left),
+        next: (behind) => (first ? this.all(left, behind) : this.some(left, 0, behind)),
+      };
+    });
     return forced([grammar.special(SPECIAL.unit)], room, (left) => choice(options, left));
   }
 
-  /** At least one reference; all that are left where no unit is left, else as many as leave one for the others. */
-  private refs(units: readonly string[], from: number, room: number): TokenState {
+  /** The references of the first group. */
+  private all(units: readonly string[], room: number): TokenState {
     const { grammar, line } = this;
-    if (units.length === 0) {
-      return forced([...grammar.refIds(from, line.count), ...grammar.ids(WORDING.close)], room, this.next);
-    }
-    return forced(grammar.refIds(from, from + 1), room, (left) => this.more(units, from + 1, left));
+    return forced(grammar.refIds(0, line.count), room, (left) => choice([this.end(units)], left));
   }
 
-  private more(units: readonly string[], from: number, room: number): TokenState {
+  /** A reference to any instance from one on; behind the group's first one, its end as well. */
+  private some(units: readonly string[], from: number, room: number): TokenState {
     const { grammar, line } = this;
-    const comma = grammar.ids(WORDING.comma);
-    const least = this.refsAndRest(from, units);
-    const group: Option = {
-      ids: comma,
-      least: least - comma.length,
-      next: (left) => this.group(units, from, left),
-    };
-    if (line.count - from <= 1) return forced(group.ids, room, group.next);
-    const ids = grammar.refIds(from, from + 1);
-    const another: Option = { ids, least: least - ids.length, next: (left) => this.more(units, from + 1, left) };
-    return choice([another, group], room);
+    const least = this.shortestEnd(units);
+    const takenUp = Array.from(
+      { length: line.count - from },
+      (_, i): Option => ({
+        ids: grammar.refIds(from + i, from + i + 1),
+        least,
+        next: (left) => this.some(units, from + i + 1, left),
+      }),
+    );
+    return choice(from === 0 ? takenUp : [...takenUp, this.end(units)], room);
   }
 
-  /** Length of the references that are left, one further group of the units that are left, and all behind them. */
-  private refsAndRest(from: number, units: readonly string[]): number {
-    const { grammar, line, rest } = this;
-    const further = units.length > 0 ? grammar.ids(WORDING.comma).length + 2 + grammar.unitsLength(units) : 0;
-    return grammar.refsLength(from, line.count) + further + grammar.ids(WORDING.close).length + rest;
+  /** The end of a group: a further one where units are left, else that of the triplet. */
+  private end(units: readonly string[]): Option {
+    const { grammar } = this;
+    const ids = grammar.ids(units.length > 0 ? WORDING.comma : WORDING.close);
+    const next = units.length > 0 ? (room: number) => this.group(units, false, room) : this.next;
+    return { ids, least: this.shortestEnd(units) - ids.length, next };
+  }
+
+  /** Length of the shortest way on behind a group: one further group of the units that are left, and all behind it. */
+  private shortestEnd(units: readonly string[]): number {
+    const { grammar, rest } = this;
+    const further =
+      units.length > 0 ? grammar.ids(WORDING.comma).length + 2 + grammar.unitsLength(units) + this.shortestRef() : 0;
+    return further + grammar.ids(WORDING.close).length + rest;
+  }
+
+  private shortestRef(): number {
+    const lengths = Array.from({ length: this.line.count }, (_, i) => this.grammar.refsLength(i, i + 1));
+    return Math.min(...lengths);
   }
 }

@@ -56,6 +56,8 @@ export interface EncodeOptions {
   independent?: boolean;
   /** Units that the model knows: no new one may go by their names. Default `unitWords`. */
   language?: readonly Unit[];
+  /** Whether answers are written with the plans that they have; by default they are. */
+  plan?: boolean;
 }
 
 export interface EncodedQuestion extends EncodedConversation {
@@ -74,13 +76,13 @@ export function encodeConversation(
   turns: readonly Turn[],
   codec: Codec,
   template: PromptTemplate,
-  { independent = false, language }: EncodeOptions = {},
+  { independent = false, language, plan = true }: EncodeOptions = {},
 ): EncodedConversation {
   const image = turns.some((turn) => turn.user.some((part) => part.type === "image"));
   let newUnits: NewUnits = {};
   const encoded = turns.map((turn, i) => {
     newUnits = at(`turn ${i}`, () => tellNewUnits(independent ? {} : newUnits, turn.command, language));
-    return { ...encodeTurn(turn, i, { first: independent || i === 0, image }, codec, template), newUnits };
+    return { ...encodeTurn(turn, i, { first: independent || i === 0, image, plan }, codec, template), newUnits };
   });
   return { prefix: encodePrefix(image, codec, template), turns: encoded };
 }
@@ -96,12 +98,12 @@ export function encodeQuestion(
   {
     command,
     history = [],
-    language,
-  }: { command?: TaskCommand; history?: readonly Turn[]; language?: readonly Unit[] } = {},
+    ...options
+  }: { command?: TaskCommand; history?: readonly Turn[] } & Pick<EncodeOptions, "language" | "plan"> = {},
 ): EncodedQuestion {
   const open = history.findIndex(({ answer }) => answer === undefined);
   if (open >= 0) throw new TrpError(`turn ${open} of the history has no answer`);
-  const encoded = encodeConversation([...history, { user: parts, command }], codec, template, { language });
+  const encoded = encodeConversation([...history, { user: parts, command }], codec, template, options);
   return { ...encoded, ids: [encoded.prefix.ids, ...encoded.turns.map((turn) => turn.ids)].flat() };
 }
 
@@ -112,7 +114,7 @@ function encodePrefix(image: boolean, codec: Codec, template: PromptTemplate): E
   return { ids, image: image ? ids.length - 1 : -1 };
 }
 
-type Place = { first: boolean; image: boolean };
+type Place = { first: boolean; image: boolean; plan: boolean };
 
 function encodeTurn(
   turn: Turn,
@@ -125,7 +127,8 @@ function encodeTurn(
   for (const segment of questionSegments(turn, number, place, template)) writer.write(segment, false);
   const answerStart = writer.turn.ids.length;
   if (turn.answer !== undefined) {
-    for (const segment of answerSegments(checkedAnswer(turn.answer, number))) writer.write(segment, true);
+    const answer = checkedAnswer(turn.answer, number);
+    for (const segment of answerSegments(place.plan ? answer : { ...answer, plan: null })) writer.write(segment, true);
     writer.id(codec.eosId, true);
   }
   return { ...writer.turn, answerStart };

@@ -39,15 +39,25 @@ export interface PromptTemplate {
 
 /** Full wording for pretrained language models of the Vicuna kind. */
 export const vicunaTemplate: PromptTemplate = {
-  systemPrefix:
-    "A chat between a curious user and an assistant that sees the picture. " +
-    "The assistant first plans which concepts to ground and how many of each, then answers in words, " +
-    "and puts the units it was asked for right behind each concept.\n",
+  systemPrefix: vicunaPrefix("first plans which concepts to ground and how many of each, then answers in words"),
   user: "USER: ",
   assistant: " ASSISTANT:",
   afterImage: "\n",
   turnEnd: "\n",
 };
+
+/** The same for models whose answers have no plan. */
+export const vicunaTemplateWithoutPlan: PromptTemplate = {
+  ...vicunaTemplate,
+  systemPrefix: vicunaPrefix("answers in words"),
+};
+
+function vicunaPrefix(does: string): string {
+  return (
+    "A chat between a curious user and an assistant that sees the picture. " +
+    `The assistant ${does}, and puts the units it was asked for right behind each concept.\n`
+  );
+}
 
 /** Short wording for a small network trained from nothing. */
 export const plainTemplate: PromptTemplate = {

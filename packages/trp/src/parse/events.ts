@@ -5,8 +5,8 @@ import type { Plan, Range } from "../ast.js";
  * - `text`: words, as soon as they are certain; neighbouring pieces belong together
  * - `phrase-open`, `phrase-close`: `text` is the phrase's words, nested ones included
  * - `unit`: a group begins; `group` counts the groups of the answer from 0
- * - `ref`: one reference; `index` counts inside the phrase, `instance` inside the group
- * - `triplet-close`: the phrase has all its groups; `count` references in all
+ * - `ref`: one reference; `index` is the phrase's instance that it means, `instance` counts inside the group
+ * - `triplet-close`: the phrase has all its groups; `count` instances in all
  * - `plan`: the whole plan, at its end
  */
 export type TrpEvent = (

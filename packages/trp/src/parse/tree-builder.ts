@@ -43,9 +43,9 @@ export class TreeBuilder {
         return;
       case "ref": {
         const triplet = lastTriplet(children);
-        if (event.instance === 0) triplet.groups.push({ units: event.units, count: 0 });
+        if (event.instance === 0) triplet.groups.push({ units: event.units, instances: [] });
         const group = triplet.groups.at(-1)!;
-        group.count += 1;
+        group.instances.push(event.index);
         group.range = [this.groupStart, end];
         triplet.range = [triplet.range![0], end];
         return;

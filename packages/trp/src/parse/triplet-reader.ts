@@ -21,7 +21,14 @@ export interface TextBehind {
 interface OpenGroup {
   units: string[];
   number: number;
-  instance: number;
+  /** It names the phrase's instances; a later group takes them up. */
+  first: boolean;
+  /** `<REF>`s that have come. */
+  refs: number;
+  /** Those of them that mean an instance. */
+  instances: number;
+  /** The lowest instance that may come next. */
+  next: number;
   /** The last reference, where it had no index before it. */
   bare: Cursor | null;
 }
@@ -38,10 +45,8 @@ export interface TripletContext {
 export class TripletReader {
   /** Units that got references, in order of first use. */
   readonly units: string[] = [];
-  /** References so far: the number of the next one. */
+  /** Instances that the first group has named so far. */
   count = 0;
-  /** How the next reference's index is written. */
-  private index = WORDING.index(0);
   private inUnit = false;
   private unitStart = 0;
   private group: OpenGroup | null = null;
@@ -112,8 +117,10 @@ export class TripletReader {
   /** Says what the grammar expects next. */
   expected(): string {
     if (this.inUnit) return SPECIAL.unitEnd;
-    const index = `"${this.index}" and <REF>`;
-    return this.group?.instance === 0 ? index : `${index}, ", " and <Unit>, or ")"`;
+    const further = `", " and <Unit>, or ")"`;
+    const index = this.expectedIndex();
+    if (index === null) return further;
+    return this.group?.refs === 0 ? `${index} and <REF>` : `${index} and <REF>, ${further}`;
   }
 
   private closeUnit(at: Cursor, marker: string): void {
@@ -125,15 +132,26 @@ export class TripletReader {
       const action = units.length > 0 ? `read it as "${units.join(", ")}"` : "ignored the group";
       this.fail("broken-unit", this.heldAt, this.held, `unit words with ", " between them`, action);
     }
+    units = this.otherUnits(units);
     if (this.tooManyUnits(units)) units = [];
     this.inUnit = false;
     this.held = "";
     this.group = null;
     if (this.phrase === null || units.length === 0) return;
     const group = this.context.nextGroup();
-    this.group = { units, number: group, instance: 0, bare: null };
+    this.group = { units, number: group, first: this.count === 0, refs: 0, instances: 0, next: 0, bare: null };
     const range = [this.unitStart, at.offset + marker.length] as const;
     this.context.emit({ type: "unit", units, phrase: this.phrase, group, range });
+  }
+
+  /** Those that no earlier group has: its instances have the others already. */
+  private otherUnits(units: string[]): string[] {
+    if (this.units.length === 0) return units;
+    const others = units.filter((unit) => !this.units.includes(unit));
+    if (others.length === units.length) return units;
+    const action = others.length > 0 ? `read it as "${others.join(", ")}"` : "left out what says the same again";
+    this.fail("repeated-unit", this.heldAt, this.held, `other units than ${this.units.join(", ")}`, action);
+    return others;
   }
 
   private tooManyUnits(units: readonly string[]): boolean {
@@ -184,28 +202,49 @@ export class TripletReader {
 
   /** Says whether what is held back may become an index before a `<REF>` or a comma before a `<Unit>`. */
   private mayGoOn(): boolean {
-    if ((this.group?.instance ?? 1) > 0 && WORDING.comma.startsWith(this.held)) return true;
-    return this.context.reporter.strict ? this.index.startsWith(this.held) : /^\[\d{0,9}\]?$/.test(this.held);
+    if (this.group?.refs !== 0 && WORDING.comma.startsWith(this.held)) return true;
+    return /^\[\d{0,9}\]?$/.test(this.held);
   }
 
   private readRef(at: Cursor): void {
     this.settleBare();
-    const bare = this.held === "";
-    const start = bare ? at : this.heldAt;
-    if (bare && this.context.reporter.strict) this.fail("missing-index", at, SPECIAL.ref, this.index, "");
-    if (!bare && this.held !== this.index) {
-      this.fail("wrong-index", start, this.held, `${this.index} and <REF>`, `counted it as ${this.index}`);
-    }
+    const { held, group } = this;
+    const start = held === "" ? at : this.heldAt;
     this.held = "";
-    if (!this.group || this.phrase === null) return;
-    const { units, number: group, instance } = this.group;
+    if (!group) return;
+    const index = this.instanceOf(held, start, group);
+    group.refs += 1;
+    group.bare = held === "" && index !== null ? at : null;
+    if (index === null) return;
+    const { units, number, instances: instance } = group;
     const range = [start.offset, at.offset + SPECIAL.ref.length] as const;
-    this.context.emit({ type: "ref", index: this.count, instance, units, phrase: this.phrase, group, range });
-    this.group.instance += 1;
-    this.group.bare = bare ? at : null;
-    this.count += 1;
-    this.index = WORDING.index(this.count);
+    this.context.emit({ type: "ref", index, instance, units, phrase: this.phrase!, group: number, range });
+    group.instances += 1;
+    group.next = index + 1;
+    if (group.first) this.count += 1;
     for (const unit of units) if (!this.units.includes(unit)) this.units.push(unit);
+  }
+
+  /** The instance that a `<REF>` with this index before it means; null where it means none. */
+  private instanceOf(written: string, at: Cursor, { first, next }: OpenGroup): number | null {
+    const bare = written === "";
+    if (bare && this.context.reporter.strict) this.fail("missing-index", at, SPECIAL.ref, this.expected(), "");
+    const index = bare ? next : Number(written.slice(1, -1));
+    const known = first ? index === next : index >= next && index < this.count;
+    if (known && (bare || written === WORDING.index(index))) return index;
+    const action = first ? `counted it as ${WORDING.index(next)}` : "left the reference out";
+    this.fail("wrong-index", at, written || SPECIAL.ref, this.expected(), action);
+    return first ? next : null;
+  }
+
+  /** What may be written before the next `<REF>`; null where no instance is left. */
+  private expectedIndex(): string | null {
+    const { group, count } = this;
+    if (!group) return null;
+    const { first, next } = group;
+    const last = first ? next : count - 1;
+    if (next > last) return null;
+    return next === last ? `"${WORDING.index(next)}"` : `"${WORDING.index(next)}" to "${WORDING.index(last)}"`;
   }
 
   private close(at: Cursor, mark: string): void {
@@ -221,13 +260,13 @@ export class TripletReader {
   /** A reference without an index before it got none behind it either. */
   private settleBare(): void {
     if (!this.group?.bare) return;
-    const index = WORDING.index(this.count - 1);
+    const index = WORDING.index(this.group.next - 1);
     this.fail("missing-index", this.group.bare, SPECIAL.ref, index, `counted it as ${index}`);
     this.group.bare = null;
   }
 
   private checkNotEmpty(at: Cursor, found: string): void {
-    if (this.group?.instance === 0) this.fail("unit-without-refs", at, found, this.expected(), "left the group out");
+    if (this.group?.refs === 0) this.fail("unit-without-refs", at, found, this.expected(), "left the group out");
   }
 
   private drop(text: string): void {

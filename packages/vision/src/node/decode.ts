@@ -20,10 +20,12 @@ export interface LoadOptions {
   name?: string;
   /** Leaves the picture as it is stored, whatever its EXIF orientation says. Default false. */
   asStored?: boolean;
+  /** What transparent pixels lie over. Default "white". */
+  under?: "white" | "black";
 }
 
 /**
- * Reads a picture from a path or from a file's bytes as 8-bit RGB, turned as its EXIF orientation says, alpha over white;
+ * Reads a picture from a path or from a file's bytes as 8-bit RGB, turned as its EXIF orientation says, alpha over white unless told otherwise;
  * CMYK, grey, 16-bit and floating-point (0..1) pictures are converted. Of an animation the first frame is used and `notice` says so.
  * Throws {@link PictureError} with one clear message for anything else.
  */
@@ -54,7 +56,7 @@ export async function loadPicture(source: string | Uint8Array, options: LoadOpti
 
   const turned = options.asStored ? open() : open().autoOrient();
   const { data, info } = await (await inBytes(turned, metadata, name))
-    .flatten({ background: "#ffffff" })
+    .flatten({ background: options.under ?? "white" })
     .toColourspace("srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true })

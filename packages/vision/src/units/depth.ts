@@ -1,5 +1,6 @@
 // The unit "depth": drawn as colours over the picture, near warm and bright, far cold and dark; unknown is left out.
-import type { DepthMap } from "../depth-map.js";
+import type { Box } from "../boxes.js";
+import { type DepthMap, depthKinds } from "../depth-map.js";
 import { checkBelongs, type UnitDrawing } from "../overlay/unit-drawing.js";
 import type { Colour } from "../resize/letterbox.js";
 import { isSize } from "./json-values.js";
@@ -24,19 +25,30 @@ function depthColour(share: number): Colour {
   return near.map((value, c) => value + (at - step) * (far[c]! - value)) as unknown as Colour;
 }
 
-/** The range of known depths without the outermost two percent, which are mostly noise; undefined where none is known. */
-function depthRange({ data }: DepthMap): readonly [near: number, far: number] | undefined {
-  const known = data.filter((value) => value > 0).sort();
+/** The known depths, without the outermost two percent, which are mostly noise; undefined where none is known. */
+function depthRange({ data }: DepthMap): { near: number; median: number; far: number } | undefined {
+  const known = data.filter((value) => value > 0 && Number.isFinite(value)).sort();
   if (known.length === 0) return undefined;
   const at = (share: number) => known[Math.round(share * (known.length - 1))]!;
-  return [at(0.02), at(0.98)];
+  return { near: at(0.02), median: at(0.5), far: at(0.98) };
+}
+
+/** The smallest box around the pixels whose depth is known. */
+function knownBox({ width, height, data }: DepthMap): Box {
+  let [x1, y1, x2, y2] = [width, height, 0, 0];
+  for (const [pixel, depth] of data.entries()) {
+    if (!(depth > 0)) continue;
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    [x1, y1, x2, y2] = [Math.min(x1, x), Math.min(y1, y), Math.max(x2, x + 1), Math.max(y2, y + 1)];
+  }
+  return x2 > 0 ? [x1, y1, x2, y2] : [0, 0, width, height];
 }
 
 const depthDrawing: UnitDrawing<DepthMap> = {
   draw(canvas, map, style) {
     checkBelongs("depth", map, style);
     const { width, height } = style;
-    const [near, far] = depthRange(map) ?? [0, 0];
+    const { near, far } = depthRange(map) ?? { near: 0, far: 0 };
     for (let y = 0; y < height; y++) {
       const row = Math.floor(((y + 0.5) * map.height) / height) * map.width;
       for (let x = 0; x < width; x++) {
@@ -45,36 +57,51 @@ const depthDrawing: UnitDrawing<DepthMap> = {
       }
     }
   },
-  anchor: ({ width, height }) => [0, 0, width, height],
+  anchor: knownBox,
   detail(map) {
     const range = depthRange(map);
     if (!range) return "depth unknown";
-    return map.kind === "metric" ? `depth ${range.map((metres) => metres.toFixed(1)).join(" to ")} m` : "depth";
+    if (map.kind === "relative") return "depth";
+    const metres = `depth ${range.near.toFixed(1)} to ${range.far.toFixed(1)} m`;
+    return map.kind === "invented" ? `${metres} (invented camera)` : metres;
   },
 };
 
-/** JSON: { size: [height, width], kind, values }, the values as base64 of little-endian float32. */
+/**
+ * JSON: { size: [height, width], kind, median, values }, the values as base64 of little-endian float32. `median` is that of
+ * the known values, null where there are none: how far the thing is that a phrase means.
+ */
 export const depth: UnitShape<"depth"> = {
   name: "depth",
   plurality: "one",
-  json: ({ width, height, kind, data }) => ({ size: [height, width], kind, values: toBase64(data) }),
+  json(map) {
+    const { width, height, kind, data } = map;
+    return { size: [height, width], kind, median: depthRange(map)?.median ?? null, values: toBase64(data) };
+  },
   fromJson(json) {
     const { size, kind, values } = (json ?? {}) as Record<string, unknown>;
-    if (isSize(size) && (kind === "metric" || kind === "relative") && typeof values === "string") {
+    if (isSize(size) && isKind(kind) && typeof values === "string") {
       const [height, width] = size;
       const data = fromBase64(values);
       if (data?.length === width * height) return { width, height, data, kind };
     }
     const values64 = "values: base64 of one float32 a pixel";
-    throw UnitError.of("depth", json, `{ size: [height, width], kind: "metric" or "relative", ${values64} }`);
+    throw UnitError.of("depth", json, `{ size: [height, width], kind: one of ${depthKinds.join(", ")}, ${values64} }`);
   },
-  columns: ["near", "far"],
+  columns: ["depth", "near", "median", "far"],
   cells(map) {
-    const metres = map.kind === "metric" ? depthRange(map) : undefined;
-    return metres?.map((distance) => `${distance.toFixed(1)} m`) ?? ["-", "-"];
+    const range = map.kind === "relative" ? undefined : depthRange(map);
+    const said = range
+      ? [range.near, range.median, range.far].map((metres) => `${metres.toFixed(1)} m`)
+      : ["-", "-", "-"];
+    return [map.kind, ...said];
   },
   drawing: depthDrawing,
 };
+
+function isKind(kind: unknown): kind is DepthMap["kind"] {
+  return depthKinds.some((known) => known === kind);
+}
 
 function toBase64(values: Float32Array): string {
   const bytes = new DataView(new ArrayBuffer(4 * values.length));

@@ -2,6 +2,7 @@
 export { type BuildOptions, type BuildResult, buildDataset } from "./build.js";
 export { type BuildConfig, parseBuildConfig, readBuildConfig } from "./config.js";
 export { type Manifest, mergeManifest, readManifest } from "./manifest.js";
+export { mixtureFolder } from "./mixtures.js";
 export { OutputError, OutputFolder } from "./output-folder.js";
 export { RowWriter, readRows, rowCount } from "./parquet.js";
 export type { BuildPlan } from "./plan.js";

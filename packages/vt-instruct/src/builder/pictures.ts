@@ -74,7 +74,7 @@ const STEPS = 65_535;
 /** A millimetre a step where metres allow it, else as fine as 16 bits can tell. */
 async function depthPicture({ width, height, data, kind }: DepthMap, name: string): Promise<DepthSource> {
   const farthest = data.reduce((most, depth) => Math.max(most, depth), 0);
-  const scale = kind === "metric" && farthest <= STEPS / 1000 ? 0.001 : (farthest || 1) / STEPS;
+  const scale = kind !== "relative" && farthest <= STEPS / 1000 ? 0.001 : (farthest || 1) / STEPS;
   const steps = Uint16Array.from(data, (depth) => (depth > 0 ? Math.max(1, Math.round(depth / scale)) : 0));
   const bytes = await sharp(steps, { raw: { width, height, channels: 1 } })
     .toColourspace("grey16")

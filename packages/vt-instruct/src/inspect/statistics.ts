@@ -83,8 +83,8 @@ export class StatisticsCounter {
       if (answer.plan?.decode === false) counts.absent++;
       this.#wordsPerAnswer.add(words(bodyText(answer.body)));
       for (const { groups } of triplets(answer.body)) {
-        this.#instancesPerPhrase.add(Math.max(...groups.map((group) => group.count)));
-        for (const group of groups) for (const unit of group.units) count(this.#units, unit, group.count);
+        this.#instancesPerPhrase.add(groups[0].instances.length);
+        for (const group of groups) for (const unit of group.units) count(this.#units, unit, group.instances.length);
       }
     }
   }

@@ -38,13 +38,17 @@ export function tellTurn({ user, prompts = [], answer, targets }: SampleTurn): T
     return [{ text: promptName(part.index), role: "prompt", colour: PROMPT_COLOUR }];
   });
   const colours = new Map(triplets(answer.body).map((triplet, i) => [triplet, paletteColour(i)]));
-  const instances = groups(answer.body).flatMap(({ phrase, triplet, group }, i) =>
-    targets[i]!.map((target, j): OverlayShape => {
+  const instances = new Map([...colours.keys()].map((triplet) => [triplet, [] as OverlayShape[]]));
+  for (const [i, { phrase, triplet, group }] of groups(answer.body).entries()) {
+    const shapes = instances.get(triplet)!;
+    const alone = triplet.groups[0].instances.length === 1;
+    for (const [j, index] of group.instances.entries()) {
       // The first of many says what they are, the others have its colour and their number.
-      const label = group.count === 1 ? phrase : j === 0 ? `${phrase} 1` : String(j + 1);
-      return { label, color: colours.get(triplet)!, ...targetValues(target, group.units) };
-    }),
-  );
+      const label = alone ? phrase : index === 0 ? `${phrase} 1` : String(index + 1);
+      const values = targetValues(targets[i]![j]!, group.units);
+      shapes[index] = { ...shapes[index], label, color: colours.get(triplet)!, ...values };
+    }
+  }
   const pointed = prompts.map((prompt, i): OverlayShape => {
     return { label: prompts.length > 1 ? promptName(i) : "", color: PROMPT_COLOUR, prompt };
   });
@@ -52,7 +56,7 @@ export function tellTurn({ user, prompts = [], answer, targets }: SampleTurn): T
     question,
     plan: planLines(answer.plan),
     answer: piecesOf(answer.body, colours),
-    shapes: [...instances, ...pointed],
+    shapes: [...[...instances.values()].flat(), ...pointed],
   };
 }
 
@@ -77,7 +81,7 @@ function piecesOf(nodes: readonly Node[], colours: ReadonlyMap<TripletNode, Colo
       return piecesOf(node.children, colours, around).map((piece) => ({ ...piece, role: "phrase" }));
     const colour = colours.get(node)!;
     const inner = piecesOf(node.phrase.children, colours, colour);
-    const detail = node.groups.map(({ units, count }) => unitsTimes(units, count)).join(", ");
+    const detail = node.groups.map(({ units, instances }) => unitsTimes(units, instances.length)).join(", ");
     return inner.map((piece, i) => (i === inner.length - 1 ? { ...piece, colour, detail } : piece));
   });
 }

@@ -18,6 +18,7 @@ export type FaultReason =
   | "command"
   | "count"
   | "missing-target"
+  | "other-instance"
   | "box-outside"
   | "point-outside"
   | "joint-outside"
@@ -73,7 +74,7 @@ function checkQuestion({ user, prompts = [] }: RowTurn, index: number, row: Samp
     const where = `${place}.prompts.${i}`;
     if (prompt.kind === "box" || prompt.kind === "mask") checkShapes(prompt, row, where, fault);
     else
-      for (const point of prompt.kind === "point" ? [prompt.point] : prompt.points)
+      for (const point of [...prompt.points, ...((prompt.kind === "point" && prompt.minus) || [])])
         checkPoint(point, row, where, fault);
   }
 }
@@ -110,7 +111,7 @@ function checkTargets(
   fault: Tell,
 ): void {
   const wanted = groups(answer.body);
-  const counts = [wanted.map(({ group }) => group.count), targets.map((group) => group.length)];
+  const counts = [wanted.map(({ group }) => group.instances.length), targets.map((group) => group.length)];
   if (counts[0]!.join() !== counts[1]!.join())
     fault("count", `${place}: the answer refers to [${counts[0]}] instances a group, the targets are [${counts[1]}]`);
   for (const [i, group] of targets.entries())
@@ -122,6 +123,26 @@ function checkTargets(
       for (const unit of decodedUnits(wanted[i]?.group.units ?? [], newUnits))
         if (!Object.hasOwn(target, unit)) fault("missing-target", `${where}: no ${unit}`);
     }
+  checkTakenUp(wanted, targets, place, fault);
+}
+
+/** An instance that a later group takes up is labelled as it was before. */
+function checkTakenUp(
+  wanted: ReturnType<typeof groups>,
+  targets: RowTurn["targets"],
+  place: string,
+  fault: Tell,
+): void {
+  for (const [i, { triplet, group }] of wanted.entries()) {
+    const first = wanted.findIndex((each) => each.triplet === triplet);
+    for (const [j, instance] of i === first ? [] : group.instances.entries()) {
+      const [before, again] = [targets[first]?.[instance], targets[i]?.[j]];
+      if (!before || !again) continue;
+      for (const unit of Object.keys(before) as (keyof RowTarget)[])
+        if (again[unit] && JSON.stringify(again[unit]) !== JSON.stringify(before[unit]))
+          fault("other-instance", `${place}.${i}.${j}: takes up instance ${instance}, but has another ${unit}`);
+    }
+  }
 }
 
 function checkShapes({ box, mask, keypoint }: RowTarget, { width, height }: Size, place: string, fault: Tell): void {

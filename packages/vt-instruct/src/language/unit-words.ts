@@ -3,6 +3,17 @@
 /** The units that mark where an object is. */
 export type ObjectUnit = "box" | "mask" | "keypoint" | "point";
 
+/** What a question may ask for: a unit, or a composite one as `<Unit>` has it. */
+export type AskedUnit = ObjectUnit | "box, mask" | "box, keypoint";
+
+/** The units that a composite one is made of; a single one is its own. */
+export function partsOf(unit: AskedUnit): ObjectUnit[] {
+  return unit.split(", ") as ObjectUnit[];
+}
+
+/** What questions have words for, whatever the task. */
+export type WordedUnit = ObjectUnit | "box, mask";
+
 /** Words with alternatives for question templates (see `Templates`), and the task's word. */
 export interface UnitWords {
   /** In task commands: "detection", "grounding_detection", "gcg_detection". */
@@ -21,7 +32,7 @@ export interface UnitWords {
 
 const anything = "{the thing|the object|whatever is}";
 
-export const unitWords: Readonly<Record<ObjectUnit, UnitWords>> = {
+export const unitWords: Readonly<Record<WordedUnit, UnitWords>> = {
   box: {
     task: "detection",
     noun: "{box|bounding box}",
@@ -38,6 +49,15 @@ export const unitWords: Readonly<Record<ObjectUnit, UnitWords>> = {
     mark: "{segment|cut out|outline|trace|draw a mask of}",
     marks: "{draw its mask|give its mask|segment it|outline it}",
     markAll: "{segment|outline|draw masks of}",
+    thing: anything,
+  },
+  "box, mask": {
+    task: "detection_segmentation",
+    noun: "box and a mask",
+    nouns: "boxes and masks",
+    mark: "{detect and segment|locate and outline|find and cut out}",
+    marks: "{draw its box and its mask|give its box and its mask|locate and outline it}",
+    markAll: "{locate and segment|detect and outline|find and cut out}",
     thing: anything,
   },
   keypoint: {

@@ -38,11 +38,11 @@ export function pointAt(
     if (kind !== "point") return undefined;
     const [x1, y1, x2, y2] = box;
     const between = (low: number, high: number) => low + (high - low) * random.between(...middle);
-    return { kind, point: [between(x1, x2), between(y1, y2)] };
+    return { kind, points: [[between(x1, x2), between(y1, y2)]] };
   }
   const pixels = new MaskPixels(mask);
   if (pixels.area === 0) return undefined;
-  if (kind === "point") return { kind, point: pixels.at(random.below(pixels.area)) };
+  if (kind === "point") return { kind, points: [pixels.at(random.below(pixels.area))] };
   if (kind === "scribble") return { kind, ...scribbleIn(pixels, random) };
   return { kind, mask };
 }

@@ -1,6 +1,6 @@
 // Samples to rows of a built data set, and back.
 import { groups, parseAnswer, printAnswer } from "@refvlm/trp";
-import { thousandths, unitsFromJson, unitsToJson, type VisualPrompt } from "@refvlm/vision";
+import { promptFromJson, promptToJson, unitsFromJson, unitsToJson } from "@refvlm/vision";
 import type { AnnotatedObject, DepthSource } from "./annotated.js";
 import type { RowTarget, RowTurn, SampleRow } from "./row.js";
 import type { Sample, SampleTurn, Target } from "./sample.js";
@@ -42,7 +42,7 @@ export function rowOf(sample: BuiltSample): SampleRow {
       answer: printAnswer(answer),
       targets: targets.map((group) => group.map((entry) => targetRow(entry, depthOf))),
     };
-    if (prompts) row.prompts = prompts.map(promptRow);
+    if (prompts) row.prompts = prompts.map(promptToJson) as RowTurn["prompts"];
     if (command) row.command = command;
     return row;
   });
@@ -92,15 +92,6 @@ function objectRow(entry: AnnotatedObject): RowObject {
   };
 }
 
-type RowPrompt = NonNullable<RowTurn["prompts"]>[number];
-
-/** All kinds of prompt but the scribble are values of units. */
-function promptRow(pointed: VisualPrompt): RowPrompt {
-  if (pointed.kind !== "scribble") return { kind: pointed.kind, ...unitsToJson(pointed) } as RowPrompt;
-  const points = pointed.points.map(([x, y]): [number, number] => [thousandths(x), thousandths(y)]);
-  return { kind: "scribble", points, width: thousandths(pointed.width) };
-}
-
 /**
  * The sample of a row; masks get their pixels when they are looked at.
  * @throws RowError where targets and answer disagree; TrpError where an answer does not parse; UnitError for a broken mask
@@ -132,7 +123,7 @@ function fileSource({ bytes, path }: SampleRow["image"], id: string) {
 
 function turnOf(entry: RowTurn, row: SampleRow, place: string): SampleTurn {
   const { answer } = parseAnswer(entry.answer);
-  const wanted = groups(answer.body).map(({ group }) => group.count);
+  const wanted = groups(answer.body).map(({ group }) => group.instances.length);
   const given = entry.targets.map((group) => group.length);
   if (wanted.join() !== given.join())
     throw new RowError(`${place}: the answer refers to [${wanted}] instances a group, its targets are [${given}]`);
@@ -142,7 +133,7 @@ function turnOf(entry: RowTurn, row: SampleRow, place: string): SampleTurn {
     answer,
     targets: entry.targets.map((group) => group.map((values) => targetOf(values, row, place))),
   };
-  if (entry.prompts) turn.prompts = entry.prompts.map(promptOf);
+  if (entry.prompts) turn.prompts = entry.prompts.map(promptFromJson);
   if (entry.command) turn.command = entry.command;
   return turn;
 }
@@ -154,8 +145,4 @@ function targetOf({ depth: meaning, ...values }: RowTarget, row: SampleRow, plac
     made.depth = { ...fileSource(row.depth, row.id), ...meaning };
   }
   return made;
-}
-
-function promptOf(entry: NonNullable<RowTurn["prompts"]>[number]): VisualPrompt {
-  return entry.kind === "scribble" ? entry : ({ kind: entry.kind, ...unitsFromJson(entry) } as VisualPrompt);
 }

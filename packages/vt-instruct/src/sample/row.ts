@@ -1,10 +1,10 @@
 // The row of a built data set: the published form of a sample, field by field.
-import { promptKinds } from "@refvlm/vision";
+import { depthKinds, promptKinds } from "@refvlm/vision";
 import { z } from "zod";
 import { boxSchema as box, keypointSchema as keypoint, pointSchema as point } from "./coordinates.js";
 
 /** Raised when a change of the row would mislead a reader of older shards. */
-export const ROW_VERSION = 2;
+export const ROW_VERSION = 3;
 
 const mask = z
   .strictObject({ size: z.tuple([z.int().positive(), z.int().positive()]), counts: z.string() })
@@ -12,7 +12,11 @@ const mask = z
 const depth = z
   .strictObject({
     scale: z.number().positive().describe("a pixel's value times this is its depth; 0 means not measured"),
-    kind: z.enum(["metric", "relative"]).describe("metric: metres; relative: scale and shift are unknown"),
+    kind: z
+      .enum(depthKinds)
+      .describe(
+        "metric: metres; invented: metres before a drawn picture's camera; relative: scale and shift are unknown",
+      ),
     inverse: z.boolean().optional().describe("values are disparities: depth is scale / value"),
   })
   .describe("what the row's depth picture means");
@@ -29,7 +33,11 @@ const part = z.discriminatedUnion("type", [
 ]);
 const [pointKind, boxKind, scribbleKind, maskKind] = promptKinds;
 const prompt = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal(pointKind), point }),
+  z.strictObject({
+    kind: z.literal(pointKind),
+    points: z.array(point).min(1),
+    minus: z.array(point).min(1).optional().describe("points that do not belong to what the others mean"),
+  }),
   z.strictObject({ kind: z.literal(boxKind), box }),
   z.strictObject({ kind: z.literal(scribbleKind), points: z.array(point).min(1), width: z.number().positive() }),
   z.strictObject({ kind: z.literal(maskKind), mask }),
@@ -52,7 +60,9 @@ const turn = z.strictObject({
   answer: z.string().describe("the answer with its plan, in TRP"),
   targets: z
     .array(z.array(target).min(1))
-    .describe("for each group of references of the answer, in the order in which they are written, its instances"),
+    .describe(
+      "for each group of the answer, in the order in which they are written, what each of its references means",
+    ),
   command: command.optional().describe("the system instruction of the turn"),
 });
 

@@ -21,7 +21,10 @@ export interface SampleTurn {
   prompts?: VisualPrompt[];
   /** Plan included. */
   answer: Answer;
-  /** One list of instances for each group, in the order in which the body writes its groups. */
+  /**
+   * One list for each group, in the order in which the body writes its groups: what its references mean. An instance that a
+   * later group takes up is the same labelled one there.
+   */
   targets: Target[][];
   /** The paper's task command, where the turn has one. */
   command?: TaskCommand;

@@ -1,6 +1,7 @@
-// A scene as an annotated picture: everything in it is labelled, and one sentence tells it all.
+// A scene as an annotated picture: everything in it is labelled, one sentence tells it all, another how two things stand.
 
-import { groupsOf } from "../language/labelled.js";
+import { groupsOf, singles } from "../language/labelled.js";
+import { holds, relations } from "../language/relations.js";
 import { mention, nothing } from "../language/wording.js";
 import type { AnnotatedPicture, AttributeKind, GroundedCaption, ObjectName } from "../sample/annotated.js";
 import { categories } from "./categories.js";
@@ -22,7 +23,7 @@ export function annotateScene(
   const { picture, objects, depth } = scene;
   const known = new Set(vocabulary.map(({ name }) => name));
   const sentence = sceneSentence(scene);
-  return {
+  const annotated: AnnotatedPicture = {
     id,
     picture,
     width: picture.width,
@@ -35,6 +36,8 @@ export function annotateScene(
     groundedCaptions: [sentence],
     ...(depth && { depth }),
   };
+  const related = relationSentence(annotated);
+  return related ? { ...annotated, groundedCaptions: [sentence, related] } : annotated;
 }
 
 const opening = "The picture shows ";
@@ -55,4 +58,29 @@ function sceneSentence({ objects }: Scene): GroundedCaption {
     spans.push({ start, end: text.length, objects: group.map((object) => objects.indexOf(object as SceneObject)) });
   }
   return { text: groups.length > 0 ? `${text}.` : nothing, spans };
+}
+
+/**
+ * "The picture shows a dog left of a cat.", where a cat is a phrase inside the one that means the dog. Of all pairs that stand so
+ * the middle one, so that no relation is told more often than it occurs.
+ */
+function relationSentence(picture: AnnotatedPicture): GroundedCaption | undefined {
+  const side = Math.min(picture.width, picture.height);
+  const things = singles(picture);
+  const pairs = things.flatMap((one) =>
+    things.flatMap((other) =>
+      relations
+        .filter((relation) => one !== other && holds(relation, one.box, other.box, side))
+        .map((relation) => ({ one, other, relation })),
+    ),
+  );
+  if (pairs.length === 0) return undefined;
+  const { one, other, relation } = pairs[pairs.length >> 1];
+  const [before, outer, inner] = [opening, `${mention([one])} ${relation} `, mention([other])];
+  const [start, end] = [before.length, before.length + outer.length + inner.length];
+  const spans = [
+    { start, end, objects: [picture.objects.indexOf(one)] },
+    { start: end - inner.length, end, objects: [picture.objects.indexOf(other)] },
+  ];
+  return { text: `${before}${outer}${inner}.`, spans };
 }

@@ -31,7 +31,7 @@ interface Surface {
  * the table stand there; others are as far as their size says. All are nearer than everything that they cover.
  */
 export class SceneDepth {
-  /** Metres; no pixel is unknown. */
+  /** Metres before the invented camera; no pixel is unknown. */
   readonly map: DepthMap;
   readonly #surface: Surface;
   /** Pixels. */
@@ -48,7 +48,7 @@ export class SceneDepth {
     const data = new Float32Array(width * height);
     for (let y = 0, i = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) data[i] = Math.min(FARTHEST, this.#surface.depth(x + 0.5, y + 0.5));
-    this.map = { width, height, data, kind: "metric" };
+    this.map = { width, height, data, kind: "invented" };
   }
 
   /** Paints an object, and its plate, over what is there. */

@@ -3,7 +3,7 @@
 import { namesIn } from "../language/caption-nouns.js";
 import { absentFrom, namesOf, toldGroups } from "../language/labelled.js";
 import { isPluralOnly, isUncounted } from "../language/plural.js";
-import type { ObjectUnit } from "../language/unit-words.js";
+import type { AskedUnit } from "../language/unit-words.js";
 import { absence, counted } from "../language/wording.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
@@ -20,7 +20,7 @@ export interface Extra extends ObjectName {
 export function drawExtra(
   picture: AnnotatedPicture,
   { text, spans }: GroundedCaption,
-  unit: ObjectUnit,
+  unit: AskedUnit,
   random: Random,
   { absentRate }: AskOptions,
 ): Extra | undefined {
@@ -43,7 +43,7 @@ export function drawExtra(
 }
 
 /** The caption's pieces, then what there is of the extra name. */
-export function withExtra(pieces: readonly Piece[], { objects, ...names }: Extra, unit: ObjectUnit): Piece[] {
+export function withExtra(pieces: readonly Piece[], { objects, ...names }: Extra, unit: AskedUnit): Piece[] {
   const last = pieces.at(-1);
   const space = typeof last === "string" && /[.!?]\s*$/.test(last) ? " " : ". ";
   if (objects.length === 0) return [...pieces, space, absence([names.name])];

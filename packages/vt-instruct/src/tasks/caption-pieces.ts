@@ -1,11 +1,11 @@
 // A caption with spans as the pieces of an answer.
-import type { ObjectUnit } from "../language/unit-words.js";
+import type { AskedUnit } from "../language/unit-words.js";
 import type { AnnotatedObject, GroundedCaption } from "../sample/annotated.js";
 import { canTell } from "./grounding-unit.js";
 import { grounded, type Piece } from "./turn.js";
 
 /** Whether every object of the caption can be told in this unit. */
-export function canGround({ spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: ObjectUnit): boolean {
+export function canGround({ spans }: GroundedCaption, objects: readonly AnnotatedObject[], unit: AskedUnit): boolean {
   return spans.every((span) => span.objects.every((i) => canTell(objects[i], unit)));
 }
 
@@ -13,7 +13,7 @@ export function canGround({ spans }: GroundedCaption, objects: readonly Annotate
 export function piecesOf(
   { text, spans }: GroundedCaption,
   objects: readonly AnnotatedObject[],
-  unit: ObjectUnit,
+  unit: AskedUnit,
 ): Piece[] {
   let next = 0;
   const within = (start: number, end: number): Piece[] => {

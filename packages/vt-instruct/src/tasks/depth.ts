@@ -31,9 +31,9 @@ export const depth: Task = {
     if (referent && referent.objects.length === 1) {
       const target = { ...targetOf(referent.objects[0]), depth: map };
       const { the, phrase } = referent;
-      return makeTurn(depth, askOne(the, phrase), [{ phrase, unit: "depth", targets: [target] }, "."]);
+      return makeTurn(depth, askOne(the, phrase), [{ phrase, groups: [{ units: ["depth"], targets: [target] }] }, "."]);
     }
-    const answer = [{ phrase: wholeScene, unit: "depth", targets: [{ depth: map }] }, "."];
+    const answer = [{ phrase: wholeScene, groups: [{ units: ["depth"], targets: [{ depth: map }] }] }, "."];
     return makeTurn(depth, depthTemplates.draw(random), ["Here is the depth of ", ...answer]);
   },
 };

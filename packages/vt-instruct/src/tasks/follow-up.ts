@@ -28,5 +28,5 @@ export function followUp(turn: SampleTurn, name: TaskName, random: Random): Samp
   if (node.kind !== "triplet" || !task) throw new TypeError(`the turn has no follow-up by ${name}`);
   const phrase = phraseText(node.phrase);
   const question = followUpTemplates(unitOf(task)).draw(random, {}, unfitForOne(phrase));
-  return makeTurn(task, question, [{ phrase, unit: unitOf(task), targets: turn.targets[0] }]);
+  return makeTurn(task, question, [{ phrase, groups: [{ units: [unitOf(task)], targets: turn.targets[0] }] }]);
 }

@@ -1,9 +1,9 @@
 // Freeform detection and segmentation: everything in the picture, named without being given the names.
 
 import { isWhole, toldGroups } from "../language/labelled.js";
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { partsOf, unitWords, type WordedUnit } from "../language/unit-words.js";
 import { nothing } from "../language/wording.js";
-import { fovdTemplates, fovsTemplates } from "../templates/detect.js";
+import { fovdFovsTemplates, fovdTemplates, fovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { isTarget, isWanted } from "./grounding-unit.js";
 import type { Task } from "./task.js";
@@ -13,10 +13,10 @@ import { grounded, joinPieces, makeTurn } from "./turn.js";
  * One phrase a name, with all its instances; names in the order in which they first appear from left to right. A
  * picture with a thing that cannot be told is not asked about, nor one without objects that may show something else.
  */
-function freeformTask(name: string, unit: ObjectUnit, templates: Templates): Task {
+function freeformTask(name: string, unit: WordedUnit, templates: Templates): Task {
   const task: Task = {
     name,
-    command: { task: unitWords[unit].task, elements: ["phrase", "unit"], units: [unit] },
+    command: { task: unitWords[unit].task, elements: ["phrase", "unit"], units: partsOf(unit) },
     ask(picture, random) {
       if (!isWhole(picture)) return undefined;
       const wanted = picture.objects.filter((object) => isWanted(object, unit));
@@ -35,3 +35,6 @@ export const fovd = freeformTask("fovd", "box", fovdTemplates);
 
 /** FOVS: "segment all objects." */
 export const fovs = freeformTask("fovs", "mask", fovsTemplates);
+
+/** FOVD and FOVS at once: "detect and segment everything." */
+export const fovdFovs = freeformTask("fovd-fovs", "box, mask", fovdFovsTemplates);

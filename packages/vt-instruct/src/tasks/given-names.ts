@@ -1,11 +1,11 @@
 // Open-vocabulary detection and segmentation: all things of the names that the question gives.
 
 import { absentFrom, namesOf, toldGroups } from "../language/labelled.js";
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { partsOf, unitWords, type WordedUnit } from "../language/unit-words.js";
 import { absence, listOf } from "../language/wording.js";
 import type { AnnotatedObject, ObjectName } from "../sample/annotated.js";
 import { unfitForAll } from "../templates/agreement.js";
-import { ovdTemplates, ovsTemplates } from "../templates/detect.js";
+import { ovdOvsTemplates, ovdTemplates, ovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { ovdPointTemplates } from "../templates/pointing.js";
 import { isTarget, mayBeDenied } from "./grounding-unit.js";
@@ -16,10 +16,10 @@ import { grounded, joinPieces, makeTurn } from "./turn.js";
 const nameCounts = [0.5, 0.25, 0.15, 0.1];
 
 /** A phrase for each name that is there, in the order asked; then the others are denied in words. */
-function givenNamesTask(name: string, unit: ObjectUnit, templates: Templates): Task {
+function givenNamesTask(name: string, unit: WordedUnit, templates: Templates): Task {
   const task: Task = {
     name,
-    command: { task: unitWords[unit].task, elements: ["phrase", "unit"], units: [unit] },
+    command: { task: unitWords[unit].task, elements: ["phrase", "unit"], units: partsOf(unit) },
     ask(picture, random, options) {
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
       if (groups.length === 0 && !mayBeDenied(picture, unit)) return undefined;
@@ -57,6 +57,9 @@ export const ovd = givenNamesTask("ovd", "box", ovdTemplates);
 
 /** OVS: "segment all dogs and cats." */
 export const ovs = givenNamesTask("ovs", "mask", ovsTemplates);
+
+/** OVD and OVS at once: "detect and segment all dogs and cats." */
+export const ovdOvs = givenNamesTask("ovd-ovs", "box, mask", ovdOvsTemplates);
 
 /** OVD that asks for points: "point at the dogs and cats." */
 export const ovdPoint = givenNamesTask("ovd-point", "point", ovdPointTemplates);

@@ -1,7 +1,7 @@
 // GCG, grounded conversation generation: a caption whose every mentioned thing carries its boxes or masks.
 
 import { groundNouns } from "../language/caption-nouns.js";
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { type AskedUnit, partsOf, unitWords, type WordedUnit } from "../language/unit-words.js";
 import { sentence } from "../language/wording.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../sample/annotated.js";
@@ -10,17 +10,23 @@ import { gcgExtraTemplates, gcgTemplates } from "../templates/caption.js";
 import { drawExtra, withExtra } from "./caption-extra.js";
 import { canGround, piecesOf } from "./caption-pieces.js";
 import { inForm } from "./numeric.js";
+import { pointedCaption } from "./pointed-caption.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
 import type { AskOptions, Task } from "./task.js";
 import { makeTurn, oneOf } from "./turn.js";
 
-function groundedTask(name: string, unit: ObjectUnit): Task {
+/** Share of requests that point at a thing and ask about that alone. */
+const pointedRate = 0.25;
+
+function groundedTask(name: string, unit: WordedUnit): Task {
   const templates = gcgTemplates(unit);
   const task: Task = {
     name,
-    command: { task: `gcg_${unitWords[unit].task}`, elements: ["phrase", "sentence", "unit"], units: [unit] },
+    command: { task: `gcg_${unitWords[unit].task}`, elements: ["phrase", "sentence", "unit"], units: partsOf(unit) },
     ask(picture, random, options) {
       const { objects } = picture;
+      const pointed = random.chance(pointedRate) ? pointedCaption(task, unit, picture, random, options) : undefined;
+      if (pointed) return inForm(pointed, picture, options);
       const captions = captionsOf(picture).filter((caption) => canGround(caption, objects, unit));
       const questions = openQuestions(picture).filter((question) => isGrounded(question, objects, unit));
       if (captions.length + questions.length === 0) return undefined;
@@ -64,7 +70,7 @@ function captionsOf(picture: AnnotatedPicture): readonly GroundedCaption[] {
 }
 
 /** Whether the answer says which of its words mean objects, and these can be told in the unit. */
-function isGrounded(question: AnnotatedQuestion, objects: readonly AnnotatedObject[], unit: ObjectUnit): boolean {
+function isGrounded(question: AnnotatedQuestion, objects: readonly AnnotatedObject[], unit: AskedUnit): boolean {
   return question.spans !== undefined && question.spans.length > 0 && canGround(answerOf(question), objects, unit);
 }
 
@@ -78,3 +84,6 @@ export const gcgBox = groundedTask("gcg-box", "box");
 
 /** GCG with masks. */
 export const gcgMask = groundedTask("gcg-mask", "mask");
+
+/** GCG with both. */
+export const gcgBoxMask = groundedTask("gcg-box-mask", "box, mask");

@@ -1,5 +1,5 @@
 // What a question may ask of an object in each unit, and what it means there.
-import type { ObjectUnit } from "../language/unit-words.js";
+import { type AskedUnit, type ObjectUnit, partsOf } from "../language/unit-words.js";
 import { innerPoint } from "../pointing/inner-point.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
 import type { Target } from "../sample/sample.js";
@@ -24,18 +24,18 @@ const units: Readonly<Record<ObjectUnit, GroundingUnit>> = {
   },
 };
 
-/** Whether a caption may ground this object in the unit: crowds are no targets. */
-export function canTell(object: AnnotatedObject, unit: ObjectUnit): boolean {
-  return !object.crowd && units[unit].isKnown(object);
+/** Whether a caption may ground this object in the unit, all of a composite one: crowds are no targets. */
+export function canTell(object: AnnotatedObject, unit: AskedUnit): boolean {
+  return !object.crowd && partsOf(unit).every((part) => units[part].isKnown(object));
 }
 
 /** Whether a list of everything holds this object in the unit. */
-export function isWanted({ stuff }: AnnotatedObject, unit: ObjectUnit): boolean {
-  return !stuff || units[unit].suitsStuff;
+export function isWanted({ stuff }: AnnotatedObject, unit: AskedUnit): boolean {
+  return !stuff || partsOf(unit).every((part) => units[part].suitsStuff);
 }
 
 /** Whether a question may want this unit of an object; what has no name cannot be the answer. */
-export function isTarget(object: AnnotatedObject, unit: ObjectUnit): boolean {
+export function isTarget(object: AnnotatedObject, unit: AskedUnit): boolean {
   return canTell(object, unit) && !object.unnamed && isWanted(object, unit);
 }
 
@@ -43,13 +43,13 @@ export function isTarget(object: AnnotatedObject, unit: ObjectUnit): boolean {
  * Whether a task with this unit may ask about what is not there: only of a picture that it could ask about what is, or
  * of an empty one. Where masks are known of one picture in ten, nearly every question about masks would else be denied.
  */
-export function mayBeDenied({ objects }: { readonly objects: readonly AnnotatedObject[] }, unit: ObjectUnit): boolean {
+export function mayBeDenied({ objects }: { readonly objects: readonly AnnotatedObject[] }, unit: AskedUnit): boolean {
   return objects.length === 0 || objects.some((object) => isTarget(object, unit));
 }
 
 /** All that is known of an object, for a reference in this unit. */
-export function targetIn(object: AnnotatedObject, unit: ObjectUnit): Target {
-  return { ...targetOf(object), ...units[unit].derive?.(object) };
+export function targetIn(object: AnnotatedObject, unit: AskedUnit): Target {
+  return Object.assign(targetOf(object), ...partsOf(unit).map((part) => units[part].derive?.(object)));
 }
 
 /** All that is known of an object. */

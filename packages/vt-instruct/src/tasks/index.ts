@@ -1,13 +1,14 @@
 // All tasks by name.
 import { caption } from "./caption.js";
 import { depth } from "./depth.js";
-import { fovd, fovs } from "./freeform.js";
-import { ovd, ovdPoint, ovs } from "./given-names.js";
-import { gcgBox, gcgMask } from "./grounded-caption.js";
+import { fovd, fovdFovs, fovs } from "./freeform.js";
+import { ovd, ovdOvs, ovdPoint, ovs } from "./given-names.js";
+import { gcgBox, gcgBoxMask, gcgMask } from "./grounded-caption.js";
 import { interactiveTask } from "./interactive.js";
-import { igKeypoint, keypoint } from "./keypoint.js";
-import { rec, recPoint, res } from "./refer.js";
+import { igKeypoint, keypoint, keypointBox } from "./keypoint.js";
+import { rec, recPoint, recRes, res } from "./refer.js";
 import { regTask } from "./reg.js";
+import { ovdRes } from "./taken-up.js";
 import type { Task } from "./task.js";
 import { vqa } from "./vqa.js";
 
@@ -46,6 +47,12 @@ export const tasks = {
   ...paperTasks,
   "rec-point": recPoint,
   "ovd-point": ovdPoint,
+  "rec-res": recRes,
+  "ovd-ovs": ovdOvs,
+  "ovd-res": ovdRes,
+  "fovd-fovs": fovdFovs,
+  "gcg-box-mask": gcgBoxMask,
+  "keypoint-box": keypointBox,
 } satisfies Record<string, Task>;
 export type TaskName = keyof typeof tasks;
 export const taskNames = Object.keys(tasks) as TaskName[];

@@ -1,11 +1,12 @@
-// REC and RES, grounding of what a referring expression means: "where is the small dog?", answered with its box, mask or point.
+// REC and RES, grounding of what a referring expression means: "where is the small dog?", answered with its box, mask or point, or with box and mask.
 
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { partsOf, unitWords, type WordedUnit } from "../language/unit-words.js";
 import { absence } from "../language/wording.js";
 import { unfitForOne } from "../templates/agreement.js";
 import type { Templates } from "../templates/grammar.js";
 import { recPointManyTemplates, recPointTemplates } from "../templates/pointing.js";
 import { recManyTemplates, recTemplates } from "../templates/rec.js";
+import { recResManyTemplates, recResTemplates } from "../templates/rec-res.js";
 import { resManyTemplates, resTemplates } from "../templates/res.js";
 import { isTarget, mayBeDenied } from "./grounding-unit.js";
 import { inForm } from "./numeric.js";
@@ -17,10 +18,10 @@ import { grounded, makeTurn, type Piece } from "./turn.js";
  * The answer is the triplet alone, with the concept as its phrase ("dog" for "the small dog left of the tree"); a
  * thing that is not there is denied in words.
  */
-function referTask(name: string, unit: ObjectUnit, one: Templates, many: Templates): Task {
+function referTask(name: string, unit: WordedUnit, one: Templates, many: Templates): Task {
   const task: Task = {
     name,
-    command: { task: `grounding_${unitWords[unit].task}`, elements: ["phrase", "unit"], units: [unit] },
+    command: { task: `grounding_${unitWords[unit].task}`, elements: ["phrase", "unit"], units: partsOf(unit) },
     ask(picture, random, options) {
       const turn = (question: string, pieces: readonly Piece[]) =>
         inForm(makeTurn(task, question, pieces), picture, options);
@@ -44,6 +45,9 @@ export const rec = referTask("rec", "box", recTemplates, recManyTemplates);
 
 /** RES, referring expression segmentation. */
 export const res = referTask("res", "mask", resTemplates, resManyTemplates);
+
+/** REC and RES at once: "detect and segment the small dog." */
+export const recRes = referTask("rec-res", "box, mask", recResTemplates, recResManyTemplates);
 
 /** REC that asks for a point: "point at the small dog." */
 export const recPoint = referTask("rec-point", "point", recPointTemplates, recPointManyTemplates);

@@ -2,7 +2,7 @@
 import { type Node, type Part, planOf, text, triplet } from "@refvlm/trp";
 import type { VisualPrompt } from "@refvlm/vision";
 import { leftToRight } from "../language/labelled.js";
-import type { ObjectUnit } from "../language/unit-words.js";
+import { type AskedUnit, partsOf } from "../language/unit-words.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
 import type { SampleTurn, Target } from "../sample/sample.js";
@@ -12,7 +12,15 @@ import type { Task } from "./task.js";
 /** A phrase with what its references mean; a phrase may hold phrases. */
 export interface GroundedPiece {
   readonly phrase: string | readonly Piece[];
-  readonly unit: string;
+  /** The first group names all instances, a later one takes some of them up again. */
+  readonly groups: readonly GroundedGroup[];
+}
+
+/** References of some units, and what each of them means. */
+export interface GroundedGroup {
+  readonly units: readonly string[];
+  /** Ascending; all of the targets' numbers where absent. */
+  readonly instances?: readonly number[];
   readonly targets: readonly Target[];
 }
 
@@ -33,8 +41,11 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
     list.map((piece) => {
       if (typeof piece === "string") return text(piece);
       const phrase = typeof piece.phrase === "string" ? piece.phrase : nodes(piece.phrase);
-      targets.push([...piece.targets]);
-      return triplet(phrase, { units: [piece.unit], count: piece.targets.length });
+      targets.push(...piece.groups.map((group) => [...group.targets]));
+      const groups = piece.groups.map(({ units, targets, instances = targets.keys() }) => {
+        return { units: [...units], instances: [...instances] };
+      });
+      return triplet(phrase, ...groups);
     });
   const body = nodes(pieces);
   return { task: name, ...userParts(question), answer: { plan: planOf(body), body }, targets, command };
@@ -43,10 +54,11 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
 /** A phrase for these objects, its instances from left to right. */
 export function grounded(
   phrase: string | readonly Piece[],
-  unit: ObjectUnit,
+  unit: AskedUnit,
   objects: readonly AnnotatedObject[],
 ): GroundedPiece {
-  return { phrase, unit, targets: leftToRight(objects).map((object) => targetIn(object, unit)) };
+  const targets = leftToRight(objects).map((object) => targetIn(object, unit));
+  return { phrase, groups: [{ units: partsOf(unit), targets }] };
 }
 
 function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {

@@ -4,18 +4,19 @@ import { absentFrom, namesOf, singles, toldGroups } from "../language/labelled.j
 import { isCounted, isUncounted } from "../language/plural.js";
 import { holds, oppositeOf, relations } from "../language/relations.js";
 import { indefinite, numberWord, withArticle } from "../language/wording.js";
+import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import { unfitForAny, unfitForOne } from "../templates/agreement.js";
 import * as templates from "../templates/vqa.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
 import type { Task } from "./task.js";
-import { makeTurn, oneOf, type Piece } from "./turn.js";
+import { type Question as Asked, makeTurn, oneOf, type Piece } from "./turn.js";
 
 /** Share of number questions about things that are not there. */
 const zeroRate = 0.12;
 
-type Question = (picture: AnnotatedPicture, random: Random) => [question: string, answer: string] | undefined;
+type Question = (picture: AnnotatedPicture, random: Random) => [question: Asked, answer: string] | undefined;
 
 const presence: Question = (picture, random) => {
   const yes = random.chance(0.5);
@@ -81,6 +82,34 @@ const relation: Question = (picture, random) => {
   return undefined;
 };
 
+/** Something that has a name, with a prompt that points at it. */
+function pointedThing(picture: AnnotatedPicture, random: Random) {
+  const things = picture.objects.filter(({ crowd, unnamed }) => !crowd && !unnamed);
+  if (things.length === 0) return undefined;
+  const thing = random.pick(things);
+  const kinds = kindsFor(thing);
+  const prompt = kinds.length > 0 ? pointAt(thing, random.pick(kinds), picture, random) : undefined;
+  return prompt && { names: namesOf(thing), prompts: [prompt] };
+}
+
+const pointedName: Question = (picture, random) => {
+  const pointed = pointedThing(picture, random);
+  if (!pointed) return undefined;
+  const { names, prompts } = pointed;
+  return [{ text: templates.pointedNameTemplates.draw(random), prompts }, indefinite(names)];
+};
+
+const pointedPresence: Question = (picture, random) => {
+  const yes = random.chance(0.5);
+  const pointed = pointedThing(picture, random);
+  const absent = absentFrom(picture);
+  if (!pointed || (!yes && absent.length === 0)) return undefined;
+  const names = yes ? pointed.names : random.pick(absent);
+  const slots = { a: indefinite(names) };
+  const text = templates.pointedPresenceTemplates.draw(random, slots, unfitForOne(names.name));
+  return [{ text, prompts: pointed.prompts }, yes ? "yes" : "no"];
+};
+
 /** The kinds of question with the share of each. */
 export const vqaKinds = {
   presence: { ask: presence, weight: 3 },
@@ -88,11 +117,13 @@ export const vqaKinds = {
   "plate-color": { ask: plateColor, weight: 1 },
   "plate-content": { ask: plateContent, weight: 1 },
   relation: { ask: relation, weight: 1.5 },
+  "pointed-name": { ask: pointedName, weight: 1 },
+  "pointed-presence": { ask: pointedPresence, weight: 1 },
 } satisfies Record<string, { ask: Question; weight: number }>;
 export type VqaKind = keyof typeof vqaKinds;
 
 const everyKind = Object.keys(vqaKinds) as VqaKind[];
-const kindsWithoutPlates: readonly VqaKind[] = ["presence", "count", "relation"];
+const kindsWithoutPlates: readonly VqaKind[] = ["presence", "count", "relation", "pointed-name", "pointed-presence"];
 
 /** A question by rule of one of these kinds; nothing is asked of names that the data may tell incompletely. */
 function questionByRule(kinds: readonly VqaKind[], task: Task, ...[picture, random]: Parameters<Question>) {

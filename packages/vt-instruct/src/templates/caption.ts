@@ -1,6 +1,8 @@
 // Requests for a description in words, and for one whose phrases are grounded with boxes or masks (GCG).
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import type { PromptKind } from "@refvlm/vision";
+import { unitWords, type WordedUnit } from "../language/unit-words.js";
 import { Templates } from "./grammar.js";
+import { pointed } from "./pointed.js";
 
 export const captionTemplates = new Templates([
   "describe {the|this} {picture|image|scene}{| in one sentence| briefly| in words| for me| please}.",
@@ -12,7 +14,7 @@ export const captionTemplates = new Templates([
 ]);
 
 /** For a caption whose things carry this unit. */
-export function gcgTemplates(unit: ObjectUnit): Templates {
+export function gcgTemplates(unit: WordedUnit): Templates {
   const { noun, nouns, markAll } = unitWords[unit];
   return new Templates([
     `describe {the|this} {picture|image|scene} {with|and draw|and give} ${nouns}.`,
@@ -23,6 +25,19 @@ export function gcgTemplates(unit: ObjectUnit): Templates {
     `what does {the|this} picture show? {draw|give|add} {${nouns}|a ${noun} for each thing}.`,
     `{put into words|say} what you see{| in the picture}, {with ${nouns}|with a ${noun} for each thing you name}.`,
     `{write|give me|make} a {caption|description} {with ${nouns}|with a ${noun} for each thing}.`,
+  ]);
+}
+
+/** For a sentence about a thing that a prompt of this kind points at. */
+export function pointedGcgTemplates(unit: WordedUnit, kind: PromptKind): Templates {
+  const { nouns } = unitWords[unit];
+  const at = pointed[kind];
+  return new Templates([
+    `describe {the thing|the object|what is} ${at} {with|and give} ${nouns}{| for all that you mention}.`,
+    `{tell me|say} what is ${at} and what is {near|around} it, with ${nouns}.`,
+    `what is ${at}? {answer|reply} in a sentence with ${nouns}.`,
+    `what is ${at}, and where? {draw|give|add} ${nouns}.`,
+    `{write|give me} a grounded sentence about {the thing|what is} ${at}, with ${nouns}.`,
   ]);
 }
 

@@ -1,4 +1,4 @@
-// Questions that ask for everything (FOVD, FOVS) or for things of given names (OVD, OVS): "$list" is "dogs and cats".
+// Questions that ask for everything (FOVD, FOVS) or for things of given names (OVD, OVS), in one unit or both: "$list" is "dogs and cats".
 import { Templates } from "./grammar.js";
 
 export const fovdTemplates = new Templates([
@@ -64,4 +64,26 @@ export const ovsTemplates = new Templates([
   "{run instance segmentation|do segmentation} for {$list|the following: $names|this list: $names}.",
   "{do|can} you see any $list? {segment|outline} {them|each of them}.",
   "{paint|color|highlight} {all|all the|the} $list{| in the picture}.",
+]);
+
+export const fovdFovsTemplates = new Templates([
+  "detect and segment all objects.",
+  "{detect|find|locate} and {segment|mask|outline} {all|all the|the} {objects|things|items}{| in the picture| in this picture| in the image| you see| you can see}.",
+  "{detect|find|locate} and {segment|mask|outline} everything{| in the picture| in the image| you see| that you can see}.",
+  "what {objects|things|items} are {in the picture|in the image|there|here}? {draw|give|show} {boxes and masks|their boxes and masks}.",
+  "{draw|give|show} a box and a mask for {every|each} {object|thing|item}{| in the picture}.",
+  "mark {every|each} {object|thing|item} with a box and a mask.",
+  "run detection and segmentation{| on the picture| on this picture| on the image}.",
+  "give me {boxes and masks|both boxes and masks} of {all|all the} {objects|things}.",
+]);
+
+export const ovdOvsTemplates = new Templates([
+  "detect and segment {all|all the|the|every one of the} $list{| in the picture| in the image}.",
+  "{detect|find|locate|spot} and {segment|outline|mask} {all|all the|the} $list{| in the picture| in the image}.",
+  "{give me|show me|return|i need|draw} {boxes and masks|both boxes and masks} of {all|all the|the} $list.",
+  "are there any $list? {draw|give|show} {boxes and masks|their boxes and masks}.",
+  "{can|could} you {detect|find|locate} and {segment|outline} {all|all the|the} $list{|, please}?",
+  "detect and segment {these|these things|these classes}: $names.",
+  "{boxes and masks|detect and segment|find and outline}: $names.",
+  "{mark|show} {all|all the|the} $list with boxes and masks.",
 ]);

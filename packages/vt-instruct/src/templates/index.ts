@@ -2,20 +2,31 @@
 import { type PromptKind, promptKinds } from "@refvlm/vision";
 import type { ObjectUnit } from "../language/unit-words.js";
 import type { TaskName } from "../tasks/index.js";
-import { captionTemplates, gcgTemplates } from "./caption.js";
+import { captionTemplates, gcgTemplates, pointedGcgTemplates } from "./caption.js";
 import { depthOfTemplates, depthTemplates } from "./depth.js";
-import { fovdTemplates, fovsTemplates, ovdTemplates, ovsTemplates } from "./detect.js";
+import {
+  fovdFovsTemplates,
+  fovdTemplates,
+  fovsTemplates,
+  ovdOvsTemplates,
+  ovdTemplates,
+  ovsTemplates,
+} from "./detect.js";
 import type { Templates } from "./grammar.js";
 import { interactiveTemplates } from "./interactive.js";
-import { keypointTemplates } from "./keypoint.js";
+import { keypointBoxTemplates, keypointTemplates } from "./keypoint.js";
 import { ovdPointTemplates, recPointTemplates } from "./pointing.js";
 import { recTemplates } from "./rec.js";
+import { recResTemplates } from "./rec-res.js";
 import { regTemplates } from "./reg.js";
 import { resTemplates } from "./res.js";
+import { ovdResTemplates } from "./taken-up.js";
 import * as vqa from "./vqa.js";
 
 const interactive = (unit: ObjectUnit, kind: PromptKind) =>
   Object.values(interactiveTemplates(unit, kind)) as Templates[];
+
+const gcg = (unit: ObjectUnit) => [gcgTemplates(unit), ...promptKinds.map((kind) => pointedGcgTemplates(unit, kind))];
 
 /** The wordings of each task; VQA has several kinds of question, IG asks with and without a name. */
 export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
@@ -36,8 +47,8 @@ export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
   "ig-mask-scribble": interactive("mask", "scribble"),
   "ig-mask-mask": interactive("mask", "mask"),
   "ig-keypoint": promptKinds.flatMap((kind) => interactive("keypoint", kind)),
-  "gcg-box": [gcgTemplates("box")],
-  "gcg-mask": [gcgTemplates("mask")],
+  "gcg-box": gcg("box"),
+  "gcg-mask": gcg("mask"),
   ovd: [ovdTemplates],
   ovs: [ovsTemplates],
   fovd: [fovdTemplates],
@@ -46,4 +57,10 @@ export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
   depth: [depthTemplates, depthOfTemplates],
   "rec-point": [recPointTemplates],
   "ovd-point": [ovdPointTemplates],
+  "rec-res": [recResTemplates],
+  "ovd-ovs": [ovdOvsTemplates],
+  "ovd-res": [ovdResTemplates],
+  "fovd-fovs": [fovdFovsTemplates],
+  "gcg-box-mask": [gcgTemplates("box, mask")],
+  "keypoint-box": [keypointBoxTemplates],
 };

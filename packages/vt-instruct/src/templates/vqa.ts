@@ -1,4 +1,4 @@
-// Questions that are answered in a word: presence, number, color of a plate, what is on it, and relations.
+// Questions that are answered in a word: presence, number, color of a plate, what is on it, relations, what is pointed at.
 import { Templates } from "./grammar.js";
 
 /** "$a" is "a dog", "$many" is "dogs". */
@@ -58,4 +58,25 @@ export const relationTemplates = new Templates([
   "{tell me|say} whether $first is $relation $second.",
   "does $first {lie|stand|appear} $relation $second{| in the picture| in the image}?",
   "{look at|compare} $first and $second: is the first one $relation the other?",
+]);
+
+/** At a thing of any name, with a prompt of any kind. */
+export const pointedNameTemplates = new Templates([
+  "what is {this|that|here|shown here}? [VPT]",
+  "what is [VPT]?",
+  "[VPT] what is {this|that}?",
+  "{tell me|say} what this is. [VPT]",
+  "what am i pointing at? [VPT]",
+  "which {thing|object} is this? [VPT]",
+  "what {do you call|would you call} this? [VPT]",
+]);
+
+/** "$a" is "a dog", and it may be something else. */
+export const pointedPresenceTemplates = new Templates([
+  "is {this|that} $a? [VPT]",
+  "is [VPT] $a?",
+  "[VPT] is {this|that} $a?",
+  "{yes or no|tell me}: is this $a? [VPT]",
+  "am i pointing at $a? [VPT]",
+  "would you {call this|say this shows} $a? [VPT]",
 ]);

@@ -74,7 +74,7 @@ describe("rows in Parquet", () => {
     expect(features.image).toEqual({ _type: "Image" });
     expect(features.depth).toEqual({ _type: "Image" });
     expect(Object.keys(features)).toEqual(Object.keys(row(1)));
-    expect(notes["refvlm.row-version"]).toBe("2");
+    expect(notes["refvlm.row-version"]).toBe("3");
   });
   it("5. are the same bytes when they are written again", async () => {
     const rows = Array.from({ length: 1200 }, (_, i) => row(i));

@@ -179,8 +179,21 @@ describe("a turn that is shown", () => {
     expect(shapes[0]!.mask!.area()).toBe(270);
     expect(shapes[5]!.color).not.toEqual(answer[1]!.colour);
   });
-  it("10. shows somebody without a labelled joint by the box", () => {
-    const body = [triplet("person", { units: ["keypoint"], count: 2 })];
+  it("10. shows an instance that is taken up again once, with both units", () => {
+    const row = soundRow();
+    row.turns[0]!.answer = "<Phrase>two dogs</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>mask</Unit>[1]<REF>)";
+    const [[first, second]] = row.turns[0]!.targets;
+    row.turns[0]!.targets = [[first!, second!], [second!]];
+    const { answer, shapes } = tellTurn(sampleOf(row).turns[0]!);
+    expect(answer[0]!.detail).toBe("box x 2, mask");
+    expect(shapes.slice(0, 2).map((shape) => [shape.label, "box" in shape, "mask" in shape])).toEqual([
+      ["two dogs 1", true, false],
+      ["2", true, true],
+    ]);
+  });
+
+  it("11. shows somebody without a labelled joint by the box", () => {
+    const body = [triplet("person", { units: ["keypoint"], instances: [0, 1] })];
     const joints = (visibility: 0 | 2) => JOINTS.map((): Keypoint => [5, 5, visibility]);
     const box = [1, 2, 9, 9] as const;
     const targets = [[0, 2].map((visibility) => ({ box, keypoint: joints(visibility as 0 | 2) }))];
@@ -189,7 +202,7 @@ describe("a turn that is shown", () => {
     expect([first!.box, first!.keypoint]).toEqual([box, undefined]);
     expect([second!.box, second!.keypoint]).toEqual([undefined, joints(2)]);
   });
-  it("11. tells nested phrases each in its own colour", () => {
+  it("12. tells nested phrases each in its own colour", () => {
     const [turn] = sampleOf(
       soundRow({
         tasks: ["gcg-box"],
@@ -215,7 +228,7 @@ describe("a turn that is shown", () => {
 });
 
 describe("pictures that EXIF turns or mirrors", () => {
-  it("14. are counted, and drawn as they are stored", async () => {
+  it("15. are counted, and drawn as they are stored", async () => {
     const stored = blankPicture(40, 30, [0, 0, 0]);
     stored.data.fill(255, 0, 3 * 40 * 15);
     const image = async (orientation: number) => ({
@@ -234,7 +247,7 @@ describe("pictures that EXIF turns or mirrors", () => {
 });
 
 describe("what is drawn", () => {
-  it("12. is a sheet with every sample on it", async () => {
+  it("13. is a sheet with every sample on it", async () => {
     const bytes = await encodePng(blankPicture(40, 30, [90, 120, 60]));
     const rows = numbered(5).map((row) => ({ ...row, image: { bytes, path: "x.png" } }));
     const { chosen } = await inspectShards([written("sheet", rows)]);
@@ -248,7 +261,7 @@ describe("what is drawn", () => {
     expect(new Set(sheet.data).size).toBeGreaterThan(30);
     await expect(contactSheet([])).rejects.toThrow("there is no sample to draw");
   });
-  it("13. is a page that needs nothing but itself, whatever the words", async () => {
+  it("14. is a page that needs nothing but itself, whatever the words", async () => {
     const row = soundRow({ id: "made:<script>alert(1)</script>" });
     const bad = soundRow({ tasks: ["rec", "<i>"] });
     const inspection = await inspectShards([written("page", [row, bad])], { root: folder });

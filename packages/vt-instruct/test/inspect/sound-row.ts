@@ -35,7 +35,7 @@ export function soundRow(more: Partial<SampleRow> = {}): SampleRow {
           { type: "text", text: "?" },
         ],
         prompts: [
-          { kind: "point", point: [4, 5] },
+          { kind: "point", points: [[4, 5]] },
           { kind: "box", box: [1, 1, 8, 20] },
           {
             kind: "scribble",

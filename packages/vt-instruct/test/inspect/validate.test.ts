@@ -33,6 +33,17 @@ describe("a row", () => {
     ["fewer targets than references", (row) => rest(row).targets[0]!.pop(), /^count: .* refers to \[2\] .* are \[1\]/],
     ["another group of targets", (row) => rest(row).targets.push([{ box: [0, 0, 1, 1] }]), /^count: .* are \[2,1\]/],
     [
+      "an instance that is another one where it is taken up again",
+      (row) => {
+        rest(row).answer = rest(row)
+          .answer.replace("box, mask</Unit>", "box</Unit>")
+          .replace("[1]<REF>", "[1]<REF>, <Unit>mask</Unit>[1]<REF>");
+        const [, second] = rest(row).targets[0]!;
+        rest(row).targets.push([{ ...second!, box: [0, 0, 9, 29] }]);
+      },
+      /^other-instance: turns.0.targets.1.0: takes up instance 1, but has another box/,
+    ],
+    [
       "a target without its unit",
       (row) => delete rest(row).targets[0]![1]!.mask,
       /^missing-target: turns.0.targets.0.1: no mask/,
@@ -82,7 +93,7 @@ describe("a row", () => {
     ["a place without prompt", (row) => rest(row).prompts!.pop(), /^prompt-places: .* \[0,1,2,3\], there are 3/],
     [
       "a prompt outside",
-      (row) => (rest(row).prompts![0] = { kind: "point", point: [4, 31] }),
+      (row) => (rest(row).prompts![0] = { kind: "point", points: [[4, 31]] }),
       /^point-outside: turns.0.prompts.0: \[4,31\]/,
     ],
     [

@@ -236,7 +236,7 @@ describe("shards that are not as they should be", () => {
     bytes.write("refvlm.row-versiom", bytes.indexOf("refvlm.row-version"));
     writeFileSync(other.shard, bytes);
     await expect(Shards.open(other.shard)).rejects.toThrow(
-      /holds no rows of refvlm build; this program reads version 2: build the data set again/,
+      /holds no rows of refvlm build; this program reads version 3: build the data set again/,
     );
   });
   it("2. of an unfinished build say how to finish it", async () => {

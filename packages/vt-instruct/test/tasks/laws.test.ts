@@ -11,6 +11,7 @@ import {
   prepareAtlas,
   Random,
   type Relation,
+  relations,
   renderScene,
   type SampleTurn,
   type Target,
@@ -56,15 +57,17 @@ function checkTurn(picture: AnnotatedPicture, name: TaskName, turn: SampleTurn):
   expect(problems, printed).toEqual([]);
   expect(turn.answer.plan).toEqual(planOf(turn.answer.body));
   const written = groups(turn.answer.body);
-  expect(written.map(({ group }) => group.count)).toEqual(turn.targets.map((list) => list.length));
+  expect(written.map(({ group }) => group.instances.length)).toEqual(turn.targets.map((list) => list.length));
   for (const [i, { group }] of written.entries()) {
-    expect(turn.command!.units).toContain(group.units[0]);
-    for (const target of turn.targets[i]) {
-      if (group.units[0] === "box") expect(target.box).toBeDefined();
-      if (group.units[0] === "mask") expect(target.mask!.area()).toBeGreaterThan(0);
-      if (group.units[0] === "keypoint") expect(target.keypoint).toHaveLength(17);
-      if (group.units[0] === "point") expect(isInside(target)).toBe(true);
-      if (group.units[0] === "depth") expect(target.depth).toBe(picture.depth);
+    expect(turn.command!.units).toEqual(expect.arrayContaining(group.units));
+    for (const [j, target] of turn.targets[i].entries()) {
+      const first = written.findIndex(({ triplet }) => triplet === written[i].triplet);
+      expect(target.box).toBe(turn.targets[first][group.instances[j]].box);
+      if (group.units.includes("box")) expect(target.box).toBeDefined();
+      if (group.units.includes("mask")) expect(target.mask!.area()).toBeGreaterThan(0);
+      if (group.units.includes("keypoint")) expect(target.keypoint).toHaveLength(17);
+      if (group.units.includes("point")) expect(isInside(target)).toBe(true);
+      if (group.units.includes("depth")) expect(target.depth).toBe(picture.depth);
       if (!target.box) continue;
       const [x1, y1, x2, y2] = target.box;
       expect(x1 >= 0 && y1 >= 0 && x2 <= picture.width && y2 <= picture.height && x1 < x2 && y1 < y2).toBe(true);
@@ -142,8 +145,8 @@ describe("every task", () => {
           const [target] = turn.targets[0] ?? [];
           if (!prompt || !target?.mask || prompt.kind === "box") continue;
           const covered = promptMask(prompt, picture.width, picture.height);
-          if (prompt.kind === "scribble") expect(target.mask.intersection(covered)).toBeGreaterThan(0);
-          else expect(target.mask.intersection(covered)).toBe(covered.area());
+          if (prompt.kind === "mask") expect(target.mask.intersection(covered)).toBe(covered.area());
+          else expect(target.mask.intersection(covered)).toBeGreaterThan(0);
         }
       }),
       runs,
@@ -186,5 +189,27 @@ describe("conversation", () => {
     expect(new Set(turns.map(({ task }) => task)).size).toBeGreaterThan(5);
     const units = turns.flatMap(({ answer }) => groups(answer.body).map(({ group }) => group.units[0]));
     expect([...new Set(units)].sort()).toEqual(["box", "mask"]);
+  });
+});
+
+describe("scenes", () => {
+  it("teach phrases inside phrases: how two things stand, which is true of their boxes", () => {
+    let nested = 0;
+    for (let index = 0; index < 60; index++) {
+      const picture = annotateScene(renderScene(5, index));
+      const [, related] = picture.groundedCaptions!;
+      if (!related) continue;
+      nested++;
+      const [outer, inner] = related.spans;
+      expect(related.text.slice(outer!.start, outer!.end)).toContain(related.text.slice(inner!.start, inner!.end));
+      const [one, other] = [outer, inner].map((span) => picture.objects[span!.objects[0]!]!);
+      const relation = relations.find((each) => related.text.includes(` ${each} a`))!;
+      expect(holds(relation, one!.box, other!.box, Math.min(picture.width, picture.height)), related.text).toBe(true);
+      const wanted = { ...picture, groundedCaptions: [related] };
+      const { answer } = tasks["gcg-box-mask"].ask(wanted, Random.of(index), { absentRate: 0 })!;
+      expect(answer.body[1]).toMatchObject({ kind: "triplet", groups: [{ units: ["box", "mask"], instances: [0] }] });
+      expect(answer.plan!.lines.map(({ count }) => count)).toEqual([1, 1]);
+    }
+    expect(nested).toBeGreaterThan(20);
   });
 });

@@ -1,6 +1,6 @@
 // What each task asks and answers, on one small picture of a street.
 import { bodyText, groups, printAnswer } from "@refvlm/trp";
-import { JOINTS, type Keypoint } from "@refvlm/vision";
+import { JOINTS, type Keypoint, promptKinds, promptMask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import {
   type AnnotatedPicture,
@@ -216,6 +216,17 @@ describe("GCG", () => {
     expect(groups(turn.answer.body).map(({ phrase }) => phrase)).toEqual(["A man"]);
     expect(turn.prompts).toHaveLength(1);
   });
+
+  it("5. tells in a sentence what the user points at, with prompts of every kind", () => {
+    const unsaid = { ...street, captions: [] };
+    const pointed = promptKinds.map((promptKind) => turnOf("gcg-mask", unsaid, { promptKind }));
+    expect(pointed.map(({ prompts }) => prompts![0].kind)).toEqual(promptKinds);
+    for (const turn of pointed)
+      expect(said(turn)).toMatch(/^This is a (?:person|dog)(?: [a-z ]+ the (?:person|dog))?\.$/);
+    const [told] = pointed[0].targets[0];
+    const [prompt] = pointed[0].prompts!;
+    expect(told.mask!.intersection(promptMask(prompt, street.width, street.height))).toBeGreaterThan(0);
+  });
 });
 
 describe("detection and segmentation", () => {
@@ -300,12 +311,22 @@ describe("VQA", () => {
 
   it("2. asks by rule only what the labels can answer", () => {
     const answers = new Set(asks("vqa", street).map(said));
-    for (const answer of answers) expect(["yes", "no", "zero", "one", "two"]).toContain(answer);
+    const words = ["yes", "no", "zero", "one", "two", "a person", "a dog", "a cat"];
+    for (const answer of answers) expect(words).toContain(answer);
     expect(asks("vqa", { ...street, exhaustive: undefined })).toEqual([]);
   });
 
   it("3. asks no question that has no answer", () => {
-    expect(asks("vqa", { ...street, exhaustive: [], questions: [{ question: "Why?", answers: [] }] })).toEqual([]);
+    const questions = [{ question: "Why?", answers: [] }];
+    expect(asks("vqa", { ...street, objects: [], exhaustive: [], questions })).toEqual([]);
+  });
+
+  it("4. asks by rule about what the user points at", () => {
+    const pointed = asks("vqa", street).filter(({ prompts }) => prompts);
+    expect(new Set(pointed.map(({ prompts }) => prompts![0].kind)).size).toBeGreaterThan(1);
+    const named = pointed.filter((turn) => /^a /.test(said(turn)));
+    expect(named.length).toBeGreaterThan(0);
+    expect(pointed.map(said)).toEqual(expect.arrayContaining(["yes", "no"]));
   });
 });
 
@@ -384,5 +405,39 @@ describe("conversation", () => {
       const { turns } = conversation(said, Random.of("one", seed))!;
       expect(turns.map(({ task }) => task)).toEqual(["caption"]);
     }
+  });
+});
+
+describe("tasks that ask for two units", () => {
+  it("1. answer with one group, whose references go to both decoders", () => {
+    for (const [name, units] of [
+      ["rec-res", ["box", "mask"]],
+      ["ovd-ovs", ["box", "mask"]],
+      ["fovd-fovs", ["box", "mask"]],
+      ["keypoint-box", ["box", "keypoint"]],
+    ] as const) {
+      const turn = turnOf(name);
+      expect(turn.command!.units, name).toEqual(units);
+      for (const { group } of groups(turn.answer.body)) expect(group.units, name).toEqual(units);
+    }
+  });
+
+  it("2. deny what is not there", () => {
+    expect(said(turnOf("rec-res", street, { absentRate: 1 }))).toMatch(/^There (?:is|are) no/);
+    expect(said(turnOf("ovd-res", street, { absentRate: 1 }))).toBe("There is no cat in the picture.");
+  });
+
+  it("3. box all dogs and take one of them up again for its mask", () => {
+    const turn = turnOf("ovd-res", street, {}, (found) => /right/.test(asked(found)));
+    expect(printAnswer(turn.answer)).toBe(
+      "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dog Unit: box, mask Num: 2\n</Task>\n" +
+        "<Phrase>dog</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>, <Unit>mask</Unit>[1]<REF>)",
+    );
+    expect(turn.targets.map((group) => group.map(({ box }) => box![0]))).toEqual([[2, 40], [40]]);
+    expect(asked(turn)).toMatch(/dogs.*dog/i);
+  });
+
+  it("4. ask for the mask of one of several only", () => {
+    expect(asks("ovd-res", { ...street, objects: objects.slice(0, 2) })).toEqual([]);
   });
 });

@@ -83,7 +83,7 @@ function promptsOf(label: unknown, { width, height }: CocoImage, place: Place, n
   const dots = published?.point_visual_prompt_mask;
   if (dots && drawn(dots)) {
     const first = rleRuns(dots)[0]!;
-    prompts.push({ kind: "point", point: [Math.floor(first / height) + 0.5, (first % height) + 0.5] });
+    prompts.push({ kind: "point", points: [[Math.floor(first / height) + 0.5, (first % height) + 0.5]] });
   }
   const box = drawn(published?.box_visual_prompt_mask)?.box();
   if (box) prompts.push({ kind: "box", box });

@@ -1,0 +1,54 @@
+// Denial (DESIGN section 5, "Score"): where the picture shows nothing that fits the names of a plan, the plan is taken back and
+// the answer begins anew in words alone. The language model says what is meant, the evidence whether it is there.
+import { type Allowed, type AnswerAutomaton, type AnswerConstraint, findUnit, parseAnswer, SPECIAL } from "@refvlm/trp";
+import type { Restart, TokenConstraint } from "../generate/constraint.js";
+import type { TokenizerCodec } from "../tokenizer/codec.js";
+
+/** Says of planned names whether any of the things may be there. */
+export type PresenceCheck = (names: readonly string[]) => boolean;
+
+/** Follows the automaton; once the plan is whole it is checked. */
+export class CheckedPlan implements TokenConstraint {
+  readonly #planEnd: number;
+  #answer: AnswerConstraint;
+  #ids: number[] = [];
+  #open = true;
+
+  /** @param room most tokens of the answer, which begins anew with as many */
+  constructor(
+    private readonly automaton: AnswerAutomaton,
+    private readonly codec: TokenizerCodec,
+    private readonly room: number,
+    private readonly check: PresenceCheck,
+  ) {
+    this.#planEnd = codec.special(SPECIAL.taskEnd);
+    this.#answer = automaton.follow(room);
+  }
+
+  next(): Allowed | Restart {
+    if (this.#open && this.#ids.at(-1) === this.#planEnd) {
+      this.#open = false;
+      if (this.#isAbsent()) {
+        this.#answer = this.automaton.follow(this.room, true);
+        return { restart: true };
+      }
+    }
+    const step = this.#answer.next();
+    if (!this.#open || !("forced" in step)) return step;
+    const end = step.forced.indexOf(this.#planEnd); // what is forced behind the plan waits for the check
+    return end < 0 ? step : { forced: step.forced.slice(0, end + 1) };
+  }
+
+  accept(id: number): void {
+    this.#answer.accept(id);
+    if (this.#open) this.#ids.push(id);
+  }
+
+  /** Nothing that is planned is there. A unit of the picture itself, as depth, always is. */
+  #isAbsent(): boolean {
+    const { plan } = parseAnswer(this.codec.decode(this.#ids), { mode: "tolerant" }).answer;
+    const lines = plan?.lines ?? [];
+    const ofPicture = lines.some(({ units }) => units.some((unit) => findUnit(unit)?.plurality === "one"));
+    return lines.length > 0 && !ofPicture && !this.check(lines.map(({ name }) => name));
+  }
+}

@@ -1,0 +1,79 @@
+// A network's calibration (Platt 1999): what its evidence is worth as a probability, fitted on pictures that neither training
+// nor evaluation shows. Written by `refvlm calibrate`.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { explainConfigIssues, lineInJson } from "@refvlm/config";
+import { z } from "zod";
+import { readJson } from "./json-file.js";
+import { ModelFileError } from "./model-file-error.js";
+
+/** What speaks for one unit of one instance, each in 0..1. */
+export interface Evidence {
+  /** Probability of the phrase's words, of its plan line where that fixes them. */
+  words: number;
+  /** What the unit's decoder predicts of its own answer; absent where no decoder serves the unit. */
+  quality?: number;
+  /** That the named thing is there at all; absent for a network without proposals. */
+  presence?: number;
+}
+
+const weight = z.number();
+const share = z.number().min(0).max(1);
+
+export const calibrationSchema = z.strictObject({
+  /** What it was fitted on. */
+  on: z.string().min(1),
+  /** By unit: log-odds of being right = bias + sum of weight * log-odds of the evidence; and the score from which an answer is more right than wrong to give (highest F1). */
+  units: z.record(
+    z.string(),
+    z.strictObject({ bias: weight, words: weight, quality: weight, presence: weight, minScore: share }),
+  ),
+  /** The same for "it is there" from presence alone. An answer all of whose names are below `deny` becomes a denial. */
+  presence: z.strictObject({ bias: weight, presence: weight, deny: share }).nullable(),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+/** Name of the calibration in a model's folder. */
+export const CALIBRATION_FILE = "calibration.json";
+
+/**
+ * The calibration of a model folder; null where it has none.
+ * @throws ModelFileError for a file that is none, naming each wrong key
+ */
+export function readCalibration(folder: string): Calibration | null {
+  const path = join(folder, CALIBRATION_FILE);
+  if (!existsSync(path)) return null;
+  const { value, text } = readJson(path);
+  const result = calibrationSchema.safeParse(value);
+  if (result.success) return result.data;
+  const lineOf = (key: readonly PropertyKey[]) => lineInJson(text, key);
+  throw new ModelFileError(path, explainConfigIssues(result.error, calibrationSchema, path, lineOf));
+}
+
+/** Probability that a unit of an instance is right; without a calibration for it, that of its words times its quality. */
+export function scoreOf(unit: string, evidence: Evidence, calibration: Calibration | null): number {
+  const fitted = calibration && Object.hasOwn(calibration.units, unit) ? calibration.units[unit] : undefined;
+  const { words, quality, presence } = evidence;
+  if (!fitted) return words * (quality ?? 1);
+  const told = { words, quality, presence };
+  const sum = Object.entries(told).reduce(
+    (total, [name, value]) => (value === undefined ? total : total + fitted[name as keyof Evidence] * logOdds(value)),
+    fitted.bias,
+  );
+  return sigmoid(sum);
+}
+
+/** Probability that a named thing is there. */
+export function presenceProbability(presence: number, fitted: NonNullable<Calibration["presence"]>): number {
+  return sigmoid(fitted.bias + fitted.presence * logOdds(presence));
+}
+
+/** Of a probability, which is kept a thousandth away from 0 and 1. */
+export function logOdds(probability: number): number {
+  const inside = Math.min(Math.max(probability, 1e-3), 1 - 1e-3);
+  return Math.log(inside / (1 - inside));
+}
+
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

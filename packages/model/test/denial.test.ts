@@ -1,0 +1,99 @@
+// Denial: what the picture's evidence does to plans and scores.
+import { SPECIAL } from "@refvlm/trp";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  type AnswerEvent,
+  type AnswerOptions,
+  answer,
+  answerBatch,
+  type Calibration,
+  EncodedPictures,
+  type GroundedAnswer,
+  type LoadedModel,
+  unitsOfAnswer,
+} from "../src/index.js";
+import { speckledPicture, tinyModel } from "./tiny-model.js";
+
+const bare = tinyModel();
+const picture = speckledPicture(60, 40);
+const fitted = { bias: 0, words: 0, quality: 0, presence: 0 };
+/** What is asked for is there with a probability of 0.5, whatever the picture shows. */
+const undecided: Calibration = {
+  on: "nothing",
+  units: { box: { ...fitted, minScore: 0.4 }, mask: { ...fitted, bias: -2, minScore: 0.4 } },
+  presence: { bias: 0, presence: 0, deny: 0.25 },
+};
+const calibrated: LoadedModel = { ...bare, calibration: undecided };
+afterAll(() => bare.network.dispose());
+
+const questions = Array.from({ length: 6 }, (_, i) => ({
+  picture,
+  parts: [{ type: "text" as const, text: "where is the dog?" }],
+  seed: i + 6,
+}));
+const asked = (model: LoadedModel, options: AnswerOptions) =>
+  Promise.all(questions.map(async (question) => (await one(model, { ...question, ...options })).whole));
+
+async function one(
+  model: LoadedModel,
+  { picture: shown, ...request }: (typeof questions)[number] & AnswerOptions,
+): Promise<{ events: AnswerEvent[]; whole: GroundedAnswer }> {
+  const encoded = EncodedPictures.encode(model, [shown]);
+  const events: AnswerEvent[] = [];
+  const options = { temperature: 1, maxNewTokens: 250, minScore: 0, ...request };
+  for await (const event of answer(model, { picture: encoded.handle(0), ...options })) events.push(event);
+  encoded.dispose();
+  const last = events.at(-1)!;
+  if (last.type !== "end") throw new Error("no end");
+  return { events, whole: last.answer };
+}
+
+describe("an answer", () => {
+  it("1. denies in words where its names are there with less probability than the threshold, and is otherwise the same", async () => {
+    const free = await asked(bare, {});
+    expect(free.some(({ plan }) => plan!.decode)).toBe(true);
+    const trps = (answers: readonly GroundedAnswer[]) => answers.map(({ trp }) => trp);
+    expect(trps(await asked(calibrated, { deny: 0.5 }))).toEqual(trps(free));
+    const denied = await asked(calibrated, { deny: 0.51 });
+    for (const [i, { plan, instances, problems, trp }] of denied.entries()) {
+      expect(plan).toMatchObject({ decode: false, lines: [] });
+      expect(instances).toEqual([]);
+      expect(problems).toEqual([]);
+      if (!free[i].plan!.decode) expect(trp).toBe(free[i].trp);
+    }
+  });
+
+  it("2. streams nothing of a plan that is taken back", async () => {
+    const { events, whole } = await one(calibrated, { ...questions[0], deny: 0.51 });
+    const pieces = events.flatMap((event) => (event.type === "piece" ? [event.piece] : []));
+    expect(pieces.join("")).toBe(whole.trp);
+    expect(pieces.filter((piece) => piece === SPECIAL.task)).toHaveLength(1);
+    expect(events.filter(({ type }) => type === "plan")).toHaveLength(1);
+  });
+
+  it("3. is the same among others", async () => {
+    const options = { temperature: 1, maxNewTokens: 250, deny: 0.51, minScore: 0, seed: 3 };
+    const [alone] = await answerBatch(calibrated, questions.slice(0, 1), options);
+    for (const given of await answerBatch(calibrated, questions, options)) expect(given.trp).toBe(alone.trp);
+  });
+
+  it("4. leaves out units that score less than what is asked for, by default what the calibration says", async () => {
+    const all = await asked(calibrated, { deny: 0, minScore: 0 });
+    const units = (answers: readonly GroundedAnswer[]) => answers.flatMap((given) => unitsOfAnswer(given));
+    expect(new Set(units(all).map(({ unit }) => unit))).toEqual(new Set(["box", "mask"]));
+    for (const { unit, score, evidence } of units(all)) {
+      expect(score).toBeCloseTo(unit === "box" ? 0.5 : 1 / (1 + Math.exp(2)), 6);
+      expect(Object.keys(evidence!)).toEqual(["words", "quality", "presence"]);
+    }
+    const usual = await asked(calibrated, { deny: 0, minScore: undefined });
+    expect(units(usual)).toHaveLength(units(all).filter(({ unit }) => unit === "box").length);
+    expect(units(await asked(calibrated, { deny: 0, minScore: 0.6 }))).toEqual([]);
+  });
+
+  it("5. refuses thresholds that are no probabilities", async () => {
+    await expect(one(bare, { ...questions[0], deny: 2 })).rejects.toThrow(
+      "deny: must be a probability from 0 to 1, not 2",
+    );
+    await expect(one(bare, { ...questions[0], minScore: Number.NaN })).rejects.toThrow(/^minScore: .* not NaN/);
+  });
+});

@@ -1,0 +1,25 @@
+// Recipes and mixtures by name: those that come along, files of one's own, and what is said of neither.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { readRecipe } from "@refvlm/train";
+import { mixtureFolder } from "@refvlm/vt-instruct";
+import { expect, it } from "vitest";
+import { namedFile, recipeFolder } from "../src/named-file.js";
+
+it("finds what comes along by its name, and a file by its path", () => {
+  expect(namedFile("recipe", "nano", recipeFolder)).toBe(join(recipeFolder, "nano.yaml"));
+  expect(namedFile("mixture", "stage3-sam", mixtureFolder)).toBe(join(mixtureFolder, "stage3-sam.yaml"));
+  expect(namedFile("recipe", import.meta.filename, recipeFolder)).toBe(import.meta.filename);
+});
+
+it("names the nearest one and all that there are", () => {
+  expect(() => namedFile("mixture", "scene", mixtureFolder)).toThrow(
+    /^there is no mixture "scene"; did you mean "scenes"\? Give a file, or one of .*coco-mini, .*stage3-unipose$/,
+  );
+  expect(() => namedFile("recipe", "../recipes/nano", recipeFolder)).toThrow(/there is no recipe/);
+});
+
+it("every recipe starts from a preset or from a folder that is there, wherever it is run", () => {
+  const models = readdirSync(recipeFolder).map((file) => readRecipe(join(recipeFolder, file)).model);
+  expect(models.filter((model) => model !== "nano" && !existsSync(join(model, "config.json")))).toEqual([]);
+});

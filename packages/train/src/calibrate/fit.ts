@@ -1,0 +1,88 @@
+// From answers and their truth to a calibration: what each unit's evidence is worth, and from where on a thing is denied.
+import { type Calibration, type Evidence, logOdds, presenceProbability, scoreOf } from "@refvlm/model";
+import { fitLogistic } from "./logistic.js";
+
+/** One unit of an answer, and whether it was right. */
+export interface JudgedUnit {
+  unit: string;
+  evidence: Evidence;
+  right: boolean;
+}
+
+/** A planned answer's presence (the largest of its names'), and whether what was asked for is there. */
+export interface JudgedPresence {
+  presence: number;
+  there: boolean;
+}
+
+/** Most present things that may be denied. */
+export const FALSE_DENIALS = 0.05;
+
+/** Fewest cases, right and wrong ones each, that a fit is made from. */
+const FEWEST = 20;
+
+/**
+ * @param denied share of questions about present things that the language model denied by itself
+ * @param on what the cases come from
+ */
+export function fitCalibration(
+  units: readonly JudgedUnit[],
+  presences: readonly JudgedPresence[],
+  denied: number,
+  on: string,
+): Calibration {
+  const presence = enough(presences.map(({ there }) => there)) ? fitPresence(presences, denied) : null;
+  const names = [...new Set(units.map(({ unit }) => unit))];
+  const fitted = names.flatMap((name) => {
+    const own = units.filter(({ unit }) => unit === name);
+    return enough(own.map(({ right }) => right)) ? [[name, fitUnit(own)] as const] : [];
+  });
+  return { on, units: Object.fromEntries(fitted), presence };
+}
+
+function enough(truth: readonly boolean[]): boolean {
+  const right = truth.filter(Boolean).length;
+  return Math.min(right, truth.length - right) >= FEWEST;
+}
+
+function fitUnit(cases: readonly JudgedUnit[]): Calibration["units"][string] {
+  const inputs = cases.map(({ evidence: { words, quality = 0.5, presence = 0.5 } }) => [
+    1,
+    ...[words, quality, presence].map(logOdds),
+  ]);
+  const rights = cases.map(({ right }) => right);
+  const [bias, words, quality, presence] = fitLogistic(inputs, rights);
+  const weights = { bias, words, quality, presence };
+  const calibration = { on: "", units: { unit: { ...weights, minScore: 0 } }, presence: null };
+  const scores = cases.map(({ evidence }) => scoreOf("unit", evidence, calibration));
+  return { ...weights, minScore: bestThreshold(scores, rights) };
+}
+
+/** The score from which on keeping answers gives the highest F1: 2 kept right / (kept + all right). */
+export function bestThreshold(scores: readonly number[], right: readonly boolean[]): number {
+  const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
+  const all = right.filter(Boolean).length;
+  let best = { f1: -1, score: 0 };
+  let found = 0;
+  for (const [kept, i] of order.entries()) {
+    if (right[i]) found++;
+    const f1 = (2 * found) / (kept + 1 + all);
+    if (f1 > best.f1) best = { f1, score: scores[i] };
+  }
+  return best.score;
+}
+
+function fitPresence(cases: readonly JudgedPresence[], denied: number): Calibration["presence"] {
+  const inputs = cases.map((each) => [1, logOdds(each.presence)]);
+  const [bias, presence] = fitLogistic(
+    inputs,
+    cases.map(({ there }) => there),
+  );
+  const present = cases
+    .filter(({ there }) => there)
+    .map((each) => presenceProbability(each.presence, { bias, presence, deny: 0 }))
+    .sort((a, b) => a - b);
+  // The language model's own false denials count, too.
+  const room = Math.floor(Math.max(0, FALSE_DENIALS - denied) * present.length);
+  return { bias, presence, deny: present[room] };
+}
