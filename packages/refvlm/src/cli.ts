@@ -21,6 +21,8 @@ import { version } from "./version.js";
 const program = new Command("refvlm")
   .description("Ask about a picture; get an answer in which every phrase carries its boxes and masks.")
   .version(version)
+  // Options belong to the command they stand behind, so that `eval` and `eval scenes` may share their names.
+  .enablePositionalOptions()
   .showHelpAfterError("(refvlm --help lists commands and options)");
 for (const add of [
   addStart,

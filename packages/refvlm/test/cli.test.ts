@@ -287,3 +287,19 @@ it("doctor reports the engine", async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^Node\.js .*\n.*libtorch /s);
 });
+
+describe("eval", () => {
+  it("lists benchmarks, and says what it needs of one", async () => {
+    const { code, out } = await refvlm("eval", "--benchmark", "list");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^rec-refcocog +Table 19 +val, test +RefCOCOg: a box for each expression$/m);
+    expectMessage(
+      await refvlm("eval", "--benchmark", "pope"),
+      /--benchmark pope: give --root FOLDER, .*POPE's questions/,
+    );
+    expectMessage(await refvlm("eval", "--benchmark", "pope", "--root", place), /has no val2014, no coco_pope_random/);
+    expectMessage(await refvlm("eval", "--benchmark", "lvis"), /--benchmark: "lvis" is none of flickr30k, nocaps/);
+    expectMessage(await refvlm("eval"), /say what to measure on: `refvlm eval scenes`, --data SHARDS or --benchmark/);
+    expectMessage(await refvlm("eval", "scenes", "--kinds", "foo"), /--kinds: "foo" is none of caption, vqa/);
+  });
+});

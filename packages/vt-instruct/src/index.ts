@@ -15,6 +15,7 @@ export * from "./inspect/index.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./language/expressions.js";
 export { holds, type Relation, relations } from "./language/relations.js";
 export * from "./loader/index.js";
+export { kindsFor, pointAt } from "./pointing/pointing.js";
 export { Random } from "./random.js";
 export { readDepth } from "./readers/common/depth-picture.js";
 export { readers } from "./readers/index.js";
@@ -49,6 +50,6 @@ export {
 export { targetOf } from "./tasks/grounding-unit.js";
 export { paperTaskNames, type TaskName, taskNames, tasks } from "./tasks/index.js";
 export type { AskOptions, Task } from "./tasks/task.js";
-export { makeTurn, type Piece, type Question } from "./tasks/turn.js";
+export { makeTurn, type Piece, promptMark, type Question, userParts } from "./tasks/turn.js";
 export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";
 export { templates } from "./templates/index.js";

@@ -1,41 +1,39 @@
-// Grounded conversations: METEOR and CIDEr-D of captions; AP50, mIoU and recall of their masks, as GLaMM counts them.
-import { type Rle, rleArea, rleIou } from "@refvlm/vision";
+// Grounded conversations: METEOR and CIDEr-D of captions; AP50, mIoU and recall of their shapes, as GLaMM counts masks.
+import type { Rle } from "@refvlm/vision";
 import type { TextSimilarity } from "../answers/word-similarity.js";
 import type { MeteorWords } from "../captions/meteor-words.js";
 import { evaluateReg } from "../captions/reg.js";
-import { detectionsFrom, truthsFrom } from "../detection/coco-json.js";
-import { evaluateDetections } from "../detection/evaluate.js";
-import { masks } from "../detection/shapes/mask.js";
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
 import { mean, ratioEvaluation } from "../statistics/ratios.js";
 import { largestEntries, type OverlapMatrix, transposed } from "./gcg-matching.js";
-import { checked } from "./overlap.js";
+import { type GcgShape, gcgMasks } from "./gcg-shapes.js";
 
-/** What a picture shows: masks with their phrases. */
-export interface GcgTruth {
+/** What a picture shows: shapes (masks, or boxes) with their phrases. */
+export interface GcgTruth<S = Rle> {
   id: number;
   width: number;
   height: number;
-  caption: string;
+  /** At least one that the answer's is compared with; GLaMM's pictures have one. */
+  captions: readonly string[];
   phrases: readonly string[];
   /** One for each phrase. */
-  masks: readonly Rle[];
+  shapes: readonly S[];
 }
 
-/** What was said about it; a mask without a phrase of its own makes all of the picture's phrases count as missed. */
-export interface GcgAnswer {
+/** What was said about it; a shape without a phrase of its own makes all of the picture's phrases count as missed. */
+export interface GcgAnswer<S = Rle> {
   caption: string;
   phrases: readonly string[];
-  masks: readonly Rle[];
+  shapes: readonly S[];
 }
 
-/** Masks overlap and phrases are alike from here on. */
+/** Shapes overlap and phrases are alike from here on. */
 const threshold = 0.5;
 
 /**
- * METEOR and CIDEr-D of the captions; AP and AP50 of all masks as one class and with one score; mIoU, the mean over
- * pictures of the mean IoU of paired masks; recall, the share of the truth's masks that are found with a phrase like
- * theirs, where there is a similarity of phrases. A picture that is not answered has neither masks nor phrases.
+ * METEOR and CIDEr-D of the captions; AP and AP50 of all shapes as one class and with one score; mIoU, the mean over
+ * pictures of the mean IoU of paired shapes; recall, the share of the truth's shapes that are found with a phrase like
+ * theirs, where there is a similarity of phrases. A picture that is not answered has neither shapes nor phrases.
  * @param answers by the id of their picture
  * @param words what METEOR knows of the language of the captions
  * @throws MetricsError for an answer to no picture of the truth, or masks of another size
@@ -45,16 +43,28 @@ export function evaluateGcg(
   answers: ReadonlyMap<number, GcgAnswer>,
   words: MeteorWords,
   similarity?: TextSimilarity,
+  lists?: { truth: string; answers: string },
+): Evaluation {
+  return evaluateGcgOf(gcgMasks, truth, answers, words, similarity, lists);
+}
+
+/** The same for shapes of another kind. */
+export function evaluateGcgOf<S>(
+  shape: GcgShape<S>,
+  truth: readonly GcgTruth<S>[],
+  answers: ReadonlyMap<number, GcgAnswer<S>>,
+  words: MeteorWords,
+  similarity?: TextSimilarity,
   lists = { truth: "truth", answers: "answers" },
 ): Evaluation {
   const pictures = [...truth].sort((a, b) => a.id - b.id);
-  const precision = maskPrecision(pictures, answers, lists);
+  const precision = shapePrecision(shape, pictures, answers, lists);
   const paired = pictures.map((picture) => {
-    const { masks = [], phrases = [] } = answers.get(picture.id) ?? {};
+    const { shapes = [], phrases = [] } = answers.get(picture.id) ?? {};
     const overlaps = {
-      rows: masks.length,
-      columns: picture.masks.length,
-      values: Float64Array.from(masks.flatMap((mask) => picture.masks.map((each) => rleIou(mask, each)))),
+      rows: shapes.length,
+      columns: picture.shapes.length,
+      values: Float64Array.from(shapes.flatMap((given) => picture.shapes.map((each) => shape.iou(given, each)))),
     };
     const pairs = [...largestEntries(overlaps)];
     return {
@@ -72,7 +82,7 @@ export function evaluateGcg(
     }),
   });
   const captions = evaluateReg(
-    pictures.map(({ id, caption }) => ({ id, references: [caption], caption: answers.get(id)?.caption })),
+    pictures.map(({ id, captions }) => ({ id, references: captions, caption: answers.get(id)?.caption })),
     words,
   );
   return {
@@ -81,7 +91,10 @@ export function evaluateGcg(
       const { AP50, AP } = precision.figures(samples) as { AP50: number; AP: number };
       return { ...captions.figures(samples), AP50, ...ratios.figures(samples), AP };
     },
-    note: (i) => ({ id: pictures[i]!.id, truth: pictures[i]!.caption, answer: answers.get(pictures[i]!.id)?.caption }),
+    note: (i) => {
+      const { id, captions } = pictures[i]!;
+      return { id, truth: captions.join(" / "), answer: answers.get(id)?.caption };
+    },
   };
 }
 
@@ -103,9 +116,10 @@ function foundPhrases(
   return found;
 }
 
-function maskPrecision(
-  pictures: readonly GcgTruth[],
-  answers: ReadonlyMap<number, GcgAnswer>,
+function shapePrecision<S>(
+  { detect, record }: GcgShape<S>,
+  pictures: readonly GcgTruth<S>[],
+  answers: ReadonlyMap<number, GcgAnswer<S>>,
   lists: { truth: string; answers: string },
 ) {
   const known = new Map(pictures.map((picture) => [picture.id, picture]));
@@ -113,37 +127,23 @@ function maskPrecision(
   if (stranger !== undefined)
     throw new MetricsError(`${lists.answers}: picture ${stranger} is not in ${lists.truth}; answer its pictures only`);
   const annotations = pictures.flatMap((picture) =>
-    picture.masks.map((segmentation, i) => ({
+    picture.shapes.map((shape, i) => ({
       image_id: picture.id,
-      segmentation,
-      area: checkedArea(segmentation, picture, `${lists.truth}: picture ${picture.id}, mask ${i + 1}`),
+      ...record(shape, picture, `${lists.truth}: picture ${picture.id}`, i),
     })),
   );
-  const truths = truthsFrom(
-    {
-      images: pictures.map(({ id, width, height }) => ({ id, width, height })),
-      categories: [{ id: 1, name: "object" }],
-      annotations: annotations.map((each, i) => ({ ...each, id: i + 1, category_id: 1 })),
-    },
-    masks,
-    lists.truth,
+  const content = {
+    images: pictures.map(({ id, width, height }) => ({ id, width, height })),
+    categories: [{ id: 1, name: "object" }],
+    annotations: annotations.map((each, i) => ({ ...each, id: i + 1, category_id: 1 })),
+  };
+  const results = [...answers].flatMap(([image_id, { shapes }]) =>
+    shapes.map((shape, i) => ({
+      image_id,
+      category_id: 1,
+      score: 1,
+      ...record(shape, known.get(image_id)!, `${lists.answers}: picture ${image_id}`, i),
+    })),
   );
-  const results = [...answers].flatMap(([image_id, { masks }]) =>
-    masks.map((segmentation, i) => {
-      const place = `${lists.answers}: picture ${image_id}, mask ${i + 1}`;
-      checkedArea(segmentation, known.get(image_id)!, place);
-      return { image_id, category_id: 1, segmentation, score: 1 };
-    }),
-  );
-  return evaluateDetections(truths, detectionsFrom(results, truths, lists.answers));
-}
-
-/** @throws MetricsError that begins with `place` for a mask that is none, or of another size than its picture */
-function checkedArea(mask: Rle, { width, height }: GcgTruth, place: string): number {
-  const [rows, columns] = mask.size;
-  if (rows !== height || columns !== width)
-    throw new MetricsError(
-      `${place}: size [${rows}, ${columns}], but the picture has [${height}, ${width}] (height, width); give masks of its size`,
-    );
-  return checked(place, () => rleArea(mask));
+  return detect(content, results, lists);
 }

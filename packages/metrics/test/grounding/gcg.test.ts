@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { evaluateGcg, type GcgTruth } from "../../src/index.js";
+import { evaluateGcg, evaluateGcgOf, type GcgTruth, gcgBoxes } from "../../src/index.js";
 import { englishWords, scoreGcg } from "../../src/node/index.js";
 import { goldenJson } from "../golden.js";
 
@@ -22,11 +22,11 @@ const picture = (id: number): GcgTruth => ({
   id,
   width: 2,
   height: 2,
-  caption: "a dog",
+  captions: ["a dog"],
   phrases: ["dog"],
-  masks: [full],
+  shapes: [full],
 });
-const answer = { caption: "a dog", phrases: ["dog"], masks: [full] };
+const answer = { caption: "a dog", phrases: ["dog"], shapes: [full] };
 
 describe("GCG", () => {
   const settings = { captions: file("caption_gt"), embeddings: file("embeddings") };
@@ -76,10 +76,10 @@ describe("GCG", () => {
       { size: [2, 2], counts: [3] },
     ] as const;
     const answered = (mask: typeof small | typeof damaged) => () =>
-      evaluateGcg([picture(1)], new Map([[1, { ...answer, masks: [mask] }]]), englishWords);
+      evaluateGcg([picture(1)], new Map([[1, { ...answer, shapes: [mask] }]]), englishWords);
     expect(answered(small)).toThrow("answers: picture 1, mask 1: size [1, 2], but the picture has [2, 2]");
     expect(answered(damaged)).toThrow("answers: picture 1, mask 1: the mask's runs cover 3 pixels");
-    expect(() => evaluateGcg([{ ...picture(1), masks: [damaged] }], new Map(), englishWords)).toThrow(
+    expect(() => evaluateGcg([{ ...picture(1), shapes: [damaged] }], new Map(), englishWords)).toThrow(
       "truth: picture 1, mask 1: ",
     );
     const gt = file("mask_gt");
@@ -92,5 +92,19 @@ describe("GCG", () => {
     expect(() => scoreGcg(gt, file("predictions"), { ...settings, embeddings: vectors })).toThrow(
       `${vectors}: there is no vector for "`,
     );
+  });
+
+  it("5. takes boxes and several captions of a picture", () => {
+    const box = [10, 10, 30, 30] as const;
+    const truth = { ...picture(1), width: 64, height: 64, captions: ["a cat", "a dog"], shapes: [box] };
+    const figures = (x: number, about = truth) => {
+      const given = new Map([[1, { ...answer, shapes: [[x, 10, x + 20, 30] as const] }]]);
+      return evaluateGcgOf(gcgBoxes, [about], given, englishWords, () => 1).figures();
+    };
+    expect(figures(10)).toMatchObject({ AP50: expect.closeTo(1, 12), mIoU: 1, recall: 1 });
+    expect(figures(10).METEOR).toBe(figures(10, { ...truth, captions: ["a dog"] }).METEOR);
+    expect(figures(10).METEOR).toBeGreaterThan(figures(10, { ...truth, captions: ["a cat"] }).METEOR!);
+    expect(figures(15)).toMatchObject({ AP50: expect.closeTo(1, 12), mIoU: 0.6, recall: 1 });
+    expect(figures(25)).toMatchObject({ AP50: 0, recall: 0 });
   });
 });

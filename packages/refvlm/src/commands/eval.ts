@@ -1,4 +1,4 @@
-// `refvlm eval scenes`: measures a network on unseen scenes and prints the table of figures.
+// `refvlm eval`: measures a network on unseen scenes, on a built data set or on a published benchmark.
 import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
@@ -7,101 +7,169 @@ import { tellWritten } from "../terminal/tell-written.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
 
-interface SceneOptions {
+type Train = typeof import("@refvlm/train");
+type Source = import("@refvlm/train").QuestionSource;
+type Evaluation = import("@refvlm/train").Evaluation;
+
+/** Options of every evaluation. */
+interface MeasureOptions {
   model: string;
-  scenes: number;
-  families?: string[];
   kinds?: string[];
   batch: number;
   results?: string;
+  answers?: string;
   json?: string;
   markdown?: string;
   sheet?: string;
   sheetTiles: number;
 }
 
+interface SceneOptions extends MeasureOptions {
+  scenes: number;
+  families?: string[];
+}
+
+interface DataOptions extends MeasureOptions {
+  data?: string;
+  benchmark?: string;
+  root?: string;
+  parts?: string[];
+  limit?: number;
+}
+
 export function addEval(program: Command): void {
-  const evaluate = program.command("eval").description("measure a network");
-  evaluate
-    .command("scenes")
-    .description("measure a network on scenes that training never shows")
-    .option("--model <nano|folder>", "the network", "nano")
+  const evaluate = addMeasuring(program.command("eval").description("measure a network"))
+    .option("--data <shards>", "a finished build, or a Parquet file of one")
+    .option("--benchmark <name>", 'a published benchmark; "list" prints them')
+    .option("--root <folder>", "where the pictures of the data are, or the files of the benchmark")
+    .option("--parts <list>", "parts of the benchmark, e.g. testA; all by default", list)
+    .option("--limit <n>", "only so many pictures, drawn evenly (of each part)", wholeNumber(1))
+    .action(evalData);
+  addMeasuring(evaluate.command("scenes").description("measure a network on scenes that training never shows"))
     .option("--scenes <n>", "scenes of each set of icon families", wholeNumber(1), 1000)
     .option("--families <list>", "seen, held-out; both by default", list)
-    .option("--kinds <list>", "kinds of question, e.g. rec,res,fovd; all by default", list)
-    .option("--batch <n>", "questions answered side by side", wholeNumber(1), 48)
-    .option("--results <file.jsonl>", "every answer with its score; an evaluation that was cut off goes on from it")
-    .option("--json <file>", "the figures as JSON")
-    .option("--markdown <file>", "the table in Markdown")
-    .option("--sheet <file.png>", "a contact sheet of answered questions, green for right and red for wrong")
-    .option("--sheet-tiles <n>", "questions on the sheet", wholeNumber(1), 24)
     .action(evalScenes);
 }
 
+function addMeasuring(command: Command): Command {
+  return command
+    .option("--model <nano|folder>", "the network", "nano")
+    .option("--kinds <list>", "kinds of question, e.g. rec,res,fovd; all by default", list)
+    .option("--batch <n>", "questions answered side by side", wholeNumber(1), 48)
+    .option("--results <file.jsonl>", "every answer with its score; an evaluation that was cut off goes on from it")
+    .option("--answers <folder>", "truth and answers of every task in files that `refvlm score` takes")
+    .option("--json <file>", "the figures as JSON")
+    .option("--markdown <file>", "the table in Markdown")
+    .option("--sheet <file.png>", "a contact sheet of answered questions, green for right and red for wrong")
+    .option("--sheet-tiles <n>", "questions on the sheet", wholeNumber(1), 24);
+}
+
 async function evalScenes(options: SceneOptions): Promise<void> {
-  const { writeFileSync } = await import("node:fs");
+  const train = await import("@refvlm/train");
+  const families = chosen("--families", options.families, train.sceneFamilies);
+  const source = await train.sceneQuestions({ scenes: options.scenes, families });
+  await measure(train, options, source);
+}
+
+async function evalData(options: DataOptions): Promise<void> {
+  const { data, benchmark, root, limit } = options;
+  if ((data === undefined) === (benchmark === undefined))
+    throw new Error("say what to measure on: `refvlm eval scenes`, --data SHARDS or --benchmark NAME");
+  const train = await import("@refvlm/train");
+  if (data !== undefined) await measure(train, options, await train.shardQuestions(data, { root, limit }));
+  else if (benchmark === "list") process.stdout.write(train.benchmarkList());
+  else await evalBenchmark(train, benchmark!, options);
+}
+
+async function evalBenchmark(train: Train, name: string, { parts, root, limit, ...options }: DataOptions) {
+  const [benchmark] = chosen("--benchmark", [name], Object.keys(train.benchmarks)).map(
+    (each) => train.benchmarks[each],
+  );
+  if (root === undefined)
+    throw new Error(`--benchmark ${name}: give --root FOLDER, the folder with its files (${benchmark.published})`);
+  const warn = (message: string) => process.stderr.write(`${message}\n`);
+  const selection = { parts: chosen("--parts", parts, Object.keys(benchmark.parts)), limit, onWarning: warn };
+  const source = await train.benchmarkQuestions(name, benchmark, root, selection);
+  try {
+    const beside = train.besidePaper(benchmark);
+    await measure(train, options, source, { families: [benchmark.family], beside });
+  } finally {
+    await source.close();
+  }
+}
+
+/** What is measured and printed, where that is not the table of all tasks. */
+interface Measured {
+  families?: import("@refvlm/train").EvaluationOptions["families"];
+  beside?: import("@refvlm/train").Beside;
+}
+
+/** Asks, then shows and writes what was measured. */
+async function measure(
+  train: Train,
+  options: MeasureOptions,
+  source: Source,
+  { families, beside }: Measured = {},
+): Promise<void> {
   const { loadPretrained } = await import("@refvlm/model");
   const { readyEngine } = await import("@refvlm/torch");
-  const { savePng } = await import("@refvlm/vision/node");
-  const evaluation = await import("@refvlm/train");
-  const { figureMarkdown, figureTable, SceneQuestions, sceneFamilies, scoredKinds } = evaluation;
-  const families = chosen("--families", options.families, sceneFamilies);
-  const kinds = chosen("--kinds", options.kinds, scoredKinds);
+  const kinds = chosen("--kinds", options.kinds, train.questionKinds);
   const folder = modelFolder(options.model);
   await readyEngine();
   const model = loadPretrained(folder);
-  const questions = SceneQuestions.read();
-  const log = options.results
-    ? evaluation.openResultLog(options.results, await keyOf(folder, questions.digest))
-    : undefined;
-
+  const log = options.results ? train.openResultLog(options.results, await keyOf(folder, source.digest)) : undefined;
   using stop = stopSignals(stopped(options));
-  const shown: import("@refvlm/train").AnsweredQuestion[] = [];
-  const perFamily = options.sheet ? Math.ceil(options.sheetTiles / families.length) : 0;
-  const progress = showProgress("scenes", families.length * options.scenes);
+  const shown = new train.SheetChoice(options.sheet ? options.sheetTiles : 0);
+  const progress = showProgress("pictures", source.size);
   try {
-    const measured = await evaluation.evaluateScenes(model, {
-      questions,
-      scenes: options.scenes,
-      families,
+    const measured = await train.evaluate(model, source, {
       kinds,
+      families,
       batchSize: options.batch,
       log,
       signal: stop.signal,
-      // Each tile shows another scene, and the kinds take turns.
-      onAnswer: (answered) => {
-        const { scene, kind } = answered.result;
-        if (scene < perFamily && kind === kinds[scene % kinds.length]) shown.push(answered);
-      },
+      onAnswer: (answered) => shown.offer(answered),
       onProgress: (done, _, questions) => progress.update(done, `${questions} questions`),
       onWarning: (message) => process.stderr.write(`${message}\n`),
     });
     progress.stop();
     const { figures, asked, seconds } = measured;
-    console.log(figureTable(figures));
+    console.log(train.figureTable(figures, beside));
     console.log(`\n${asked} questions in ${seconds.toFixed(0)} s, ${(asked / seconds).toFixed(1)} a second`);
-    if (options.markdown) {
-      writeFileSync(options.markdown, figureMarkdown(figures));
-      tellWritten(options.markdown);
-    }
-    if (options.json) {
-      const { scenes } = options;
-      const report = { model: options.model, scenes, questions: questions.digest, figures, asked, seconds };
-      writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-      tellWritten(options.json);
-    }
-    if (options.sheet && shown.length > 0) {
-      await savePng(await evaluation.contactSheet(shown), options.sheet);
-      tellWritten(options.sheet);
-    } else if (options.sheet)
-      process.stderr.write(`no sheet: every answer came from ${options.results}, without its picture\n`);
+    await writeMeasured(train, options, source.digest, measured, beside);
+    if (options.sheet) await writeSheet(train, options.sheet, shown.chosen);
   } finally {
     progress.stop();
     model.network.dispose();
   }
 }
 
-/** What answers about these scenes depend on. */
+async function writeMeasured(
+  train: Train,
+  { model, answers, json, markdown }: MeasureOptions,
+  questions: string,
+  { figures, files, asked, seconds }: Evaluation,
+  beside: Measured["beside"],
+): Promise<void> {
+  const { writeFileSync } = await import("node:fs");
+  if (markdown) writeFileSync(markdown, train.figureMarkdown(figures, beside));
+  if (json) writeFileSync(json, `${JSON.stringify({ model, questions, figures, asked, seconds }, null, 2)}\n`);
+  tellWritten(...[markdown, json].filter((path) => path !== undefined));
+  if (answers) console.log(`\n${train.writeAnswerFiles(answers, files).join("\n")}`);
+}
+
+async function writeSheet(
+  train: Train,
+  path: string,
+  chosen: readonly import("@refvlm/train").AnsweredQuestion[],
+): Promise<void> {
+  const { savePng } = await import("@refvlm/vision/node");
+  if (chosen.length === 0) return void process.stderr.write("no sheet: no question was answered\n");
+  await savePng(await train.contactSheet(chosen), path);
+  tellWritten(path);
+}
+
+/** What answers to these questions depend on. */
 async function keyOf(folder: string, questions: string): Promise<string> {
   const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
@@ -115,10 +183,14 @@ async function keyOf(folder: string, questions: string): Promise<string> {
   });
 }
 
-const stopped = ({ results }: SceneOptions) =>
+const stopped = ({ results }: MeasureOptions) =>
   results ? `stopped; the same command goes on from ${results}` : "stopped; with --results it could go on from here";
 
-function chosen<Name extends string>(option: string, names: string[] | undefined, valid: readonly Name[]): Name[] {
+function chosen<Name extends string>(
+  option: string,
+  names: readonly string[] | undefined,
+  valid: readonly Name[],
+): Name[] {
   const unknown = names?.find((name) => !valid.some((each) => each === name));
   if (unknown !== undefined) throw new Error(`${option}: "${unknown}" is none of ${valid.join(", ")}`);
   return valid.filter((name) => names?.includes(name) ?? true);

@@ -1,87 +1,106 @@
-// The evaluation's figures: which questions each one sums over, what it should reach, and how sure it is.
-import { bootstrapIntervals, ratioEvaluation } from "@refvlm/metrics";
+// The evaluation's figures: what the answers of each set give, and how sure that is.
+import { bootstrapIntervals } from "@refvlm/metrics";
 import { Random } from "@refvlm/vt-instruct";
-import type { Score, ScoredKind } from "./score.js";
+import type { AnsweredQuestion, EvalQuestion } from "./question.js";
+import type { Collected, Row, ScoreFiles, TaskFamily } from "./tasks/index.js";
 
-/** Which scenes: drawn by families that training shows, or by the one kept out of it. */
-export type SceneFamilies = "seen" | "held-out";
-
-/** One scored question, as it is kept in a results file. */
-export interface QuestionResult extends Score {
-  families: SceneFamilies;
-  scene: number;
-  kind: ScoredKind;
-  /** The answer is complete and its plan is kept. */
-  wellFormed: boolean;
-  /** The answer as generated; empty where the model failed. */
-  trp: string;
-}
-
-/** A number over one set of scenes. */
+/** A number over one set of questions. */
 export interface Figure {
   name: string;
-  families: SceneFamilies;
-  /** 0..1. */
+  set: string;
   value: number;
   /** 95 %, by a bootstrap over questions, corrected for bias and skewness. */
   interval: readonly [low: number, high: number];
   questions: number;
   /** What the project wants to reach; absent where nothing is promised. */
   target?: number;
+  /** The smaller, the better. */
+  error?: boolean;
 }
 
-interface FigureDefinition {
-  name: string;
-  kinds: readonly ScoredKind[] | "all";
-  targets?: Record<SceneFamilies, number>;
-  score?(result: QuestionResult): Score;
+/** A number that a network cannot have. */
+export interface LackingFigure extends Pick<Figure, "name" | "set"> {
+  /** Why, e.g. "no decoder for keypoint". */
+  lacks: string;
 }
 
-const definitions: readonly FigureDefinition[] = [
-  { name: "REC accuracy at IoU 0.5", kinds: ["rec"], targets: { seen: 0.8, "held-out": 0.65 } },
-  { name: "RES mean IoU", kinds: ["res"], targets: { seen: 0.65, "held-out": 0.55 } },
-  { name: "Freeform detection F1 at IoU 0.5", kinds: ["fovd"], targets: { seen: 0.7, "held-out": 0.55 } },
-  {
-    name: "VQA presence and count accuracy",
-    kinds: ["vqa-presence", "vqa-count"],
-    targets: { seen: 0.85, "held-out": 0.75 },
-  },
-  { name: "VQA presence accuracy", kinds: ["vqa-presence"] },
-  { name: "VQA count accuracy", kinds: ["vqa-count"] },
-  { name: "VQA relation accuracy", kinds: ["vqa-relation"] },
-  { name: "Absent objects denied", kinds: ["rec-absent"] },
-  { name: "Follow-up in a conversation, mask IoU", kinds: ["follow-up"] },
-  { name: "New unit word, box accuracy at IoU 0.5", kinds: ["new-unit"] },
-  {
-    name: "Well-formed answers",
-    kinds: "all",
-    score: ({ wellFormed }) => ({ gain: wellFormed ? 1 : 0, of: 1 }),
-  },
-];
+/** Collects answers for the figures of some families. */
+export class FigureCollector {
+  readonly #collected = new Map<string, Map<TaskFamily, Collected>>();
+  readonly #lacks = new Map<string, Map<TaskFamily, string>>();
 
-/** The figures that these results allow, family sets side by side. */
-export function figuresOf(results: readonly QuestionResult[]): Figure[] {
-  const families = [...new Set(results.map((result) => result.families))];
-  return definitions.flatMap(({ name, kinds, targets, score = (result) => result }) =>
-    families.flatMap((set): Figure[] => {
-      const scores = results
-        .filter((result) => result.families === set && (kinds === "all" || kinds.includes(result.kind)))
-        .map(score);
-      if (scores.every(({ of }) => of === 0)) return [];
-      const evaluation = ratioEvaluation(scores.length, {
-        ratio: { gain: scores.map(({ gain }) => gain), of: scores.map(({ of }) => of) },
+  constructor(private readonly families: readonly TaskFamily[]) {}
+
+  add(asked: AnsweredQuestion): void {
+    for (const collected of this.#of(asked.question)) collected.add(asked);
+  }
+
+  /** Takes note of a question that the network cannot answer. */
+  lack({ set, kind }: EvalQuestion, why: string): void {
+    const lacks = this.#lacks.get(set) ?? new Map<TaskFamily, string>();
+    this.#lacks.set(set, lacks);
+    for (const family of this.families) if (family.kinds.includes(kind)) lacks.set(family, why);
+  }
+
+  /** Row by row, sets side by side; a row without questions is left out. */
+  figures(): (Figure | LackingFigure)[] {
+    const sets = [...new Set([...this.#collected.keys(), ...this.#lacks.keys()])];
+    return this.families.flatMap((family) => {
+      const measured = sets.map((set) => {
+        const collected = this.#collected.get(set)?.get(family);
+        return { set, ...(collected && measure(collected)), lacks: this.#lacks.get(set)?.get(family) };
       });
-      const random = Random.of("bootstrap", scores.length);
-      return [
-        {
-          name,
-          families: set,
-          value: evaluation.figures().ratio,
-          interval: bootstrapIntervals(evaluation, { below: (count) => random.below(count) }).ratio,
-          questions: scores.length,
-          target: targets?.[set],
-        },
-      ];
-    }),
-  );
+      return family.rows.flatMap((row) =>
+        measured.flatMap(({ set, figures, lacks }): (Figure | LackingFigure)[] => {
+          const own = figures?.(row, set);
+          if (own) return [{ name: row.name, set, ...own }];
+          return lacks === undefined ? [] : [{ name: row.name, set, lacks }];
+        }),
+      );
+    });
+  }
+
+  /** What `refvlm score` takes, by set and family. */
+  *files(): Generator<ScoreFiles & { set: string; family: string }> {
+    for (const [set, families] of this.#collected)
+      for (const [{ name: family }, collected] of families) {
+        const files = collected.files();
+        if (files) yield { set, family, ...files };
+      }
+  }
+
+  #of({ set, kind }: EvalQuestion): Collected[] {
+    const own = this.#collected.get(set) ?? new Map<TaskFamily, Collected>();
+    this.#collected.set(set, own);
+    return this.families
+      .filter(({ kinds }) => kinds.includes(kind))
+      .map((family) => {
+        const collected = own.get(family) ?? family.collect();
+        own.set(family, collected);
+        return collected;
+      });
+  }
+}
+
+/** The figures of one family over one set, each with its interval. */
+function measure(collected: Collected) {
+  const evaluation = collected.measure();
+  if (!evaluation) return undefined;
+  const random = Random.of("bootstrap", evaluation.size);
+  const intervals = bootstrapIntervals(evaluation, { below: (count) => random.below(count) });
+  const values = evaluation.figures();
+  return {
+    figures({ figure, targets, error }: Row, set: string): Omit<Figure, "name" | "set"> | undefined {
+      const value = values[figure];
+      if (value === undefined || Number.isNaN(value)) return undefined;
+      const target = targets?.[set];
+      return {
+        value,
+        interval: intervals[figure],
+        questions: collected.size,
+        ...(target !== undefined && { target }),
+        ...(error && { error }),
+      };
+    },
+  };
 }

@@ -1,14 +1,39 @@
 // Evaluation's public names.
+export { writeAnswerFiles } from "./answer-files.js";
 export {
-  type AnsweredQuestion,
+  type Benchmark,
+  type BenchmarkSelection,
+  benchmarkList,
+  benchmarkQuestions,
+  benchmarks,
+  besidePaper,
+} from "./benchmarks/index.js";
+export {
   type Evaluation,
   type EvaluationOptions,
-  evaluateScenes,
-} from "./evaluate-scenes.js";
-export { type Figure, figuresOf, type QuestionResult, type SceneFamilies } from "./figures.js";
-export { QuestionsError, SceneQuestions, sceneFamilies } from "./questions.js";
-export { figureMarkdown, figureTable } from "./report.js";
+  evaluate,
+  type QuestionSource,
+} from "./evaluate.js";
+export { type Figure, FigureCollector, type LackingFigure } from "./figures.js";
+export { hasNested, kindOf, type QuestionKind, questionKinds } from "./kinds.js";
+export { type AnsweredQuestion, type EvalQuestion, type QuestionResult, questionKey } from "./question.js";
+export {
+  type AskedScene,
+  drawScene,
+  layoutOf,
+  QuestionsError,
+  type SceneFamilies,
+  SceneQuestions,
+  sceneFamilies,
+  type WrittenTurn,
+} from "./questions.js";
+export { type Beside, figureMarkdown, figureTable } from "./report.js";
 export { openResultLog } from "./result-log.js";
-export { isWellFormed, type Score, type ScoredKind, scoreAnswer, scoredKinds } from "./score.js";
+export { type SceneSelection, sceneQuestions } from "./scene-questions.js";
+export { isDenial, isWellFormed, type Score, scoreAnswer } from "./score.js";
+export { type ShardSelection, shardQuestions } from "./shard-questions.js";
 export { contactSheet, type SheetOptions } from "./sheet.js";
+export { SheetChoice } from "./sheet-choice.js";
+export { type Row, type ScoreFiles, type TaskFamily, taskFamily } from "./tasks/family.js";
+export { taskFamilies } from "./tasks/index.js";
 export { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";

@@ -5,23 +5,28 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { parseAnswer, type TaskCommand } from "@refvlm/trp";
+import { type PromptJson, promptFromJson } from "@refvlm/vision";
 import {
   type Family,
   heldOutFamily,
   renderScene,
   type SampleTurn,
   type Scene,
+  type Target,
   targetOf,
   trainFamilies,
+  userParts,
 } from "@refvlm/vt-instruct";
-import type { SceneFamilies } from "./figures.js";
-import type { ScoredKind } from "./score.js";
+import type { QuestionKind } from "./kinds.js";
+
+/** Which scenes: drawn by families that training shows, or by the one kept out of it. */
+export type SceneFamilies = "seen" | "held-out";
 
 const drawnBy: Record<SceneFamilies, readonly Family[]> = { seen: trainFamilies, "held-out": [heldOutFamily] };
 export const sceneFamilies = Object.keys(drawnBy) as SceneFamilies[];
 
 /** The first line of a file of questions: which scenes they are about. */
-interface Header {
+export interface Header {
   /** Of the scenes' stream. */
   readonly seed: number;
   readonly split: string;
@@ -32,22 +37,26 @@ interface Header {
 }
 
 /** Every further line: a scene with its questions; a kind that the scene affords no question of is missing. */
-interface Line {
+export interface Line {
   readonly families: SceneFamilies;
   readonly scene: number;
+  /** Another scene of that number, with people in it: for joints. */
+  readonly people?: true;
   /** See `layoutOf`. */
   readonly layout: string;
   /** The last turn of a kind is asked, those before it are told with their true answers. */
-  readonly questions: Partial<Record<ScoredKind, readonly WrittenTurn[]>>;
+  readonly questions: Partial<Record<QuestionKind, readonly WrittenTurn[]>>;
 }
 
-interface WrittenTurn {
+export interface WrittenTurn {
   readonly task: string;
+  /** Each `[VPT]` stands for the next of the prompts. */
   readonly question: string;
+  readonly prompts?: readonly PromptJson[];
   /** In TRP, its plan included. */
   readonly answer: string;
-  /** For each group of references, the places of its instances among the scene's objects. */
-  readonly targets: readonly (readonly number[])[];
+  /** For each group of references, the places of its instances among the scene's objects; null is the whole scene. */
+  readonly targets: readonly (readonly (number | null)[])[];
   /** Where it explains a unit word; other turns are asked by their wording alone. */
   readonly command?: TaskCommand;
 }
@@ -55,7 +64,7 @@ interface WrittenTurn {
 /** A scene and what is asked about it, kind by kind. */
 export interface AskedScene {
   readonly scene: Scene;
-  readonly questions: Partial<Record<ScoredKind, readonly SampleTurn[]>>;
+  readonly questions: Partial<Record<QuestionKind, readonly SampleTurn[]>>;
 }
 
 /** Questions that do not fit the scenes, or scenes that there are no questions about. */
@@ -77,7 +86,7 @@ export class SceneQuestions {
     this.#lines = new Map(
       lines.map((text): [string, Line] => {
         const line: Line = JSON.parse(text);
-        return [`${line.families}/${line.scene}`, line];
+        return [lineKey(line), line];
       }),
     );
   }
@@ -97,21 +106,37 @@ export class SceneQuestions {
 
   /**
    * A scene, drawn anew, with its questions; the icon atlas must have been prepared.
+   * @param people the scene of that number with people in it
+   * @returns undefined where there are no questions about people in it
    * @throws QuestionsError for a scene without questions, and where the generator no longer draws the scene that they were
    *   written about
    */
-  about(families: SceneFamilies, index: number): AskedScene {
-    this.checkCount(index + 1);
-    const { seed, split, size } = this.header;
-    const line = this.#lines.get(`${families}/${index}`)!;
-    const scene = renderScene(seed, index, { split, size, families: drawnBy[families] });
-    if (layoutOf(scene) !== line.layout)
+  about(families: SceneFamilies, index: number): AskedScene;
+  about(families: SceneFamilies, index: number, people: true): AskedScene | undefined;
+  about(families: SceneFamilies, scene: number, people?: true): AskedScene | undefined {
+    this.checkCount(scene + 1);
+    const line = this.#lines.get(lineKey({ families, scene, people }));
+    if (!line) return undefined;
+    const drawn = drawScene(this.header, line);
+    if (layoutOf(drawn) !== line.layout)
       throw new QuestionsError(
-        `scene ${index} of the ${families} families is not the one that its questions were written about: the scene generator or its icons have changed; figures would not compare with earlier ones, so write the questions anew`,
+        `scene ${scene} of the ${families} families is not the one that its questions were written about: the scene generator or its icons have changed; figures would not compare with earlier ones, so write the questions anew`,
       );
-    const turns = Object.entries(line.questions).map(([kind, written]) => [kind, written.map(turnAbout(scene))]);
-    return { scene, questions: Object.fromEntries(turns) };
+    const turns = Object.entries(line.questions).map(([kind, written]) => [kind, written.map(turnAbout(drawn))]);
+    return { scene: drawn, questions: Object.fromEntries(turns) };
   }
+}
+
+const lineKey = ({ families, scene, people }: Pick<Line, "families" | "scene" | "people">) =>
+  `${families}/${people ? "people-" : ""}${scene}`;
+
+/** The scene that a line is about, with its depth. */
+export function drawScene(
+  { seed, split, size }: Header,
+  { families, scene, people }: Pick<Line, "families" | "scene" | "people">,
+): Scene {
+  const options = { split, size, families: drawnBy[families], depth: true };
+  return renderScene(seed, scene, people ? { ...options, peopleRate: 1 } : options);
 }
 
 /** A short digest of what a scene shows where: names and visible boxes, in painting order. */
@@ -121,11 +146,15 @@ export function layoutOf({ objects }: Scene): string {
 }
 
 const turnAbout =
-  ({ objects }: Scene) =>
-  ({ task, question, answer, targets, command }: WrittenTurn): SampleTurn => ({
+  (scene: Scene) =>
+  ({ task, question, prompts, answer, targets, command }: WrittenTurn): SampleTurn => ({
     task,
-    user: [{ type: "text", text: question }],
+    ...userParts(question, prompts?.map(promptFromJson)),
     answer: parseAnswer(answer, { mode: "strict" }).answer,
-    targets: targets.map((places) => places.map((place) => targetOf(objects[place]))),
+    targets: targets.map((places) => places.map((place) => targetAt(scene, place, task === "depth"))),
     ...(command && { command }),
   });
+
+function targetAt({ objects, depth }: Scene, place: number | null, far: boolean): Target {
+  return { ...(place !== null && targetOf(objects[place])), ...(far && { depth }) };
+}

@@ -1,33 +1,51 @@
-// The evaluation's table: both sets of scenes side by side, with intervals and what was to be reached.
+// The evaluation's table: sets side by side, with intervals and what was to be reached.
 import { columns, markdownTable } from "@refvlm/metrics";
-import type { Figure, SceneFamilies } from "./figures.js";
+import type { Figure, LackingFigure } from "./figures.js";
 
-const titles: Record<SceneFamilies, string> = { seen: "seen families", "held-out": "held-out family" };
+/** How sets are called in a heading; others by their names. */
+const titles: Readonly<Record<string, string>> = { seen: "seen families", "held-out": "held-out family" };
+
+/** A third column of a set and what it says of a figure. */
+export interface Beside {
+  readonly heading: string;
+  cell(figure: Figure): string;
+  /** Numbers as shares, or in hundredths as papers print them. */
+  readonly percent?: boolean;
+}
+
+const besideTarget: Beside = {
+  heading: "target",
+  cell({ value, target, error }) {
+    if (target === undefined) return "";
+    const reached = error ? value <= target : value >= target;
+    return `${target.toFixed(2)} ${reached ? "reached" : "missed"}`;
+  },
+};
 
 /** Rows of cells: a title row, then a row for each figure. */
-function cells(figures: readonly Figure[]): string[][] {
-  const families = [...new Set(figures.map((figure) => figure.families))];
+function cells(figures: readonly (Figure | LackingFigure)[], { heading, cell, percent }: Beside): string[][] {
+  const sets = [...new Set(figures.map(({ set }) => set))];
   const names = [...new Set(figures.map(({ name }) => name))];
-  const head = ["", ...families.flatMap((set) => [titles[set], "95 %", "target"])];
+  const shown = (value: number) => (percent ? (100 * value).toFixed(1) : value.toFixed(3));
+  const head = ["", ...sets.flatMap((set) => [titles[set] ?? set, "95 %", heading])];
   const rows = names.map((name) => [
     name,
-    ...families.flatMap((set) => {
-      const figure = figures.find((each) => each.name === name && each.families === set);
+    ...sets.flatMap((set) => {
+      const figure = figures.find((each) => each.name === name && each.set === set);
       if (!figure) return ["", "", ""];
-      const { value, interval, target } = figure;
-      const verdict = target === undefined ? "" : `${target.toFixed(2)} ${value >= target ? "reached" : "missed"}`;
-      return [value.toFixed(3), interval.map((edge) => edge.toFixed(3)).join("–"), verdict];
+      if ("lacks" in figure) return [figure.lacks, "", ""];
+      return [shown(figure.value), figure.interval.map(shown).join("–"), cell(figure)];
     }),
   ]);
   return [head, ...rows];
 }
 
 /** The table in columns, for a terminal. */
-export function figureTable(figures: readonly Figure[]): string {
-  return columns(cells(figures));
+export function figureTable(figures: readonly (Figure | LackingFigure)[], beside = besideTarget): string {
+  return columns(cells(figures, beside));
 }
 
 /** The table in Markdown. */
-export function figureMarkdown(figures: readonly Figure[]): string {
-  return markdownTable(cells(figures));
+export function figureMarkdown(figures: readonly (Figure | LackingFigure)[], beside = besideTarget): string {
+  return markdownTable(cells(figures, beside));
 }

@@ -1,11 +1,6 @@
 // The file of an evaluation's results: which question each line answers.
 import { ResultLog } from "@refvlm/metrics/node";
-import type { QuestionResult } from "./figures.js";
-
-/** What tells one question from all others. */
-export function resultKey({ families, scene, kind }: Pick<QuestionResult, "families" | "scene" | "kind">): string {
-  return `${families}/${kind}/${scene}`;
-}
+import { type QuestionResult, questionKey } from "./question.js";
 
 /**
  * Opens a file of results, or begins one.
@@ -13,5 +8,5 @@ export function resultKey({ families, scene, kind }: Pick<QuestionResult, "famil
  * @throws MetricsError when the file holds the results of something else
  */
 export function openResultLog(path: string, about: string): ResultLog<QuestionResult> {
-  return new ResultLog<QuestionResult>(path, about, resultKey);
+  return new ResultLog<QuestionResult>(path, about, questionKey);
 }

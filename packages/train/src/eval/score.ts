@@ -1,9 +1,10 @@
 // What one answer is worth: a share of what could be had, so that every figure is a ratio of two sums.
-import { closestTruths } from "@refvlm/metrics";
+import { closestTruths, wordSimilarity } from "@refvlm/metrics";
 import { type GroundedAnswer, type GroundedUnit, unitsOfAnswer } from "@refvlm/model";
 import { bodyText, decodedUnits, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
 import type { SampleTurn, Target } from "@refvlm/vt-instruct";
+import type { QuestionKind } from "./kinds.js";
 import { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";
 
 /** `gain` of `of` points; a figure is the sum of gains over the sum of `of`. */
@@ -12,35 +13,26 @@ export interface Score {
   of: number;
 }
 
-/** Kinds of question that the evaluation asks. */
-export const scoredKinds = [
-  "rec",
-  "res",
-  "fovd",
-  "vqa-presence",
-  "vqa-count",
-  "vqa-relation",
-  "rec-absent",
-  "follow-up",
-  "new-unit",
-] as const;
-export type ScoredKind = (typeof scoredKinds)[number];
-
 /** What of an answer decides its score. */
 type Scored = Pick<GroundedAnswer, "text" | "instances">;
 type Scorer = (answer: Scored, turn: SampleTurn, scores: UnitScores) => Score;
 
-const scorers: Record<ScoredKind, Scorer> = {
-  rec: oneInstance,
-  res: oneInstance,
+/** How a kind is scored: by rule of its truth, or as it says here. */
+const scorers: Partial<Record<QuestionKind, Scorer>> = {
   fovd: allInstances,
-  "vqa-presence": oneWord,
-  "vqa-count": oneWord,
-  "vqa-relation": oneWord,
-  "rec-absent": (answer) => ({ gain: answer.instances.length === 0 && answer.text !== "" ? 1 : 0, of: 1 }),
-  "follow-up": oneInstance,
-  "new-unit": oneInstance,
+  "rec-absent": (answer) => ({ gain: isDenial(answer) ? 1 : 0, of: 1 }),
+  caption: likeWords,
+  "reg-point": likeWords,
+  "reg-box": likeWords,
+  "reg-scribble": likeWords,
+  "reg-mask": likeWords,
 };
+
+/** One thing is found or not, of several as many as were found; an answer in words is the right one or not. */
+function scorerOf(kind: QuestionKind, { targets }: SampleTurn): Scorer {
+  const count = targets.flat().length;
+  return scorers[kind] ?? (count === 0 ? oneWord : targets.length === 1 && count === 1 ? oneInstance : allInstances);
+}
 
 /**
  * Scores an answer; `null` (the model failed to answer) and an answer that the token limit cut off earn nothing.
@@ -48,13 +40,19 @@ const scorers: Record<ScoredKind, Scorer> = {
  * @throws Error for a unit that none of `scores` knows
  */
 export function scoreAnswer(
-  kind: ScoredKind,
+  kind: QuestionKind,
   answer: GroundedAnswer | null,
   turn: SampleTurn,
   scores: UnitScores = unitScores,
 ): Score {
-  if (answer && answer.ended === "end") return scorers[kind](answer, turn, scores);
-  return { gain: 0, of: scorers[kind](silence, turn, scores).of };
+  const scorer = scorerOf(kind, turn);
+  if (answer && answer.ended === "end") return scorer(answer, turn, scores);
+  return { gain: 0, of: scorer(silence, turn, scores).of };
+}
+
+/** Says whether an answer grounds nothing, in words. */
+export function isDenial({ text, instances }: Scored): boolean {
+  return instances.length === 0 && text !== "";
 }
 
 /** Says whether an answer is well-formed: complete, with a plan that its body keeps. */
@@ -66,7 +64,8 @@ const silence: Scored = { text: "", instances: [] };
 
 /** One instance under the unit word that was asked for, as its unit scores it. */
 function oneInstance(answer: Scored, turn: SampleTurn, scores: UnitScores): Score {
-  const [{ word, score, truth }] = truthsOf(turn, scores);
+  const [{ word, score, truth }, ...others] = truthsOf(turn, scores);
+  if (others.length > 0) return allInstances(answer, turn, scores);
   const units = unitsOfAnswer(answer);
   const [given] = units;
   const right = units.length === 1 && wordOf(given) === word;
@@ -78,6 +77,11 @@ function oneWord(answer: Scored, turn: SampleTurn): Score {
   const plain = (text: string) => text.trim().replace(/\.$/, "").toLowerCase();
   const right = answer.instances.length === 0 && plain(answer.text) === plain(bodyText(turn.answer.body));
   return { gain: right ? 1 : 0, of: 1 };
+}
+
+/** How many words it shares with the true answer. */
+function likeWords(answer: Scored, turn: SampleTurn): Score {
+  return { gain: wordSimilarity(answer.text, bodyText(turn.answer.body)), of: 1 };
 }
 
 /** F1 of names and places: the most certain instance first takes the closest true one of its name that is left. */

@@ -2,8 +2,9 @@
 import { decodedValues } from "@refvlm/model";
 import { decodedUnits, groups } from "@refvlm/trp";
 import { arrangeTiles, type Colour, captioned, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
-import { targetValues } from "@refvlm/vt-instruct";
-import type { AnsweredQuestion } from "./evaluate-scenes.js";
+import { promptMark, targetValues } from "@refvlm/vt-instruct";
+import type { AnsweredQuestion } from "./question.js";
+import { questionText } from "./tasks/grounded.js";
 
 const GROUND: Colour = [24, 24, 24];
 const right: Colour = [70, 220, 90];
@@ -29,13 +30,13 @@ export async function contactSheet(
 
 /** Half of the points is where a tile turns green: the found box, an overlap or F1 of one half. */
 async function drawTile(answered: AnsweredQuestion, side: number): Promise<Picture> {
-  const { scene, turn, answer, result } = answered;
+  const { question, answer, result } = answered;
   const isRight = result.of > 0 && result.gain >= 0.5 * result.of;
   const color = isRight ? right : wrong;
-  const shapes = [...(isRight ? [] : truthOf(answered)), ...shapesOf(answered, color)];
-  const drawn = await drawOverlay(scene.picture, shapes, { labels: false, minSide: side });
-  const asked = turn.user.map((part) => (part.type === "text" ? part.text : "")).join("");
-  return captioned(drawn, `${asked.trim()} ${answer ? answer.text : "(no answer)"}`, color);
+  const missed = isRight ? [] : truthOf(answered);
+  const shapes = [...missed, ...shapesOf(answered, color), ...promptsOf(answered)];
+  const drawn = await drawOverlay(question.picture, shapes, { labels: false, minSide: side });
+  return captioned(drawn, `${questionText(question).trim()} ${answer ? answer.text : "(no answer)"}`, color);
 }
 
 function shapesOf({ answer }: AnsweredQuestion, color: Colour): OverlayShape[] {
@@ -44,11 +45,15 @@ function shapesOf({ answer }: AnsweredQuestion, color: Colour): OverlayShape[] {
   });
 }
 
-function truthOf({ turn }: AnsweredQuestion): OverlayShape[] {
+function truthOf({ question: { turn } }: AnsweredQuestion): OverlayShape[] {
   return groups(turn.answer.body).flatMap(({ phrase, group }, i) => {
     const units = decodedUnits(group.units, turn.command?.newUnits ?? {});
     return turn.targets[i].map((target): OverlayShape => {
       return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
     });
   });
+}
+
+function promptsOf({ question: { turn } }: AnsweredQuestion): OverlayShape[] {
+  return (turn.prompts ?? []).map((prompt) => ({ label: promptMark, color: truth, prompt }));
 }

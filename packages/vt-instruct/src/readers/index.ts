@@ -10,6 +10,7 @@ import { png } from "./coco/panoptic-narrative-grounding.js";
 import { refcoco } from "./coco/refcoco.js";
 import { flickr30kEntities } from "./flickr30k-entities.js";
 import { grand } from "./grand.js";
+import { grandF } from "./grand-f.js";
 import { grit } from "./grit.js";
 import { hrwsi } from "./hrwsi.js";
 import { jsonl } from "./jsonl.js";
@@ -56,6 +57,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   "flickr30k-entities": flickr30kEntities,
   vcr,
   grand,
+  "grand-f": grandF,
   osprey,
   "llava-grounding": llavaGrounding,
   ade20k,

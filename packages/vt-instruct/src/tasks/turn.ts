@@ -48,7 +48,7 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
       return triplet(phrase, ...groups);
     });
   const body = nodes(pieces);
-  return { task: name, ...userParts(question), answer: { plan: planOf(body), body }, targets, command };
+  return { task: name, ...questionParts(question), answer: { plan: planOf(body), body }, targets, command };
 }
 
 /** A phrase for these objects, its instances from left to right. */
@@ -61,13 +61,17 @@ export function grounded(
   return { phrase, groups: [{ units: partsOf(unit), targets }] };
 }
 
-function userParts(question: Question): Pick<SampleTurn, "user" | "prompts"> {
-  if (typeof question === "string") return { user: [{ type: "text", text: question }] };
-  const user = question.text.split(promptMark).flatMap((words, i): Part[] => {
-    const part: Part[] = words === "" ? [] : [{ type: "text", text: words }];
+const questionParts = (question: Question) =>
+  typeof question === "string" ? userParts(question) : userParts(question.text, question.prompts);
+
+/** The parts of a question in words, in which each `[VPT]` stands for the next of the prompts, where there are any. */
+export function userParts(words: string, prompts?: readonly VisualPrompt[]): Pick<SampleTurn, "user" | "prompts"> {
+  if (!prompts) return { user: [{ type: "text", text: words }] };
+  const user = words.split(promptMark).flatMap((piece, i): Part[] => {
+    const part: Part[] = piece === "" ? [] : [{ type: "text", text: piece }];
     return i === 0 ? part : [{ type: "prompt", index: i - 1 }, ...part];
   });
-  return { user, prompts: [...question.prompts] };
+  return { user, prompts: [...prompts] };
 }
 
 /** Puts `between` between the pieces, and `last` (where given) before the final one. */

@@ -33,7 +33,7 @@ export function scoreGcg(gt: string, pred: string, settings: Readonly<Record<str
   if (captions === undefined)
     throw new MetricsError("gcg: the truth has two files; give captions=FILE beside its masks");
   const answers = Object.entries(checkedFile(pred, answerFile)).map(
-    ([id, { pred_masks, ...answer }]): [number, GcgAnswer] => [Number(id), { ...answer, masks: pred_masks }],
+    ([id, { pred_masks, ...answer }]): [number, GcgAnswer] => [Number(id), { ...answer, shapes: pred_masks }],
   );
   const similarity = embeddings === undefined ? undefined : cosineSimilarity(readVectors(embeddings));
   return evaluateGcg(readTruth(gt, captions), new Map(answers), englishWith(settings["function-words"]), similarity, {
@@ -66,7 +66,7 @@ function readTruth(maskPath: string, captionPath: string): GcgTruth[] {
       throw new MetricsError(
         `${captionPath}: picture ${id}, field labels: ${labels.length} labels, but ${maskPath} has ${count} masks; give one for each`,
       );
-    return { id, width, height, caption, phrases: labels, masks: masks.get(id)! };
+    return { id, width, height, captions: [caption], phrases: labels, shapes: masks.get(id)! };
   });
 }
 
