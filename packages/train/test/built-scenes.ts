@@ -16,6 +16,10 @@ export interface BuiltScenesOptions {
   /** Pixels. */
   size?: number;
   independent?: boolean;
+  /** Boxes are numbers in the text. */
+  numeric?: boolean;
+  /** Share of scenes with people. */
+  peopleRate?: number;
   /** Rows tell all objects and a caption. */
   labels?: boolean;
   /** The first row gives its picture another width than it has. */
@@ -29,14 +33,18 @@ export async function buildScenes(path: string, options: BuiltScenesOptions): Pr
     tasks = { rec: 1, res: 1, fovd: 1 },
     size = 64,
     independent = true,
+    numeric = false,
+    peopleRate,
     labels = true,
     broken = false,
   } = options;
   const writer = new RowWriter(path);
-  for (let index = 0; index < rows; index++) {
-    const scene = renderScene(4, index, { size, minObjects: 2, maxObjects: 4 });
+  for (let index = 0, written = 0; written < rows; index++) {
+    const scene = renderScene(4, index, { size, minObjects: 2, maxObjects: 4, peopleRate });
     const annotated = annotateScene(scene);
-    const sample = conversation(annotated, Random.of("rows", index), { tasks, turns: [2, 3], independent })!;
+    const sample = conversation(annotated, Random.of("rows", index), { tasks, turns: [2, 3], independent, numeric })!;
+    if (sample.turns.length === 0) continue; // nobody is there to be asked about
+    written++;
     const { objects, caption, ...bare } = sample;
     const bytes = await encodePng(scene.picture);
     const height = size;
