@@ -19,6 +19,7 @@ const titles = {
   metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
   answers: "The shipped model",
+  predict: "One question about many pictures, whole processes",
 };
 
 /** Python whose PyTorch imports, and what it is; null where there is none. */

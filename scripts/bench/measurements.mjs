@@ -2,7 +2,7 @@
 // { name, ours, peers, ratio, unit }, or { rows, notes, columns }; ratio is how many times faster (or smaller) ours is, null
 // where there is no peer.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { inTurns, median, Side } from "./side.mjs";
 
@@ -354,4 +354,38 @@ export async function answers({ quick, cores, ...options }) {
       ),
     ];
   });
+}
+
+/** `refvlm predict` beside a program that asks the library picture by picture. @param folder where pictures and answers go */
+export async function predict({ quick, folder }) {
+  if (!existsSync(join(shipped, "model.safetensors"))) return null;
+  const pictures = join(folder, "pictures");
+  const count = quick ? 20 : 100;
+  mkdirSync(pictures);
+  const bundled = readdirSync("packages/refvlm/assets/pictures");
+  for (let i = 0; i < count; i++) {
+    const picture = bundled[i % bundled.length];
+    copyFileSync(join("packages/refvlm/assets/pictures", picture), join(pictures, `${String(i).padStart(3, "0")}.png`));
+  }
+  const question = "detect all objects.";
+  const run = (args) => {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${args[0]} ended with ${status}: ${stderr}`);
+    return (performance.now() - start) / 1000;
+  };
+  const sides = [
+    {
+      ask: ({ round }) =>
+        run(["packages/refvlm/dist/cli.js", "predict", pictures, question, "--out", join(folder, `${round}.jsonl`)]),
+    },
+    { ask: () => run(["scripts/bench/library-answers.mjs", pictures, question]) },
+  ];
+  const rounds = [];
+  for (let round = 0; round < (quick ? 1 : 3); round++) rounds.push(...(await inTurns(1, sides, { round })));
+  return {
+    rows: [row(`${count} pictures`, "s", rounds, true)],
+    notes: ["target: predict takes at most 1.2 times the library's time (a ratio from 0.83)"],
+    columns: ["predict", "library"],
+  };
 }

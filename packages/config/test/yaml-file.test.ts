@@ -46,6 +46,36 @@ describe("YAML with a schema", () => {
   });
 });
 
+describe("settings in place of the file's", () => {
+  const text = "name: a\nsizes:\n  - width: 3\n";
+  const set = (...overrides: string[]) =>
+    parseYaml(
+      text,
+      "x.yaml",
+      schema,
+      overrides.map((each) => ({ key: each.split("=")[0], value: each.split("=")[1] })),
+    );
+
+  it("1. are YAML at their place, also at one that the file leaves out", () => {
+    expect(set("name=b", "sizes.0.height=7")).toEqual({ name: "b", sizes: [{ width: 3, height: 7 }] });
+    expect(set("sizes=[{ width: 1 }, { width: 2 }]", "sizes.1.width=5").sizes.map(({ width }) => width)).toEqual([
+      1, 5,
+    ]);
+  });
+  it("2. are checked as the file is, with the nearest key", () => {
+    expect(() => set("sizes.0.widht=4")).toThrow(
+      /^x\.yaml: line 3: sizes\.0\.widht: unknown key; did you mean "width"\?$/,
+    );
+    expect(() => set("size.0.width=4")).toThrow(/size: unknown key; did you mean "sizes"\?/);
+    expect(() => set("name=3")).toThrow(/line \d: name: /);
+  });
+  it("3. need a place and a value that there can be", () => {
+    expect(() => set("sizes.1.width=4")).toThrow("x.yaml: sizes.1.width=4: sizes has 1 entry, counted from 0");
+    expect(() => set("name.first=4")).toThrow("x.yaml: name.first=4: name is one value, there is nothing in it to set");
+    expect(() => set("name=[")).toThrow(/^x\.yaml: name=\[: the value is not valid YAML: /);
+  });
+});
+
 describe("the nearest key", () => {
   it("1. forgives spelling, case and separators", () => {
     expect(nearestKey("weightDecya", ["weightDecay", "warmup"])).toBe("weightDecay");

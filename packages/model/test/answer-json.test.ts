@@ -1,6 +1,6 @@
 // Answers as data: through JSON text and clones nothing is lost; what is no answer is told with its field; the schema.
 import { readFileSync } from "node:fs";
-import { depthKinds, type Keypoint, Mask, type UnitValues } from "@refvlm/vision";
+import { depthKinds, type Keypoint, Mask, polygonShapes, type UnitValues } from "@refvlm/vision";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -98,6 +98,16 @@ describe("an answer", () => {
     );
   });
 
+  it("comes back from masks as polygons, too", () => {
+    fc.assert(
+      fc.property(answers, (answer) => {
+        const json = JSON.parse(JSON.stringify(answerToJson(answer, {}, polygonShapes)));
+        expect(exact(answerFromJson(json))).toEqual(comparable(answer));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("survives structuredClone: its masks are their data, and the clone can be written as JSON", () => {
     fc.assert(
       fc.property(answers, (answer) => {
@@ -112,8 +122,11 @@ describe("an answer", () => {
   it("says what it was about where that is told, and its picture's size always", () => {
     const [answer] = fc.sample(answers, { numRuns: 1, seed: 3 });
     expect(answerToJson(answer)).not.toHaveProperty("picture");
-    const told = answerToJson(answer, { picture: "p.png", question: "where?" });
-    expect(told).toMatchObject({ picture: "p.png", question: "where?", image: { width, height } });
+    const options = { temperature: 1, minScore: 0.5, deny: 0 };
+    const prompts = [{ kind: "box" as const, box: [1, 2, 3, 4] as const }];
+    const asked = { id: 7, picture: "p.png", question: "where?", prompts, options };
+    const told = answerToJson(answer, asked);
+    expect(told).toMatchObject({ ...asked, image: { width, height } });
     expect(answerFromJson(told)).toEqual(answerFromJson(answerToJson(answer)));
   });
 

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { addBuild } from "./commands/build.js";
 import { addCalibrate } from "./commands/calibrate.js";
+import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
@@ -27,6 +28,7 @@ const program = new Command("refvlm")
 for (const add of [
   addStart,
   addPredict,
+  addChat,
   addEval,
   addCalibrate,
   addTrain,

@@ -3,6 +3,7 @@ export {
   type AnswerEvent,
   type AnswerJson,
   AnswerJsonError,
+  type AnswerPhase,
   AnswerTooShortError,
   type Asked,
   answerFromJson,
@@ -31,6 +32,7 @@ export {
   type Picture,
   PictureError,
   type PromptKind,
+  polygonShapes,
   type Rle,
   type VisualPrompt,
 } from "@refvlm/vision";
@@ -39,4 +41,4 @@ export { Chat, type ChatOptions } from "./chat.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { PictureSource, Pixels } from "./picture-source.js";
 export type { Question, QuestionOptions } from "./question.js";
-export { type LoadOptions, RefVlm } from "./refvlm.js";
+export { type LoadOptions, type PictureQuestion, RefVlm } from "./refvlm.js";

@@ -18,6 +18,6 @@ export function namedFile(what: string, name: string, folder: string): string {
   if (/^[\w-]+$/.test(name) && existsSync(named)) return named;
   const names = readdirSync(folder).map((file) => basename(file, ".yaml"));
   const nearest = nearestKey(name, names);
-  const hint = nearest ? `did you mean "${nearest}"? ` : "";
-  throw new Error(`there is no ${what} "${name}"; ${hint}Give a file, or one of ${names.join(", ")}`);
+  const hint = nearest ? `did you mean "${nearest}"? Give` : "give";
+  throw new Error(`there is no ${what} "${name}"; ${hint} a file, or one of ${names.join(", ")}`);
 }

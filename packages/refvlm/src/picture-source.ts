@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Picture, PictureError, rgbPicture } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
+import { fetchBytes } from "./fetch-bytes.js";
 import { excerpt } from "./options.js";
 
 /** Decoded pixels, row by row: RGB, or RGBA (told by the number of bytes), which is laid over white; e.g. an `ImageData`. */
@@ -13,7 +14,7 @@ export interface Pixels {
 
 /**
  * A picture file by its path, `file:` or `data:` URL; a picture file's bytes (`Buffer`, `ArrayBuffer`, `Blob`, `File`); or
- * decoded pixels. Nothing is fetched from the network.
+ * decoded pixels. An `http:` or `https:` URL only where fetching was asked for.
  */
 export type PictureSource = string | URL | Uint8Array | ArrayBuffer | Blob | Picture | Pixels;
 
@@ -23,10 +24,15 @@ const LONGEST_PATH = 4096;
 /** As for files. */
 const MOST_BYTES = 256 * 2 ** 20;
 
+export interface SourceOptions {
+  /** Fetches what is given as http: or https: URL. */
+  http?: boolean;
+}
+
 /** @throws PictureError for what is no picture; it never repeats the data */
-export async function readPicture(source: PictureSource): Promise<Picture> {
-  if (typeof source === "string") return readText(source);
-  if (source instanceof URL) return readUrl(source.href);
+export async function readPicture(source: PictureSource, options: SourceOptions = {}): Promise<Picture> {
+  if (typeof source === "string") return readText(source, options);
+  if (source instanceof URL) return readUrl(source.href, options);
   if (source instanceof Uint8Array) return loadPicture(source);
   if (source instanceof ArrayBuffer) return loadPicture(new Uint8Array(source));
   if (source instanceof Blob) return readBlob(source);
@@ -34,20 +40,27 @@ export async function readPicture(source: PictureSource): Promise<Picture> {
   throw new PictureError(`the picture is ${excerpt(source)}. Give ${FORMS}.`);
 }
 
-function readText(text: string): Promise<Picture> {
-  if (/^(?:data|file|https?|ftp|blob):/i.test(text)) return readUrl(text);
+function readText(text: string, options: SourceOptions): Promise<Picture> {
+  if (isUrl(text)) return readUrl(text, options);
   if (text === "") throw new PictureError(`the picture's path is empty. Give ${FORMS}.`);
   if (text.length > LONGEST_PATH || text.includes("\0"))
     throw new PictureError(`a text of ${text.length} characters is no path. Give ${FORMS}.`);
   return loadPicture(text);
 }
 
-async function readUrl(url: string): Promise<Picture> {
+/** Whether a text is a URL, and no path. */
+export function isUrl(text: string): boolean {
+  return /^(?:data|file|https?|ftp|blob):/i.test(text);
+}
+
+async function readUrl(url: string, { http }: SourceOptions): Promise<Picture> {
   const scheme = url.slice(0, url.indexOf(":") + 1).toLowerCase();
   if (scheme === "data:") return loadPicture(dataBytes(url), { name: "the data URL" });
   if (scheme === "file:") return loadPicture(pathOf(url));
-  const fetched = "fetch it yourself if you trust it: await (await fetch(url)).blob()";
-  throw new PictureError(`pictures are not fetched from ${scheme} URLs; ${fetched}.`);
+  const isHttp = scheme === "http:" || scheme === "https:";
+  if (isHttp && http) return loadPicture(await fetchBytes(url, MOST_BYTES), { name: `"${url}"` });
+  const allowed = isHttp ? "where you trust them, allow it (--allow-http, or { http: true } when loading)" : "save it";
+  throw new PictureError(`pictures are not fetched from ${scheme} URLs; ${allowed}, or give the file's bytes.`);
 }
 
 function pathOf(url: string): string {

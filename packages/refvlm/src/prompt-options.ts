@@ -32,7 +32,8 @@ export function addPromptOptions(command: Command): Command {
 }
 
 /**
- * The prompts in the order of the options' list: points, boxes, scribbles, masks; in pixels of the picture.
+ * The prompts in the order of the options' list: points, boxes, scribbles, masks; in pixels of the picture. Undefined where
+ * nothing is pointed at.
  * @throws QuestionError naming the option; PictureError for a mask's file
  */
 export async function readPrompts({
@@ -41,8 +42,8 @@ export async function readPrompts({
   box,
   scribble = [],
   mask = [],
-}: PromptOptions): Promise<VisualPrompt[]> {
-  return [
+}: PromptOptions): Promise<VisualPrompt[] | undefined> {
+  const prompts = [
     ...pointPrompt(point, notPoint),
     ...(box ?? []).map(
       (given): VisualPrompt => ({ kind: "box", box: numbers("--box", given, ["x1,y1,x2,y2", "40,60,120,90"]) as Box }),
@@ -50,6 +51,7 @@ export async function readPrompts({
     ...(await Promise.all(scribble.map(readScribble))),
     ...(await Promise.all(mask.map(readMask))),
   ];
+  return prompts.length > 0 ? prompts : undefined;
 }
 
 type Box = [number, number, number, number];

@@ -1,5 +1,5 @@
 // What a question may be: words, and options within their ranges. Imports no network, so that slips are told at once.
-import type { QuestionContext } from "@refvlm/model";
+import type { AnswerPhase, QuestionContext } from "@refvlm/model";
 import type { Part } from "@refvlm/trp";
 import { QuestionError } from "./errors.js";
 import { checkOptions, excerpt } from "./options.js";
@@ -11,10 +11,22 @@ export interface QuestionOptions extends QuestionContext {
   temperature?: number;
   /** Keeps the fewest tokens whose probabilities reach this sum. Default 1: all. */
   topP?: number;
+  /**
+   * Leaves out units that are right with less probability; the words stay. Default: what the network's calibration says for
+   * each unit, 0 without one.
+   */
+  minScore?: number;
+  /**
+   * Denies in words where everything that the answer would name is there with less probability. Default: what the
+   * calibration says; 0 leaves it to the language model.
+   */
+  deny?: number;
   /** Start of the random stream where temperature is above 0. Default 0. */
   seed?: number;
   /** Stops the answer; the call rejects with the signal's reason. */
   signal?: AbortSignal;
+  /** Hears what the work turns to, for whoever wants to know where time goes. */
+  onPhase?(phase: AnswerPhase): void;
 }
 
 /**
@@ -23,14 +35,15 @@ export interface QuestionOptions extends QuestionContext {
  */
 export type Question = string | readonly Part[];
 
-const OPTIONS = ["command", "history", "prompts", "maxTokens", "temperature", "topP", "seed", "signal"];
+const CONTEXT = ["command", "history", "prompts"];
+const OPTIONS = [...CONTEXT, "maxTokens", "temperature", "topP", "minScore", "deny", "seed", "signal", "onPhase"];
 
 /** @throws QuestionError for a question that says nothing, an option that there is not, or one that cannot be */
 export function checkQuestion(question: Question, options: QuestionOptions = {}): void {
   if (typeof question === "string" ? question.trim() === "" : !Array.isArray(question))
     throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
   checkOptions("a question", options, OPTIONS);
-  const { prompts, maxTokens, temperature, topP, seed, signal } = options;
+  const { prompts, maxTokens, temperature, topP, minScore, deny, seed, signal } = options;
   if (prompts !== undefined && !Array.isArray(prompts))
     throw new QuestionError(
       `prompts is ${excerpt(prompts)}; it must be a list, e.g. [{ kind: "point", points: [[40, 60]] }]`,
@@ -43,10 +56,14 @@ export function checkQuestion(question: Question, options: QuestionOptions = {})
   check("maxTokens", maxTokens, (value) => Number.isSafeInteger(value) && value > 0, "a whole number above 0");
   check("temperature", temperature, (value) => value >= 0 && value < Number.POSITIVE_INFINITY, "0 or more");
   check("topP", topP, (value) => value > 0 && value <= 1, "above 0 and at most 1");
+  check("minScore", minScore, isProbability, "a probability from 0 to 1");
+  check("deny", deny, isProbability, "a probability from 0 to 1");
   check("seed", seed, Number.isSafeInteger, "a whole number");
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new QuestionError(`signal is ${excerpt(signal)}; it must be an AbortSignal`);
 }
+
+const isProbability = (value: number) => value >= 0 && value <= 1;
 
 /** The question as parts. */
 export function questionParts(question: Question, prompts: QuestionOptions["prompts"] = []): readonly Part[] {

@@ -1,14 +1,17 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import {
   type AnswerEvent,
+  answerBatch,
   type EarlierTurn,
   type GroundedAnswer,
   type LoadedModel,
   loadPretrained,
   type ModelCard,
+  type ModelIdentity,
   type PlacementOptions,
 } from "@refvlm/model";
 import { readyEngine } from "@refvlm/torch";
+import type { Picture } from "@refvlm/vision";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
 import { DisposedError, QuestionError } from "./errors.js";
@@ -21,9 +24,17 @@ import { SessionCache } from "./session-cache.js";
 export interface LoadOptions extends PlacementOptions {
   /** How many pictures stay encoded for further questions. Default 4. */
   cachedPictures?: number;
+  /** Fetches pictures that are given as http: or https: URLs. Default false: nothing goes over the network. */
+  http?: boolean;
 }
 
-const LOAD_OPTIONS = ["device", "dtype", "cachedPictures"];
+const LOAD_OPTIONS = ["device", "dtype", "cachedPictures", "http"];
+
+/** One of many questions; give the same source again to ask more about a picture. */
+export interface PictureQuestion {
+  picture: PictureSource;
+  question: Question;
+}
 
 /**
  * A loaded network. Questions may be asked at the same time: each answer is the same as if it was asked alone.
@@ -39,13 +50,15 @@ export class RefVlm {
   readonly folder: string;
   readonly #model: LoadedModel;
   readonly #sessions: SessionCache;
+  readonly #http: boolean;
   /** One for each answer under way. */
   readonly #running = new Set<AbortController>();
   #disposed = false;
 
-  private constructor(folder: string, model: LoadedModel, { cachedPictures = 4 }: LoadOptions) {
+  private constructor(folder: string, model: LoadedModel, { cachedPictures = 4, http = false }: LoadOptions) {
     this.folder = folder;
     this.#model = model;
+    this.#http = http;
     this.#sessions = new SessionCache(model, Math.max(1, cachedPictures));
   }
 
@@ -65,6 +78,11 @@ export class RefVlm {
   /** The network's name, from its config. */
   get name(): string {
     return this.#model.network.config.name;
+  }
+
+  /** Its name and version, as its answers say them. */
+  get identity(): ModelIdentity {
+    return { name: this.name, version: this.card?.version ?? null };
   }
 
   /** Units that it can answer with, e.g. `box`, `mask`. */
@@ -111,15 +129,12 @@ export class RefVlm {
     this.#check();
     checkQuestion(question, options);
     const { maxTokens, signal, ...asked } = options;
-    signal?.throwIfAborted();
-    const onAbort = () => control.abort(signal!.reason);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    this.#running.add(control);
+    const forget = this.#follow(control, signal);
     let release: (() => void) | undefined;
     try {
-      const pixels = await readPicture(picture);
+      const pixels = await this.#read(picture);
       control.signal.throwIfAborted();
-      const loan = this.#sessions.borrow(pixels);
+      const loan = this.#sessions.borrow(pixels, options);
       release = loan.release;
       yield* loan.session.stream(questionParts(question, asked.prompts), {
         ...asked,
@@ -127,9 +142,34 @@ export class RefVlm {
         signal: control.signal,
       });
     } finally {
-      signal?.removeEventListener("abort", onAbort);
-      this.#running.delete(control);
+      forget();
       if (!this.#disposed) release?.();
+    }
+  }
+
+  /**
+   * Answers many questions side by side, in their order and each as if it was asked alone: quicker than one by one, but
+   * all pictures are in memory at once, and nothing is told before the last answer. Visual prompts are the same for all.
+   * @throws as `ask`
+   */
+  async askMany(questions: readonly PictureQuestion[], options: QuestionOptions = {}): Promise<GroundedAnswer[]> {
+    this.#check();
+    for (const { question } of questions) checkQuestion(question, options);
+    const { maxTokens, signal, command, history, prompts, ...asked } = options;
+    const control = new AbortController();
+    const forget = this.#follow(control, signal);
+    try {
+      const sources = [...new Set(questions.map(({ picture }) => picture))];
+      const read = await Promise.all(sources.map((source) => this.#read(source)));
+      control.signal.throwIfAborted();
+      const asking = questions.map(({ picture, question }) => ({
+        picture: read[sources.indexOf(picture)],
+        parts: questionParts(question, prompts),
+        ...{ command, history, prompts },
+      }));
+      return await answerBatch(this.#model, asking, { ...asked, maxNewTokens: maxTokens, signal: control.signal });
+    } finally {
+      forget();
     }
   }
 
@@ -144,7 +184,7 @@ export class RefVlm {
     checkOptions("a chat", options, ["history"]);
     const { history = [] } = options;
     if (!Array.isArray(history)) throw new QuestionError(`history is ${String(history)}; it must be a list of turns`);
-    const pixels = await readPicture(picture);
+    const pixels = await this.#read(picture);
     return new Chat((question, options) => this.stream(pixels, question, options), history);
   }
 
@@ -160,6 +200,22 @@ export class RefVlm {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  #read(picture: PictureSource): Promise<Picture> {
+    return readPicture(picture, { http: this.#http });
+  }
+
+  /** Lets `dispose` and the caller's signal stop what runs under `control`, until the returned function is called. */
+  #follow(control: AbortController, signal: AbortSignal | undefined): () => void {
+    signal?.throwIfAborted();
+    const onAbort = () => control.abort(signal!.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#running.add(control);
+    return () => {
+      signal?.removeEventListener("abort", onAbort);
+      this.#running.delete(control);
+    };
   }
 
   #check(): void {

@@ -1,6 +1,6 @@
 // The last few pictures stay encoded: encode once, ask many. A session in use is never freed under its user.
 import { createHash } from "node:crypto";
-import { type LoadedModel, PictureSession } from "@refvlm/model";
+import { type AnswerOptions, type LoadedModel, PictureSession } from "@refvlm/model";
 import type { Picture } from "@refvlm/vision";
 
 interface Entry {
@@ -27,9 +27,10 @@ export class SessionCache {
   ) {}
 
   /** The session of a picture, by its content. */
-  borrow(picture: Picture): Loan {
+  borrow(picture: Picture, options: Pick<AnswerOptions, "onPhase"> = {}): Loan {
     const key = contentKey(picture);
-    const entry = this.#entries.get(key) ?? { key, session: PictureSession.open(this.model, [picture]), users: 0 };
+    const open = () => PictureSession.open(this.model, [picture], options);
+    const entry = this.#entries.get(key) ?? { key, session: open(), users: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.users++;

@@ -1,42 +1,28 @@
 // The command line as people run it: its own process, its output, its messages, its exit codes.
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { blankPicture } from "@refvlm/vision";
 import { loadPicture, savePng } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { animatedPng, bundled, hugePng, truncatedPng } from "./pictures.js";
+import { checkCompiled, type Run, root, startScript } from "./run-cli.js";
 import { tinyShelf } from "./tiny-model.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const models = tinyShelf();
 const place = mkdtempSync(join(tmpdir(), "refvlm-cli-"));
 const street = bundled("street.png");
+const tiny = join(root, "recipes/tiny.yaml");
 
-beforeAll(() => {
-  if (!existsSync(join(root, "dist/cli.js"))) throw new Error("the packages are not compiled: run `npx tsc -b` first");
-});
+beforeAll(checkCompiled);
 afterAll(() => {
   models.remove();
   rmSync(place, { recursive: true, force: true });
 });
 
-interface Run {
-  code: number | null;
-  out: string;
-  errors: string;
-}
-
-/** Runs a compiled script with the tiny network as "nano"; set-up's own speed does not matter here. */
+/** Runs a compiled script with the tiny network as "nano". */
 function run(script: string, args: string[], environment: NodeJS.ProcessEnv = {}, cwd = place): Promise<Run> {
-  const env = { ...process.env, REFVLM_MODELS: models.shelf, FORCE_COLOR: "", OMP_NUM_THREADS: "1", ...environment };
-  const child = spawn(process.execPath, [join(root, "dist", script), ...args], { env, cwd });
-  let [out, errors] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-  return new Promise((done) => child.on("close", (code) => done({ code, out, errors })));
+  return startScript(script, args, { shelf: models.shelf, cwd, environment }).ended;
 }
 
 const refvlm = (...args: string[]) => run("cli.js", args);
@@ -71,6 +57,28 @@ describe("predict", () => {
     ]);
     expect(JSON.parse(readFileSync(join(out, "street-what-is-there.json"), "utf8"))).toEqual(json);
     expect((await loadPicture(join(out, "street-what-is-there.png"))).width).toBe(640);
+  });
+
+  it("prints words and a table for people, with --trp the answer as written; no colours where there is no terminal", async () => {
+    const asked = ["predict", street, "where is the dog? <REF> <image>", ...sampled];
+    const [words, markup] = [await refvlm(...asked), await refvlm(...asked, "--trp", "--timing")];
+    for (const { code, out } of [words, markup]) {
+      expect(code).toBe(0);
+      expect(out).toMatch(/no\. +phrase +units +score +x1 +y1 +x2 +y2|no units: the answer is words only/);
+      expect(out).not.toContain("\x1b[");
+    }
+    expect(words.out).not.toContain("<");
+    expect(markup.out).toMatch(/^<Task>\nUnit decode \((True|False)\)/);
+    const parts = [
+      "starting",
+      "decoding files",
+      "loading the model",
+      "encoder",
+      "language model",
+      "writing",
+      "together",
+    ];
+    for (const part of parts) expect(markup.errors).toMatch(new RegExp(`^${part} +\\d+\\.\\d\\d s +\\d+ %$`, "m"));
   });
 
   it("takes prompts of every kind, tells them in the JSON and draws them", async () => {
@@ -127,16 +135,8 @@ describe("predict", () => {
     expectMessage(await refvlm("predict", street, "what is this?", "--json", ...pointing), message);
   });
 
-  it("prints the answer as written and a table for people, without colours where there is no terminal", async () => {
-    const { code, out } = await refvlm("predict", street, "where is the dog? <REF> <image>", ...sampled);
-    expect(code).toBe(0);
-    expect(out).toMatch(/^<Task>\nUnit decode \((True|False)\)/);
-    expect(out).toMatch(/phrase +units +no\. +score +x1 +y1 +x2 +y2|no units: the answer is words only/);
-    expect(out).not.toContain("\x1b[");
-  });
-
   it("colours where it is told to, except under NO_COLOR", async () => {
-    const args = ["predict", street, "where is the dog?", "--max-tokens", "64"];
+    const args = ["predict", street, "where is the dog?", "--max-tokens", "64", "--trp"];
     expect((await run("cli.js", args, { FORCE_COLOR: "1" })).out).toContain("\x1b[2m<Task>\x1b[0m");
     expect((await run("cli.js", args, { FORCE_COLOR: "1", NO_COLOR: "1" })).out).not.toContain("\x1b[");
   });
@@ -174,7 +174,11 @@ describe("one clear message", () => {
       ["predict", "nowhere.jpg", "where?"],
       /^refvlm: there is no file "nowhere\.jpg"\. Check the path\.\n$/,
     ],
-    ["a folder as a picture", ["predict", tmpdir(), "where?"], /is a folder\. Name a picture file in it/],
+    [
+      "a folder without pictures",
+      ["predict", join(root, "bin"), "where?"],
+      /the folder ".*bin" holds no picture \(jpg, /,
+    ],
     ["an empty question", ["predict", street, "  "], /^refvlm: the question is empty: ask something/],
     [
       "an unknown model",
@@ -183,8 +187,37 @@ describe("one clear message", () => {
     ],
     ["an unknown option", ["predict", street, "where?", "--jsn"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
     ["an unknown command", ["predikt"], /unknown command 'predikt'\n\(Did you mean predict\?\)/],
-    ["a missing argument", ["predict", street], /missing required argument 'question'/],
-    ["a number that is none", ["predict", street, "where?", "--max-tokens", "many"], /maxTokens is NaN; it must be/],
+    ["a missing question", ["predict", street], /^refvlm: give a picture and a question, e\.g\. refvlm predict/],
+    [
+      "a number that is none",
+      ["predict", street, "where?", "--max-tokens", "abc"],
+      /option '--max-tokens <n>' argument 'abc' is invalid\. give a whole number from 1\./,
+    ],
+    [
+      "a share above 1",
+      ["predict", street, "where?", "--top-p", "2"],
+      /'--top-p <p>' .* give a number up to 1, above 0/,
+    ],
+    [
+      "a threshold above 1",
+      ["predict", street, "where?", "--min-score", "2"],
+      /'--min-score <p>' .* give a probability from 0 to 1/,
+    ],
+    [
+      "a web address that nobody allowed",
+      ["predict", "https://example.org/a.png", "where?"],
+      /^refvlm: pictures are not fetched from https: URLs; where you trust them, allow it \(--allow-http/,
+    ],
+    [
+      "an override of nothing",
+      ["train", tiny, "--set", "stages.0.stesp=3"],
+      /tiny\.yaml: .*stages\.0\.stesp: unknown key; did you mean "steps"\?/,
+    ],
+    [
+      "an override that does not fit",
+      ["train", tiny, "--set", "stages.0.steps=3"],
+      /tiny\.yaml: line \d+: stages\.0\.warmup: 5 steps of warm-up .* set warmup to 3 or less/,
+    ],
     [
       "a folder that cannot be made",
       ["predict", street, "?", "--max-tokens", "64", "--json", "--out", "/dev/null/x"],

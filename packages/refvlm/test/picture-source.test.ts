@@ -1,11 +1,14 @@
 // What a picture may be given as: the same pixels in every form, and one message for what is none, without its data.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PictureError } from "@refvlm/vision";
 import { encodePng, savePng } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fetchBytes } from "../src/fetch-bytes.js";
 import { type PictureSource, readPicture } from "../src/picture-source.js";
 
 const folder = mkdtempSync(join(tmpdir(), "refvlm picture ü-"));
@@ -63,7 +66,11 @@ describe("what is no picture", () => {
     ["a number", 7, /the picture is 7/],
     ["a list", [1, 2], /the picture is a list/],
     ["an object", {}, /the picture is an object/],
-    ["a web address", "https://example.org/a.png", /not fetched from https: URLs; fetch it yourself .*blob\(\)/],
+    [
+      "a web address",
+      "https://example.org/a.png",
+      /not fetched from https: URLs; where you trust them, allow it .*--allow-http/,
+    ],
     ["a web address as URL", new URL("http://example.org/a.png"), /not fetched from http: URLs/],
     ["a file: URL of another machine", "file://elsewhere/a.png", /the file: URL names no file here/],
     ["an empty path", "", /the picture's path is empty/],
@@ -88,5 +95,35 @@ describe("what is no picture", () => {
     expect(error).toBeInstanceOf(PictureError);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain("QUJDQUJD");
+  });
+});
+
+describe("a web address, where fetching was asked for", () => {
+  const server = createServer((request, response) => {
+    if (request.url !== "/a.png") response.statusCode = 404;
+    response.end(png);
+  });
+  let origin: string;
+  beforeAll(async () => {
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => void server.close());
+
+  it("is the file behind it", async () => {
+    expect(await readPicture(`${origin}/a.png`, { http: true })).toEqual(picture);
+    expect(await readPicture(new URL(`${origin}/a.png`), { http: true })).toEqual(picture);
+  });
+
+  it("is named where it gives none", async () => {
+    await expect(readPicture(`${origin}/b.png`, { http: true })).rejects.toThrow(
+      `"${origin}/b.png" cannot be fetched: the server says 404.`,
+    );
+    await expect(readPicture("http://127.0.0.1:1/a.png", { http: true })).rejects.toThrow(PictureError);
+    await expect(fetchBytes(`${origin}/a.png`, png.length - 1)).rejects.toThrow(/has more than \d+ bytes/);
+  });
+
+  it("of another scheme is not fetched", async () => {
+    await expect(readPicture("ftp://example.org/a.png", { http: true })).rejects.toThrow(/not fetched from ftp: URLs/);
   });
 });

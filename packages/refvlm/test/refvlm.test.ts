@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { liveTensors } from "@refvlm/torch";
-import { comparePlan, parseAnswer, planOf } from "@refvlm/trp";
+import { comparePlan, groups, parseAnswer, planOf } from "@refvlm/trp";
 import { blankPicture, decodeRle, Mask, type Rle } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +14,7 @@ import {
   answerToJson,
   DisposedError,
   type GroundedAnswer,
+  QuestionError,
   type QuestionOptions,
   RefVlm,
 } from "../src/index.js";
@@ -97,8 +98,10 @@ describe("answers", () => {
       expect(given.problems).toEqual([]);
       expect(given.ended).toBe("end");
       const promised = given.plan!.lines.reduce((sum, { count }) => sum + count, 0);
-      expect(given.trp.split("<REF>").length - 1).toBe(promised);
       expect(given.instances.length).toBe(promised);
+      // A later group of a phrase takes up instances of its first one in further units.
+      const referred = groups(answer.body).flatMap(({ group }) => group.instances.flatMap(() => group.units));
+      expect(given.instances.flatMap(({ units }) => units).length).toBe(referred.length);
     }
   });
 
@@ -170,6 +173,8 @@ describe("bad input", () => {
     [question, { maxTokens: 0 }, /maxTokens is 0; it must be a whole number above 0/],
     [question, { temperature: -1 }, /temperature is -1; it must be 0 or more/],
     [question, { topP: 1.5 }, /topP is 1.5; it must be above 0 and at most 1/],
+    [question, { minScore: 1.5 }, /minScore is 1.5; it must be a probability from 0 to 1/],
+    [question, { deny: "0" }, /deny is "0"; it must be a probability from 0 to 1/],
     [question, { seed: Number.NaN }, /seed is NaN; it must be a whole number/],
     [
       question,
@@ -245,6 +250,28 @@ describe("sharing", () => {
 });
 
 describe("ends", () => {
+  it("answers many questions as it answers each alone, and says what its time goes into", async () => {
+    const picture = await loadPicture(bundled("farm.png"));
+    const asked = [
+      { picture: street, question },
+      { picture, question: "detect all objects." },
+      { picture, question },
+    ];
+    const phases: string[] = [];
+    const answers = await vlm.askMany(asked, { ...sampled(1), onPhase: (phase) => phases.push(phase) });
+    for (const [i, each] of asked.entries())
+      expect(answers[i].trp).toBe((await vlm.ask(each.picture, each.question, sampled(1))).trp);
+    expect(new Set(phases)).toEqual(new Set(["encoder", "language model", "unit decoders"]));
+    const pointing: QuestionOptions = { prompts: [{ kind: "point", points: [[40, 60]] }], ...sampled(1) };
+    const [pointed] = await vlm.askMany(asked, pointing);
+    expect(pointed.trp).toBe((await vlm.ask(street, question, pointing)).trp);
+    expect(await vlm.askMany([])).toEqual([]);
+    await expect(vlm.askMany([{ picture: street, question: " " }])).rejects.toThrow(QuestionError);
+    const stopped = AbortSignal.abort(new Error("enough"));
+    await expect(vlm.askMany(asked, { signal: stopped })).rejects.toThrow("enough");
+    await expect(vlm.askMany([{ picture: "nowhere.png", question }])).rejects.toThrow(/no file "nowhere\.png"/);
+  });
+
   it("stops at a signal with its reason, before and during an answer", async () => {
     const reason = new Error("enough");
     await expect(vlm.ask(street, question, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

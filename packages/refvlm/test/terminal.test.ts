@@ -3,9 +3,11 @@ import { Mask, paletteColour, type UnitShape, unitShapes } from "@refvlm/vision"
 import { describe, expect, it } from "vitest";
 import { overlayShapes } from "../src/answers/annotate.js";
 import { type AnswerEvent, answerToJson, type GroundedAnswer, type GroundedInstance } from "../src/index.js";
-import { AnswerPrinter } from "../src/terminal/answer-printer.js";
 import { instanceTable } from "../src/terminal/instance-table.js";
+import { MarkupPrinter } from "../src/terminal/markup-printer.js";
 import { makePaint, paintFor } from "../src/terminal/paint.js";
+import { TimeSpent } from "../src/terminal/time-spent.js";
+import { WordsPrinter } from "../src/terminal/words-printer.js";
 
 declare module "@refvlm/vision" {
   interface UnitValues {
@@ -61,13 +63,13 @@ describe("an answer as it is written", () => {
   const events = [...pieces.map((piece): AnswerEvent => ({ type: "piece", piece, marker: piece.startsWith("<") }))];
 
   it("is the answer, where there is no colour", () => {
-    const printer = new AnswerPrinter(plain);
+    const printer = new MarkupPrinter(plain);
     expect(events.map((event) => printer.print(event)).join("")).toBe(pieces.join(""));
   });
 
   it("gives phrases and references the colours of the annotated picture", () => {
     const paint = makePaint(24);
-    const printer = new AnswerPrinter(paint);
+    const printer = new MarkupPrinter(paint);
     const printed = events.map((event) => printer.print(event));
     expect(printed[1]).toBe(paint.dim("plan\n"));
     expect(printed[5]).toBe(paint.colour("dogs", paletteColour(0)));
@@ -78,8 +80,67 @@ describe("an answer as it is written", () => {
 
   it("cannot steer the terminal", () => {
     const piece = "a\x1b[2Jb\x07\x9bc\n";
-    expect(new AnswerPrinter(plain).print({ type: "piece", piece, marker: false })).toBe("a\uFFFD[2Jb\uFFFD\uFFFDc\n");
+    expect(new MarkupPrinter(plain).print({ type: "piece", piece, marker: false })).toBe("a\uFFFD[2Jb\uFFFD\uFFFDc\n");
   });
+});
+
+describe("an answer in words, as it is written", () => {
+  const answer =
+    "<Task>\nUnit decode (True). Class name, target unit and number:\n- Name: dogs Unit: box Num: 2\n" +
+    "- Name: cup Unit: mask Num: 1\n</Task>\nTwo <Phrase>dogs</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>) and a " +
+    "<Phrase>cup</Phrase>(<Unit>mask</Unit>[0]<REF>).";
+  const pieces = answer.split(/(<[^>]+>)/).filter((piece) => piece !== "");
+  const events = pieces.map((piece): AnswerEvent => ({ type: "piece", piece, marker: piece.startsWith("<") }));
+  const end: AnswerEvent = { type: "end", answer: answerOf([]) };
+  const printed = (depth: number) => {
+    const printer = new WordsPrinter(makePaint(depth));
+    return [...events, end].map((event) => printer.print(event));
+  };
+
+  it("has the numbers of its objects behind each phrase, and neither plan nor markers", () => {
+    expect(printed(1).join("")).toBe("Two dogs [1] [2] and a cup [3].");
+  });
+
+  it("gives phrase and numbers the colours of the annotated picture", () => {
+    const paint = makePaint(24);
+    const [dogs, one, two, cup, three] = [
+      ["dogs", 0],
+      ["[1]", 0],
+      ["[2]", 1],
+      ["cup", 2],
+      ["[3]", 2],
+    ].map(([words, place]) => paint.colour(String(words), paletteColour(Number(place))));
+    expect(printed(24).join("")).toBe(`Two ${dogs} ${one} ${two} and a ${cup} ${three}.`);
+  });
+
+  it("comes word by word, and cannot steer the terminal", () => {
+    const printer = new WordsPrinter(plain);
+    const print = (piece: string) => printer.print({ type: "piece", piece, marker: false });
+    expect([print("Yes"), print(", a\x1b[2J")].join("")).toBe("Yes, a\uFFFD[2J");
+  });
+});
+
+it("the time that is spent is told part by part, and whole", () => {
+  let now = 0;
+  const time = new TimeSpent("starting", () => now);
+  for (const [at, part] of [
+    [1000, "reading"],
+    [2500, "writing"],
+    [3000, "reading"],
+  ] as const) {
+    now = at;
+    time.turnTo(part);
+  }
+  now = 4000;
+  expect(time.report()).toBe(
+    [
+      "starting      1.00 s   25 %",
+      "reading       2.50 s   63 %",
+      "writing       0.50 s   13 %",
+      "together      4.00 s  100 %",
+      "",
+    ].join("\n"),
+  );
 });
 
 describe("the table of units", () => {
@@ -88,9 +149,9 @@ describe("the table of units", () => {
     const instances = [instance({}), instance({ ...asMask, phrase: "the red cup", triplet: 1, mask, box: mask.box() })];
     expect(instanceTable(instances, plain)).toBe(
       [
-        "   phrase       units  no.  score    x1    y1     x2     y2  area",
-        "■  dog          box      0   0.88  10.0  20.3  110.0  220.0",
-        "■  the red cup  mask     0   0.88   1.0   0.0    3.0    2.0  3 px",
+        "   no.  phrase       units  score    x1    y1     x2     y2  area",
+        "■    1  dog          box     0.88  10.0  20.3  110.0  220.0",
+        "■    2  the red cup  mask    0.88   1.0   0.0    3.0    2.0  3 px",
       ].join("\n"),
     );
   });
@@ -109,14 +170,14 @@ it("box and mask of one object are one row and one shape with one colour, instan
   ];
   const instances = [instance({ units, mask }), instance({ index: 1 })];
   expect(overlayShapes({ instances })).toEqual([
-    { label: "dog", score: 0.876, color: paletteColour(0), box: instance({}).box, mask },
-    { label: "dog 1", score: 0.876, color: paletteColour(1), box: instance({}).box },
+    { label: "1 dog", score: 0.876, color: paletteColour(0), box: instance({}).box, mask },
+    { label: "2 dog", score: 0.876, color: paletteColour(1), box: instance({}).box },
   ]);
   expect(instanceTable(instances, plain)).toBe(
     [
-      "   phrase  units       no.  score    x1    y1     x2     y2  area",
-      "■  dog     box, trace    0   0.88  10.0  20.3  110.0  220.0  0 px",
-      "■  dog     box           1   0.88  10.0  20.3  110.0  220.0",
+      "   no.  phrase  units       score    x1    y1     x2     y2  area",
+      "■    1  dog     box, trace   0.88  10.0  20.3  110.0  220.0  0 px",
+      "■    2  dog     box          0.88  10.0  20.3  110.0  220.0",
     ].join("\n"),
   );
 });
@@ -145,16 +206,16 @@ describe("a unit that a program adds", () => {
     const missed = { ...answered, scale: undefined };
     expect(instanceTable([answered, instance({}), missed], plain, shapes)).toBe(
       [
-        "   phrase  units  no.  score  metres    x1    y1     x2     y2",
-        "■  pole    scale    2   0.50     3.3",
-        "■  dog     box      0   0.88          10.0  20.3  110.0  220.0",
-        "■  pole    scale    2   0.50       -",
+        "   no.  phrase  units  score  metres    x1    y1     x2     y2",
+        "■    1  pole    scale   0.50     3.3",
+        "■    2  dog     box     0.88          10.0  20.3  110.0  220.0",
+        "■    3  pole    scale   0.50       -",
       ].join("\n"),
     );
   });
 
   it("is drawn as what it is", () => {
-    expect(overlayShapes(answer)).toEqual([{ label: "pole 2", score: 0.5, color: paletteColour(0), scale: 3.25 }]);
+    expect(overlayShapes(answer)).toEqual([{ label: "1 pole", score: 0.5, color: paletteColour(0), scale: 3.25 }]);
   });
 });
 

@@ -1,14 +1,17 @@
 // The public surface of this package.
 export * from "./boxes.js";
 export * from "./depth-map.js";
+export * from "./exports/index.js";
 export { Frame, type Point } from "./frame.js";
 export * from "./keypoints.js";
 export { Mask, type MaskContent, type MaskData } from "./mask.js";
+export { maskPolygons } from "./outlines.js";
 export { Canvas } from "./overlay/canvas.js";
+export { captioned } from "./overlay/caption.js";
 export { arrangeTiles, type SheetLayout } from "./overlay/contact-sheet.js";
 export { drawOverlay, type OverlayOptions, type OverlayShape } from "./overlay/draw.js";
 export { contrasting, PALETTE, paletteColour } from "./overlay/palette.js";
-export { drawText, textWidth } from "./overlay/text.js";
+export { drawText, textWidth, wrapText } from "./overlay/text.js";
 export type { DrawingStyle, UnitDrawing } from "./overlay/unit-drawing.js";
 export { blankPicture, checkPicture, type Picture, PictureError, rgbPicture } from "./picture.js";
 export { boxToRle, checkPolygon, type Polygon, polygonArea, polygonsToRle, polygonToRle } from "./polygons.js";

@@ -266,7 +266,7 @@ describe("units", () => {
     expect(luminance(at(drawn, 10, 10))).toBeGreaterThan(luminance(ground));
     expect(at(drawn, 30, 10)).toEqual([...ground]);
     expect(at(drawn, 30, 40)).toEqual([255, 196, 0]);
-    expect(at(drawn, 30, 43)).toEqual([...contrasting([255, 196, 0])]);
+    expect(at(drawn, 30, 42)).toEqual([...contrasting([255, 196, 0])]);
   });
 
   test("the legend tells the range of depth, the number of joints and the kind of prompt", () => {

@@ -115,7 +115,11 @@ describe("JSON", () => {
     [box, [1, 2, 3, Number.NaN], /a box must be/],
     [box, null, /not null/],
     [box, undefined, /not undefined/],
-    [mask, { counts: "04" }, /a mask must be run lengths { size: \[height, width\], counts }, not {"counts":"04"}/],
+    [
+      mask,
+      { counts: "04" },
+      /a mask must be run lengths { size: \[height, width\], counts } or { size, polygons }, not {"counts":"04"}/,
+    ],
     [mask, { size, counts: 4 }, /a mask must be/],
     [mask, { size: [2, 2.5], counts: "04" }, /a mask must be/],
     [mask, { size, counts: [1, "2", 1] }, /a mask must be/],

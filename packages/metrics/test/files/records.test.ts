@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { MetricsError } from "../../src/index.js";
-import { checkRecords, readJsonFile, recordId, scoreRec } from "../../src/node/index.js";
+import { type Evaluation, MetricsError } from "../../src/index.js";
+import { checkRecords, readJsonFile, recordId, scoreRec, scoreRes } from "../../src/node/index.js";
 
 const place = mkdtempSync(join(tmpdir(), "records-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -77,5 +77,24 @@ describe("records", () => {
   it("4. takes an empty list of answers for answers that are all missing, and refuses an empty truth", () => {
     expect(scoreRec(gt, file("[]")).figures()["mean IoU"]).toBe(0);
     expect(() => scoreRec(file("[]"), gt)).toThrow(/: there is no record; give at least one/);
+  });
+});
+
+describe("answers of predict", () => {
+  const square = (size: number) => ({ size: [4, 4], counts: [0, 4 * size, 16 - 4 * size] });
+  const instance = (score: number, values: object) => ({ phrase: "dog", score, units: [], ...values });
+
+  it("are results: the surest instance that has the unit, nothing where there is none", () => {
+    const truth = [1, 2, 3].map((id) => ({ id, box, mask: square(4) }));
+    const lines = [
+      { id: 1, picture: "a.png", instances: [instance(0.4, { box: [9, 9, 10, 10] }), instance(0.9, { box })] },
+      { id: 2, picture: "a.png", instances: [instance(1, { mask: square(2) })] },
+      { id: 3, picture: "b.png", error: "there is no file" },
+    ];
+    const [gt, pred] = [file(JSON.stringify(truth)), file(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))];
+    const each = (evaluation: Evaluation, figure: string) =>
+      truth.map((_, i) => evaluation.figures(Uint32Array.of(i))[figure]);
+    expect(each(scoreRec(gt, pred), "mean IoU")).toEqual([1, 0, 0]);
+    expect(each(scoreRes(gt, pred), "gIoU")).toEqual([0, 0.5, 0]);
   });
 });

@@ -12,14 +12,19 @@ import type { Evidence } from "../pretrained/calibration.js";
 import type { GroundedAnswer } from "./answer.js";
 import { type AnswerJson, answerSchema } from "./answer-schema.js";
 import { AnswerJsonError } from "./errors.js";
+import type { AnswerOptions } from "./question.js";
 
 /** What the answer was about. */
 export interface Asked {
+  /** Of the row of a list of questions. */
+  id?: string | number;
   /** The picture's path, or whatever it is called. */
   picture?: string;
   question?: string;
   /** What the user pointed at. */
   prompts?: readonly VisualPrompt[];
+  /** How it was asked, as far as that was said; the seed stands in the answer. */
+  options?: Pick<AnswerOptions, "temperature" | "topP" | "minScore" | "deny"> & { maxTokens?: number };
 }
 
 /** Gives an answer what `JSON.stringify` asks for; on its prototype, since clones take data alone. */
@@ -35,17 +40,19 @@ const written = {
 
 /**
  * The answer as plain data: pixels to thousandths, scores to four digits, masks as run lengths, depth as base64.
- * @param shapes units that are written; a program that adds one names them
+ * @param shapes units that are written; a program that adds one names them, `polygonShapes` writes masks as polygons
  */
 export function answerToJson(
   { model, seed, image, text, trp, plan, instances, problems, tokens, ended }: GroundedAnswer,
-  { picture, question, prompts }: Asked = {},
+  { id, picture, question, prompts, options }: Asked = {},
   shapes?: UnitShapes,
 ): AnswerJson {
   return {
+    ...(id === undefined ? {} : { id }),
     ...(picture === undefined ? {} : { picture }),
     ...(question === undefined ? {} : { question }),
     ...(prompts === undefined ? {} : { prompts: prompts.map(promptToJson) as AnswerJson["prompts"] }),
+    ...(options === undefined ? {} : { options: { ...options } }),
     image: { ...image },
     text,
     trp,
@@ -81,7 +88,7 @@ export function answerToJson(
 export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnswer {
   const { data, error } = answerSchema.safeParse(json);
   if (error) throw new AnswerJsonError(explainConfigIssues(error, answerSchema, "the answer cannot be read"));
-  const { picture: _, question: __, prompts: ___, instances, ...answer } = data;
+  const { id: _, picture: __, question: ___, prompts: ____, options: _____, instances, ...answer } = data;
   return withJson({
     ...answer,
     instances: instances.map(({ phrase, triplet, index, score, units, ...values }, i) => {

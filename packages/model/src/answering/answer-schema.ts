@@ -11,9 +11,14 @@ const size = z.tuple([side, side]).describe("[height, width]");
 /** What is known of each unit's JSON; `UnitShape.fromJson` says the rest. */
 const values: Partial<Record<UnitName, z.ZodType>> = {
   box: z.tuple([pixels, pixels, pixels, pixels]).describe("[x1, y1, x2, y2]"),
-  mask: z
-    .strictObject({ size, counts: z.union([z.string(), z.array(count)]) })
-    .describe("COCO's run lengths, column by column"),
+  mask: z.union([
+    z
+      .strictObject({ size, counts: z.union([z.string(), z.array(count)]) })
+      .describe("COCO's run lengths, column by column"),
+    z
+      .strictObject({ size, polygons: z.array(z.array(pixels)) })
+      .describe("on request: the mask is the union of these, each [x0, y0, x1, y1, ...] along the edges of pixels"),
+  ]),
   keypoint: z
     .array(z.tuple([pixels, pixels, z.union([z.literal(0), z.literal(1), z.literal(2)])]))
     .length(17)
@@ -59,9 +64,20 @@ const instance = z
 
 /** Everything is in pixels of the original picture. Units that a program adds stand under their own names. */
 export const answerSchema = z.strictObject({
+  id: z.union([z.string(), z.number()]).optional().describe("of the row that asked"),
   picture: z.string().optional().describe("the picture's path as given"),
   question: z.string().optional(),
   prompts: z.array(prompt).optional().describe("what the user pointed at"),
+  options: z
+    .strictObject({
+      maxTokens: z.int().optional(),
+      temperature: z.number().optional(),
+      topP: z.number().optional(),
+      minScore: score.optional(),
+      deny: score.optional(),
+    })
+    .optional()
+    .describe("how it was asked, as far as that was said"),
   image: z.strictObject({ width: side, height: side }).describe("the original picture's size"),
   text: z.string().describe("the words alone"),
   trp: z.string().describe("the answer as generated, with plan and markers"),

@@ -29,7 +29,7 @@ export async function answerBatch(
 ): Promise<GroundedAnswer[]> {
   if (questions.length === 0) return [];
   const pictures = [...new Set(questions.map(({ picture }) => picture))];
-  const encoded = EncodedPictures.encode(model, pictures);
+  const encoded = EncodedPictures.encode(model, pictures, options.onPhase);
   try {
     const answers: GroundedAnswer[] = [];
     for (let first = 0; first < questions.length; first += batchSize) {

@@ -9,6 +9,7 @@ import type { PatchFeatures, PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { NoPictureError } from "./errors.js";
+import type { AnswerOptions } from "./question.js";
 
 /** One of the pictures that are in memory. */
 export interface PictureHandle {
@@ -39,13 +40,15 @@ export class EncodedPictures {
   }
 
   /** Runs the encoders and lets the language model read each picture; nothing is left behind where that fails. */
-  static encode(model: LoadedModel, pictures: readonly Picture[]): EncodedPictures {
+  static encode(model: LoadedModel, pictures: readonly Picture[], onPhase?: AnswerOptions["onPhase"]): EncodedPictures {
+    onPhase?.("encoder");
     const { network, codec, template } = model;
     const prefixes = pictures.map(() => new KvCache());
     try {
       const encoded = noGrad(() =>
         scope(() => {
           const features = network.encodePictures(pixelBatch(pictures, network.config, network));
+          onPhase?.("language model");
           // What every conversation about a picture begins with; the question behind it only makes the encoder content.
           const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);
           const row = { conversation: { prefix, turns: [] }, independent: true };

@@ -52,6 +52,8 @@ export async function* answerTogether(
   requests: readonly AnswerRequest[],
   { unitsAtOnce = true }: { unitsAtOnce?: boolean } = {},
 ): AsyncGenerator<BatchEvent, void, void> {
+  const onPhase = requests[0]?.onPhase;
+  onPhase?.("language model");
   const signal = anySignal(requests);
   const rows = requests.map((request, number) => new AnswerRow(model, request, number));
   const embedded = noGrad(() => scope(() => rows.map((row) => row.embed())));
@@ -64,10 +66,14 @@ export async function* answerTogether(
       yield* row.follow(event);
       if (unitsAtOnce) continue;
       signal?.throwIfAborted(); // whoever aborts may free the network, so nothing is decoded after it
-      yield* row.units(decode(model, [row])[0]);
+      onPhase?.("unit decoders");
+      const units = decode(model, [row])[0];
+      onPhase?.("language model");
+      yield* row.units(units);
       if (row.complete) yield row.end();
     }
     if (!unitsAtOnce) return;
+    onPhase?.("unit decoders");
     const units = decode(model, rows);
     for (const [number, row] of rows.entries()) {
       yield* row.units(units[number]);

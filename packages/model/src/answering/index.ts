@@ -22,5 +22,11 @@ export { type AnswerRequest, answer, answerTogether, type BatchEvent } from "./e
 export { AnswerJsonError, AnswerTooShortError, NoPictureError, PromptTooLongError, RequestError } from "./errors.js";
 export { answerAutomaton } from "./grammar.js";
 export { encodePrompt, type Prompt } from "./prompt.js";
-export { type AnswerOptions, type EarlierTurn, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+export {
+  type AnswerOptions,
+  type AnswerPhase,
+  type EarlierTurn,
+  LONGEST_ANSWER,
+  type QuestionContext,
+} from "./question.js";
 export { type AskOptions, PictureSession } from "./session.js";

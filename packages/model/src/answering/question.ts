@@ -46,7 +46,12 @@ export interface AnswerOptions extends SamplingOptions {
    */
   deny?: number;
   signal?: AbortSignal;
+  /** Hears what the work turns to, for whoever wants to know where time goes; of several questions the first one's does. */
+  onPhase?(phase: AnswerPhase): void;
 }
+
+/** What answering is made of; on a GPU the work of a phase may still run when the next one is told. */
+export type AnswerPhase = "encoder" | "language model" | "unit decoders";
 
 const range = z.tuple([z.number(), z.number()]).readonly().optional();
 const part = z.discriminatedUnion("type", [

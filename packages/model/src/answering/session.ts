@@ -20,8 +20,12 @@ export class PictureSession {
   ) {}
 
   /** Encodes pictures and lets the language model read them. */
-  static open(model: LoadedModel, pictures: readonly Picture[]): PictureSession {
-    return new PictureSession(model, EncodedPictures.encode(model, pictures));
+  static open(
+    model: LoadedModel,
+    pictures: readonly Picture[],
+    { onPhase }: Pick<AnswerOptions, "onPhase"> = {},
+  ): PictureSession {
+    return new PictureSession(model, EncodedPictures.encode(model, pictures, onPhase));
   }
 
   /**

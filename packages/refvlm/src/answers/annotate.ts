@@ -1,7 +1,7 @@
 // An answer on disk: the picture with its units drawn in, and the JSON beside it.
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
-import { answerToJson, decodedValues, type GroundedAnswer } from "@refvlm/model";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type AnswerJson, decodedValues, type GroundedAnswer, writeWhole } from "@refvlm/model";
 import { drawOverlay, type OverlayShape, type Picture, paletteColour, type VisualPrompt } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
 
@@ -12,24 +12,23 @@ export interface WrittenAnswer {
 }
 
 /**
- * Writes `<picture>-<question>.png` and `.json` into a folder, which is made where needed.
+ * Writes `<name>.png` and `.json` into a folder, which is made where needed.
+ * @param asked the picture, what the user pointed at in it, and the answer's JSON
  * @throws Error naming the folder when it cannot be written
  */
 export async function writeAnswer(
   folder: string,
+  name: string,
   answer: GroundedAnswer,
-  asked: { path: string; picture: Picture; question: string; prompts?: readonly VisualPrompt[] },
+  { picture, prompts, json }: { picture: Picture; prompts?: readonly VisualPrompt[]; json: AnswerJson },
 ): Promise<WrittenAnswer> {
-  const { path, picture, question, prompts } = asked;
-  const stem = join(folder, `${basename(path, extname(path))}-${slug(question)}`);
+  const stem = join(folder, name);
   const written = { png: `${stem}.png`, json: `${stem}.json` };
-  const json = answerToJson(answer, { picture: path, question, prompts });
+  await makeFolder(folder);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(written.json, `${JSON.stringify(json, null, 2)}\n`);
+    writeWhole(written.json, `${JSON.stringify(json, null, 2)}\n`);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`cannot write into "${folder}" (${code ?? message}): check the folder, its rights and free space`);
+    throw unwritable(folder, error);
   }
   await savePng(await drawOverlay(picture, [...overlayShapes(answer), ...promptShapes(prompts)]), written.png);
   return written;
@@ -38,7 +37,7 @@ export async function writeAnswer(
 /** One shape for each instance, with what its units were decoded to: of a mask that, and not the box around it, too. */
 export function overlayShapes({ instances }: Pick<GroundedAnswer, "instances">): OverlayShape[] {
   return instances.map((each, number) => ({
-    label: each.index > 0 ? `${each.phrase} ${each.index}` : each.phrase,
+    label: `${number + 1} ${each.phrase}`,
     score: each.score,
     color: paletteColour(number),
     ...decodedValues(each, each.units),
@@ -50,10 +49,14 @@ function promptShapes(prompts: readonly VisualPrompt[] = []): OverlayShape[] {
   return prompts.map((prompt, i) => ({ label: `[VPT] ${i + 1}`, color: [255, 255, 255], prompt }));
 }
 
-function slug(question: string): string {
-  const words = question
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
-  return words.slice(0, 48).replace(/-+$/, "") || "answer";
+/** Makes a folder for files to go to. @throws Error naming it */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw unwritable(folder, error);
+  });
+}
+
+function unwritable(folder: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new Error(`cannot write into "${folder}" (${code ?? message}): check the folder, its rights and free space`);
 }

@@ -20,8 +20,10 @@ async function calibrateModel(name: string, { scenes }: { scenes: number }): Pro
   const { writeFileSync } = await import("node:fs");
   const { join } = await import("node:path");
   const { CALIBRATION_FILE, loadPretrained } = await import("@refvlm/model");
+  const { readyEngine } = await import("@refvlm/torch");
   const { calibrate } = await import("@refvlm/train");
   const folder = modelFolder(name);
+  await readyEngine();
   const model = loadPretrained(folder);
   using stop = stopSignals("stopped; nothing was written");
   const progress = showProgress("scenes", scenes);

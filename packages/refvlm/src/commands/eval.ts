@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
+import { tellWritten } from "../terminal/tell-written.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
 
@@ -153,6 +154,7 @@ async function writeMeasured(
   const { writeFileSync } = await import("node:fs");
   if (markdown) writeFileSync(markdown, train.figureMarkdown(figures, beside));
   if (json) writeFileSync(json, `${JSON.stringify({ model, questions, figures, asked, seconds }, null, 2)}\n`);
+  tellWritten(...[markdown, json].filter((path) => path !== undefined));
   if (answers) console.log(`\n${train.writeAnswerFiles(answers, files).join("\n")}`);
 }
 
@@ -162,8 +164,9 @@ async function writeSheet(
   chosen: readonly import("@refvlm/train").AnsweredQuestion[],
 ): Promise<void> {
   const { savePng } = await import("@refvlm/vision/node");
-  if (chosen.length > 0) await savePng(await train.contactSheet(chosen), path);
-  else process.stderr.write("no sheet: no question was answered\n");
+  if (chosen.length === 0) return void process.stderr.write("no sheet: no question was answered\n");
+  await savePng(await train.contactSheet(chosen), path);
+  tellWritten(path);
 }
 
 /** What answers to these questions depend on. */

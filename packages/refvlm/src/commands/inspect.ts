@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Inspection } from "@refvlm/vt-instruct";
 import type { Command } from "commander";
 import { showProgress } from "../terminal/progress.js";
+import { tellWritten } from "../terminal/tell-written.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface InspectFlags {
@@ -48,7 +49,7 @@ async function inspect(paths: string[], { output, json, ...options }: InspectFla
   const { statistics, faults, faultCounts, turned, chosen } = inspection;
   const drawn = chosen.length > 0 ? await draw(inspection, paths, output, task) : [];
   if (json) console.log(JSON.stringify({ statistics, faultCounts, turned, faults, drawn }, null, 2));
-  else await report(inspection, spreadsOf(inspection.statistics), drawn);
+  else await report(inspection, spreadsOf(inspection.statistics));
   if (faults.length > 0) process.exitCode = 1;
 }
 
@@ -67,6 +68,7 @@ async function draw(
   const [sheet, page] = [join(output, "sheet.png"), join(output, "page.html")];
   await savePng(await contactSheet(inspection.chosen, { task }), sheet);
   await writeFile(page, await inspectionPage(paths.join(", "), inspection));
+  tellWritten(sheet, page);
   return [sheet, page];
 }
 
@@ -76,7 +78,6 @@ const SHOWN = 20;
 async function report(
   { statistics, faults, faultCounts, turned }: Inspection,
   spreads: ReturnType<typeof import("@refvlm/vt-instruct").spreadsOf>,
-  drawn: readonly string[],
 ): Promise<void> {
   const { columns } = await import("@refvlm/metrics");
   const show = (rows: string[][]) => console.log(`${columns(rows)}\n`);
@@ -97,7 +98,6 @@ async function report(
     String(most),
   ]);
   show([["", "least", "median", "mean", "most"], ...spreadRows]);
-  for (const path of drawn) console.log(path);
   if (turned > 0)
     console.log(
       `${turned} pictures are turned or mirrored by EXIF: labels are taken to be drawn on the pixels as stored`,

@@ -1,5 +1,6 @@
 // `refvlm plot LOG.jsonl OUT.svg`: draws the losses of a training run.
 import type { Command } from "commander";
+import { tellWritten } from "../terminal/tell-written.js";
 
 export function addPlot(program: Command): void {
   program
@@ -15,5 +16,6 @@ export function addPlot(program: Command): void {
       const entries = readLog(log);
       if (entries.length === 0) throw new Error(`${log}: holds no logged step yet`);
       writeFileSync(out, plotLog(entries, title));
+      tellWritten(out);
     });
 }

@@ -1,50 +1,47 @@
-// `refvlm predict PICTURE QUESTION`: one answer, for people or as JSON for programs.
-import type { Command } from "commander";
-import { addPromptOptions, type PromptOptions, readPrompts } from "../prompt-options.js";
-import {
-  type AskingOptions,
-  addAskingOptions,
-  questionOptions,
-  readSubject,
-  showAnswer,
-  tellOutside,
-} from "./answering.js";
-
-interface PredictOptions extends AskingOptions, PromptOptions {
-  json?: boolean;
-  out?: string;
-}
+// `refvlm predict PICTURE... QUESTION`: one answer, for people or as JSON for programs; about many pictures a JSON line each.
+import { type Command, Option } from "commander";
+import { addPromptOptions } from "../prompt-options.js";
+import { addAskingOptions } from "./answering.js";
+import { FORMATS, type PredictOptions } from "./predict-options.js";
 
 export function addPredict(program: Command): void {
   const command = program
     .command("predict")
-    .description("answer one question about a picture")
-    .argument("<picture>", "picture file")
-    .argument("<question>", 'e.g. "where is the dog?"')
+    .description("answer a question about a picture, or about many")
+    .usage("[options] <picture...> <question>")
+    .argument(
+      "[words...]",
+      'pictures (files, folders, "globs", file: and data: URLs, - for paths on stdin), then the question',
+    )
     .option("--json", "print the answer as JSON, masks as COCO run lengths")
-    .option("--out <folder>", "write the annotated picture and the JSON there");
+    .option("--polygons", "in JSON, masks as polygons")
+    .option("--out <path>", "a folder for annotated pictures and JSON; FILE.jsonl for a line a picture, gone on with")
+    .addOption(new Option("--format <name>", "of the answers about many pictures").choices(FORMATS).default("jsonl"))
+    .option(
+      "--rows <file>",
+      "ask about the picture of each row of a list in JSON; {field} in the question is the row's",
+    )
+    .option("--cutouts <folder>", "write each instance as a PNG, cut out along its mask or its box")
+    .option("--masks <folder>", "write each mask as a transparent PNG of the picture's size")
+    .option("--depth <folder>", "write depth as 16-bit PNG, its kind and scale as JSON beside it")
+    .option("--timing", "say on stderr how the time was spent");
   addPromptOptions(addAskingOptions(command)).action(predict);
 }
 
-async function predict(path: string, question: string, options: PredictOptions): Promise<void> {
-  const prompts = await readPrompts(options);
-  const asking = { ...questionOptions(options), ...(prompts.length > 0 && { prompts }) };
-  const { checkQuestion } = await import("../question.js");
-  checkQuestion(question, asking);
-  const subject = await readSubject(path, question);
-  const { RefVlm, answerToJson } = await import("../index.js");
-  await using vlm = await RefVlm.load(options.model);
-  if (options.json) tellOutside(vlm, question, asking);
-  const answer = options.json
-    ? await vlm.ask(subject.picture, question, asking)
-    : await showAnswer(vlm, subject, asking);
-  if (options.json) {
-    const json = answerToJson(answer, { picture: path, question, prompts: asking.prompts });
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
-  }
-  if (options.out) {
-    const { writeAnswer } = await import("../answers/annotate.js");
-    const { png, json } = await writeAnswer(options.out, answer, { ...subject, prompts: asking.prompts });
-    process.stderr.write(`wrote ${png} and ${json}\n`);
+async function predict(words: string[], options: PredictOptions): Promise<void> {
+  const { isOnePicture } = await import("../answers/picture-list.js");
+  const fromRows = options.rows !== undefined;
+  const pictures = fromRows ? [] : words.slice(0, -1);
+  const question = words.at(-1);
+  if (fromRows && words.length > 1) throw new Error("--rows names the pictures: give the question alone");
+  if (!fromRows && (question === undefined || pictures.length === 0))
+    throw new Error('give a picture and a question, e.g. refvlm predict street.jpg "where is the dog?"');
+  const asLines = options.out?.toLowerCase().endsWith(".jsonl") || options.format !== "jsonl";
+  if (fromRows || asLines || !isOnePicture(pictures)) {
+    const { predictMany } = await import("./predict-many.js");
+    await predictMany(pictures, question, options);
+  } else {
+    const { predictOne } = await import("./predict-one.js");
+    await predictOne(pictures[0], question!, options);
   }
 }

@@ -1,6 +1,7 @@
 // `refvlm score KIND --gt FILE --pred FILE`: measures a file of results against its truth, as the official tools do.
 import type { ScoreKind } from "@refvlm/metrics/node";
 import { type Command, InvalidArgumentError } from "commander";
+import { tellWritten } from "../terminal/tell-written.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface ScoreOptions {
@@ -27,7 +28,7 @@ export function addScore(program: Command): void {
     .description("measure a file of results against its truth; without arguments: what can be measured")
     .argument("[kind]", "what the files hold")
     .option("--gt <file>", "the truth")
-    .option("--pred <file>", "the results; what is missing there counts as wrong")
+    .option("--pred <file>", "the results, - for standard input; what is missing there counts as wrong")
     .option("--compare <file>", "the results of a second run, compared with the first sample by sample")
     .option("--interval", "give every figure its 95 % interval")
     .option("--resamples <n>", "how often the samples are drawn again for intervals", wholeNumber(1), 1000)
@@ -60,7 +61,8 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
     if (!chosen.settings?.[name])
       throw new Error(`score ${kind}: no setting "${name}"; ${settingNames(chosen.settings)}`);
   const encoder = await clipEncoder(`score ${kind}`, set.embeddings, chosen);
-  const report = scoreReport(await chosen.score(gt, pred, set, encoder?.encode), {
+  using results = await readable(pred);
+  const report = scoreReport(await chosen.score(gt, results.path, set, encoder?.encode), {
     title: chosen.about,
     sources: { kind, truth: gt, results: pred, ...(compare !== undefined && { "second run": compare }) },
     interval: options.interval,
@@ -72,8 +74,13 @@ async function score(kind: string | undefined, options: ScoreOptions): Promise<v
   encoder?.dispose();
   const { writeFileSync } = await import("node:fs");
   const { dirname } = await import("node:path");
-  if (options.markdown) writeFileSync(options.markdown, reportMarkdown(report));
-  if (options.html) writeFileSync(options.html, reportHtml(report, { pictures: options.pictures ?? dirname(gt) }));
+  const write = (path: string | undefined, text: () => string) => {
+    if (path === undefined) return;
+    writeFileSync(path, text());
+    tellWritten(path);
+  };
+  write(options.markdown, () => reportMarkdown(report));
+  write(options.html, () => reportHtml(report, { pictures: options.pictures ?? dirname(gt) }));
   process.stdout.write(options.json ? reportJson(report) : reportTable(report));
 }
 
@@ -90,6 +97,21 @@ async function clipEncoder(command: string, embeddings: string | undefined, { ta
   ]);
   await readyEngine();
   return loadClipTextEncoder(embeddings.slice(CLIP.length));
+}
+
+/** A file as it is; standard input as a file, which is gone again once it was read. */
+async function readable(path: string): Promise<{ path: string } & Disposable> {
+  if (path !== "-") return { path, [Symbol.dispose]() {} };
+  const [{ createWriteStream, mkdtempSync, rmSync }, { tmpdir }, { join }, { pipeline }] = await Promise.all([
+    import("node:fs"),
+    import("node:os"),
+    import("node:path"),
+    import("node:stream/promises"),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), "refvlm-"));
+  const file = join(folder, "stdin");
+  await pipeline(process.stdin, createWriteStream(file));
+  return { path: file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** The settings, those with options of their own among them. */

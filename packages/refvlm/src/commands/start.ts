@@ -1,7 +1,15 @@
 // `refvlm start`: what `npm start` runs. Three answers about bundled pictures, or one about a picture of one's own.
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { type AskingOptions, addAskingOptions, questionOptions, readSubject, showAnswer } from "./answering.js";
+import { tellWritten } from "../terminal/tell-written.js";
+import {
+  type AskingOptions,
+  addAskingOptions,
+  questionOptions,
+  readSubject,
+  showAnswer,
+  tellOutside,
+} from "./answering.js";
 
 interface StartOptions extends AskingOptions {
   out: string;
@@ -30,20 +38,25 @@ async function start(path: string | undefined, question: string | undefined, opt
   const { checkQuestion } = await import("../question.js");
   checkQuestion(question ?? EVERYTHING, asking);
   const questions = path === undefined ? TOUR.map(bundled) : [{ path, question: question ?? EVERYTHING }];
-  const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question)));
-  const [{ RefVlm }, { writeAnswer }, { paintFor }] = await Promise.all([
+  const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question, options)));
+  const [{ RefVlm, answerToJson }, { writeAnswer }, { answerName }, { paintFor }] = await Promise.all([
     import("../index.js"),
     import("../answers/annotate.js"),
+    import("../answers/answer-name.js"),
     import("../terminal/paint.js"),
   ]);
   const paint = paintFor(process.stdout);
   await using vlm = await RefVlm.load(options.model);
   for (const subject of subjects) {
-    const { picture } = subject;
-    process.stdout.write(`${paint.bold(`> ${subject.question}`)}  ${paint.dim(describe(subject.path, picture))}\n\n`);
-    const answer = await showAnswer(vlm, subject, asking);
-    const { png, json } = await writeAnswer(options.out, answer, subject);
-    process.stdout.write(`\n${paint.dim("wrote")} ${png} ${paint.dim("and")} ${json}\n\n`);
+    const { path, picture, question } = subject;
+    process.stdout.write(`${paint.bold(`> ${question}`)}  ${paint.dim(describe(path, picture))}\n\n`);
+    tellOutside(vlm, question);
+    const answer = await showAnswer(vlm.stream(picture, question, asking), options);
+    const told = answerToJson(answer, { picture: path, question });
+    const { png, json } = await writeAnswer(options.out, answerName(path, question), answer, { picture, json: told });
+    process.stdout.write("\n");
+    tellWritten(png, json);
+    process.stdout.write("\n");
   }
   process.stdout.write(`${whatNext(path === undefined)}\n`);
 }
@@ -62,7 +75,8 @@ function whatNext(toured: boolean): string {
   return (
     `Try next:\n${own}` +
     `  ${start} picture.jpg "segment all cats."    masks instead of boxes\n` +
-    '  npx refvlm predict picture.jpg "how many cats are there?" --json    for programs\n' +
+    "  npx refvlm chat picture.jpg    a conversation about it\n" +
+    '  npx refvlm predict folder "how many cats are there?" --out answers.jsonl    for programs\n' +
     "  npx refvlm --help    everything else"
   );
 }

@@ -1,7 +1,16 @@
 // `refvlm train RECIPE`: follows a training run with a progress bar; Ctrl-C saves and ends.
-import type { Command } from "commander";
+import type { Override } from "@refvlm/config";
+import { type Command, InvalidArgumentError } from "commander";
 import { type Progress, showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
+import { wholeNumber } from "../whole-number.js";
+
+interface TrainOptions {
+  resume: boolean;
+  replicas: number;
+  output?: string;
+  set: Override[];
+}
 
 export function addTrain(program: Command): void {
   program
@@ -9,12 +18,18 @@ export function addTrain(program: Command): void {
     .description("train a network from a recipe")
     .argument("<recipe>", "recipe in YAML, or the name of one that comes along, e.g. nano")
     .option("--resume", "continue from the newest whole checkpoint", false)
-    .option("--replicas <n>", "threads that each train on a slice of every batch", Number, 1)
+    .option("--replicas <n>", "threads that each train on a slice of every batch", wholeNumber(1), 1)
     .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
-    .action(async (path: string, options: { resume: boolean; replicas: number; output?: string }) => {
+    .option(
+      "--set <key=value>",
+      "a setting in place of the recipe's, e.g. stages.0.steps=20; may be given again",
+      set,
+      [],
+    )
+    .action(async (path: string, options: TrainOptions) => {
       const { readRecipe, trainRecipe } = await import("@refvlm/train");
       const { namedFile, recipeFolder } = await import("../named-file.js");
-      const recipe = readRecipe(namedFile("recipe", path, recipeFolder));
+      const recipe = readRecipe(namedFile("recipe", path, recipeFolder), options.set);
       if (options.output) recipe.output = options.output;
       using stop = stopSignals("stopped; continue with --resume", () =>
         process.stderr.write("\nsaving after this step; once more to end at once\n"),
@@ -35,4 +50,11 @@ export function addTrain(program: Command): void {
       if (end === "stopped") stop.signal.throwIfAborted();
       console.log(`the model is in ${recipe.output}/model`);
     });
+}
+
+/** Takes one more setting. */
+function set(text: string, before: Override[]): Override[] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("give a key and a value in YAML, e.g. stages.0.steps=20.");
+  return [...before, { key: text.slice(0, at), value: text.slice(at + 1) }];
 }

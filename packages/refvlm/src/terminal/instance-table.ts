@@ -1,4 +1,4 @@
-// The instances of an answer as an aligned table, in original pixels.
+// The instances of an answer as an aligned table, in original pixels, counted from 1 as in words and picture.
 import type { GroundedInstance } from "@refvlm/model";
 import { paletteColour, type UnitShapes, unitShape, unitShapes, unitsOf } from "@refvlm/vision";
 import { displayWidth } from "./display-width.js";
@@ -14,11 +14,11 @@ export function instanceTable(
   shapes: UnitShapes = unitShapes,
 ): string {
   if (instances.length === 0) return paint.dim("no units: the answer is words only");
-  const rows = instances.map((each) => ({
+  const rows = instances.map((each, i) => ({
     "": "■",
+    "no.": String(i + 1),
     phrase: harmless(each.phrase).replace(/\s+/g, " "),
     units: harmless(each.units.map(({ unit, word = unit }) => word).join(", ")),
-    "no.": String(each.index),
     score: each.score.toFixed(2),
     ...cellsOf(each, shapes),
   })) as Record<string, string>[];

@@ -28,7 +28,8 @@ function plainProgress(title: string, total: number, start: number): Progress {
       if (now - shown < 30_000 && done < total) return;
       shown = now;
       const left = done > start ? ((now - began) / (done - start)) * (total - done) : 0;
-      process.stderr.write(`${title} ${done}/${total} | ${Math.ceil(left / 60_000)} min left | ${note}\n`);
+      const told = note === "" ? "" : ` | ${note}`;
+      process.stderr.write(`${title} ${done}/${total} | ${Math.ceil(left / 60_000)} min left${told}\n`);
     },
     stop() {},
   };

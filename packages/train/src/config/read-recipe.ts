@@ -1,15 +1,16 @@
 // Reads a training recipe; every mistake is named with file, line, key and the nearest valid key.
 import { dirname, resolve } from "node:path";
-import { parseYaml, readYaml } from "@refvlm/config";
+import { type Override, parseYaml, readYaml } from "@refvlm/config";
 import { type Recipe, recipeSchema } from "./schema.js";
 
 /**
  * Reads and checks a recipe in YAML (or JSON, which is YAML too). A model's path that begins with a dot is told from the
  * recipe's folder.
+ * @param overrides settings in place of the file's
  * @throws YamlError with one line for each mistake
  */
-export function readRecipe(path: string): Recipe {
-  const recipe = readYaml(path, recipeSchema);
+export function readRecipe(path: string, overrides: readonly Override[] = []): Recipe {
+  const recipe = readYaml(path, recipeSchema, overrides);
   if (/^\.\.?\//.test(recipe.model)) recipe.model = resolve(dirname(path), recipe.model);
   return recipe;
 }

@@ -1,7 +1,7 @@
 // A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white.
 import { decodedValues } from "@refvlm/model";
 import { decodedUnits, groups } from "@refvlm/trp";
-import { arrangeTiles, type Colour, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
+import { arrangeTiles, type Colour, captioned, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
 import { promptMark, targetValues } from "@refvlm/vt-instruct";
 import type { AnsweredQuestion } from "./question.js";
 import { questionText } from "./tasks/grounded.js";
@@ -18,46 +18,42 @@ export interface SheetOptions {
   tile?: number;
 }
 
-/** One tile a question: the picture with the answer's units, question and words below it. */
+/** One tile a question: the picture with the answer's units and their legend, question and words whole below it. */
 export async function contactSheet(
   answered: readonly AnsweredQuestion[],
   { columns = 4, tile = 400 }: SheetOptions = {},
 ): Promise<Picture> {
   if (answered.length === 0) throw new Error("there is no answer to draw");
-  const tiles = await Promise.all(
-    answered.map((each) => drawOverlay(each.question.picture, shapesOf(each), { labels: false, minSide: tile })),
-  );
+  const tiles = await Promise.all(answered.map((each) => drawTile(each, tile)));
   return arrangeTiles(tiles, { columns, gap: 6, ground: GROUND });
 }
 
 /** Half of the points is where a tile turns green: the found box, an overlap or F1 of one half. */
-function shapesOf({ question, answer, result }: AnsweredQuestion): OverlayShape[] {
-  const { turn } = question;
+async function drawTile(answered: AnsweredQuestion, side: number): Promise<Picture> {
+  const { question, answer, result } = answered;
   const isRight = result.of > 0 && result.gain >= 0.5 * result.of;
   const color = isRight ? right : wrong;
-  const lines = wrapped(`${questionText(question).trim()} ${answer ? answer.text : "(no answer)"}`, 42);
-  const instances = (answer?.instances ?? []).map((each): OverlayShape => {
-    return { label: each.phrase, color, score: each.score, ...decodedValues(each, each.units) };
-  });
-  const missed = isRight
-    ? []
-    : groups(turn.answer.body).flatMap(({ phrase, group }, i) => {
-        const units = decodedUnits(group.units, turn.command?.newUnits ?? {});
-        return turn.targets[i].map((target): OverlayShape => {
-          return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
-        });
-      });
-  const prompts = (turn.prompts ?? []).map((prompt): OverlayShape => ({ label: promptMark, color: truth, prompt }));
-  return [...lines.map((label) => ({ label, color })), ...missed, ...instances, ...prompts];
+  const missed = isRight ? [] : truthOf(answered);
+  const shapes = [...missed, ...shapesOf(answered, color), ...promptsOf(answered)];
+  const drawn = await drawOverlay(question.picture, shapes, { labels: false, minSide: side });
+  return captioned(drawn, `${questionText(question).trim()} ${answer ? answer.text : "(no answer)"}`, color);
 }
 
-/** Words in lines of at most `length` letters. */
-function wrapped(text: string, length: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.trim().split(/\s+/)) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + word.length < length) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+function shapesOf({ answer }: AnsweredQuestion, color: Colour): OverlayShape[] {
+  return (answer?.instances ?? []).map((each): OverlayShape => {
+    return { label: each.phrase, color, score: each.score, ...decodedValues(each, each.units) };
+  });
+}
+
+function truthOf({ question: { turn } }: AnsweredQuestion): OverlayShape[] {
+  return groups(turn.answer.body).flatMap(({ phrase, group }, i) => {
+    const units = decodedUnits(group.units, turn.command?.newUnits ?? {});
+    return turn.targets[i].map((target): OverlayShape => {
+      return { label: `truth: ${phrase}`, color: truth, ...targetValues(target, units) };
+    });
+  });
+}
+
+function promptsOf({ question: { turn } }: AnsweredQuestion): OverlayShape[] {
+  return (turn.prompts ?? []).map((prompt) => ({ label: promptMark, color: truth, prompt }));
 }

@@ -69,19 +69,28 @@ export async function loadPicture(source: string | Uint8Array, options: LoadOpti
   return { ...picture, notice: `${name} has ${frames} frames; only the first is used.` };
 }
 
-/** A PNG file of the picture. */
-export async function encodePng({ data, width, height }: Picture): Promise<Uint8Array> {
+/** Row-major pixels of one to four samples, told by their number: grey, grey and alpha, RGB, RGBA; of 8 or 16 bits. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Uint16Array;
+}
+
+/** A PNG file of the pixels. */
+export async function encodePng({ data, width, height }: Raster): Promise<Uint8Array> {
   const sharp = await loadSharp();
-  return sharp(data, { raw: { width, height, channels: 3 } })
+  const channels = (data.length / (width * height)) as 1 | 2 | 3 | 4;
+  const pixels = sharp(data, { raw: { width, height, channels } });
+  return (data instanceof Uint16Array ? pixels.toColourspace(channels < 3 ? "grey16" : "rgb16") : pixels)
     .png()
     .toBuffer();
 }
 
 /**
- * Writes the picture as a PNG file. The name stands for a whole file only: what fails on the way leaves nothing behind,
+ * Writes the pixels as a PNG file. The name stands for a whole file only: what fails on the way leaves nothing behind,
  * and a file of that name as it was. Throws {@link PictureError} when it cannot be written.
  */
-export async function savePng(picture: Picture, path: string): Promise<void> {
+export async function savePng(picture: Raster, path: string): Promise<void> {
   const partial = `${path}.partial-${process.pid}`;
   try {
     await writeFile(partial, await encodePng(picture));

@@ -56,8 +56,9 @@ export async function drawOverlay(
   const width = Math.max(1, Math.round(picture.width * scale));
   const height = Math.max(1, Math.round(picture.height * scale));
   const long = Math.max(width, height);
-  const textSize = Math.min(Math.max(Math.round(long / 60), 10), 40); // height of capitals
-  const pen = Math.max(2, Math.round(long / 240));
+  // Shares of the picture, so that its drawing looks the same whatever its size.
+  const textSize = Math.max(10, Math.round(long / 60)); // height of capitals
+  const pen = Math.ceil(long / 320);
 
   const layers: Layer[] = [...Object.values(units), { name: "prompt", drawing: promptDrawing }];
   const drawn = shapes.map((shape, index) => ({

@@ -28,7 +28,7 @@ export const promptDrawing: UnitDrawing<VisualPrompt> = {
       const [cx, cy] = [x * style.scale, y * style.scale];
       canvas.stroke([cx, cy], 8 * pen, colour);
       canvas.stroke([cx, cy], 7 * pen, edge);
-      canvas.stroke([cx - 2 * pen, cy, cx + 2 * pen, cy], pen, colour);
+      canvas.stroke([cx - 2 * pen, cy, cx + 2 * pen, cy], 2 * pen, colour);
     }
   },
   anchor(prompt) {

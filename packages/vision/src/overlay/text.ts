@@ -20,6 +20,28 @@ export function fitText(text: string, width: number, size: number): string {
   return letters.length > 0 ? `${letters.join("").trimEnd()}...` : "";
 }
 
+/** `text` in lines of at most `width` pixels, parted at white space; a word that is longer is parted where it must be. */
+export function wrapText(text: string, width: number, size: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.trim().split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && textWidth(`${line} ${word}`, size) <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(...piecesOf(word, width, size));
+  }
+  return lines;
+}
+
+/** A word in pieces that fit, of at least one letter. */
+function piecesOf(word: string, width: number, size: number): string[] {
+  const pieces: string[] = [];
+  for (const letter of word) {
+    const piece = pieces.at(-1);
+    if (piece !== undefined && textWidth(piece + letter, size) <= width) pieces[pieces.length - 1] = piece + letter;
+    else pieces.push(letter);
+  }
+  return pieces;
+}
+
 /** Draws `text` with its first capital's top left corner at `left`, `top`. */
 export function drawText(canvas: Canvas, text: string, left: number, top: number, size: number, colour: Colour): void {
   const unit = size / CAP_HEIGHT;

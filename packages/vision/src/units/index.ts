@@ -2,7 +2,7 @@
 import { box } from "./box.js";
 import { depth } from "./depth.js";
 import { keypoint } from "./keypoint.js";
-import { mask } from "./mask.js";
+import { mask, maskAsPolygons } from "./mask.js";
 import { point } from "./point.js";
 import type { UnitName, UnitShape, UnitShapes, UnitValues } from "./unit-shape.js";
 
@@ -11,6 +11,9 @@ export * from "./unit-shape.js";
 
 /** In the order in which they are drawn: areas first, lines on top of them. A program's own: `{ ...unitShapes, ellipse }`. */
 export const unitShapes = { depth, mask, box, keypoint, point } satisfies UnitShapes;
+
+/** The same units with masks as polygons in JSON. */
+export const polygonShapes = { ...unitShapes, mask: maskAsPolygons } satisfies UnitShapes;
 
 /** The shape of the unit that goes by a word, if it is one. */
 export function unitShape(word: string, shapes: UnitShapes = unitShapes): UnitShape | undefined {

@@ -9,8 +9,10 @@ import { UnitError, type UnitShape } from "./unit-shape.js";
 const labelled = (joints: readonly Keypoint[]) => joints.filter(([, , visibility]) => visibility > 0);
 
 const keypointDrawing: UnitDrawing<readonly Keypoint[]> = {
-  draw(canvas, joints, { colour, scale, pen, width, height }) {
+  draw(canvas, joints, { colour, scale, width, height, ...style }) {
     checkFinite("joints", joints.flat());
+    // A slanting line of one pixel is smoothed away.
+    const pen = Math.max(2, style.pen);
     const halo = Math.max(1, Math.round(pen / 2));
     const edge = contrasting(colour);
     // Joints without a label and joints outside the picture have no place on it.

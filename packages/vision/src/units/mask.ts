@@ -1,8 +1,10 @@
 // The unit "mask": drawn as a translucent area with a coloured contour and a dark (or bright) line around it.
 import { Mask } from "../mask.js";
+import { maskPolygons } from "../outlines.js";
 import { contrasting } from "../overlay/palette.js";
 import { enlarge, grow } from "../overlay/region.js";
 import { checkBelongs, type UnitDrawing } from "../overlay/unit-drawing.js";
+import type { Polygon } from "../polygons.js";
 import { type Rle, RleError } from "../rle.js";
 import { isSize } from "./json-values.js";
 import { UnitError, type UnitShape } from "./unit-shape.js";
@@ -30,19 +32,20 @@ const maskDrawing: UnitDrawing<Mask> = {
   anchor: (mask) => mask.box(),
 };
 
-/** JSON: COCO's compressed run lengths, { size: [height, width], counts }. */
+/** JSON: COCO's compressed run lengths, { size: [height, width], counts }; read from { size, polygons }, too. */
 export const mask: UnitShape<"mask"> = {
   name: "mask",
   plurality: "many",
   // A clone of a mask is no mask any more, but holds all of it.
   json: (area) => Mask.from(area).toRle(),
   fromJson(json) {
-    const { size, counts } = (json ?? {}) as Partial<Rle>;
+    const { size, counts, polygons } = (json ?? {}) as Partial<Rle & { polygons: readonly Polygon[] }>;
     const plain = Array.isArray(counts) && counts.every(Number.isInteger);
-    if (!isSize(size) || !(typeof counts === "string" || plain))
-      throw UnitError.of("mask", json, "run lengths { size: [height, width], counts }");
+    const outlined = Array.isArray(polygons) && polygons.every(Array.isArray);
+    if (!isSize(size) || !(typeof counts === "string" || plain || outlined))
+      throw UnitError.of("mask", json, "run lengths { size: [height, width], counts } or { size, polygons }");
     try {
-      return Mask.fromRle({ size, counts });
+      return outlined ? Mask.fromPolygons(polygons, size[1], size[0]) : Mask.fromRle({ size, counts: counts! });
     } catch (error) {
       if (error instanceof RleError) throw new UnitError(`a mask cannot be read: ${error.message}`);
       throw error;
@@ -51,4 +54,13 @@ export const mask: UnitShape<"mask"> = {
   columns: ["area"],
   cells: (area) => [`${area.area()} px`],
   drawing: maskDrawing,
+};
+
+/** The same with another JSON: { size: [height, width], polygons }, each [x0, y0, x1, y1, ...] along the edges of pixels. */
+export const maskAsPolygons: UnitShape<"mask"> = {
+  ...mask,
+  json(area) {
+    const whole = Mask.from(area);
+    return { size: [whole.height, whole.width], polygons: maskPolygons(whole) };
+  },
 };

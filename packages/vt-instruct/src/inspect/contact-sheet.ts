@@ -8,6 +8,7 @@ import {
   drawText,
   type Picture,
   textWidth,
+  wrapText,
 } from "@refvlm/vision";
 import type { DecodedSample } from "../loader/pixels.js";
 import { type Piece, tellTurn } from "./turn-view.js";
@@ -77,7 +78,7 @@ async function drawTile(sample: DecodedSample, width: number, task: string | und
   return canvas;
 }
 
-/** Words in lines of this width. A line ends at white space only: a longer word, or what is glued to a chip, sticks out. */
+/** Words in lines of this width. A line ends at white space where it can; a word that is longer is parted. */
 function layOut(pieces: readonly Piece[], width: number, plain: Colour): Run[][] {
   const lines: Run[][] = [[]];
   const space = textWidth("n n", TEXT) - 2 * textWidth("n", TEXT);
@@ -86,20 +87,23 @@ function layOut(pieces: readonly Piece[], width: number, plain: Colour): Run[][]
   for (const { text, role, colour, detail } of pieces) {
     const ground = role === "prompt" ? colour : undefined;
     const ink = ground ? contrasting(ground) : (colour ?? (role === "phrase" ? INK : plain));
+    const chip = ground ? CHIP : 0;
+    const room = width - 2 * chip;
     const told = detail === undefined ? text : `${text} [${detail}]`;
-    for (const part of told.split(/(\s+)/).filter((part) => part !== "")) {
+    const parts = told.split(/(\s+)/).flatMap((part) => (part.trim() === "" ? part : wrapText(part, room, TEXT)));
+    for (const part of parts.filter((part) => part !== "")) {
       if (part.trim() === "") {
         parted = true;
         continue;
       }
       const length = textWidth(part, TEXT);
-      if (left > 0 && parted && left + space + length > width) {
+      const gap = parted ? space : 2;
+      if (left > 0 && left + gap + length + 2 * chip > width) {
         lines.push([]);
         left = 0;
-      } else if (left > 0) left += parted ? space : 2;
-      const room = ground ? CHIP : 0;
-      lines.at(-1)!.push({ text: part, left: left + room, ink, ground });
-      left += length + 2 * room;
+      } else if (left > 0) left += gap;
+      lines.at(-1)!.push({ text: part, left: left + chip, ink, ground });
+      left += length + 2 * chip;
       parted = false;
     }
   }

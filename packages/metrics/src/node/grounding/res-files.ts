@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Evaluation } from "../../evaluation.js";
 import { evaluateRes, type ResAnswer, type ResTruth } from "../../grounding/res.js";
 import { type RecordFormat, readRecords, recordId } from "../files/records.js";
+import { resultOf } from "./predicted.js";
 import { rleSchema } from "./rle-schema.js";
 
 const truthFormat: RecordFormat<ResTruth> = {
@@ -15,7 +16,7 @@ const truthFormat: RecordFormat<ResTruth> = {
   example: '{"id": 7, "mask": {"size": [height, width], "counts": "…"}, "expression": "left dog", "picture": "a.jpg"}',
 };
 export const maskAnswerFormat: RecordFormat<ResAnswer> = {
-  schema: z.object({ id: recordId, mask: rleSchema.nullable() }),
+  schema: z.preprocess(resultOf("mask"), z.object({ id: recordId, mask: rleSchema.nullable() })),
   example: '{"id": 7, "mask": {"size": [height, width], "counts": "…"}}, with null where nothing was segmented',
 };
 
