@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
 /** Further entries of packages; before the main ones, which are their prefixes. */
-const furtherEntries = ["metrics/node", "vision/node", "torch/pickle"];
+const furtherEntries = ["metrics/node", "vision/node", "torch/pickle", "trp/automaton"];
 const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).pathname;
 const alias = Object.fromEntries([
   ...furtherEntries.map((entry) => [`@refvlm/${entry}`, source(`${entry.replace("/", "/src/")}/index.ts`)]),

@@ -2,16 +2,8 @@
 // Usage: decoding.ts LAYERS WIDTH [TOKENIZER.JSON]. Request {"way": "free" | "each" | "jump", "tokens": N, sampling options}:
 // N tokens of one sequence; or {"answer": true, "way": "each" | "jump"}: one usual answer to its end.
 import { manualSeed, noGrad, tensor } from "@refvlm/torch";
-import {
-  AnswerAutomaton,
-  type AnswerConstraint,
-  encodeConversation,
-  encodeQuestion,
-  type Part,
-  plainTemplate,
-  planOf,
-  triplet,
-} from "@refvlm/trp";
+import { encodeConversation, encodeQuestion, type Part, plainTemplate, planOf, triplet } from "@refvlm/trp";
+import { AnswerAutomaton, type AnswerConstraint } from "@refvlm/trp/automaton";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
 import { generate, LanguageModel, loadTokenizer, presets, type TokenConstraint } from "../src/index.js";
 import { madeVocabulary } from "./vocabulary.js";

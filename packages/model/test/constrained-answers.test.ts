@@ -1,15 +1,7 @@
 // Generation under the language's token automaton: whatever a network prefers, its answers parse, keep their plan and end.
 import { manualSeed, noGrad, type Tensor, tensor } from "@refvlm/torch";
-import {
-  AnswerAutomaton,
-  type AutomatonOptions,
-  comparePlan,
-  findUnit,
-  groups,
-  parseAnswer,
-  planOf,
-  SPECIAL_TOKENS,
-} from "@refvlm/trp";
+import { comparePlan, findUnit, groups, parseAnswer, planOf, SPECIAL_TOKENS } from "@refvlm/trp";
+import { AnswerAutomaton, type AutomatonOptions } from "@refvlm/trp/automaton";
 import { describe, expect, it } from "vitest";
 import {
   type GenerateRequest,

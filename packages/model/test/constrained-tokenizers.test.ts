@@ -1,5 +1,6 @@
 // The token automaton over real vocabularies: names and words made of single bytes stay whole, on one line, and agree.
-import { AnswerAutomaton, comparePlan, findUnit, parseAnswer, type TokenSet, tokenIds } from "@refvlm/trp";
+import { comparePlan, findUnit, parseAnswer } from "@refvlm/trp";
+import { AnswerAutomaton, type TokenSet, tokenIds } from "@refvlm/trp/automaton";
 import { describe, expect, it } from "vitest";
 import { AnswerBuilder, TokenizerCodec, trainTokenizer } from "../src/index.js";
 import { llama2Codec, storiesCodec } from "./llama-codecs.js";

@@ -1,13 +1,5 @@
 // The language of answers: triplets, plans, prompts, their text and their tokens. No dependency, runs in a browser.
 export * from "./ast.js";
-export {
-  AnswerAutomaton,
-  AnswerConstraint,
-  type AutomatonOptions,
-} from "./automaton/automaton.js";
-export { type AutomatonLimits, defaultLimits } from "./automaton/grammar.js";
-export type { Allowed, TokenState } from "./automaton/states.js";
-export { type TokenSet, tokenIds } from "./automaton/token-set.js";
 export type { Codec } from "./conversation/codec.js";
 export * from "./conversation/encode.js";
 export * from "./conversation/new-units.js";

@@ -1,10 +1,9 @@
 // Whatever the model prefers, an answer under the automaton parses, keeps its plan, uses loaded units and ends.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AnswerAutomaton, type AutomatonOptions, tokenIds } from "../src/automaton/index.js";
 import {
   type Answer,
-  AnswerAutomaton,
-  type AutomatonOptions,
   bodyText,
   comparePlan,
   encodeConversation,
@@ -20,7 +19,6 @@ import {
   plainTemplate,
   planOf,
   type TripletNode,
-  tokenIds,
   triplet,
   triplets,
   type Unit,

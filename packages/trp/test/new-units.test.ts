@@ -1,7 +1,7 @@
 // Link-context learning: new unit words are announced, hold to the end of a conversation, and cannot be confused.
 import { describe, expect, it } from "vitest";
+import { AnswerAutomaton } from "../src/automaton/index.js";
 import {
-  AnswerAutomaton,
   decodedUnits,
   encodeConversation,
   findUnit,

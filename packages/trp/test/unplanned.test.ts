@@ -1,8 +1,7 @@
 // Answers without a plan: whatever the model prefers they parse, end and fit; what training teaches is allowed.
 import { describe, expect, it } from "vitest";
+import { AnswerAutomaton, type AutomatonOptions, tokenIds } from "../src/automaton/index.js";
 import {
-  AnswerAutomaton,
-  type AutomatonOptions,
   encodeConversation,
   findUnit,
   groups,
@@ -13,7 +12,6 @@ import {
   planOf,
   printAnswer,
   text,
-  tokenIds,
   triplet,
   triplets,
 } from "../src/index.js";

@@ -1,6 +1,7 @@
 // Denial (DESIGN section 5, "Score"): where the picture shows nothing that fits the names of a plan, the plan is taken back and
 // the answer begins anew in words alone. The language model says what is meant, the evidence whether it is there.
-import { type Allowed, type AnswerAutomaton, type AnswerConstraint, findUnit, parseAnswer, SPECIAL } from "@refvlm/trp";
+import { findUnit, parseAnswer, SPECIAL } from "@refvlm/trp";
+import type { Allowed, AnswerAutomaton, AnswerConstraint } from "@refvlm/trp/automaton";
 import type { Restart, TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 

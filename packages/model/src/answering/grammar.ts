@@ -1,5 +1,6 @@
 // The grammar that a model's answers are held to: plans of units that have a decoder, lengths that fit the model.
-import { AnswerAutomaton, findUnit, type NewUnits, type Unit } from "@refvlm/trp";
+import { findUnit, type NewUnits, type Unit } from "@refvlm/trp";
+import { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 

@@ -1,7 +1,7 @@
 // Chooses one token for each row of scores, among those its constraint allows. Everything as long as the vocabulary stays on
 // the engine, but the probabilities of rows that are sampled.
 import { type Tensor, tensor } from "@refvlm/torch";
-import type { TokenSet } from "@refvlm/trp";
+import type { TokenSet } from "@refvlm/trp/automaton";
 import type { Sampler } from "./sampling.js";
 
 /** Who chooses in a row, and among what; null allows the whole vocabulary. */

@@ -1,5 +1,5 @@
 // What generation asks of a grammar: the token automaton of the language is one, any other may be plugged in.
-import type { Allowed } from "@refvlm/trp";
+import type { Allowed } from "@refvlm/trp/automaton";
 
 /** All that was written is taken back: the constraint begins the answer anew. */
 export interface Restart {

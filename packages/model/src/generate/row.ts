@@ -1,6 +1,6 @@
 // One sequence of a generating batch: what is still to be read, what has been written, when it ends.
 import type { Tensor } from "@refvlm/torch";
-import type { TokenSet } from "@refvlm/trp";
+import type { TokenSet } from "@refvlm/trp/automaton";
 import type { KvCache } from "../language-model/kv-cache.js";
 import type { Choice } from "./choose.js";
 import type { TokenConstraint } from "./constraint.js";
