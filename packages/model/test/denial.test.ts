@@ -95,5 +95,6 @@ describe("an answer", () => {
       "deny: must be a probability from 0 to 1, not 2",
     );
     await expect(one(bare, { ...questions[0], minScore: Number.NaN })).rejects.toThrow(/^minScore: .* not NaN/);
+    await expect(one(bare, { ...questions[0], deny: 0.5 })).rejects.toThrow(/^deny: this model has no calibration/);
   });
 });

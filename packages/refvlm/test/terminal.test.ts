@@ -147,7 +147,7 @@ describe("the table of units", () => {
   it("is aligned, in original pixels, with an area where there is a mask", () => {
     const mask = new Mask(3, 2, Uint8Array.of(0, 1, 1, 0, 0, 1));
     const instances = [instance({}), instance({ ...asMask, phrase: "the red cup", triplet: 1, mask, box: mask.box() })];
-    expect(instanceTable(instances, plain)).toBe(
+    expect(instanceTable({ instances }, plain)).toBe(
       [
         "   no.  phrase       units  score    x1    y1     x2     y2  area",
         "■    1  dog          box     0.88  10.0  20.3  110.0  220.0",
@@ -157,8 +157,8 @@ describe("the table of units", () => {
   });
 
   it("shows an instance without a box, and an answer without units", () => {
-    expect(instanceTable([instance({ box: undefined })], plain)).toMatch(/0\.88( +-){4}$/m);
-    expect(instanceTable([], plain)).toBe("no units: the answer is words only");
+    expect(instanceTable({ instances: [instance({ box: undefined })] }, plain)).toMatch(/0\.88( +-){4}$/m);
+    expect(instanceTable({ instances: [] }, plain)).toBe("no units: the answer is words only");
   });
 });
 
@@ -173,13 +173,21 @@ it("box and mask of one object are one row and one shape with one colour, instan
     { label: "1 dog", score: 0.876, color: paletteColour(0), box: instance({}).box, mask },
     { label: "2 dog", score: 0.876, color: paletteColour(1), box: instance({}).box },
   ]);
-  expect(instanceTable(instances, plain)).toBe(
+  expect(instanceTable({ instances }, plain)).toBe(
     [
       "   no.  phrase  units       score    x1    y1     x2     y2  area",
       "■    1  dog     box, trace   0.88  10.0  20.3  110.0  220.0  0 px",
       "■    2  dog     box          0.88  10.0  20.3  110.0  220.0",
     ].join("\n"),
   );
+});
+
+it("an object keeps its number where others scored too low to be there", () => {
+  const line = (name: string, count: number) => ({ name, units: ["box"], count });
+  const plan = { decode: true, lines: [line("cat", 2), line("dog", 3)] };
+  const answer = { plan, instances: [instance({ triplet: 0, index: 1 }), instance({ triplet: 1, index: 2 })] };
+  expect(overlayShapes(answer).map(({ label }) => label)).toEqual(["2 dog", "5 dog"]);
+  expect(instanceTable(answer, plain)).toMatch(/■ +2 .*\n■ +5 /);
 });
 
 describe("a unit that a program adds", () => {
@@ -204,7 +212,7 @@ describe("a unit that a program adds", () => {
 
   it("has its own columns in the table, and dashes where nothing was found", () => {
     const missed = { ...answered, scale: undefined };
-    expect(instanceTable([answered, instance({}), missed], plain, shapes)).toBe(
+    expect(instanceTable({ instances: [answered, instance({}), missed] }, plain, shapes)).toBe(
       [
         "   no.  phrase  units  score  metres    x1    y1     x2     y2",
         "■    1  pole    scale   0.50     3.3",

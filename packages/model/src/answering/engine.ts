@@ -15,7 +15,7 @@ import { askedPrompts } from "./asked-prompts.js";
 import { decodeReferences, presences } from "./decode-references.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { EncodedPictures, PictureHandle } from "./encoded-pictures.js";
-import { AnswerTooShortError } from "./errors.js";
+import { AnswerTooShortError, RequestError } from "./errors.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
@@ -117,7 +117,9 @@ class AnswerRow {
   #presenceCheck(): PresenceCheck | null {
     const fitted = this.#model.calibration?.presence;
     const { deny = fitted?.deny ?? 0, picture } = this.#request;
-    if (!fitted || deny === 0 || this.pointed.length > 0) return null;
+    if (deny > 0 && !fitted)
+      throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
+    if (!fitted || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
     const { pictures, index } = picture;
     const { network, textCodec } = this.#model;
     return (names) =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type AnswerJson, decodedValues, type GroundedAnswer, writeWhole } from "@refvlm/model";
 import { drawOverlay, type OverlayShape, type Picture, paletteColour, type VisualPrompt } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
+import { instancePlaces, type Placed } from "./instance-places.js";
 
 /** Where an answer went. */
 export interface WrittenAnswer {
@@ -35,11 +36,12 @@ export async function writeAnswer(
 }
 
 /** One shape for each instance, with what its units were decoded to: of a mask that, and not the box around it, too. */
-export function overlayShapes({ instances }: Pick<GroundedAnswer, "instances">): OverlayShape[] {
-  return instances.map((each, number) => ({
-    label: `${number + 1} ${each.phrase}`,
+export function overlayShapes(answer: Placed): OverlayShape[] {
+  const places = instancePlaces(answer);
+  return answer.instances.map((each, i) => ({
+    label: `${places[i] + 1} ${each.phrase}`,
     score: each.score,
-    color: paletteColour(number),
+    color: paletteColour(places[i]),
     ...decodedValues(each, each.units),
   }));
 }

@@ -7,6 +7,7 @@ import { cutOut, depthSteps, maskLayer, type Picture, paletteColour } from "@ref
 import { type Raster, savePng } from "@refvlm/vision/node";
 import { makeFolder } from "./annotate.js";
 import { slug } from "./answer-name.js";
+import { instancePlaces } from "./instance-places.js";
 
 /** Where they go; what is not named is not written. */
 export interface InstanceFolders {
@@ -23,12 +24,13 @@ export interface InstanceFolders {
 export async function writeInstances(
   { cutouts, masks, depth }: InstanceFolders,
   name: string,
-  { instances }: GroundedAnswer,
+  answer: GroundedAnswer,
   picture: Picture,
 ): Promise<string[]> {
   const written: string[] = [];
-  for (const [i, instance] of instances.entries()) {
-    const stem = `${name}-${i + 1}-${slug(instance.phrase)}`;
+  const places = instancePlaces(answer);
+  for (const [i, instance] of answer.instances.entries()) {
+    const stem = `${name}-${places[i] + 1}-${slug(instance.phrase)}`;
     const save = async (folder: string, ending: string, pixels: Raster | undefined) => {
       if (!pixels) return;
       const path = join(folder, `${stem}${ending}`);
@@ -38,7 +40,7 @@ export async function writeInstances(
     };
     if (cutouts !== undefined) await save(cutouts, ".png", cutOut(picture, instance));
     if (masks !== undefined && instance.mask)
-      await save(masks, "-mask.png", maskLayer(instance.mask, paletteColour(i)));
+      await save(masks, "-mask.png", maskLayer(instance.mask, paletteColour(places[i])));
     if (depth === undefined || !instance.depth) continue;
     const steps = depthSteps(instance.depth);
     await save(depth, "-depth.png", steps);

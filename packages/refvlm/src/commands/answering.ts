@@ -83,7 +83,7 @@ export async function showAnswer(
     process.stdout.write(printer.print(event));
     if (event.type !== "end") continue;
     const cut = event.answer.ended === "length" ? paint.dim(" … cut off at the longest length") : "";
-    process.stdout.write(`${cut}\n\n${instanceTable(event.answer.instances, paint)}\n`);
+    process.stdout.write(`${cut}\n\n${instanceTable(event.answer, paint)}\n`);
     return event.answer;
   }
   throw new Error("the answer has no end");

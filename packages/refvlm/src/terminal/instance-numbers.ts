@@ -6,12 +6,12 @@ export class InstanceNumbers {
   readonly #ofPhrase = new Map<number, number>();
   #count = 0;
 
-  /** Objects so far; the next one's place in `answer.instances`. */
+  /** Objects so far; the next one's place. */
   get count(): number {
     return this.#count;
   }
 
-  /** The object's place in `answer.instances`, and whether this is the first that is said of it; undefined for other events. */
+  /** The object's place, as `instancePlaces` counts, and whether this is the first that is said of it; undefined for other events. */
   follow(event: TrpEvent): { place: number; first: boolean } | undefined {
     if (event.type === "triplet-close") this.#ofPhrase.clear();
     if (event.type !== "ref") return undefined;

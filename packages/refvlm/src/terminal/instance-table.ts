@@ -1,6 +1,7 @@
 // The instances of an answer as an aligned table, in original pixels, counted from 1 as in words and picture.
 import type { GroundedInstance } from "@refvlm/model";
 import { paletteColour, type UnitShapes, unitShape, unitShapes, unitsOf } from "@refvlm/vision";
+import { instancePlaces, type Placed } from "../answers/instance-places.js";
 import { displayWidth } from "./display-width.js";
 import { harmless, type Paint } from "./paint.js";
 
@@ -8,15 +9,13 @@ import { harmless, type Paint } from "./paint.js";
 const TEXTS = ["", "phrase", "units"];
 
 /** Lines joined by line breaks; says so where there is none. */
-export function instanceTable(
-  instances: readonly GroundedInstance[],
-  paint: Paint,
-  shapes: UnitShapes = unitShapes,
-): string {
+export function instanceTable(answer: Placed, paint: Paint, shapes: UnitShapes = unitShapes): string {
+  const { instances } = answer;
+  const places = instancePlaces(answer);
   if (instances.length === 0) return paint.dim("no units: the answer is words only");
   const rows = instances.map((each, i) => ({
     "": "■",
-    "no.": String(i + 1),
+    "no.": String(places[i] + 1),
     phrase: harmless(each.phrase).replace(/\s+/g, " "),
     units: harmless(each.units.map(({ unit, word = unit }) => word).join(", ")),
     score: each.score.toFixed(2),
@@ -34,7 +33,9 @@ export function instanceTable(
   return [
     paint.dim(line(headings)),
     ...rows.map((row, i) =>
-      line(headings.map((heading) => row[heading] ?? "")).replace("■", () => paint.colour("■", paletteColour(i))),
+      line(headings.map((heading) => row[heading] ?? "")).replace("■", () =>
+        paint.colour("■", paletteColour(places[i])),
+      ),
     ),
   ].join("\n");
 }
