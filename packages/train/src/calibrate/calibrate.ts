@@ -43,7 +43,11 @@ export async function calibrate(model: LoadedModel, options: CalibrationOptions 
   await prepareAtlas();
   const units = model.network.visualDecoders.units.keys().filter((unit): unit is UnitName => unit in TASKS);
   const tasks: TaskWeights = Object.assign({}, ...units.map((unit) => TASKS[unit]));
-  const source = new SceneSource({ seed, split: "calibration", size, tasks, turns: [4, 4], absentRate: 0.4 });
+  const source = new SceneSource({
+    ...{ seed, split: "calibration", size, tasks, turns: [4, 4], absentRate: 0.4 },
+    peopleRate: units.includes("keypoint") ? 0.5 : 0,
+    depth: units.includes("depth"),
+  });
   const judged = { units: [] as JudgedUnit[], presences: [] as JudgedPresence[], present: 0, denied: 0 };
   for (let first = 0; first < scenes; first += batchSize) {
     const count = Math.min(batchSize, scenes - first);
