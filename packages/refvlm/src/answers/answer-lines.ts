@@ -30,8 +30,10 @@ export class AnswerLines {
       return new AnswerLines(path, new Set());
     }
     const text = inFile(path, () => readFileSync(path, "utf8"));
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const rest = text.slice(whole.length);
+    const end = text.lastIndexOf("\n") + 1;
+    // An editor may have taken the last line break and nothing else.
+    const isWhole = recordOf(text.slice(end)) !== undefined;
+    const [whole, rest] = isWhole ? [`${text}\n`, ""] : [text.slice(0, end), text.slice(end)];
     // A line begins with its id or its picture; whatever begins otherwise was not cut off by a run that ended early.
     if (!['{"id":', '{"picture":'].some((start) => rest.startsWith(start) || start.startsWith(rest)))
       throw foreign(path, whole.split("\n").length);
@@ -40,7 +42,8 @@ export class AnswerLines {
     const asking = new Set(asked.map(keyOf));
     const again = (i: number) => "error" in records[i] && asking.has(keyOf(records[i]));
     const kept = lines.filter((_, i) => !again(i));
-    if (kept.length < lines.length) inFile(path, () => writeWhole(path, kept.map((line) => `${line}\n`).join("")));
+    if (kept.length < lines.length || isWhole)
+      inFile(path, () => writeWhole(path, kept.map((line) => `${line}\n`).join("")));
     else if (rest !== "") inFile(path, () => truncateSync(path, Buffer.byteLength(whole)));
     return new AnswerLines(path, new Set(records.filter((record) => !("error" in record)).map(keyOf)));
   }
