@@ -2,6 +2,7 @@
 import { Mask, paletteColour, type UnitShape, unitShapes } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { overlayShapes } from "../src/answers/annotate.js";
+import { detectedPicture } from "../src/answers/answer-output.js";
 import { type AnswerEvent, answerToJson, type GroundedAnswer, type GroundedInstance } from "../src/index.js";
 import { instanceTable } from "../src/terminal/instance-table.js";
 import { MarkupPrinter } from "../src/terminal/markup-printer.js";
@@ -189,6 +190,8 @@ it("an object keeps its number where others scored too low to be there", () => {
   const answer = { trp, instances: [instance({ triplet: 0, index: 1 }), instance({ triplet: 1, index: 2 })] };
   expect(overlayShapes(answer).map(({ label }) => label)).toEqual(["2 dog", "5 dog"]);
   expect(instanceTable(answer, plain)).toMatch(/■ +2 .*\n■ +5 /);
+  const numbers = detectedPicture({ ...answerOf([]), ...answer }, "a.png").objects.map(({ number }) => number);
+  expect(numbers).toEqual([2, 5]);
 });
 
 describe("a unit that a program adds", () => {
