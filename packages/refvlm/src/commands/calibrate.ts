@@ -37,6 +37,10 @@ async function calibrateModel(name: string, { scenes }: { scenes: number }): Pro
       onProgress: (done) => progress.update(done, ""),
     });
     progress.stop();
+    if (Object.keys(calibration.units).length === 0 && !calibration.presence)
+      throw new Error(
+        "too few right or too few wrong answers to fit anything; nothing was written, ask about more --scenes",
+      );
     writeWhole(path, `${JSON.stringify(calibration, null, 2)}\n`);
     for (const [unit, { minScore }] of Object.entries(calibration.units))
       console.log(`${unit}: answers below ${minScore.toFixed(2)} are left out`);
