@@ -38,6 +38,16 @@ it("a last line that lacks nothing but its line break is kept, and what follows 
   expect(readFileSync(path, "utf8")).toBe(`${before}\n${JSON.stringify({ ...key("c.png"), error: "no file" })}\n`);
 });
 
+it("of two runs into one file the second to write stops, so that nothing stands there twice", () => {
+  const path = join(place, "shared.jsonl");
+  const line = { picture: "a.png", question: "?", model: { name: "m", version: "1" }, seed: 0, error: "no file" };
+  const [one, two] = [AnswerLines.open(path, [line]), AnswerLines.open(path, [line])];
+  one.add(line);
+  expect(() => two.add(line)).toThrow(`another run writes into "${path}"`);
+  one.add(line);
+  expect(readFileSync(path, "utf8")).toBe(`${JSON.stringify(line)}\n`.repeat(2));
+});
+
 it("a file that cannot be written is told before the work", () => {
   const missing = join(place, "none", "out.json");
   expect(() => checkWritable(undefined, missing)).toThrow(`cannot write "${missing}" (ENOENT): make the folder`);

@@ -1,5 +1,5 @@
 // Answers as JSON lines in a file that a later run goes on with: what was asked before is not asked again.
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { type AnswerJson, writeWhole } from "@refvlm/model";
 import { QuestionError } from "../errors.js";
 
@@ -13,10 +13,13 @@ export type FailureLine = AnswerKey & { error: string };
 export class AnswerLines {
   readonly #path: string;
   readonly #answered: ReadonlySet<string>;
+  /** Bytes of the file after the last line that this run wrote. */
+  #size: number;
 
   private constructor(path: string, answered: ReadonlySet<string>) {
     this.#path = path;
     this.#answered = answered;
+    this.#size = sizeOf(path);
   }
 
   /**
@@ -53,10 +56,23 @@ export class AnswerLines {
     return this.#answered.has(keyOf(key));
   }
 
-  /** Appends a line; it is in the file when this returns. */
+  /**
+   * Appends a line; it is in the file when this returns.
+   * @throws QuestionError where another program has written into the file meanwhile
+   */
   add(line: AnswerJson | FailureLine): void {
-    inFile(this.#path, () => appendFileSync(this.#path, `${JSON.stringify(line)}\n`));
+    if (sizeOf(this.#path) !== this.#size)
+      throw new QuestionError(
+        `another run writes into "${this.#path}": one at a time; when it has ended, the same command goes on`,
+      );
+    const text = `${JSON.stringify(line)}\n`;
+    inFile(this.#path, () => appendFileSync(this.#path, text));
+    this.#size += Buffer.byteLength(text);
   }
+}
+
+function sizeOf(path: string): number {
+  return inFile(path, () => statSync(path).size);
 }
 
 function keyOf({ id, picture, question, prompts, options = {}, model, seed }: AnswerKey): string {
