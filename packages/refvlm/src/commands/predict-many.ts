@@ -54,7 +54,7 @@ export async function predictMany(
   const output = options.format === "jsonl" ? lineOutput(lines) : detectionOutput(options.format, file);
   const open = jobs.filter(({ key }) => !lines?.has(key));
   tellResumed(jobs.length - open.length, vlm, resumed);
-  if (options.rows === undefined) tellOutside(vlm, question!, { prompts });
+  if (options.rows === undefined) await tellOutside(vlm, question!, { prompts });
 
   const progress = showProgress("answering", jobs.length, jobs.length - open.length);
   const tally = { done: jobs.length - open.length, failed: 0, files: 0 };

@@ -26,7 +26,7 @@ export async function predictOne(path: string, question: string, options: Predic
   const { picture } = await readSubject(path, question, options);
   time.turnTo("loading the model");
   await using vlm = await RefVlm.load(options.model);
-  tellOutside(vlm, question, asking);
+  await tellOutside(vlm, question, asking);
   const followed = { ...asking, signal: stop.signal, onPhase: (phase: string) => time.turnTo(phase) };
   const answer = options.json
     ? await vlm.ask(picture, question, followed)
