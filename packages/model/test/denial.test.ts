@@ -90,6 +90,44 @@ describe("an answer", () => {
     expect(units(await asked(calibrated, { deny: 0, minScore: 0.6 }))).toEqual([]);
   });
 
+  it("6. of a network without plan is neither held back nor denied", async () => {
+    const unplanned = tinyModel({ plan: false });
+    const model = { ...unplanned, calibration: { ...undecided, presence: { bias: -9, presence: 0, deny: 0.25 } } };
+    const { whole } = await one(model, { ...questions[0], deny: undefined });
+    expect(whole.trp).toBe((await one(unplanned, questions[0])).whole.trp);
+    const encoded = EncodedPictures.encode(model, [picture]);
+    const stop = new AbortController();
+    const told: AnswerEvent[] = [];
+    const stopped = (async () => {
+      const request = { ...questions[0], temperature: 1, picture: encoded.handle(0), signal: stop.signal };
+      for await (const event of answer(model, request)) {
+        told.push(event);
+        stop.abort();
+      }
+    })();
+    await expect(stopped).rejects.toThrow("aborted");
+    expect(told.filter(({ type }) => type === "piece")).toHaveLength(1);
+    encoded.dispose();
+    await expect(one(model, { ...questions[0], deny: 0.5 })).rejects.toThrow(/^deny: this model writes no plan/);
+    unplanned.network.dispose();
+  });
+
+  it("7. in a unit of the picture itself is not denied, by whichever word that goes", async () => {
+    const measuring = tinyModel({ config: { depth: { maskSize: 16, near: 0.5, far: 60 } } });
+    const model = { ...measuring, calibration: undecided };
+    const command = {
+      task: "measure",
+      elements: ["phrase", "unit"],
+      units: ["heights"],
+      newUnits: { heights: "depth" },
+    };
+    const ask = (deny: number) => asked(model, { deny, command } as AnswerOptions);
+    const free = await ask(0);
+    expect(free.some(({ plan }) => plan!.lines.some(({ units }) => units.includes("heights")))).toBe(true);
+    expect((await ask(0.51)).map(({ trp }) => trp)).toEqual(free.map(({ trp }) => trp));
+    measuring.network.dispose();
+  });
+
   it("5. refuses thresholds that are no probabilities", async () => {
     await expect(one(bare, { ...questions[0], deny: 2 })).rejects.toThrow(
       "deny: must be a probability from 0 to 1, not 2",

@@ -20,15 +20,17 @@ interface TinyOptions extends NetworkOptions {
   /** What the config says of its units; boxes and masks by default. */
   config?: ModelConfig["decoder"]["units"];
   maxPositions?: number;
+  plan?: boolean;
 }
 
-export function tinyModel({ units, config, maxPositions }: TinyOptions = {}): LoadedModel {
+export function tinyModel({ units, config, maxPositions, plan = true }: TinyOptions = {}): LoadedModel {
   manualSeed(11);
   const codec = new TokenizerCodec(trainTokenizer(words, { vocabSize }));
   const { text, languageModel, decoder } = tinyConfig;
   const network = new RefVlmNetwork(
     {
       ...tinyConfig,
+      plan,
       text: { ...text, vocabSize, eosId: codec.eosId },
       languageModel: { ...languageModel, vocabSize, maxPositions: maxPositions ?? languageModel.maxPositions },
       decoder: { ...decoder, units: config ?? decoder.units },

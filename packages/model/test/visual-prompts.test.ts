@@ -100,7 +100,7 @@ it("the tokens of a prompt are equations 1 to 3 over what picture tokens are mad
       const batch = packConversations([{ conversation, independent: false, pointed }], network.packing(model));
       const embedded = network.embed(batch, { patches }).flatten(0, 1);
       const masks = batch.promptMasks.unsqueeze(0); // [1, R, g, g]
-      const gathered = [patches.vit, patches.fused!].map((map) => encodePrompts(map.narrow(0, 0, 1), masks, { cells }));
+      const gathered = [patches.map, patches.fused!].map((map) => encodePrompts(map.narrow(0, 0, 1), masks, { cells }));
       const expected = network.projector.forward(gathered[0]).add(network.pyramidProjector!.forward(gathered[1]));
       const given = embedded.indexSelect(0, batch.promptSlots);
       expect(
@@ -204,6 +204,18 @@ describe("an answer about prompts", () => {
       "prompts.0.mask: has 40 x 60 pixels, the picture 60 x 40",
     ],
     ["mask that is none", at(0), { kind: "mask", mask: [1] }, "prompts.0.mask: must be a Mask; it is [1]"],
+    [
+      "mask that was cloned",
+      at(0),
+      { kind: "mask", mask: structuredClone(new Mask(60, 40)) },
+      "prompts.0.mask: must be a Mask; it is a Object. Mask.from makes one of a clone or of JSON",
+    ],
+    [
+      "width that no JSON has",
+      at(0),
+      { kind: "scribble", points: [[1, 1]], width: 5n },
+      "prompts.0.width: must be above 0",
+    ],
     [
       "kind that is none",
       at(0),

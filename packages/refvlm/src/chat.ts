@@ -69,6 +69,10 @@ export class Chat {
     options: ChatOptions,
     begin: () => Promise<void>,
   ): AsyncGenerator<AnswerEvent, void, void> {
+    if (Object.hasOwn(options ?? {}, "history"))
+      throw new QuestionError(
+        "history: a chat has its own; give earlier turns when opening it: vlm.chat(picture, { history })",
+      );
     await begin();
     for await (const event of this.#answer(question, { ...options, history: [...this.#history] })) {
       if (event.type === "end")

@@ -29,6 +29,12 @@ export function checkOptions(what: string, options: unknown, known: readonly str
   throw new QuestionError(`there is no option "${unknown}"; ${hint ? `${hint} ` : ""}${hint ? `(${takes})` : takes}`);
 }
 
+/** @throws QuestionError for a value that is given and is none of these @param wanted what it must be */
+export function checkValue(name: string, value: unknown, valid: (value: unknown) => boolean, wanted: string): void {
+  if (value !== undefined && !valid(value))
+    throw new QuestionError(`${name} is ${excerpt(value)}; it must be ${wanted}`);
+}
+
 /** A wrong value as a message shows it: short, whatever it is. */
 export function excerpt(value: unknown): string {
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";

@@ -2,7 +2,7 @@
 import type { AnswerPhase, QuestionContext } from "@refvlm/model";
 import type { Part } from "@refvlm/trp";
 import { QuestionError } from "./errors.js";
-import { checkOptions, excerpt } from "./options.js";
+import { checkOptions, checkValue } from "./options.js";
 
 export interface QuestionOptions extends QuestionContext {
   /** Longest answer in tokens; one that reaches it is closed there, so that it parses. Default 1024. */
@@ -38,29 +38,28 @@ export type Question = string | readonly Part[];
 const CONTEXT = ["command", "history", "prompts"];
 const OPTIONS = [...CONTEXT, "maxTokens", "temperature", "topP", "minScore", "deny", "seed", "signal", "onPhase"];
 
+/** Whether a name is that of an option. */
+export function isQuestionOption(name: string): boolean {
+  return OPTIONS.includes(name);
+}
+
 /** @throws QuestionError for a question that says nothing, an option that there is not, or one that cannot be */
 export function checkQuestion(question: Question, options: QuestionOptions = {}): void {
   if (typeof question === "string" ? question.trim() === "" : !Array.isArray(question))
     throw new QuestionError('the question is empty: ask something, e.g. "where is the dog?"');
   checkOptions("a question", options, OPTIONS);
-  const { prompts, maxTokens, temperature, topP, minScore, deny, seed, signal } = options;
-  if (prompts !== undefined && !Array.isArray(prompts))
-    throw new QuestionError(
-      `prompts is ${excerpt(prompts)}; it must be a list, e.g. [{ kind: "point", points: [[40, 60]] }]`,
-    );
-  const check = (name: string, value: unknown, valid: (value: number) => boolean, wanted: string) => {
-    if (value === undefined || (typeof value === "number" && valid(value))) return;
-    const shown = typeof value === "number" ? value : excerpt(value);
-    throw new QuestionError(`${name} is ${shown}; it must be ${wanted}`);
-  };
+  const { prompts, maxTokens, temperature, topP, minScore, deny, seed, signal, onPhase } = options;
+  checkValue("prompts", prompts, Array.isArray, 'a list, e.g. [{ kind: "point", points: [[40, 60]] }]');
+  const check = (name: string, value: unknown, valid: (value: number) => boolean, wanted: string) =>
+    checkValue(name, value, (given) => typeof given === "number" && valid(given), wanted);
   check("maxTokens", maxTokens, (value) => Number.isSafeInteger(value) && value > 0, "a whole number above 0");
   check("temperature", temperature, (value) => value >= 0 && value < Number.POSITIVE_INFINITY, "0 or more");
   check("topP", topP, (value) => value > 0 && value <= 1, "above 0 and at most 1");
   check("minScore", minScore, isProbability, "a probability from 0 to 1");
   check("deny", deny, isProbability, "a probability from 0 to 1");
   check("seed", seed, Number.isSafeInteger, "a whole number");
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new QuestionError(`signal is ${excerpt(signal)}; it must be an AbortSignal`);
+  checkValue("signal", signal, (value) => value instanceof AbortSignal, "an AbortSignal");
+  checkValue("onPhase", onPhase, (value) => typeof value === "function", "a function");
 }
 
 const isProbability = (value: number) => value >= 0 && value <= 1;

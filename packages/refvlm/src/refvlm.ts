@@ -16,9 +16,9 @@ import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
 import { DisposedError, QuestionError } from "./errors.js";
 import { modelFolder } from "./model-folder.js";
-import { checkOptions } from "./options.js";
+import { checkOptions, checkValue, excerpt } from "./options.js";
 import { type PictureSource, readPicture } from "./picture-source.js";
-import { checkQuestion, type Question, type QuestionOptions, questionParts } from "./question.js";
+import { checkQuestion, isQuestionOption, type Question, type QuestionOptions, questionParts } from "./question.js";
 import { SessionCache } from "./session-cache.js";
 
 export interface LoadOptions extends PlacementOptions {
@@ -29,6 +29,7 @@ export interface LoadOptions extends PlacementOptions {
 }
 
 const LOAD_OPTIONS = ["device", "dtype", "cachedPictures", "http"];
+const DTYPES: readonly unknown[] = ["auto", "float32", "bfloat16", "float16", "float64"];
 
 /** One of many questions; give the same source again to ask more about a picture. */
 export interface PictureQuestion {
@@ -65,11 +66,11 @@ export class RefVlm {
   /**
    * Loads a network. The very first load on a machine may build the engine before, with progress on stderr.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
-   * @throws ModelNotFoundError; QuestionError for an option that there is not; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
+   * @throws ModelNotFoundError; QuestionError for an option that there is not, or that cannot be; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
    *   DeviceError for a device that there is not; EngineNotBuiltError, which says how to get what the machine lacks
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
-    checkOptions("loading", options, LOAD_OPTIONS);
+    checkLoading(model, options);
     const folder = modelFolder(model);
     await readyEngine();
     return new RefVlm(folder, loadPretrained(folder, options), options);
@@ -154,6 +155,7 @@ export class RefVlm {
    */
   async askMany(questions: readonly PictureQuestion[], options: QuestionOptions = {}): Promise<GroundedAnswer[]> {
     this.#check();
+    checkMany(questions);
     for (const { question } of questions) checkQuestion(question, options);
     const { maxTokens, signal, command, history, prompts, ...asked } = options;
     const control = new AbortController();
@@ -183,7 +185,7 @@ export class RefVlm {
     this.#check();
     checkOptions("a chat", options, ["history"]);
     const { history = [] } = options;
-    if (!Array.isArray(history)) throw new QuestionError(`history is ${String(history)}; it must be a list of turns`);
+    if (!Array.isArray(history)) throw new QuestionError(`history is ${excerpt(history)}; it must be a list of turns`);
     const pixels = await this.#read(picture);
     return new Chat((question, options) => this.stream(pixels, question, options), history);
   }
@@ -220,6 +222,29 @@ export class RefVlm {
 
   #check(): void {
     if (this.#disposed) throw disposedError();
+  }
+}
+
+function checkLoading(model: unknown, options: LoadOptions): void {
+  checkValue("model", model, (value) => typeof value === "string", "a name, or a model folder's path");
+  checkOptions("loading", options, LOAD_OPTIONS);
+  const { device, dtype, cachedPictures, http } = options;
+  checkValue("device", device, (value) => typeof value === "string", "cpu, cuda or cuda:N");
+  checkValue("dtype", dtype, (value) => DTYPES.includes(value), `one of ${DTYPES.join(", ")}`);
+  checkValue("cachedPictures", cachedPictures, (value) => Number.isSafeInteger(value), "a whole number");
+  checkValue("http", http, (value) => typeof value === "boolean", "true or false");
+}
+
+function checkMany(questions: readonly PictureQuestion[]): void {
+  const form = "{ picture, question }";
+  if (!Array.isArray(questions))
+    throw new QuestionError(`the questions are ${excerpt(questions)}; they must be a list of ${form}`);
+  for (const [i, each] of questions.entries()) {
+    if (typeof each !== "object" || each === null)
+      throw new QuestionError(`questions.${i} is ${excerpt(each)}; it must be ${form}`);
+    const option = Object.keys(each).find(isQuestionOption);
+    if (option !== undefined)
+      throw new QuestionError(`questions.${i}.${option}: options are the same for all: give them behind the questions`);
   }
 }
 

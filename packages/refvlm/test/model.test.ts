@@ -126,6 +126,7 @@ describe("a question about nothing that the model knows", () => {
     const asked = ask("where is the giraffe?");
     expect(asked.stderr.split("\n").filter((line) => line.startsWith("note: nano knows"))).toHaveLength(1);
     expect(JSON.parse(asked.stdout).question).toBe("where is the giraffe?");
-    expect(ask("where is the dog?").stderr).not.toContain("note: nano knows");
+    expect(ask("where is the dog?").stderr).not.toContain("note: ");
+    expect(ask("is [VPT] a dog?").stderr).toMatch(/^note: \[VPT\] in a question is text like any other; /m);
   });
 });

@@ -14,6 +14,8 @@ import {
   answerToJson,
   DisposedError,
   type GroundedAnswer,
+  type LoadOptions,
+  type PictureQuestion,
   QuestionError,
   type QuestionOptions,
   RefVlm,
@@ -190,6 +192,7 @@ describe("bad input", () => {
     ],
     [question, { temperature: "1" }, /temperature is "1"; it must be 0 or more/],
     [question, { signal: {} }, /signal is an object; it must be an AbortSignal/],
+    [question, { onPhase: "x" }, /onPhase is "x"; it must be a function/],
     [question, null, /the options are null; they must be an object/],
     [question, { command: { newUnits: { landmark: "box" } } }, /command\.task: /],
     [question, { history: null }, /history: /],
@@ -197,6 +200,26 @@ describe("bad input", () => {
     ["dog ".repeat(4000), {}, /the question has \d+ tokens, \d+ too many for this model/],
   ])("%j with %j is refused", async (asked, options, message) => {
     await expect(vlm.ask(street, asked, options as QuestionOptions)).rejects.toThrow(message);
+  });
+
+  it.each([
+    [{ http: "no" }, /http is "no"; it must be true or false/],
+    [{ cachedPictures: "many" }, /cachedPictures is "many"; it must be a whole number/],
+    [{ dtype: "int64" }, /dtype is "int64"; it must be one of auto, float32/],
+    [{ device: 0 }, /device is 0; it must be cpu, cuda or cuda:N/],
+  ])("loading with %j is refused", async (options, message) => {
+    await expect(RefVlm.load(models.folder, options as LoadOptions)).rejects.toThrow(message);
+  });
+
+  it.each([
+    [null, /the questions are null; they must be a list of/],
+    [[null], /questions\.0 is null; it must be { picture, question }/],
+    [
+      [{ picture: street, question, prompts: [] }],
+      /questions\.0\.prompts: options are the same for all: give them behind the questions/,
+    ],
+  ])("many questions as %j are refused", async (questions, message) => {
+    await expect(vlm.askMany(questions as PictureQuestion[])).rejects.toThrow(message);
   });
 
   it.each(["<REF>", "<image>", "where <Unit>box</Unit>[0]<REF> is [VPT]?"])(

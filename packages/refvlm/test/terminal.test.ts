@@ -2,6 +2,7 @@
 import { Mask, paletteColour, type UnitShape, unitShapes } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { overlayShapes } from "../src/answers/annotate.js";
+import { detectedPicture } from "../src/answers/answer-output.js";
 import { type AnswerEvent, answerToJson, type GroundedAnswer, type GroundedInstance } from "../src/index.js";
 import { instanceTable } from "../src/terminal/instance-table.js";
 import { MarkupPrinter } from "../src/terminal/markup-printer.js";
@@ -183,11 +184,14 @@ it("box and mask of one object are one row and one shape with one colour, instan
 });
 
 it("an object keeps its number where others scored too low to be there", () => {
-  const line = (name: string, count: number) => ({ name, units: ["box"], count });
-  const plan = { decode: true, lines: [line("cat", 2), line("dog", 3)] };
-  const answer = { plan, instances: [instance({ triplet: 0, index: 1 }), instance({ triplet: 1, index: 2 })] };
+  // Without a plan, which not every network writes.
+  const trp =
+    "<Phrase>cats</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>) and <Phrase>dogs</Phrase>(<Unit>box</Unit>[0]<REF>[1]<REF>[2]<REF>)";
+  const answer = { trp, instances: [instance({ triplet: 0, index: 1 }), instance({ triplet: 1, index: 2 })] };
   expect(overlayShapes(answer).map(({ label }) => label)).toEqual(["2 dog", "5 dog"]);
   expect(instanceTable(answer, plain)).toMatch(/■ +2 .*\n■ +5 /);
+  const numbers = detectedPicture({ ...answerOf([]), ...answer }, "a.png").objects.map(({ number }) => number);
+  expect(numbers).toEqual([2, 5]);
 });
 
 describe("a unit that a program adds", () => {

@@ -36,6 +36,7 @@ describe("fitLogistic", () => {
 it("the best threshold keeps what makes the F1 highest", () => {
   expect(bestThreshold([0.9, 0.8, 0.3, 0.2], [true, true, false, true])).toBe(0.2);
   expect(bestThreshold([0.9, 0.8, 0.3, 0.2, 0.1], [true, true, false, false, false])).toBe(0.8);
+  expect(bestThreshold([0.9, 0.9, 0.5, 0.5, 0.5, 0.5], [true, true, true, false, false, false])).toBe(0.9);
 });
 
 describe("fitCalibration", () => {

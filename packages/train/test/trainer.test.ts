@@ -1,5 +1,5 @@
 // A training run: resumes bit for bit, trains only what a stage names, keeps its memory, never overwrites another run.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readModelCard } from "@refvlm/model";
 import { liveTensors, readSafetensors } from "@refvlm/torch";
@@ -145,4 +145,18 @@ test("the same recipe starts from the same weights", () => {
 test("a batch that cannot be split over the replicas is refused before anything is written", async () => {
   const recipe = tinyRecipe(folders.path("uneven"), [stages.all({ steps: 1, batch: 3 })]);
   await expect(trainRecipe(recipe, { replicas: 2 })).rejects.toThrow(/stage all: batch: 3 cannot be split over 2/);
+});
+
+test("a module that a later stage names wrongly is told before the first step", async () => {
+  for (const [fields, message] of [
+    [{ train: ["projektor"] }, /stage all: train: no module "projektor"/],
+    [{ copy: { projector: "languageModel" } }, /stage all: copy: .*only equal shapes can be copied/],
+  ] as const) {
+    const recipe = tinyRecipe(folders.path(`slip-${Object.keys(fields)}`), [
+      stages.projector({ steps: 1 }),
+      stages.all({ steps: 1, ...fields } as Parameters<typeof stages.all>[0]),
+    ]);
+    await expect(trainRecipe(recipe)).rejects.toThrow(message);
+    expect(existsSync(join(recipe.output, "log.jsonl"))).toBe(false);
+  }
 });

@@ -128,6 +128,7 @@ describe("strict parsing", () => {
     [`<Phrase>dog</Phrase>(${unit}<REF>[0])`, "missing-index", /not .* or <REF>\[0\]/],
     [`<Phrase>dog</Phrase>(${unit}[1]<REF>)`, "wrong-index", /counts its instances from 0/],
     [`<Phrase>dog</Phrase>(${unit}[0]<REF>, ${unit}[0]<REF>)`, "repeated-unit", /brings other units/],
+    ["<Phrase>dog</Phrase>(<Unit>box, box</Unit>[0]<REF>)", "repeated-unit", /brings other units/],
     [`<Phrase>dog</Phrase> (${unit}[0]<REF>)`, "unit-without-phrase", /at once, without a space/],
     [`<Phrase>dog</Phrase>(${unit}[0]<REF>`, "unclosed", /stops too early/],
     ["<Task>\r\nUnit decode (False).\r\n</Task>\r\n", "broken-plan", /not \\r\\n/],

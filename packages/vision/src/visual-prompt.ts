@@ -27,7 +27,7 @@ const POINT_REACH = 1 / 32;
 export function promptMask(prompt: VisualPrompt, width: number, height: number): Mask {
   if (prompt.kind === "mask") return prompt.mask;
   if (prompt.kind === "point") return discs(prompt, width, height);
-  if (prompt.kind === "scribble") return dotted(along(prompt.points), prompt.width, width, height);
+  if (prompt.kind === "scribble") return stroke(prompt, width, height);
   const mask = Mask.fromBox(prompt.box, width, height);
   if (mask.area() > 0) return mask;
   const [x1, y1, x2, y2] = clipBox(prompt.box, width, height);
@@ -47,27 +47,58 @@ function discs({ points, minus = [] }: VisualPrompt & { kind: "point" }, width: 
   return mask.union(dotted(points, 1, width, height));
 }
 
-/** Points of a line, at most half a pixel apart. */
-function along(points: readonly Point[]): Point[] {
-  return points.flatMap(([x, y], i) => {
-    if (i === 0) return [[x, y] as const];
-    const [fromX, fromY] = points[i - 1]!;
-    const steps = Math.max(1, Math.ceil(2 * Math.hypot(x - fromX, y - fromY)));
-    return Array.from({ length: steps }, (_, step): Point => {
-      const t = (step + 1) / steps;
-      return [fromX + t * (x - fromX), fromY + t * (y - fromY)];
+/** A line without gaps. What is drawn outside of the picture is cut off, unless all of it is. */
+function stroke({ points, width: wide }: VisualPrompt & { kind: "scribble" }, width: number, height: number): Mask {
+  const reach = wide / 2;
+  const edges = [
+    [-reach, width + reach],
+    [-reach, height + reach],
+  ] as const;
+  const mask = dotted(along(points, edges), wide, width, height, { allHeld: false });
+  return mask.area() > 0 ? mask : dotted(points.slice(0, 1), 1, width, height);
+}
+
+/** Points of a line, at most half a pixel apart, those left out that lie beyond the edges [least, most] of x and y. */
+function along(points: readonly Point[], edges: readonly (readonly [number, number])[]): Point[] {
+  return points.flatMap((to, i): Point[] => {
+    const from = points[Math.max(i - 1, 0)]!;
+    const steps = Math.max(1, Math.ceil(2 * Math.hypot(to[0] - from[0], to[1] - from[1])));
+    // Where the line from one point to the next enters and leaves, as shares of its way (Liang and Barsky 1984).
+    let [enters, leaves] = [0, 1];
+    for (const [axis, [least, most]] of edges.entries()) {
+      const [start, way] = [from[axis]!, to[axis]! - from[axis]!];
+      if (way === 0 && (start < least || start > most)) return [];
+      if (way === 0) continue;
+      const [near, far] = [(least - start) / way, (most - start) / way].sort((a, b) => a - b) as [number, number];
+      [enters, leaves] = [Math.max(enters, near), Math.min(leaves, far)];
+    }
+    const first = Math.ceil(enters * steps);
+    const dots = Math.max(0, Math.floor(leaves * steps) - first + 1);
+    return Array.from({ length: dots }, (_, dot): Point => {
+      const t = (first + dot) / steps;
+      return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
     });
   });
 }
 
-/** Discs of this diameter around points; each covers at least the pixel that holds its point. */
-function dotted(points: readonly Point[], diameter: number, width: number, height: number): Mask {
+/**
+ * Discs of this diameter around points; each covers at least the pixel that holds its point.
+ * @param options.allHeld a point outside of the picture is held by the pixel that is nearest to it
+ */
+function dotted(
+  points: readonly Point[],
+  diameter: number,
+  width: number,
+  height: number,
+  { allHeld = true }: { allHeld?: boolean } = {},
+): Mask {
   const mask = new Mask(width, height);
   const { data } = mask;
   const inside = (value: number, end: number) => Math.min(Math.max(Math.floor(value), 0), end - 1);
   const reach = diameter / 2;
   for (const [x, y] of points) {
-    data[inside(y, height) * width + inside(x, width)] = 1;
+    if (allHeld || (x >= 0 && y >= 0 && x <= width && y <= height))
+      data[inside(y, height) * width + inside(x, width)] = 1;
     for (let row = inside(y - reach, height); row <= inside(y + reach, height); row++)
       for (let column = inside(x - reach, width); column <= inside(x + reach, width); column++)
         if (Math.hypot(column + 0.5 - x, row + 0.5 - y) < reach) data[row * width + column] = 1;

@@ -108,6 +108,16 @@ describe("promptMask", () => {
     ).toEqual(["000000", "111111", "111111", "000000"]);
   });
 
+  it("8. of a scribble that slips over the edge ends there, however far it goes", () => {
+    const points = [
+      [1.5, 1.5],
+      [1.5, -1e12],
+      [9.5, -1e12],
+    ] as const;
+    expect(shown({ kind: "scribble", points, width: 1 }, 5, 3)).toEqual(["01000", "01000", "00000"]);
+    expect(shown({ kind: "scribble", points: points.slice(1), width: 1 }, 5, 3)).toEqual(["01000", "00000", "00000"]);
+  });
+
   it("6. of a mask is the mask", () => {
     const mask = Mask.fromBox([1, 1, 2, 2], 3, 3);
     expect(promptMask({ kind: "mask", mask }, 3, 3)).toBe(mask);

@@ -83,7 +83,8 @@ function checkPrompt(prompt: VisualPrompt, size: Size, field: string): void {
       return;
     case "mask": {
       const { mask } = prompt;
-      if (!(mask instanceof Mask)) throw fault(`.mask: must be a Mask; it is ${shown(mask)}`);
+      if (!(mask instanceof Mask))
+        throw fault(`.mask: must be a Mask; it is ${shown(mask)}. Mask.from makes one of a clone or of JSON`);
       if (mask.width !== size.width || mask.height !== size.height)
         throw fault(
           `.mask: has ${mask.width} x ${mask.height} pixels, the picture ${size.width} x ${size.height}: is it another picture's?`,
@@ -113,6 +114,14 @@ function areNumbers(value: unknown, length: number): boolean {
   return Array.isArray(value) && value.length === length && value.every(Number.isFinite);
 }
 
+/** A wrong value, short, whatever it is. */
 function shown(value: unknown): string {
-  return Array.isArray(value) ? `[${value}]` : (JSON.stringify(value) ?? String(value));
+  if (typeof value === "function" || (typeof value === "object" && value !== null && !Array.isArray(value)))
+    return `a ${value.constructor?.name ?? "object"}`;
+  const text = Array.isArray(value)
+    ? `[${value.map(String)}]`
+    : typeof value === "string"
+      ? `"${value}"`
+      : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,6 +1,6 @@
 // Denial (DESIGN section 5, "Score"): where the picture shows nothing that fits the names of a plan, the plan is taken back and
 // the answer begins anew in words alone. The language model says what is meant, the evidence whether it is there.
-import { findUnit, parseAnswer, SPECIAL } from "@refvlm/trp";
+import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@refvlm/trp";
 import type { Allowed, AnswerAutomaton, AnswerConstraint } from "@refvlm/trp/automaton";
 import type { Restart, TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
@@ -15,12 +15,16 @@ export class CheckedPlan implements TokenConstraint {
   #ids: number[] = [];
   #open = true;
 
-  /** @param room most tokens of the answer, which begins anew with as many */
+  /**
+   * @param room most tokens of the answer, which begins anew with as many
+   * @param newUnits words of the plan that stand for units
+   */
   constructor(
     private readonly automaton: AnswerAutomaton,
     private readonly codec: TokenizerCodec,
     private readonly room: number,
     private readonly check: PresenceCheck,
+    private readonly newUnits: NewUnits = {},
   ) {
     this.#planEnd = codec.special(SPECIAL.taskEnd);
     this.#answer = automaton.follow(room);
@@ -49,7 +53,8 @@ export class CheckedPlan implements TokenConstraint {
   #isAbsent(): boolean {
     const { plan } = parseAnswer(this.codec.decode(this.#ids), { mode: "tolerant" }).answer;
     const lines = plan?.lines ?? [];
-    const ofPicture = lines.some(({ units }) => units.some((unit) => findUnit(unit)?.plurality === "one"));
+    const planned = lines.flatMap(({ units }) => decodedUnits(units, this.newUnits));
+    const ofPicture = planned.some((unit) => findUnit(unit)?.plurality === "one");
     return lines.length > 0 && !ofPicture && !this.check(lines.map(({ name }) => name));
   }
 }

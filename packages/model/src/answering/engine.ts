@@ -119,7 +119,10 @@ class AnswerRow {
     const { deny = fitted?.deny ?? 0, picture } = this.#request;
     if (deny > 0 && !fitted)
       throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
-    if (!fitted || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
+    const { plan } = this.#model.network.config;
+    if (deny > 0 && !plan && this.#request.deny !== undefined)
+      throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
+    if (!fitted || !plan || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
     const { pictures, index } = picture;
     const { network, textCodec } = this.#model;
     return (names) =>
@@ -154,7 +157,7 @@ class AnswerRow {
     const longest = Math.min(maxNewTokens, room);
     const { pictures, index } = this.picture;
     const constraint = this.#presence
-      ? new CheckedPlan(automaton, this.#model.codec, longest, this.#presence)
+      ? new CheckedPlan(automaton, this.#model.codec, longest, this.#presence, newUnits)
       : automaton.follow(longest);
     return { temperature, topP, seed, prompt, prefix: pictures.prefix(index), constraint, maxNewTokens: longest };
   }

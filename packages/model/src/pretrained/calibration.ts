@@ -17,7 +17,8 @@ export interface Evidence {
   presence?: number;
 }
 
-const weight = z.number();
+/** Bounded, so that no sum of them is infinite or no number. */
+const weight = z.number().min(-1e6).max(1e6);
 const share = z.number().min(0).max(1);
 
 export const calibrationSchema = z.strictObject({

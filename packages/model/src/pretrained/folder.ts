@@ -1,5 +1,5 @@
 // A network's folder: config.json, the tokenizers and the weights, written and read back without surprises.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type DType, noGrad, scope, writeSafetensors } from "@refvlm/torch";
 import { type ModelConfig, parseModelConfig } from "../config.js";
@@ -7,6 +7,7 @@ import type { NetworkOptions, RefVlmNetwork } from "../network.js";
 import { TokenizerCodec } from "../tokenizer/codec.js";
 import { type TextCodec, TextTokenizer } from "../tokenizer/text-tokenizer.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
+import { CALIBRATION_FILE } from "./calibration.js";
 import { readJson } from "./json-file.js";
 import { CARD_FILE, type ModelCard } from "./model-card.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
@@ -84,13 +85,14 @@ export function savePretrained(
 
 /**
  * Writes what a folder holds beside its weights: enough to start training from. The config comes last: where it stands,
- * all of it does, whenever the writing was cut off.
+ * all of it does, whenever the writing was cut off. A card or calibration that lies there is of other weights and goes.
  */
 export function writeModelFolder(
   folder: string,
   { config, tokenizer, textTokenizer }: Pick<ModelFolder, "config" | "tokenizer" | "textTokenizer">,
 ): void {
   mkdirSync(folder, { recursive: true });
+  for (const name of [CARD_FILE, CALIBRATION_FILE]) rmSync(join(folder, name), { force: true });
   const write = (name: string, text: string) => writeWhole(join(folder, name), `${text}\n`);
   if (textTokenizer) write("text-tokenizer.json", JSON.stringify(textTokenizer));
   write("tokenizer.json", JSON.stringify(tokenizer));

@@ -1,5 +1,5 @@
 // Answers as JSON lines in a file that a later run goes on with: what was asked before is not asked again.
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { type AnswerJson, writeWhole } from "@refvlm/model";
 import { QuestionError } from "../errors.js";
 
@@ -13,10 +13,13 @@ export type FailureLine = AnswerKey & { error: string };
 export class AnswerLines {
   readonly #path: string;
   readonly #answered: ReadonlySet<string>;
+  /** Bytes of the file after the last line that this run wrote. */
+  #size: number;
 
   private constructor(path: string, answered: ReadonlySet<string>) {
     this.#path = path;
     this.#answered = answered;
+    this.#size = sizeOf(path);
   }
 
   /**
@@ -30,8 +33,10 @@ export class AnswerLines {
       return new AnswerLines(path, new Set());
     }
     const text = inFile(path, () => readFileSync(path, "utf8"));
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const rest = text.slice(whole.length);
+    const end = text.lastIndexOf("\n") + 1;
+    // An editor may have taken the last line break and nothing else.
+    const isWhole = recordOf(text.slice(end)) !== undefined;
+    const [whole, rest] = isWhole ? [`${text}\n`, ""] : [text.slice(0, end), text.slice(end)];
     // A line begins with its id or its picture; whatever begins otherwise was not cut off by a run that ended early.
     if (!['{"id":', '{"picture":'].some((start) => rest.startsWith(start) || start.startsWith(rest)))
       throw foreign(path, whole.split("\n").length);
@@ -40,7 +45,8 @@ export class AnswerLines {
     const asking = new Set(asked.map(keyOf));
     const again = (i: number) => "error" in records[i] && asking.has(keyOf(records[i]));
     const kept = lines.filter((_, i) => !again(i));
-    if (kept.length < lines.length) inFile(path, () => writeWhole(path, kept.map((line) => `${line}\n`).join("")));
+    if (kept.length < lines.length || isWhole)
+      inFile(path, () => writeWhole(path, kept.map((line) => `${line}\n`).join("")));
     else if (rest !== "") inFile(path, () => truncateSync(path, Buffer.byteLength(whole)));
     return new AnswerLines(path, new Set(records.filter((record) => !("error" in record)).map(keyOf)));
   }
@@ -50,10 +56,23 @@ export class AnswerLines {
     return this.#answered.has(keyOf(key));
   }
 
-  /** Appends a line; it is in the file when this returns. */
+  /**
+   * Appends a line; it is in the file when this returns.
+   * @throws QuestionError where another program has written into the file meanwhile
+   */
   add(line: AnswerJson | FailureLine): void {
-    inFile(this.#path, () => appendFileSync(this.#path, `${JSON.stringify(line)}\n`));
+    if (sizeOf(this.#path) !== this.#size)
+      throw new QuestionError(
+        `another run writes into "${this.#path}": one at a time; when it has ended, the same command goes on`,
+      );
+    const text = `${JSON.stringify(line)}\n`;
+    inFile(this.#path, () => appendFileSync(this.#path, text));
+    this.#size += Buffer.byteLength(text);
   }
+}
+
+function sizeOf(path: string): number {
+  return inFile(path, () => statSync(path).size);
 }
 
 function keyOf({ id, picture, question, prompts, options = {}, model, seed }: AnswerKey): string {

@@ -1,10 +1,19 @@
 // How files about an answer are called: the picture's name and the question's words; never two alike.
 import { basename, extname } from "node:path";
+import { isUrl } from "../picture-source.js";
+
+/** Bytes of a picture's name and of words: two of each and an ending are a name that every file system takes (255). */
+const LONGEST = { picture: 72, words: 56 };
 
 /** `<picture>-<question>`, for any path, file: URL or data: URL. */
 export function answerName(picture: string, question: string): string {
-  const stem = /^data:/i.test(picture) ? "picture" : basename(picture.replace(/[?#].*$/s, ""), extname(picture));
-  return `${stem || "picture"}-${slug(question) || "answer"}`;
+  return `${pictureName(picture) || "picture"}-${slug(question) || "answer"}`;
+}
+
+function pictureName(picture: string): string {
+  if (/^data:/i.test(picture)) return "";
+  const path = isUrl(picture) ? picture.replace(/[?#].*$/s, "") : picture;
+  return cut(basename(path, extname(path)), LONGEST.picture);
 }
 
 /** Words as a part of a file's name. */
@@ -13,7 +22,15 @@ export function slug(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  return words.slice(0, 48).replace(/-+$/, "");
+  return cut(words, LONGEST.words).replace(/-+$/, "");
+}
+
+/** The beginning of a text, in whole characters of at most so many bytes together. */
+function cut(text: string, bytes: number): string {
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\uFFFD+$/, "");
 }
 
 /** Names that have been given, with how often. */

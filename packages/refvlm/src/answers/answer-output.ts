@@ -2,6 +2,7 @@
 import { type AnswerJson, type GroundedAnswer, writeWhole } from "@refvlm/model";
 import { CocoExport, csvHeading, csvRows, type DetectedPicture } from "@refvlm/vision";
 import type { AnswerLines, FailureLine } from "./answer-lines.js";
+import { instancePlaces } from "./instance-places.js";
 
 export interface AnswerOutput {
   answer(answer: GroundedAnswer, json: AnswerJson): void;
@@ -36,6 +37,8 @@ export function detectionOutput(format: "coco" | "csv", path: string | undefined
   };
 }
 
-function detectedPicture({ image, instances }: GroundedAnswer, file: string): DetectedPicture {
-  return { file, ...image, objects: instances };
+/** Its objects are counted as pictures and the names of cut-outs count them. */
+export function detectedPicture(answer: GroundedAnswer, file: string): DetectedPicture {
+  const places = instancePlaces(answer);
+  return { file, ...answer.image, objects: answer.instances.map((each, i) => ({ ...each, number: places[i] + 1 })) };
 }

@@ -60,10 +60,15 @@ export async function readSubject(path: string, question: string, { allowHttp }:
   return { path, picture, question };
 }
 
-/** Says on stderr what the model knows where the question names none of it and points at nothing. */
-export function tellOutside(vlm: RefVlm, question: string, { prompts }: QuestionOptions = {}): void {
+/** Says on stderr what the model knows where the question names none of it and points at nothing, and what only looks like pointing. */
+export async function tellOutside(vlm: RefVlm, question: string, { prompts }: QuestionOptions = {}): Promise<void> {
+  const { PROMPT_PLACEHOLDER } = await import("@refvlm/trp");
   const notice = prompts ? undefined : outsideNotice(question, vlm.card);
   if (notice) process.stderr.write(`note: ${notice}\n`);
+  if (question.includes(PROMPT_PLACEHOLDER))
+    process.stderr.write(
+      `note: ${PROMPT_PLACEHOLDER} in a question is text like any other; what is pointed at stands behind it\n`,
+    );
 }
 
 /** Writes an answer to stdout as it comes, then its instances as a table. */

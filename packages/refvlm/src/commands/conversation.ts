@@ -118,7 +118,7 @@ export class Conversation {
 
   async #ask(question: string, isTerminal: boolean): Promise<void> {
     if (!isTerminal) process.stdout.write(`> ${harmless(question)}\n`);
-    tellOutside(this.vlm, question);
+    await tellOutside(this.vlm, question);
     const stop = new AbortController();
     this.#stop = stop;
     try {

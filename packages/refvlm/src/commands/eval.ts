@@ -6,6 +6,7 @@ import { stopSignals } from "../terminal/stop-signals.js";
 import { tellWritten } from "../terminal/tell-written.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
+import { checkWritable } from "../writable.js";
 
 type Train = typeof import("@refvlm/train");
 type Source = import("@refvlm/train").QuestionSource;
@@ -115,6 +116,7 @@ async function measure(
   const { readyEngine } = await import("@refvlm/torch");
   const kinds = chosen("--kinds", options.kinds, train.questionKinds);
   const folder = modelFolder(options.model);
+  checkWritable(options.results, options.json, options.markdown, options.sheet);
   await readyEngine();
   const model = loadPretrained(folder);
   const log = options.results ? train.openResultLog(options.results, await keyOf(folder, source.digest)) : undefined;
@@ -175,10 +177,11 @@ async function keyOf(folder: string, questions: string): Promise<string> {
   const { readFileSync } = await import("node:fs");
   const { join } = await import("node:path");
   const { cacheKey } = await import("@refvlm/metrics/node");
+  const { readCalibration } = await import("@refvlm/model");
   const read = (name: string) => readFileSync(join(folder, name));
   return cacheKey({
     weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
-    config: { questions, network: JSON.parse(read("config.json").toString()) },
+    config: { questions, network: JSON.parse(read("config.json").toString()), calibration: readCalibration(folder) },
     code: version,
   });
 }

@@ -1,7 +1,7 @@
 // `refvlm predict` about many pictures: one process, a line or a record each, and what was answered before is passed over.
 import { answerToJson } from "@refvlm/model";
 import { polygonShapes, promptToJson } from "@refvlm/vision";
-import { writeAnswer } from "../answers/annotate.js";
+import { makeFolder, writeAnswer } from "../answers/annotate.js";
 import { type AnswerKey, AnswerLines } from "../answers/answer-lines.js";
 import { answerMany } from "../answers/answer-many.js";
 import { answerName, Names } from "../answers/answer-name.js";
@@ -16,6 +16,7 @@ import { showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
 import { tellWritten } from "../terminal/tell-written.js";
 import { TimeSpent } from "../terminal/time-spent.js";
+import { checkWritable } from "../writable.js";
 import { questionOptions, tellOutside } from "./answering.js";
 import type { PredictOptions } from "./predict-options.js";
 
@@ -36,6 +37,8 @@ export async function predictMany(
   const isFile = options.format !== "jsonl" || options.out?.toLowerCase().endsWith(".jsonl");
   const [file, folder] = isFile ? [options.out] : [undefined, options.out];
   const resumed = options.format === "jsonl" ? file : undefined;
+  if (options.format !== "jsonl") checkWritable(file);
+  for (const each of foldersOf(options, folder)) await makeFolder(each);
   using stop = stopSignals(resumed === undefined ? "stopped" : `stopped; the same command goes on from ${resumed}`);
 
   time.turnTo("loading the model");
@@ -51,7 +54,7 @@ export async function predictMany(
   const output = options.format === "jsonl" ? lineOutput(lines) : detectionOutput(options.format, file);
   const open = jobs.filter(({ key }) => !lines?.has(key));
   tellResumed(jobs.length - open.length, vlm, resumed);
-  if (options.rows === undefined) tellOutside(vlm, question!, { prompts });
+  if (options.rows === undefined) await tellOutside(vlm, question!, { prompts });
 
   const progress = showProgress("answering", jobs.length, jobs.length - open.length);
   const tally = { done: jobs.length - open.length, failed: 0, files: 0 };
@@ -92,7 +95,7 @@ export async function predictMany(
   if (options.timing) process.stderr.write(time.report());
   if (tally.failed > 0)
     throw new Error(
-      `${tally.failed} of ${jobs.length} could not be answered: see "error" in ${resumed ?? "their lines"}`,
+      `${tally.failed} of ${jobs.length} could not be answered: ${options.format === "jsonl" ? `see "error" in ${resumed ?? "their lines"}` : "why is said above"}`,
     );
 }
 

@@ -1,7 +1,7 @@
 // `refvlm predict` about one picture.
 import { answerToJson } from "@refvlm/model";
 import { polygonShapes } from "@refvlm/vision";
-import { writeAnswer } from "../answers/annotate.js";
+import { makeFolder, writeAnswer } from "../answers/annotate.js";
 import { answerName } from "../answers/answer-name.js";
 import { writeInstances } from "../answers/instance-files.js";
 import { pictureLabel } from "../answers/picture-list.js";
@@ -19,12 +19,14 @@ export async function predictOne(path: string, question: string, options: Predic
   const prompts = await readPrompts(options);
   const asking = { ...questionOptions(options), prompts };
   checkQuestion(question, asking);
+  const { out, cutouts, masks, depth } = options;
+  for (const folder of [out, cutouts, masks, depth]) if (folder !== undefined) await makeFolder(folder);
   using stop = stopSignals("stopped");
   time.turnTo("decoding files");
   const { picture } = await readSubject(path, question, options);
   time.turnTo("loading the model");
   await using vlm = await RefVlm.load(options.model);
-  tellOutside(vlm, question, asking);
+  await tellOutside(vlm, question, asking);
   const followed = { ...asking, signal: stop.signal, onPhase: (phase: string) => time.turnTo(phase) };
   const answer = options.json
     ? await vlm.ask(picture, question, followed)
@@ -34,8 +36,8 @@ export async function predictOne(path: string, question: string, options: Predic
   const json = answerToJson(answer, asked, options.polygons ? polygonShapes : undefined);
   if (options.json) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   const name = answerName(path, question);
-  if (options.out !== undefined) {
-    const written = await writeAnswer(options.out, name, answer, { picture, prompts, json });
+  if (out !== undefined) {
+    const written = await writeAnswer(out, name, answer, { picture, prompts, json });
     tellWritten(written.png, written.json);
   }
   tellWritten(...(await writeInstances(options, name, answer, picture)));

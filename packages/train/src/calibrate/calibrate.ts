@@ -7,7 +7,7 @@ import {
   type LoadedModel,
   unitsOfAnswer,
 } from "@refvlm/model";
-import { decodedUnits, groups } from "@refvlm/trp";
+import { decodedUnits, findUnit, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
 import { prepareAtlas, type Sample, type SampleTurn, SceneSource, type TaskWeights } from "@refvlm/vt-instruct";
 import { FOUND, unitScores } from "../eval/units/index.js";
@@ -86,7 +86,9 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
   const given = unitsOfAnswer(answer);
   if (there) judged.present++;
   if (there && given.length === 0) judged.denied++;
-  const presences = given.flatMap(({ evidence }) => evidence?.presence ?? []);
+  // A unit of the picture itself is never denied, so it says nothing of when to deny.
+  const deniable = given.every(({ unit }) => findUnit(unit)?.plurality !== "one");
+  const presences = deniable ? given.flatMap(({ evidence }) => evidence?.presence ?? []) : [];
   if (presences.length > 0) judged.presences.push({ presence: Math.max(...presences), there });
   for (const each of given) {
     const { phrase, unit, evidence } = each;

@@ -66,6 +66,7 @@ export function bestThreshold(scores: readonly number[], right: readonly boolean
   let found = 0;
   for (const [kept, i] of order.entries()) {
     if (right[i]) found++;
+    if (scores[order[kept + 1]] === scores[i]) continue; // a threshold keeps equal scores together
     const f1 = (2 * found) / (kept + 1 + all);
     if (f1 > best.f1) best = { f1, score: scores[i] };
   }

@@ -7,11 +7,27 @@ import { RecipeError } from "../config/recipe-error.js";
 import type { Stage } from "../config/schema.js";
 
 /**
+ * Checks what a stage says of the network's modules, so that a slip in the last stage is told before the first one begins.
+ * @throws RecipeError for a path that names nothing, and for a copy between what differs in tensors or shapes
+ */
+export function checkStage(network: RefVlmNetwork, stage: Stage): void {
+  copies(network, stage);
+  checkPaths(network, stage);
+}
+
+/**
  * Copies weights between modules before a stage: single tensors, e.g. word embeddings that stage 0 taught to the text
  * tower, or all that a module is made of (stage 3 builds the keypoint decoder from the box decoder's).
- * @throws RecipeError for a path that names nothing, and where the two differ in tensors or shapes
+ * @throws as `checkStage`
  */
 export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
+  for (const { targets, sources } of copies(network, stage))
+    noGrad(() => {
+      for (const [key, target] of targets) target.copy_(sources.get(key)!);
+    });
+}
+
+function copies(network: RefVlmNetwork, stage: Stage): Record<"targets" | "sources", Map<string, Tensor>>[] {
   const state = network.stateDict();
   const read = (path: string) => {
     const found = below([...state], path);
@@ -20,7 +36,7 @@ export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
       `stage ${stage.name}: copy: no tensor or module "${path}"${nearest(path, [...state.keys()])}`,
     );
   };
-  for (const [to, from] of Object.entries(stage.copy)) {
+  return Object.entries(stage.copy).map(([to, from]) => {
     const [targets, sources] = [read(to), read(from)];
     const mismatch = [...new Set([...targets.keys(), ...sources.keys()])].find(
       (key) => String(targets.get(key)?.shape) !== String(sources.get(key)?.shape),
@@ -29,21 +45,24 @@ export function copyWeights(network: RefVlmNetwork, stage: Stage): void {
       throw new RecipeError(
         `stage ${stage.name}: copy: ${told(from, mismatch, sources)} and ${told(to, mismatch, targets)}; only equal shapes can be copied`,
       );
-    noGrad(() => {
-      for (const [key, target] of targets) target.copy_(sources.get(key)!);
-    });
+    return { targets, sources };
+  });
+}
+
+function checkPaths(network: RefVlmNetwork, stage: Stage): void {
+  const named = network.namedParameters();
+  for (const path of [...stage.train, ...Object.keys(stage.lrScale)]) {
+    if (below(named, path).size > 0) continue;
+    const field = stage.train.includes(path) ? "train" : "lrScale";
+    const keys = named.map(([key]) => key);
+    throw new RecipeError(`stage ${stage.name}: ${field}: no module "${path}"${nearest(path, keys)}`);
   }
 }
 
 /** Freezes what a stage does not train and gives the rest to AdamW: matrices with decay, vectors without. */
 export function stageOptimizer(network: RefVlmNetwork, stage: Stage): optim.AdamW {
+  checkPaths(network, stage);
   const named = network.namedParameters();
-  const keys = named.map(([key]) => key);
-  for (const path of [...stage.train, ...Object.keys(stage.lrScale)]) {
-    if (below(named, path).size > 0) continue;
-    const field = stage.train.includes(path) ? "train" : "lrScale";
-    throw new RecipeError(`stage ${stage.name}: ${field}: no module "${path}"${nearest(path, keys)}`);
-  }
   const groups = new Map(stageGroups(stage).map((path) => [path, [] as Tensor[]]));
   for (const [key, parameter] of named) {
     const path = trainedBy(stage, key);

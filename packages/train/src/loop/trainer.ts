@@ -8,7 +8,7 @@ import type { Recipe, Stage } from "../config/schema.js";
 import { LossWindow } from "../log/loss-window.js";
 import { type LogEntry, TrainingLog } from "../log/training-log.js";
 import { checkContinues } from "./recipe-changes.js";
-import { copyWeights } from "./stage-optimizer.js";
+import { checkStage, copyWeights } from "./stage-optimizer.js";
 import { type StageParts, StageRun } from "./stage-run.js";
 import { readState, restoreOptimizer, restoreWeights, STATE_FILES, saveState } from "./training-state.js";
 
@@ -32,7 +32,8 @@ export function totalSteps(recipe: Recipe): number {
  * Runs a recipe from its start, or with `resume` from its newest whole checkpoint.
  * Every replica runs this same loop on its own slice of each batch; only the first logs and saves.
  * @param signal aborting saves a checkpoint after the running step and ends
- * @throws CollectiveError when another replica failed; the state after the last whole step is saved before
+ * @throws RecipeError for a stage that names what the network has not, before the first step; CollectiveError when another
+ *   replica failed: the state after the last whole step is saved before
  */
 export async function runTraining(
   parts: TrainerParts,
@@ -43,6 +44,7 @@ export async function runTraining(
   const found = resume ? latestCheckpoint(checkpoints, STATE_FILES, parts.onWarning) : undefined;
   const saved = found === undefined ? undefined : readState(found);
   if (found !== undefined && saved) checkContinues(recipe, saved, found, parts.onWarning);
+  for (const stage of recipe.stages) checkStage(network, stage);
   manualSeed(recipe.seed + 1);
   if (found !== undefined && saved) {
     restoreWeights(found, network);

@@ -144,13 +144,13 @@ export class TripletReader {
     this.context.emit({ type: "unit", units, phrase: this.phrase, group, range });
   }
 
-  /** Those that no earlier group has: its instances have the others already. */
+  /** Each once, and none that an earlier group has: its instances have it already. */
   private otherUnits(units: string[]): string[] {
-    if (this.units.length === 0) return units;
-    const others = units.filter((unit) => !this.units.includes(unit));
+    const others = [...new Set(units)].filter((unit) => !this.units.includes(unit));
     if (others.length === units.length) return units;
+    const expected = this.units.length > 0 ? `other units than ${this.units.join(", ")}` : "each unit once";
     const action = others.length > 0 ? `read it as "${others.join(", ")}"` : "left out what says the same again";
-    this.fail("repeated-unit", this.heldAt, this.held, `other units than ${this.units.join(", ")}`, action);
+    this.fail("repeated-unit", this.heldAt, this.held, expected, action);
     return others;
   }
 

@@ -11,10 +11,10 @@ export const csvHeading = `${COLUMNS.join(",")}\r\n`;
 /** A line for each object, ended as the standard says; cells without a value are empty. */
 export function csvRows({ file, width, height, objects }: DetectedPicture): string {
   return objects
-    .map(({ phrase, score, box, mask }, i) => {
+    .map(({ phrase, score, box, mask, number }, i) => {
       const edges = box?.map(thousandths) ?? ["", "", "", ""];
       const area = mask === undefined ? "" : Mask.from(mask).area();
-      const cells = [file, width, height, i + 1, phrase, score.toFixed(4), ...edges, area];
+      const cells = [file, width, height, number ?? i + 1, phrase, score.toFixed(4), ...edges, area];
       return `${cells.map((value) => quoted(String(value))).join(",")}\r\n`;
     })
     .join("");

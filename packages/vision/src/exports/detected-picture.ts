@@ -5,6 +5,8 @@ import type { UnitValues } from "../units/index.js";
 export type DetectedObject = Readonly<Partial<UnitValues>> & {
   readonly phrase: string;
   readonly score: number;
+  /** What it is counted as, from 1; by default its place among the objects. */
+  readonly number?: number;
 };
 
 /** A picture with what was found in it. */
