@@ -25,7 +25,9 @@ import { speckledPicture, turnOf } from "./tiny-model.js";
 vi.mock("../../torch/src/loader.js", async (original) => {
   const loader = await original<typeof import("../../torch/src/loader.js")>();
   const { strictDevices } = await import("./strict-devices.js");
-  return { ...loader, native: strictDevices(loader.native) };
+  const native = strictDevices(loader.loadEngine());
+  const { call, operator: declareOperator } = native;
+  return { ...loader, native, call, declareOperator, isLoaded: () => true, loadEngine: () => native };
 });
 
 const codec = new TokenizerCodec(trainTokenizer(["where is the dog?"], { vocabSize: 330 }));

@@ -193,7 +193,11 @@ describe("what a caller gets wrong", () => {
       { command: { ...command, newUnits: { landmark: "depth" } } },
       /newUnits\.landmark: no dec/,
     ],
-    ["a visual prompt", { parts: [...ask("what is"), { type: "prompt", index: 0 }] }, /leave visual prompts out/],
+    [
+      "a place for a visual prompt that there is none for",
+      { parts: [...ask("what is"), { type: "prompt", index: 0 }] },
+      /^prompts: the question has a place for/,
+    ],
     ["too short an answer", { maxNewTokens: 2 }, /may have 2 tokens, but the shortest has \d+: allow more/],
     ["a question that is too long", { parts: ask("dog ".repeat(4000)) }, /\d+ too many for this model/],
   ])("7. %s is told with its field", async (_, wrong, message) => {
