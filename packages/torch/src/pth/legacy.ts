@@ -58,7 +58,8 @@ function parsed(bytes: Buffer, descriptor: number, fileSize: number): LegacyPart
     return value;
   };
   const [magic, protocol, system] = [next(), next(), next()];
-  if (magic !== MAGIC || protocol !== PROTOCOL) throw new PthError(`it is of the unknown version ${protocol}`);
+  if (magic !== MAGIC || protocol !== PROTOCOL)
+    throw new PthError(`it is of ${typeof protocol === "number" ? `the unknown version ${protocol}` : "no version"}`);
   if ((system as { little_endian?: PickleValue } | null)?.little_endian !== true)
     throw new PthError("it was written on a big-endian machine");
   const value = next();
@@ -78,8 +79,9 @@ function placed(
   const storages = new Map<string, ZipRecord>();
   let at = start;
   for (const key of keys) {
-    const storage = found.get(String(key));
-    if (!storage) throw new PthError(`it lists storage ${String(key)}, which no tensor has`);
+    if (typeof key !== "string") throw new PthError("its list of storages holds something that is no name");
+    const storage = found.get(key);
+    if (!storage) throw new PthError(`it lists storage ${key}, which no tensor has`);
     const length = Buffer.alloc(LENGTH_BYTES);
     readFully(descriptor, length, at);
     if (length.readBigInt64LE() !== BigInt(storage.length))
