@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readModelFolder } from "@refvlm/model";
-import { readSafetensors } from "@refvlm/torch";
 import { prepareAtlas, type TaskWeights } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readRecipe } from "../src/config/read-recipe.js";
@@ -12,7 +11,7 @@ import { readLog } from "../src/log/training-log.js";
 import { trainRecipe } from "../src/loop/run.js";
 import { buildScenes } from "./built-scenes.js";
 import { writePaperShape } from "./paper-shape.js";
-import { checkpoint, Folders } from "./tiny-recipe.js";
+import { changedKeys, checkpoint, Folders } from "./tiny-recipe.js";
 
 const folders = new Folders();
 const start = folders.path("start");
@@ -55,16 +54,8 @@ function reduced(stage: string, output: string, data: string, change: Partial<St
 
 /** Modules, and units of the decoders, whose weights differ between two model folders or checkpoints. */
 function changedModules(before: string, after: string): Set<string> {
-  const files = [before, after].map((folder) => readSafetensors(join(folder, "model.safetensors")));
-  const bytes = (i: number, key: string) => {
-    const tensor = files[i].tensor(key);
-    const copy = Buffer.from(tensor.bytes());
-    tensor.dispose();
-    return copy;
-  };
-  const changed = [...files[0].keys()].filter((key) => !bytes(0, key).equals(bytes(1, key)));
-  for (const file of files) file.close();
-  return new Set(changed.map((key) => /^visual_decoders\.units\.\w+|^\w+/.exec(key)![0]));
+  const modules = changedKeys(before, after).map((key) => /^visual_decoders\.units\.\w+|^\w+/.exec(key)![0]);
+  return new Set(modules);
 }
 
 /** Runs a stage for eight steps; what the last seven have changed. */

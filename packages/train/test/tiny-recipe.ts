@@ -1,8 +1,10 @@
 // Recipes of trainer tests: the golden run's network, few steps, a folder of their own.
+
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readSafetensors } from "@refvlm/torch";
 import { type Recipe, recipeSchema, type Stage } from "../src/config/schema.js";
 
 const model = fileURLToPath(new URL("./golden/tiny-run", import.meta.url));
@@ -83,4 +85,18 @@ export function savedSteps(output: string): number[] {
   return readdirSync(join(output, "checkpoints"))
     .map((name) => Number(name.replace("step-", "")))
     .sort((a, b) => a - b);
+}
+
+/** Keys whose weights differ between two model folders or checkpoints. */
+export function changedKeys(before: string, after: string): string[] {
+  const files = [before, after].map((folder) => readSafetensors(join(folder, "model.safetensors")));
+  const bytes = (i: number, key: string) => {
+    const tensor = files[i].tensor(key);
+    const copy = Buffer.from(tensor.bytes());
+    tensor.dispose();
+    return copy;
+  };
+  const changed = [...files[0].keys()].filter((key) => !bytes(0, key).equals(bytes(1, key)));
+  for (const file of files) file.close();
+  return changed;
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLog } from "../src/log/training-log.js";
 import { startModel } from "../src/loop/prepare-model.js";
 import { trainRecipe } from "../src/loop/run.js";
-import { checkpoint, Folders, savedSteps, stages, tinyRecipe } from "./tiny-recipe.js";
+import { changedKeys, checkpoint, Folders, savedSteps, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();
 const wordsFromTextTower = {
@@ -33,20 +33,6 @@ const losses = (output: string) =>
     gradNorm,
     lr,
   }));
-
-/** Keys whose values differ between two safetensors files. */
-function changedKeys(before: string, after: string): string[] {
-  const files = [before, after].map((folder) => readSafetensors(join(folder, "model.safetensors")));
-  const bytes = (i: number, key: string) => {
-    const tensor = files[i].tensor(key);
-    const copy = Buffer.from(tensor.bytes());
-    tensor.dispose();
-    return copy;
-  };
-  const changed = [...files[0].keys()].filter((key) => !bytes(0, key).equals(bytes(1, key)));
-  for (const file of files) file.close();
-  return changed;
-}
 
 test("a run logs every step, ends its stages in order and leaves a model", () => {
   expect(ended).toBe("finished");

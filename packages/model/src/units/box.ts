@@ -110,3 +110,11 @@ export function boxLoss(layers: readonly Tensor[], truth: BoxTruth, { slots, tar
   const iou = iouOf(cornersOf(last.predicted.detach()), cornersOf(target)); // [P]
   return { total: total!.div(layers.length), l1: last.l1, giou: last.giou, iou };
 }
+
+/** Loss of the matched queries' boxes; 0 where none is known, or queries have none. */
+export function boxPathLoss(layers: readonly Tensor[], truth: BoxTruth, matching: Matching): UnitLoss {
+  const known = matching.among(truth.known);
+  if (known.pairs === 0 || layers.length === 0) return { total: zeros([], { device: truth.boxes.device }), parts: {} };
+  const { total, l1, giou, iou } = boxLoss(layers, truth, known);
+  return { total, parts: { l1: l1.detach(), giou: giou.detach(), boxIou: iou.mean() } };
+}

@@ -1,5 +1,5 @@
 // The unit "keypoint" (section 4.3, appendix D): the box decoder's path finds a person, whose state is expanded to COCO's joints.
-import { type Tensor, tensor, zeros } from "@refvlm/torch";
+import { type Tensor, tensor } from "@refvlm/torch";
 import {
   boxArea,
   COCO_SIGMAS,
@@ -18,7 +18,7 @@ import { depth, size } from "../layers/sizes.js";
 import { qualityLoss, weightedBinaryLoss } from "../losses/cross-entropy.js";
 import { keypointLoss, keypointSimilarity } from "../losses/keypoint.js";
 import { gatherRows, type Matching } from "../matching/grouped.js";
-import { type BoxTruth, boxCost, boxLoss, boxTruth, ofKnown } from "./box.js";
+import { type BoxTruth, boxCost, boxPathLoss, boxTruth, ofKnown } from "./box.js";
 import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 import {
   type DecoderContext,
@@ -115,14 +115,7 @@ export class KeypointDecoder extends UnitDecoder<KeypointOutputs, KeypointTruth,
 
   loss(outputs: KeypointOutputs, _: DecoderContext, truth: KeypointTruth, matching: Matching): UnitLoss {
     const { boxes, quality, places, sight } = outputs;
-    let total = zeros([], { device: quality.device });
-    let parts: Record<string, Tensor> = {};
-    const boxed = matching.among(truth.known);
-    if (boxed.pairs > 0) {
-      const path = boxLoss(boxes, truth, boxed);
-      total = path.total;
-      parts = { l1: path.l1.detach(), giou: path.giou.detach(), boxIou: path.iou.mean() };
-    }
+    const { total, parts } = boxPathLoss(boxes, truth, matching);
     const { pairs, slots, targets } = matching.among(truth.jointsKnown);
     if (pairs === 0) return { total, parts };
     const joints = truth.joints.indexSelect(0, targets); // [P, J, 3]

@@ -1,5 +1,5 @@
 // The unit "mask" (section 4.3): MaskFormer without a class head; a query's embedding times the pixel embeddings is its mask.
-import { full, nn, noGrad, type Tensor, zeros } from "@refvlm/torch";
+import { full, nn, noGrad, type Tensor } from "@refvlm/torch";
 import type { Frame, UnitValues } from "@refvlm/vision";
 import { z } from "zod";
 import { type Prediction, predictionsOf, QueryDecoder, type QueryOutputs } from "../decoders/query-decoder.js";
@@ -9,7 +9,7 @@ import { size } from "../layers/sizes.js";
 import { binaryLoss, qualityLoss } from "../losses/cross-entropy.js";
 import { diceLoss, maskIou, pairwiseDice } from "../losses/mask.js";
 import { gatherRows, type Matching } from "../matching/grouped.js";
-import { type BoxTruth, boxCost, boxLoss, boxTruth, ofKnown } from "./box.js";
+import { type BoxTruth, boxCost, boxPathLoss, boxTruth, ofKnown } from "./box.js";
 import type { LabelledInstances } from "./labelled-instances.js";
 import {
   type DecoderContext,
@@ -135,14 +135,6 @@ export const mask = {
   pixelChannels: ({ maskSize }) => maskSize,
   build: (sizes, own) => new MaskDecoder(sizes, own),
 } satisfies UnitDecoderKind<typeof settings>;
-
-/** Loss of the matched queries' boxes; 0 where none is known, or queries have none. */
-function boxPathLoss(layers: readonly Tensor[], truth: BoxTruth, matching: Matching): UnitLoss {
-  const known = matching.among(truth.known);
-  if (known.pairs === 0 || layers.length === 0) return { total: zeros([], { device: truth.boxes.device }), parts: {} };
-  const { total, l1, giou, iou } = boxLoss(layers, truth, known);
-  return { total, parts: { l1: l1.detach(), giou: giou.detach(), boxIou: iou.mean() } };
-}
 
 /** Logits [B, Q, h, w] as float32 [B Q, h w]. */
 function flatMasks(logits: Tensor): Tensor {
