@@ -1,13 +1,9 @@
 // Depth of a picture or of the part that a phrase means: AbsRel as it is, and after fitting scale and shift.
-import { depthErrors, type Evaluation, ratioEvaluation } from "@refvlm/metrics";
+import { type Evaluation, ratioEvaluation } from "@refvlm/metrics";
 import type { DepthMap } from "@refvlm/vision";
+import { type DepthErrors, errorsOver, knownDepths, meantDepths } from "../units/depth.js";
 import { type Row, type TaskFamily, taskFamily } from "./family.js";
 import { givenUnits, truthUnits } from "./grounded.js";
-
-interface DepthErrors {
-  readonly absRel: number;
-  readonly delta1: number;
-}
 
 /** Errors of one map, by alignment. */
 interface DepthResult {
@@ -27,31 +23,16 @@ export function depthMaps(name: string, rows: readonly Row[]): TaskFamily {
       const { mask } = said.target;
       const truth = said.value as DepthMap; // decoded with its picture
       const map = givenUnits(answer, "depth").at(0)?.value as DepthMap | undefined;
-      const meant = truth.data.map((value, i) => (mask && !mask.data[i] ? 0 : value));
-      const count = meant.reduce((sum, value) => sum + Number(value > 0), 0);
-      if (count === 0) return undefined;
+      const meant = meantDepths(truth, mask);
+      if (knownDepths(meant) === 0) return undefined;
       const isOneScale = truth.kind !== "relative" && (map === undefined || map.kind === truth.kind);
       return {
-        metric: isOneScale ? errorsOver(meant, count, map, "none") : null,
-        aligned: errorsOver(meant, count, map, "leastSquares"),
+        metric: isOneScale ? errorsOver(meant, map, "none") : null,
+        aligned: errorsOver(meant, map, "leastSquares"),
       };
     },
     measure: meanErrors,
   });
-}
-
-/** Errors over the pixels that are meant; one that the map leaves out is off by all of its depth. */
-function errorsOver(
-  meant: Float32Array,
-  count: number,
-  map: DepthMap | undefined,
-  alignment: "none" | "leastSquares",
-): DepthErrors {
-  const told = meant.map((value, i) => (map?.data[i] ? value : 0));
-  const errors = map && depthErrors(map.data, told, { alignment, maxDepth: Number.POSITIVE_INFINITY });
-  if (!errors) return { absRel: 1, delta1: 0 };
-  const share = told.reduce((sum, value) => sum + Number(value > 0), 0) / count;
-  return { absRel: errors.absRel * share + 1 - share, delta1: errors.delta1 * share };
 }
 
 function meanErrors(results: readonly DepthResult[]): Evaluation {
