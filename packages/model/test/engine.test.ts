@@ -2,6 +2,7 @@
 import { liveTensors } from "@refvlm/torch";
 import { comparePlan, type Part, parseAnswer, type TaskCommand, type Turn } from "@refvlm/trp";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   type AnswerEvent,
   type AnswerRequest,
@@ -132,7 +133,7 @@ describe("an answer", () => {
 
 describe("ownership", () => {
   it("5. of an answer ends with it, however it ends", async () => {
-    const live = liveTensors();
+    const live = await settledTensors();
     await streamed(request(1));
     for await (const _ of answer(model, request(2))) break;
     const control = new AbortController();
@@ -145,8 +146,8 @@ describe("ownership", () => {
     expect(liveTensors()).toBe(live);
   });
 
-  it("6. of pictures is that of who encoded them; a failure in the middle leaves nothing", () => {
-    const live = liveTensors();
+  it("6. of pictures is that of who encoded them; a failure in the middle leaves nothing", async () => {
+    const live = await settledTensors();
     const own = EncodedPictures.encode(model, pictures);
     expect(liveTensors()).toBeGreaterThan(live);
     own.dispose();

@@ -1,6 +1,7 @@
 // Generation: sampling, constraints, states, cached prefixes, batches, cancelling, memory.
 import { liveTensors, manualSeed, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   type GenerateEvent,
   type GenerateOptions,
@@ -85,7 +86,7 @@ function script(steps: (number[] | { forced: number[] })[]): TokenConstraint {
 
 describe("generate", () => {
   it("ends at the end token or at the limit, and says which", async () => {
-    live = liveTensors();
+    live = await settledTensors();
     const events = await run([
       { prompt: prompts[0], maxNewTokens: 5, constraint: script([[4], [5], [EOS]]) },
       {
@@ -248,7 +249,7 @@ describe("generate", () => {
   });
 
   it("continues rows from prefixes of their own lengths, and from none, as each alone", async () => {
-    live = liveTensors();
+    live = await settledTensors();
     const whole = prompts.map((prompt) => ({ prompt, maxNewTokens: 12 }));
     const expected = [];
     for (const request of whole) expected.push(tokens(await run([request])));
@@ -278,7 +279,7 @@ describe("generate", () => {
   });
 
   it("stops when aborted and frees everything", async () => {
-    live = liveTensors();
+    live = await settledTensors();
     const controller = new AbortController();
     const events: GenerateEvent[] = [];
     const running = (async () => {
@@ -293,7 +294,7 @@ describe("generate", () => {
   });
 
   it("frees everything when its reader leaves early", async () => {
-    live = liveTensors();
+    live = await settledTensors();
     for await (const _ of generate(model, [{ prompt: prompts[0] }], { eosId: -1 })) break;
   });
 

@@ -26,6 +26,7 @@ import {
 import { parseAnswer } from "@refvlm/trp";
 import { Frame } from "@refvlm/vision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   decodeReferences,
   type LoadedModel,
@@ -178,13 +179,13 @@ describe("a model folder", () => {
     expect(loaded(sharded(), { dtype: "auto" }, ({ dtype }) => dtype)).toBe("bfloat16");
   });
 
-  it("6. leaves nothing in memory when it is freed", () => {
-    const live = liveTensors();
+  it("6. leaves nothing in memory when it is freed", async () => {
+    const live = await settledTensors();
     loaded(sharded(), { dtype: "auto" }, ({ network }) => expect(liveTensors() - live).toBe(network.stateDict().size));
     expect(liveTensors()).toBe(live);
   });
 
-  it("7. gives the text tower the codec that its config names: its own, or the language model's", () => {
+  it("7. gives the text tower the codec that its config names: its own, or the language model's", async () => {
     const own = readModelFolder(folder);
     expect(own.textCodec).not.toBe(own.codec);
     expect(own.textCodec.encodeText("Dog")).toEqual(own.textCodec.encodeText("dog")); // CLIP reads lower case

@@ -2,6 +2,7 @@
 import { liveTensors } from "@refvlm/torch";
 import { encodeConversation, type Part, phrase, type Turn, text, triplet, withPicture } from "@refvlm/trp";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   answerAutomaton,
   answerBatch,
@@ -94,7 +95,7 @@ describe("a question with history", () => {
   });
 
   it("5. leaves nothing behind", async () => {
-    const live = liveTensors();
+    const live = await settledTensors();
     {
       using session = PictureSession.open(model, [picture]);
       await session.ask(ask("and?"), { ...greedy, history });

@@ -3,6 +3,7 @@ import { liveTensors, noGrad, scope } from "@refvlm/torch";
 import { encodeConversation, type Part, triplet, withPicture } from "@refvlm/trp";
 import { Frame, Mask, type VisualPrompt } from "@refvlm/vision";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   answerBatch,
   encodePrompt,
@@ -126,7 +127,7 @@ describe("an answer about prompts", () => {
   ];
 
   it("4. is the same from the cached picture, alone, and among others in a batch; the prompt decides it", async () => {
-    const live = liveTensors();
+    const live = await settledTensors();
     {
       using session = PictureSession.open(model, [speckledPicture(30, 50), picture]);
       const forward = vi.spyOn(network.languageModel, "forward");

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { liveTensors, readSafetensors, scope, type Tensor, writeSafetensors, zeros } from "@refvlm/torch";
 import { afterAll, describe, expect, it } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import { ModelNotFoundError, RefVlm } from "../src/index.js";
 import { tinyShelf } from "./tiny-model.js";
 
@@ -141,7 +142,7 @@ describe("model.safetensors", () => {
   });
 
   it("missing, extra and wrong-shaped tensors are all listed, and nothing stays in memory", async () => {
-    const live = liveTensors();
+    const live = await settledTensors();
     const folder = withTensors((tensors) => {
       tensors.delete("projector.linear1.bias");
       tensors.delete("projector.linear2.weight");

@@ -2,6 +2,7 @@
 import { liveTensors } from "@refvlm/torch";
 import { parseAnswer, planOf, triplet } from "@refvlm/trp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import { DisposedError, type Part, QuestionError, RefVlm, type TaskCommand, type Turn } from "../src/index.js";
 import { bundled } from "./pictures.js";
 import { shortestAnswer, tinyShelf } from "./tiny-model.js";
@@ -147,7 +148,7 @@ describe("a chat", () => {
   it("9. is not held up by a stream that was dropped: the next question supersedes it and frees what it holds", async () => {
     const chat = await vlm.chat(street);
     await chat.ask("where is the dog?", { maxTokens: shortest });
-    const live = liveTensors();
+    const live = await settledTensors();
     const dropped = chat.stream("and the cat?", { temperature: 1 });
     await dropped.next();
     expect(liveTensors()).toBeGreaterThan(live);

@@ -7,6 +7,7 @@ import { comparePlan, groups, parseAnswer, planOf } from "@refvlm/trp";
 import { blankPicture, decodeRle, Mask, type Rle } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   type AnswerEvent,
   AnswerTooShortError,
@@ -254,7 +255,7 @@ describe("sharing", () => {
     await using small = await RefVlm.load(models.folder, { cachedPictures: 1 });
     const expected = await small.ask(street, question, sampled(2));
     await small.ask(blankPicture(40, 40, [0, 0, 0]), question, { maxTokens: shortest });
-    const live = liveTensors();
+    const live = await settledTensors();
     const stream = small.stream(street, question, sampled(2));
     await stream.next();
     for (const shade of [50, 100, 150])
@@ -298,7 +299,7 @@ describe("ends", () => {
   it("stops at a signal with its reason, before and during an answer", async () => {
     const reason = new Error("enough");
     await expect(vlm.ask(street, question, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    const live = liveTensors();
+    const live = await settledTensors();
     const control = new AbortController();
     const read = async () => {
       for await (const _ of vlm.stream(street, question, { signal: control.signal })) control.abort(reason);
@@ -309,13 +310,13 @@ describe("ends", () => {
 
   it("an answer that is left early leaves nothing behind", async () => {
     await vlm.ask(street, question, { maxTokens: shortest });
-    const live = liveTensors();
+    const live = await settledTensors();
     for await (const _ of vlm.stream(street, question)) break;
     expect(liveTensors()).toBe(live);
   });
 
   it("frees everything on dispose, and says so when used afterwards", async () => {
-    const live = liveTensors();
+    const live = await settledTensors();
     const short = await RefVlm.load(models.folder);
     await short.ask(street, question, { maxTokens: shortest });
     await short.dispose();
@@ -327,7 +328,7 @@ describe("ends", () => {
   });
 
   it("dispose stops answers under way", async () => {
-    const live = liveTensors();
+    const live = await settledTensors();
     const short = await RefVlm.load(models.folder);
     const stream = short.stream(street, question);
     await stream.next();
@@ -341,7 +342,7 @@ describe("ends", () => {
 
   it("a stream that nobody reads any more holds nothing: after its signal, after dispose, after it was forgotten", async () => {
     await vlm.ask(street, question, { maxTokens: shortest });
-    const live = liveTensors();
+    const live = await settledTensors();
     const control = new AbortController();
     const reason = new Error("hung up");
     const left = vlm.stream(street, question, { ...sampled(1), signal: control.signal });

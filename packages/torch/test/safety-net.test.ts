@@ -1,18 +1,7 @@
 // Outside scopes garbage collection frees tensors in the end; inside them it has nothing to do.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { liveTensors, ones, scope, type Tensor } from "../src/index.js";
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-async function collected(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    collect();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
+import { collected } from "./settled-tensors.js";
 
 function forget(count: number): void {
   for (let i = 0; i < count; i++) ones([4]);

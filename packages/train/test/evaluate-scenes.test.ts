@@ -17,6 +17,7 @@ import {
 import { liveTensors, manualSeed } from "@refvlm/torch";
 import { prepareAtlas, renderScene } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   type AnsweredQuestion,
   contactSheet,
@@ -57,7 +58,7 @@ async function evaluateScenes(
 }
 
 test("every kind of question is asked about every scene of both families", async () => {
-  const before = liveTensors();
+  const before = await settledTensors();
   const progress: number[] = [];
   const { results, asked, figures } = await evaluateScenes(model, {
     ...small,

@@ -33,6 +33,7 @@ import { drawOverlay, type Picture, type UnitShape, unitShapes, unitsOf } from "
 import type { Sample, Target } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
 
 /** Red, green and blue, 0..255. */
@@ -232,7 +233,7 @@ describe("a unit of one's own", () => {
 
   it("4. answers in its own values, which become JSON and a drawing; what it kept of the picture is freed", async () => {
     const model = loadPretrained(folder, { units });
-    const live = liveTensors();
+    const live = await settledTensors();
     const session = PictureSession.open(model, [picture]);
     const answer = await answerWithTint(session);
     const { instances: found } = answer;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readModelCard } from "@refvlm/model";
 import { liveTensors, readSafetensors } from "@refvlm/torch";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { settledTensors } from "../../torch/test/settled-tensors.js";
 import { readLog } from "../src/log/training-log.js";
 import { startModel } from "../src/loop/prepare-model.js";
 import { trainRecipe } from "../src/loop/run.js";
@@ -105,7 +106,7 @@ test("a decoder that no answer asks for costs nothing: its weights stay as they 
 });
 
 test("live tensors stay the same from step to step, and none is left when the run ends", async () => {
-  const before = liveTensors();
+  const before = await settledTensors();
   const counts = new Map<string, number[]>();
   const recipe = tinyRecipe(folders.path("flat"), [stages.encoders({ steps: 4 }), stages.all({ steps: 6 })]);
   await trainRecipe(recipe, {
