@@ -63,6 +63,7 @@ export {
   type PlacementOptions,
 } from "./pretrained/loaded-model.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
+export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";

@@ -78,7 +78,7 @@ function sizeOf(path: string): number {
 function keyOf({ id, picture, question, prompts, options = {}, model, seed }: AnswerKey): string {
   const { maxTokens, temperature, topP, minScore, deny } = options;
   const asked = [id, picture, question, prompts, maxTokens, temperature, topP, minScore, deny];
-  return JSON.stringify([...asked, model.name, model.version, seed]);
+  return JSON.stringify([...asked, model.name, model.version, model.digest, seed]);
 }
 
 /** What a line says, if it is one of ours. */

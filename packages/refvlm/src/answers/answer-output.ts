@@ -21,11 +21,12 @@ export function lineOutput(lines: AnswerLines | undefined): AnswerOutput {
 /** Detections in another program's format. @param path of the file; standard output where there is none */
 export function detectionOutput(format: "coco" | "csv", path: string | undefined): AnswerOutput {
   const coco = new CocoExport();
+  let leftOut = 0;
   let csv = csvHeading;
   return {
     answer(answer, { picture }) {
       const detected = detectedPicture(answer, picture!);
-      if (format === "coco") coco.add(detected);
+      if (format === "coco") leftOut += coco.add(detected);
       else csv += csvRows(detected);
     },
     failure: ({ picture, error }) => void process.stderr.write(`${picture}: ${error}\n`),
@@ -33,6 +34,10 @@ export function detectionOutput(format: "coco" | "csv", path: string | undefined
       const text = format === "coco" ? `${JSON.stringify(coco)}\n` : csv;
       if (path === undefined) process.stdout.write(text);
       else writeWhole(path, text);
+      if (leftOut > 0)
+        process.stderr.write(
+          `note: ${leftOut} objects without box and mask have no place in COCO; --format jsonl has them\n`,
+        );
     },
   };
 }
