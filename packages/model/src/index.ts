@@ -71,7 +71,6 @@ export { PARTS, type PartName, partKeys } from "./pretrained/published/families.
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { hasWeights, storedTypes } from "./pretrained/weights.js";
-export { writeWhole } from "./pretrained/whole-file.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

@@ -1,5 +1,6 @@
 // Where the answers about many pictures go: JSON lines as they come, or one file of COCO or CSV at the end.
-import { type AnswerJson, type GroundedAnswer, writeWhole } from "@refvlm/model";
+import { writeWhole } from "@refvlm/config";
+import type { AnswerJson, GroundedAnswer } from "@refvlm/model";
 import { CocoExport, csvHeading, csvRows, type DetectedPicture } from "@refvlm/vision";
 import type { AnswerLines, FailureLine } from "./answer-lines.js";
 import { instancePlaces } from "./instance-places.js";
