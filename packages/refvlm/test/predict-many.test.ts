@@ -19,7 +19,7 @@ import { encodePng, loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerFromJson, RefVlm } from "../src/index.js";
 import { bundled, truncatedPng } from "./pictures.js";
-import { checkCompiled, type Run, startScript } from "./run-cli.js";
+import { checkCompiled, type Run, runHere, startScript } from "./run-cli.js";
 import { tinyShelf } from "./tiny-model.js";
 
 const models = tinyShelf();
@@ -39,7 +39,7 @@ afterAll(() => {
 });
 
 const start = (args: readonly string[]) => startScript("cli.js", args, { shelf: models.shelf, cwd: place });
-const refvlm = (...args: string[]): Promise<Run> => start(args).ended;
+const refvlm = (...args: string[]): Promise<Run> => runHere(args, { shelf: models.shelf, cwd: place });
 const sampled = ["--temperature", "1", "--seed", "2", "--max-tokens", "120"];
 const linesOf = (text: string) =>
   text
