@@ -1,6 +1,5 @@
 // Things of one picture by the units that ground them: how alike two are, and the box around each.
 import type { Rle, XywhBox } from "@refvlm/vision";
-import { MetricsError } from "../evaluation.js";
 import { Place } from "./place.js";
 import { boxes } from "./shapes/box.js";
 import { keypoints } from "./shapes/keypoints.js";
@@ -32,16 +31,14 @@ export function isGrounded(thing: GroundedShape): boolean {
 /**
  * How alike (0..1) things of one picture are, [predictions][truths]: each pair by the finest unit that both have, else
  * by the boxes around them.
- * @throws MetricsError for a thing that nothing grounds, or that is none
+ * @throws MetricsError for a thing that nothing grounds, or a shape that is none
  */
 export function likeness(predictions: readonly GroundedShape[], truths: readonly GroundedShape[]): number[][] {
   const [found, there] = [predictions.map(recordOf), truths.map(recordOf)];
   const alike = found.map(() => new Array<number>(there.length).fill(0));
-  for (const unit of units) {
-    const kind = kinds[unit];
-    // The box around a thing is always known.
+  for (const kind of Object.values(kinds)) {
     const having = (records: readonly ShapeRecord[]) =>
-      [...records.keys()].filter((i) => unit === "box" || records[i]![kind.field] !== undefined);
+      [...records.keys()].filter((i) => records[i]![kind.field] !== undefined);
     const [rows, columns] = [having(found), having(there)];
     const values = similarities(
       kind,
@@ -61,7 +58,6 @@ export function boxAround(thing: GroundedShape): XywhBox {
 
 /** As COCO's files hold it, with the box around it. */
 function recordOf(thing: GroundedShape): ShapeRecord & { readonly bbox: XywhBox } {
-  if (!isGrounded(thing)) throw new MetricsError(`has no ${units.join(", ")}`);
   const record: ShapeRecord = Object.fromEntries(units.map((unit) => [kinds[unit].field, thing[unit]]));
   return { ...record, bbox: boxes.box(shapesOf(boxes.detectionReader(), [record]).shapes, 0) };
 }
