@@ -63,6 +63,7 @@ export {
   type PlacementOptions,
 } from "./pretrained/loaded-model.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
+export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
@@ -70,7 +71,6 @@ export { PARTS, type PartName, partKeys } from "./pretrained/published/families.
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { hasWeights, storedTypes } from "./pretrained/weights.js";
-export { writeWhole } from "./pretrained/whole-file.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

@@ -154,12 +154,18 @@ test("something absent is denied in words, without units", () => {
   expect(scoreAnswer("rec-absent", null, absent)).toEqual({ gain: 0, of: 1 });
 });
 
-test("an answer is well-formed when it ended by itself, with a plan that it keeps", () => {
-  expect(isWellFormed(answer("two"))).toBe(true);
-  expect(isWellFormed(answer("two", [], "length"))).toBe(false);
-  expect(isWellFormed({ ...answer("two"), plan: null })).toBe(false);
-  expect(isWellFormed({ ...answer("two"), problems: ["the body has no line of the plan"] })).toBe(false);
-  expect(isWellFormed(null)).toBe(false);
+test("an answer is well-formed when it ended by itself, with a plan that it keeps where its network writes plans", () => {
+  const planned = { plan: true };
+  const mended = { ...answer("two"), problems: ["the body has no line of the plan"] };
+  expect(isWellFormed(answer("two"), planned)).toBe(true);
+  expect(isWellFormed(answer("two", [], "length"), planned)).toBe(false);
+  expect(isWellFormed({ ...answer("two"), plan: null }, planned)).toBe(false);
+  expect(isWellFormed(mended, planned)).toBe(false);
+  expect(isWellFormed(null, planned)).toBe(false);
+  const unplanned = { plan: false };
+  expect(isWellFormed({ ...answer("two"), plan: null }, unplanned)).toBe(true);
+  expect(isWellFormed({ ...answer("two", [], "length"), plan: null }, unplanned)).toBe(false);
+  expect(isWellFormed({ ...mended, plan: null }, unplanned)).toBe(false);
 });
 
 const result = (kind: QuestionResult["kind"], set: string, gain: number, of = 1): QuestionResult => ({

@@ -65,7 +65,7 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config, codec, textCodec } = readModelFolder(folder, options);
   const card = readModelCard(folder);
-  const calibration = readCalibration(folder);
+  const calibration = readCalibration(folder, Object.keys(config.decoder.units));
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
   return loadedModel({ network, codec, textCodec, card, calibration });

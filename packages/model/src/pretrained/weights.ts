@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { scope } from "@refvlm/torch";
 import type { RefVlmNetwork } from "../network.js";
 import { readingFile } from "./model-file-error.js";
-import { openShards, openWeightFile } from "./stored-weights.js";
+import { openShards, openWeightFile, shardPaths } from "./stored-weights.js";
 
 export const WHOLE = "model.safetensors";
 export const INDEX = "model.safetensors.index.json";
@@ -17,6 +17,15 @@ export function hasWeights(folder: string): boolean {
 /** The path of a folder's weights: the file, or the index of its shards. */
 function weightsPath(folder: string): string {
   return join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
+}
+
+/**
+ * The files that a folder's weights lie in, an index of shards first.
+ * @throws ModelFileError for an index that is none
+ */
+export function weightFiles(folder: string): string[] {
+  const path = weightsPath(folder);
+  return path.endsWith(INDEX) ? [path, ...shardPaths(path)] : [path];
 }
 
 const openWeights = (path: string) => (path.endsWith(INDEX) ? openShards(path) : openWeightFile(path));

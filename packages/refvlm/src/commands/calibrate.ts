@@ -20,7 +20,8 @@ export function addCalibrate(program: Command): void {
 
 async function calibrateModel(name: string, { scenes }: { scenes: number }): Promise<void> {
   const { join } = await import("node:path");
-  const { CALIBRATION_FILE, loadPretrained, writeWhole } = await import("@refvlm/model");
+  const { writeWhole } = await import("@refvlm/config");
+  const { CALIBRATION_FILE, loadPretrained } = await import("@refvlm/model");
   const { readyEngine } = await import("@refvlm/torch");
   const { calibrate } = await import("@refvlm/train");
   const folder = modelFolder(name);

@@ -1,6 +1,6 @@
 // What one answer is worth: a share of what could be had, so that every figure is a ratio of two sums.
 import { closestTruths, wordSimilarity } from "@refvlm/metrics";
-import { type GroundedAnswer, type GroundedUnit, unitsOfAnswer } from "@refvlm/model";
+import { type GroundedAnswer, type GroundedUnit, type ModelConfig, unitsOfAnswer } from "@refvlm/model";
 import { bodyText, decodedUnits, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
 import type { SampleTurn, Target } from "@refvlm/vt-instruct";
@@ -55,9 +55,10 @@ export function isDenial({ text, instances }: Scored): boolean {
   return instances.length === 0 && text !== "";
 }
 
-/** Says whether an answer is well-formed: complete, with a plan that its body keeps. */
-export function isWellFormed(answer: GroundedAnswer | null): boolean {
-  return answer !== null && answer.ended === "end" && answer.plan !== null && answer.problems.length === 0;
+/** Says whether an answer is well-formed: complete, and with a plan that its body keeps where its network writes plans. */
+export function isWellFormed(answer: GroundedAnswer | null, { plan }: Pick<ModelConfig, "plan">): boolean {
+  if (answer?.ended !== "end" || answer.problems.length > 0) return false;
+  return !plan || answer.plan !== null;
 }
 
 const silence: Scored = { text: "", instances: [] };

@@ -31,6 +31,8 @@ export interface AlignmentBatch {
 }
 
 export class AlignmentObjective implements Objective {
+  readonly terms = ["alignment"];
+
   constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {

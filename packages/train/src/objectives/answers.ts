@@ -29,6 +29,7 @@ export interface AnswersOptions {
 }
 
 export class AnswersObjective implements Objective {
+  readonly terms: readonly string[];
   readonly #packing: PackingOptions;
 
   constructor(
@@ -36,6 +37,8 @@ export class AnswersObjective implements Objective {
     readonly options: AnswersOptions = {},
   ) {
     this.#packing = model.network.packing(model);
+    const { querySelection, units } = model.network.visualDecoders;
+    this.terms = ["text", ...units.keys(), ...(querySelection ? ["dense", "regions"] : [])];
   }
 
   /**

@@ -34,9 +34,13 @@ export interface ContrastiveBatch {
 }
 
 export class ContrastiveObjective implements Objective {
+  readonly terms: readonly string[];
+
   /** @throws RecipeError for a network without query selection */
   constructor(readonly model: LoadedModel) {
-    if (model.network.visualDecoders.querySelection) return;
+    const { querySelection, units } = model.network.visualDecoders;
+    this.terms = ["regions", "patches", "captions", "dense", ...units.keys()];
+    if (querySelection) return;
     throw new RecipeError(
       "objective contrastive: it teaches the names that query selection points with, and the model has decoder.querySelection off; leave the stage out",
     );

@@ -95,9 +95,7 @@ export function renderScene(seed: number, index: number, options: SceneOptions =
   const things = peopleRate ? withPeople(items, Random.of("people", split, seed, index), peopleRate) : items;
   const picture: Picture = { width, height, data: new Uint8Array(width * height * 3) };
   const ground = paintBackground(picture, random, options.backgrounds);
-  const depth = options.depth
-    ? new SceneDepth(width, height, ground, Random.of("depth", split, seed, index))
-    : undefined;
+  const depth = options.depth ? new SceneDepth(width, height, ground) : undefined;
 
   const visibility = new Visibility(width, height);
   const placed: Placed[] = [];

@@ -415,6 +415,7 @@ describe("tasks that ask for two units", () => {
       ["ovd-ovs", ["box", "mask"]],
       ["fovd-fovs", ["box", "mask"]],
       ["keypoint-box", ["box", "keypoint"]],
+      ["ig-box-and-mask", ["box", "mask"]],
     ] as const) {
       const turn = turnOf(name);
       expect(turn.command!.units, name).toEqual(units);
@@ -439,5 +440,17 @@ describe("tasks that ask for two units", () => {
 
   it("4. ask for the mask of one of several only", () => {
     expect(asks("ovd-res", { ...street, objects: objects.slice(0, 2) })).toEqual([]);
+  });
+
+  it("5. name one thing that a prompt of any kind points at, where its mask is known", () => {
+    const turns = asks("ig-box-and-mask", street);
+    expect(new Set(turns.map(({ prompts }) => prompts![0].kind)).size).toBe(4);
+    for (const { answer, targets } of turns) {
+      expect(groups(answer.body).map(({ group }) => group.instances)).toEqual([[0]]);
+      expect(targets).toMatchObject([[{ box: expect.anything(), mask: expect.anything() }]]);
+    }
+    const unmasked = objects.map(({ mask, ...object }) => object);
+    expect(asks("ig-box-and-mask", { ...street, objects: unmasked })).toEqual([]);
+    expect(said(turnOf("ig-box-and-mask", street, { absentRate: 1 }))).toMatch(/^(?:That is|Those are) .*, not an? /);
   });
 });
