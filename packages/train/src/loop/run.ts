@@ -121,7 +121,7 @@ const objectives: Record<
 > = {
   contrastive: (model, { lossWeights }, vocabulary) => new ContrastiveObjective(model, { lossWeights, vocabulary }),
   alignment: (model) => new AlignmentObjective(model),
-  answers: (model, stage) => new AnswersObjective(model, stage),
+  answers: (model, stage, vocabulary) => new AnswersObjective(model, { ...stage, vocabulary }),
 };
 
 function checkBatches({ stages }: Recipe, replicas: number): void {

@@ -26,6 +26,8 @@ export interface AnswersOptions {
   pluralRate?: number;
   /** Over what the language loss is a mean. */
   textMean?: "token" | "turn";
+  /** Names that objects are told apart from even where a batch shows none. */
+  vocabulary?: readonly ObjectName[];
 }
 
 export class AnswersObjective implements Objective {
@@ -77,7 +79,8 @@ export class AnswersObjective implements Objective {
     const { network, device } = this.model;
     const { querySelection } = network.visualDecoders;
     const { proposals } = memory;
-    const named = querySelection && namedObjects(samples, network.maskGrid, { device });
+    const named =
+      querySelection && namedObjects(samples, network.maskGrid, { device, vocabulary: this.options.vocabulary });
     if (!named || !proposals) return {};
     const { total, assignment } = network.visualDecoders.denseLoss(memory, named.objects);
     const names = encodePhrases(this.#wording(named));
