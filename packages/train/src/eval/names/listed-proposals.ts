@@ -7,6 +7,11 @@ export interface Proposed {
   readonly box: Box;
   /** P(object), 0..1. */
   readonly objectness: number;
+}
+
+/** A thing with its name, true or said. */
+export interface Named {
+  readonly box: Box;
   readonly name: string;
 }
 
@@ -24,10 +29,7 @@ export function listProposals<P extends Proposed>(proposals: readonly P[]): P[] 
 }
 
 /** How many listed objects are true ones: of the same name, overlapping by half, each true one found once. */
-export function countFound(
-  listed: readonly Pick<Proposed, "box" | "name">[],
-  truth: readonly Pick<Proposed, "box" | "name">[],
-): number {
+export function countFound(listed: readonly Named[], truth: readonly Named[]): number {
   const open = new Set(truth);
   return listed.filter(({ box, name }) => {
     const found = [...open].find((known) => known.name === name && boxIou(known.box, box) >= SAME_OBJECT_IOU);

@@ -2,7 +2,7 @@
 // and how well each name fits anywhere.
 import { type LoadedModel, pixelBatch, pooledKeys } from "@refvlm/model";
 import { noGrad, scope, tensor } from "@refvlm/torch";
-import { Frame } from "@refvlm/vision";
+import { type CxcywhBox, Frame } from "@refvlm/vision";
 import { categories, type Scene } from "@refvlm/vt-instruct";
 import { countFound, listProposals } from "./listed-proposals.js";
 
@@ -34,18 +34,15 @@ export function nameScenes(model: LoadedModel, scenes: readonly Scene[]): SceneN
   if (!encode || !querySelection)
     throw new Error("decoder.querySelection: the network has none, so its proposals have no names to measure");
   const frames = scenes.map(({ picture }) => Frame.letterbox(picture.width, picture.height));
+  const pictures = scenes.map(({ picture }) => picture);
   return scope(() =>
     noGrad(() => {
-      const pixels = pixelBatch(
-        scenes.map(({ picture }) => picture),
-        network.config,
-        network,
-      );
-      const proposals = network.encodePictures(pixels).memory.proposals!;
+      const proposals = network.encodePictures(pixelBatch(pictures, network.config, network)).memory.proposals!;
       const names = encode(categories.map(({ name }) => name)); // [N, K]
-      const nameOf = (rows: readonly number[], boxes: Float32Array) => {
-        const placed = tensor(boxes, { shape: [rows.length, 4], device });
-        const keys = pooledKeys(proposals, rows, placed); // [O, K]
+      const nameOf = (row: number, boxes: readonly CxcywhBox[]): string[] => {
+        if (boxes.length === 0) return [];
+        const placed = tensor(Float32Array.from(boxes.flat()), { shape: [boxes.length, 4], device });
+        const keys = pooledKeys(proposals, Array<number>(boxes.length).fill(row), placed); // [O, K]
         const best = keys.matmul(names.t()).argmax(-1).toTypedArray() as BigInt64Array;
         return Array.from(best, (index) => categories[Number(index)].name);
       };
@@ -54,34 +51,24 @@ export function nameScenes(model: LoadedModel, scenes: readonly Scene[]): SceneN
         : proposals.keys.matmul(names.t()).clampMin(0); // [B, T, N]
       const fits = fit.mul(proposals.objectness.sigmoid().unsqueeze(2)).amax(1).toArray() as number[][]; // [B, N]
       const objectness = proposals.objectness.sigmoid().toArray() as number[][];
-      const boxes = proposals.boxes.toArray() as [number, number, number, number][][];
+      const boxes = proposals.boxes.toArray() as unknown as CxcywhBox[][];
       return scenes.map(({ objects }, row): SceneNaming => {
         const frame = frames[row];
-        const truth = objects.map(({ box }) => frame.toUnitSquare(box));
-        const called =
-          objects.length > 0
-            ? nameOf(
-                truth.map(() => row),
-                Float32Array.from(truth.flat()),
-              )
-            : [];
-        const peaks = listProposals(
-          boxes[row].map((box, token) => ({
-            box: frame.fromUnitSquare(box),
-            objectness: objectness[row][token],
-            token,
-            name: "",
-          })),
+        const placed = boxes[row].map((place, token) => ({
+          place,
+          box: frame.fromUnitSquare(place),
+          objectness: objectness[row][token],
+        }));
+        const peaks = listProposals(placed);
+        const said = nameOf(
+          row,
+          peaks.map(({ place }) => place),
         );
-        const peakBoxes = Float32Array.from(peaks.flatMap(({ token }) => boxes[row][token]));
-        const said =
-          peaks.length > 0
-            ? nameOf(
-                peaks.map(() => row),
-                peakBoxes,
-              )
-            : [];
-        const listed = peaks.map((peak, i) => ({ ...peak, name: said[i] }));
+        const called = nameOf(
+          row,
+          objects.map(({ box }) => frame.toUnitSquare(box)),
+        );
+        const listed = peaks.map(({ box }, i) => ({ box, name: said[i] }));
         const there = new Set(objects.map(({ name }) => name));
         const fitsOf = (isThere: boolean) => fits[row].filter((_, i) => there.has(categories[i].name) === isThere);
         return {
