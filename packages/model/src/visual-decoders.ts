@@ -25,6 +25,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   hiddenSize: number;
   /** Width of the CLIP text space, in which query selection has its keys; null without query selection. */
   keySize: number | null;
+  /** Whether query selection says with which probability a name fits a proposal. */
+  nameFit: boolean;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
   /** How predictions find their instances. */

@@ -302,4 +302,15 @@ describe("eval", () => {
     expectMessage(await refvlm("eval"), /say what to measure on: `refvlm eval scenes`, --data SHARDS or --benchmark/);
     expectMessage(await refvlm("eval", "scenes", "--kinds", "foo"), /--kinds: "foo" is none of caption, vqa/);
   });
+
+  it("measures names, by family, and only of scenes that there are", async () => {
+    const { code, out } = await refvlm("eval", "names", "--scenes", "2");
+    expect(code).toBe(0);
+    for (const row of ["name right, true box", "twemoji", "listed proposals, F1", "there against absent, AUC"])
+      expect(out).toMatch(new RegExp(`^ *${row} .*\\d\\.\\d{3}`, "m"));
+    expectMessage(
+      await refvlm("eval", "names", "--scenes", "5000"),
+      /about 1000 scenes of each set .* ask about fewer/,
+    );
+  });
 });

@@ -6,6 +6,7 @@ import { Mlp } from "../layers/mlp.js";
 import { cellCentres, mapPositions } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
+import { NameFit } from "./name-fit.js";
 import { DenseProposals } from "./proposals.js";
 import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
 
@@ -17,6 +18,8 @@ export interface QuerySelectionConfig {
   width: number;
   /** Width K of the CLIP text space, in which picture tokens have keys. */
   keySize: number;
+  /** Whether it also says with which probability a name fits. */
+  nameFit: boolean;
 }
 
 /** Instances are told apart by proposed boxes that overlap less than this. */
@@ -36,9 +39,11 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   readonly placeProjection: Mlp;
   readonly contentProjection: nn.Linear;
   readonly featureProjection: nn.Linear;
+  /** Probability of names, where the config asks for it. */
+  readonly nameFit: NameFit | null;
   logScale: Tensor;
 
-  constructor({ hiddenSize, width, keySize }: QuerySelectionConfig) {
+  constructor({ hiddenSize, width, keySize, nameFit }: QuerySelectionConfig) {
     super();
     // The map comes from a ReLU: without its common mean taken out, all keys would begin nearly parallel.
     this.keyNorm = new nn.LayerNorm(width);
@@ -49,6 +54,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     this.placeProjection = new Mlp(hiddenSize, width, width, 2, { zeroLast: true });
     this.contentProjection = new nn.Linear(hiddenSize, width);
     this.featureProjection = new nn.Linear(width, width);
+    this.nameFit = nameFit ? new NameFit() : null;
     this.logScale = nn.parameter(full([], Math.log(10)));
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);

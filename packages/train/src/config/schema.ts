@@ -18,12 +18,17 @@ const stageFields = z.strictObject({
   turnsPerPicture: z.int().positive().default(6),
   /** Most tokens that the turns of one picture may take; the turns behind are left for another picture. */
   turnTokens: z.int().positive().optional(),
-  /** How full scenes are, and what share of them shows people: by default half of them where tasks ask for joints, else none. */
+  /**
+   * How full scenes are; what share of them shows people (by default half of them where tasks ask for joints, else none), what
+   * share of icons is disguised, and factors on the pictures' side beside what the network reads.
+   */
   scenes: z
     .strictObject({
       minObjects: z.int().nonnegative().optional(),
       maxObjects: z.int().positive().optional(),
       peopleRate: z.number().min(0).max(1).optional(),
+      disguiseRate: z.number().min(0).max(1).optional(),
+      scales: z.tuple([z.number().positive(), z.number().positive()]).optional(),
     })
     .default({}),
   /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */

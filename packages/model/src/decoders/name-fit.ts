@@ -1,0 +1,27 @@
+// How well a name fits a proposal, as a probability (the sigmoid of SigLIP, Zhai et al. 2023, section 3.2): scale and bias on
+// the cosine of name and key. Where a softmax only says which name fits best, this also says that none does.
+import { full, nn, type Tensor } from "@refvlm/torch";
+
+/** At the start a cosine of .6 is even odds, so a space that knows nothing yet claims nothing. */
+const START = { scale: 20, bias: -12 };
+
+export class NameFit extends nn.Module {
+  readonly logScale: Tensor;
+  readonly bias: Tensor;
+
+  constructor() {
+    super();
+    this.logScale = nn.parameter(full([], Math.log(START.scale)));
+    this.bias = nn.parameter(full([], START.bias));
+  }
+
+  /**
+   * Logit of each name fitting each proposal: scale cos(key, name) + bias.
+   * @param keys unit vectors of proposals, [..., T, K]
+   * @param names unit vectors of names in the same space, [..., N, K]
+   * @returns [..., T, N]
+   */
+  forward(keys: Tensor, names: Tensor): Tensor {
+    return keys.matmul(names.transpose(-1, -2)).mul(this.logScale.exp()).add(this.bias);
+  }
+}
