@@ -5,6 +5,7 @@ export { boxCoverage, centredOf, cornersOf, iouOf, overlaps } from "./boxes.js";
 export { type DecoderConfig, type ModelConfig, parseModelConfig } from "./config.js";
 export * from "./decoders/index.js";
 export * from "./encoders/index.js";
+export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence.js";
 export { PixelDecoder, type PixelDecoderConfig, type Pyramid } from "./encoders/pixel-decoder.js";
 export {
   type FramedPicture,
