@@ -5,7 +5,6 @@ export { boxCoverage, centredOf, cornersOf, iouOf, overlaps } from "./boxes.js";
 export { type DecoderConfig, type ModelConfig, parseModelConfig } from "./config.js";
 export * from "./decoders/index.js";
 export * from "./encoders/index.js";
-export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence.js";
 export { PixelDecoder, type PixelDecoderConfig, type Pyramid } from "./encoders/pixel-decoder.js";
 export {
   type FramedPicture,
@@ -16,6 +15,7 @@ export {
 } from "./encoders/pixels.js";
 export { Projector } from "./encoders/projector.js";
 export { aggregate, encodePrompts, type PromptEncoderConfig, positionCode } from "./encoders/prompt-encoder.js";
+export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence.js";
 export * from "./generate/index.js";
 export * from "./language-model/index.js";
 export * from "./layers/index.js";

@@ -16,18 +16,11 @@ import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
 import { listProposals } from "./evidence/proposal-list.js";
 import { RowGuide } from "./evidence/row-guide.js";
-import { type ScoreBonus, withBonuses } from "./evidence/score-bonus.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
-import {
-  type PackedBatch,
-  type PackedEvidence,
-  type PackingOptions,
-  packedAttentionMask,
-  type QuestionWords,
-} from "./packing.js";
+import { type PackedBatch, type PackingOptions, packedAttentionMask, type QuestionWords } from "./packing.js";
 import { type TextCodec, wordReader } from "./tokenizer/text-tokenizer.js";
 import { unitDecoders } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
@@ -277,10 +270,8 @@ export class RefVlmNetwork extends nn.Module {
     if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
     if (proposals && questions && this.wordGrounding)
       embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
-    const words = seen && evidence && this.evidence?.words(evidence.texts, seen); // [B, texts, C]
-    if (!words) return embedded;
-    const own = words.gather(1, evidence.which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
-    return embedded.add(own.mul(evidence.named.unsqueeze(2).to(own.dtype)));
+    const words = seen && evidence && this.evidence?.embeddings(evidence, seen); // [B, L, C]
+    return words ? embedded.add(words) : embedded;
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
@@ -344,20 +335,11 @@ export class RefVlmNetwork extends nn.Module {
     const { slots, labels, shares } = supervised;
     if (labels.numel === 0) return null;
     const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, slots); // [N, C]
-    const logits = withBonuses(this.languageModel.logits(states), this.bonuses(states, evidence, seen));
+    const plain = this.languageModel.logits(states); // [N, V]
+    const logits = seen && evidence && this.evidence ? this.evidence.scores(plain, states, evidence, seen) : plain;
     if (textMean === "token") return tokenLoss(logits, labels);
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
     return chosen.mul(shares).sum().neg();
-  }
-
-  /** What evidence adds to the scores of supervised tokens. @param states that they are chosen from, [N, C] */
-  private bonuses(states: Tensor, packed: PackedEvidence | null, seen: SeenPictures | null): ScoreBonus[] {
-    const { evidence } = this;
-    if (!evidence || !packed || !seen || packed.choices.length === 0) return [];
-    const rows = packed.choices.map(({ supervised }) => supervised);
-    const index = tensor(Int32Array.from(rows), { dtype: "int64", device: states.device });
-    const bonuses = evidence.forward(states.indexSelect(0, index), packed.choices, seen);
-    return bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) }));
   }
 }
 

@@ -4,7 +4,7 @@
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
 import { type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
-import type { PictureChoice } from "./evidence/evidence.js";
+import { type PackedEvidence, packEvidence } from "./evidence/packed-evidence.js";
 import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
 import type { WordReader } from "./tokenizer/text-tokenizer.js";
@@ -32,18 +32,6 @@ export interface QuestionWords {
   which: Tensor;
   /** Which tokens the user wrote: bool [B, L]. */
   written: Tensor;
-}
-
-/** What the bridges of evidence read in a batch. */
-export interface PackedEvidence {
-  /** The distinct texts that tokens name. */
-  texts: string[];
-  /** Which of them each token names, 0 where it names nothing: int64 [B, L]. */
-  which: Tensor;
-  /** Which tokens name something: bool [B, L]. */
-  named: Tensor;
-  /** Where plans choose names and numbers, as places of `supervised`; pictures are rows of the batch. */
-  choices: (PictureChoice & { supervised: number })[];
 }
 
 export interface PackingOptions {
@@ -113,7 +101,7 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
-    evidence: turnReader ? packedEvidence(laidOut, grid) : null,
+    evidence: turnReader ? packEvidence(laidOut, grid) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
@@ -165,30 +153,6 @@ function questionWords(
     words: [...placeOf.keys()].map(readWord),
     which: grid(({ ids, questions }) => ids.map((id, i) => (questions[i] === 1 ? placeOf.get(id)! : 0)), 0),
     written: grid((row) => row.questions, 0).to("bool"),
-  };
-}
-
-function packedEvidence(
-  rows: readonly LaidOutRow[],
-  grid: (read: (row: LaidOutRow) => number[], padding: number) => Tensor,
-): PackedEvidence {
-  const texts = [...new Set(rows.flatMap(({ named }) => [...named.values()]))];
-  const numberOf = new Map(texts.map((text, number) => [text, number]));
-  let before = 0;
-  const choices = rows.flatMap((row, picture) => {
-    const own = row.choices.map(({ supervised, ...choice }) => ({
-      ...choice,
-      picture,
-      supervised: before + supervised,
-    }));
-    before += row.supervised.length;
-    return own;
-  });
-  return {
-    texts,
-    which: grid(({ ids, named }) => ids.map((_, i) => numberOf.get(named.get(i) ?? "") ?? 0), 0),
-    named: grid(({ ids, named }) => ids.map((_, i) => (named.has(i) ? 1 : 0)), 0).to("bool"),
-    choices,
   };
 }
 

@@ -14,7 +14,7 @@ import type { PendingRef } from "./answer-builder.js";
 export interface AnswerReferences {
   refs: readonly PendingRef[];
   /** Earlier ones of the same lists, decoded before: what they point at is taken. */
-  before: readonly PendingRef[];
+  before?: readonly PendingRef[];
   /** Row of the memory that the answer is about. */
   picture: number;
   /** Words of the answer that stand for units. */
@@ -48,7 +48,7 @@ export function decodeReferences(
         });
         for (const [decoded, pass] of passes)
           for (const { sample, ref: mark, value, score: quality } of pass.predictions()) {
-            const { refs, before, picture } = answers[sample];
+            const { refs, before = [], picture } = answers[sample];
             const ref = mark - before.length;
             const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
             const evidence = { words: refs[ref].probability, quality, presence: presence[sample][ref] };
@@ -104,13 +104,13 @@ function runDecoders(
   encodePhrases: PhraseEncoder | undefined,
 ) {
   const known = network.visualDecoders.units.keys();
-  const lists = answers.map(({ refs, before }) => [...before, ...refs]);
+  const lists = answers.map(({ refs, before = [] }) => [...before, ...refs]);
   const length = Math.max(...lists.map((refs) => refs.length));
   const width = network.config.languageModel.hiddenSize;
   const states = new Float32Array(answers.length * length * width);
   for (const [row, refs] of lists.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
-  const marks = answers.map(({ before, newUnits = {}, prompts }, row) =>
+  const marks = answers.map(({ before = [], newUnits = {}, prompts }, row) =>
     lists[row].map(({ units, phrase, triplet, list, group, instance, index }, position) => ({
       position,
       phrase,

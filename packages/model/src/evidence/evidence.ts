@@ -8,11 +8,13 @@ import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
 import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
-import type { ScoreBonus } from "./score-bonus.js";
-import { type AskedPlace, TurnReader } from "./turn-reader.js";
+import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
+import { type ScoreBonus, withBonuses } from "./score-bonus.js";
+import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
 
 const probability = z.number().min(0).max(1);
+const bridge = z.boolean({ error: () => "must say true or false: each bridge is a switch" });
 
 /** Which bridges a network has, and what they are about. */
 export const evidenceConfig = z.strictObject({
@@ -20,7 +22,10 @@ export const evidenceConfig = z.strictObject({
   names: z
     .array(z.string().min(1))
     .min(1)
-    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, "must name each thing once"),
+    .refine(
+      (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
+      "must name each thing once",
+    ),
   /** The list of proposals: its length, from which overlap two of one name are one thing, and the least fit. */
   proposals: z.strictObject({
     most: z.int().positive(),
@@ -30,13 +35,13 @@ export const evidenceConfig = z.strictObject({
     pooled: z.boolean().default(true),
   }),
   /** Words of questions and plans carry the evidence for them. */
-  wordsIn: z.boolean(),
+  wordsIn: bridge,
   /** Names in plans are chosen with the evidence for them. */
-  namesOut: z.boolean(),
+  namesOut: bridge,
   /** `<REF>`s start from how well listed proposals fit their phrase. */
-  pointer: z.boolean(),
+  pointer: bridge,
   /** `Num` is chosen with the counts of what fits. */
-  numbers: z.boolean(),
+  numbers: bridge,
 });
 export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
@@ -45,11 +50,6 @@ export interface SeenPictures {
   list: ListedProposals;
   fit: NameFit;
   encode: PhraseEncoder;
-}
-
-/** A choice of a plan, and which of the pictures it is about. */
-export interface PictureChoice extends AskedPlace {
-  picture: number;
 }
 
 export class Evidence extends nn.Module {
@@ -80,6 +80,25 @@ export class Evidence extends nn.Module {
   words(texts: readonly string[], { list, fit, encode }: SeenPictures): Tensor | null {
     if (!this.wordsIn || texts.length === 0) return null;
     return this.wordsIn.forward(noGrad(() => nameEvidence(fit.probability(encode(texts), list), list)));
+  }
+
+  /** What the tokens of a packed batch carry, [B, L, C]; null where they carry nothing. */
+  embeddings({ texts, which, named }: PackedEvidence, seen: SeenPictures): Tensor | null {
+    const words = this.words(texts, seen); // [B, texts, C]
+    if (!words) return null;
+    const own = words.gather(1, which.unsqueeze(2).expand([-1, -1, words.shape[2]])); // [B, L, C]
+    return own.mul(named.unsqueeze(2).to(own.dtype));
+  }
+
+  /** Scores [N, V] of the supervised tokens of a packed batch, with what their choices get. @param states [N, C] */
+  scores(scores: Tensor, states: Tensor, { choices }: PackedEvidence, seen: SeenPictures): Tensor {
+    if (choices.length === 0) return scores;
+    const rows = choices.map(({ supervised }) => supervised);
+    const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), choices, seen);
+    return withBonuses(
+      scores,
+      bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) })),
+    );
   }
 
   /**
