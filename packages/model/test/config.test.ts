@@ -11,6 +11,12 @@ function nanoWith(path: string, value: unknown): unknown {
   return config;
 }
 
+const evidence = {
+  names: ["dog", "dogs"],
+  proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: true },
+  ...{ wordsIn: true, namesOut: true, pointer: true, numbers: true },
+};
+
 describe("parseModelConfig", () => {
   it.each(Object.entries(presets))("accepts the preset %s", (name, preset) => {
     expect(parseModelConfig(preset)).toEqual(preset);
@@ -56,8 +62,19 @@ describe("parseModelConfig", () => {
     ["text.bosId", 1e6, "text.bosId: must be below text.vocabSize"],
     ["text.tokenizer", "clip", "text.tokenizer: "],
     ["decoder.nameFit", "yes", "decoder.nameFit: "],
+    ["evidence", evidence, "wordGrounding: must be false with evidence"],
+    ["evidence", { ...evidence, names: ["dog", "Dog"] }, "evidence.names: must name each thing once"],
+    ["evidence", { ...evidence, pointer: undefined }, "evidence.pointer: must say true or false"],
   ])("names %s = %j", (path, value, message) => {
     expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
+  });
+
+  it("needs plans and fits of names for evidence", () => {
+    const seeing = { ...presets.nano, wordGrounding: false, evidence };
+    expect(parseModelConfig(seeing).evidence).toEqual(evidence);
+    expect(() => parseModelConfig({ ...seeing, plan: false })).toThrow("evidence: must be null without plan");
+    const unfit = { ...seeing, decoder: { ...seeing.decoder, nameFit: false } };
+    expect(() => parseModelConfig(unfit)).toThrow("evidence: must be null without decoder.nameFit");
   });
 
   it("needs an encoder, and query selection for units that read where <REF>s point", () => {

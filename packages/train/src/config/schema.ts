@@ -1,5 +1,6 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
-import { taskWeightsSchema } from "@refvlm/vt-instruct";
+import { evidenceConfig } from "@refvlm/model";
+import { sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
 const stageFields = z.strictObject({
@@ -102,6 +103,17 @@ export const recipeSchema = z.strictObject({
    * begin from the seed.
    */
   addUnits: z.record(z.string(), z.looseObject({})).default({}),
+  /**
+   * Bridges of evidence for a start model that has none, as `evidence` of its config. They begin at their closed form, and
+   * its `wordGrounding` goes. Names are by default those of scenes, in the singular and the plural.
+   */
+  addEvidence: evidenceConfig
+    .extend({
+      names: evidenceConfig.shape.names.default(() => [
+        ...new Set(sceneNames.flatMap(({ name, plural }) => [name, plural])),
+      ]),
+    })
+    .optional(),
   /** Where the network trains. */
   device: z
     .string()
