@@ -14,10 +14,7 @@ export const askFields = {
   zeroRate: share.optional(),
   /** Share of absent names that are of the kin or the colour of a shown one, where the data know these. Default 0.3. */
   kinRate: share.optional(),
-  /**
-   * `n` things of one name are asked for `n ** severalWeight` times as often as a single one, and lists of few things
-   * are left out in that proportion: most pictures show few things, and one of each. Default 1.
-   */
+  /** `n` things of one name are asked for `n ** severalWeight` times as often as a single one. Default 1. */
   severalWeight: z.number().nonnegative().optional(),
   /** How lists go through a picture: the largest thing first, or from left to right. Default "size". */
   listOrder: z.enum(["size", "place"]).optional(),

@@ -6,7 +6,6 @@ import { nothing } from "../language/wording.js";
 import { fovdFovsTemplates, fovdTemplates, fovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { isTarget, isWanted } from "./grounding-unit.js";
-import { asksList } from "./several.js";
 import type { Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
@@ -23,7 +22,6 @@ function freeformTask(name: string, unit: WordedUnit, templates: Templates): Tas
       const groups = toldGroups(picture).filter((group) => group.every((object) => isTarget(object, unit)));
       const told = groups.reduce((sum, group) => sum + group.length, 0);
       if (told < wanted.length || (told === 0 && !picture.complete)) return undefined;
-      if (!asksList(told, random, options)) return undefined;
       const { listOrder = "size" } = options;
       const names = new Set(inOrder(groups.flat(), listOrder).map(({ name }) => name));
       const objectsOf = new Map(groups.map((group) => [group[0].name, group]));

@@ -1,4 +1,4 @@
-// Several things are rarer than single ones, and there is more to learn from them: how often each is asked for.
+// Several things of a name are rarer than single ones, and there is more to learn from them: how often each is asked for.
 import type { Random } from "../random.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
 import type { AskOptions } from "./ask-options.js";
@@ -11,12 +11,4 @@ export function severalFirst<Group extends readonly AnnotatedObject[]>(
 ): Group[] {
   const left = [...groups];
   return groups.map(() => left.splice(random.weighted(left.map(({ length }) => length ** severalWeight)), 1)[0]);
-}
-
-/** So many things make a list that is never left out. */
-const longList = 6;
-
-/** Whether a list of so many things is asked for; one of none is as one of a single thing. */
-export function asksList(count: number, random: Random, { severalWeight = 1 }: AskOptions): boolean {
-  return random.chance(Math.min(1, Math.max(1, count) / longList) ** severalWeight);
 }
