@@ -2,17 +2,21 @@
 // for itself, before any question.
 import type { Tensor } from "@refvlm/torch";
 
-export interface DenseProposalFields {
+/** What tokens of any map, or of several, propose. */
+export interface Proposals {
   /** [B, T, d] */
   features: Tensor;
-  /** Unit vectors in the CLIP text space, [B, T, K]; trained against names in stage 0. */
+  /** In the CLIP text space, [B, T, K]; trained against names in stage 0. */
   keys: Tensor;
   /** Logit of lying on any object at all, [B, T]. */
   objectness: Tensor;
   /** The box of the object that the token lies on, whatever it is: cxcywh on the padded square, [B, T, 4]. */
   boxes: Tensor;
-  /** Position codes of the tokens, [1, T, d]. */
+  /** Position codes of the tokens, [1 or B, T, d]. */
   positions: Tensor;
+}
+
+export interface DenseProposalFields extends Proposals {
   height: number;
   columns: number;
 }
