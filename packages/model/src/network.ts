@@ -15,7 +15,7 @@ import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strate
 import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
 import { listProposals } from "./evidence/proposal-list.js";
-import { RowGuide } from "./evidence/row-guide.js";
+import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
 import { type ScoreBonus, withBonuses } from "./evidence/score-bonus.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
@@ -248,17 +248,20 @@ export class RefVlmNetwork extends nn.Module {
    * What guides one answer by what its picture shows; undefined without evidence.
    * @param list gives the proposals of the picture, in every step of generation
    * @param question tokens of the user
+   * @param boxes where the answer's triplets point so far
    */
   guide(
     list: () => ListedProposals | null,
     question: readonly number[],
+    boxes: TripletBoxes,
     { codec, textCodec }: { codec: Codec; textCodec: TextCodec | null },
   ): RowGuide | undefined {
     const encode = this.phraseEncoder(textCodec);
     const { evidence } = this;
     if (!evidence || !encode) return undefined;
     const see = () => this.see(list(), encode)!;
-    return new RowGuide(evidence, evidence.reader(codec), see, question, this.config.languageModel.vocabSize);
+    const { vocabSize } = this.config.languageModel;
+    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes);
   }
 
   /**
@@ -278,9 +281,15 @@ export class RefVlmNetwork extends nn.Module {
     if (proposals && questions && this.wordGrounding)
       embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
     const words = seen && evidence && this.evidence?.words(evidence.texts, seen); // [B, texts, C]
-    if (!words) return embedded;
-    const own = words.gather(1, evidence.which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
-    return embedded.add(own.mul(evidence.named.unsqueeze(2).to(own.dtype)));
+    if (words) {
+      const own = words.gather(1, evidence.which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
+      embedded = embedded.add(own.mul(evidence.named.unsqueeze(2).to(own.dtype)));
+    }
+    const { boxesIn } = this.evidence ?? {};
+    if (!boxesIn || !evidence || evidence.behind.slots.numel === 0) return embedded;
+    const { slots, figures } = evidence.behind;
+    const flat = embedded.reshape([-1, width]).indexAdd(0, slots, boxesIn.forward(figures));
+    return flat.reshape([...embedded.shape]);
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */

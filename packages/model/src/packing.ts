@@ -3,7 +3,8 @@
 
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
-import { type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { BOX_FIGURES, boxFigures } from "./evidence/boxes-in.js";
 import type { PictureChoice } from "./evidence/evidence.js";
 import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
@@ -15,6 +16,8 @@ export interface PackedRow {
   independent: boolean;
   /** What the user points at; needed where a turn has a prompt's place. */
   pointed?: PointedTurns;
+  /** Where each triplet of each turn's answer points, on the padded square; null, or nothing, where that is not known. */
+  tripletBoxes?: readonly (readonly (CxcywhBox | null)[])[];
 }
 
 /** The visual prompts of a row's turns, in pixels of its picture. */
@@ -44,6 +47,8 @@ export interface PackedEvidence {
   named: Tensor;
   /** Where plans choose names and numbers, as places of `supervised`; pictures are rows of the batch. */
   choices: (PictureChoice & { supervised: number })[];
+  /** Tokens behind triplets, as places in the flattened [B * L], int64 [R], and where those point, float32 [R, 8]. */
+  behind: { slots: Tensor; figures: Tensor };
 }
 
 export interface PackingOptions {
@@ -113,7 +118,15 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
-    evidence: turnReader ? packedEvidence(laidOut, grid) : null,
+    evidence: turnReader
+      ? {
+          ...packedEvidence(laidOut, grid),
+          behind: {
+            slots: flat((row) => [...row.behind.keys()], length),
+            figures: boxFigureRows(laidOut, device),
+          },
+        }
+      : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
@@ -140,6 +153,12 @@ function promptMasks(rows: readonly LaidOutRow[], n: number, device?: string): T
   for (const [i, { prompt, frame }] of prompts.entries())
     values.set(frame.maskToUnitSquare(promptMask(prompt, frame.width, frame.height), n), i * n * n);
   return fromTypedArray(values, [prompts.length, n, n], { device });
+}
+
+/** Figures of all boxes that tokens stand behind, [R, 8]. */
+function boxFigureRows(rows: readonly LaidOutRow[], device?: string): Tensor {
+  const figures = rows.flatMap(({ behind }) => [...behind.values()]);
+  return fromTypedArray(Float32Array.from(figures.flat()), [figures.length, BOX_FIGURES], { device });
 }
 
 /** 1 / (tokens of the token's turn * turns) for each supervised token. */
@@ -171,7 +190,7 @@ function questionWords(
 function packedEvidence(
   rows: readonly LaidOutRow[],
   grid: (read: (row: LaidOutRow) => number[], padding: number) => Tensor,
-): PackedEvidence {
+): Omit<PackedEvidence, "behind"> {
   const texts = [...new Set(rows.flatMap(({ named }) => [...named.values()]))];
   const numberOf = new Map(texts.map((text, number) => [text, number]));
   let before = 0;
@@ -220,13 +239,15 @@ interface LaidOutRow {
   supervised: [slot: number, label: number][];
   /** What tokens name, by their places. */
   named: Map<number, string>;
+  /** Figures of boxes, by the places of the tokens behind them. */
+  behind: Map<number, number[]>;
   /** Choices of plans, as places of `supervised`. */
   choices: (AskedPlace & { supervised: number })[];
   marks: ReferenceMark[];
 }
 
 function layOut(
-  { conversation, independent, pointed }: PackedRow,
+  { conversation, independent, pointed, tripletBoxes }: PackedRow,
   imageTokens: number,
   promptTokens: number,
   turnReader?: TurnReader,
@@ -243,6 +264,7 @@ function layOut(
     prompts: [],
     supervised: [],
     named: new Map(),
+    behind: new Map(),
     choices: [],
     marks: [],
   };
@@ -279,6 +301,9 @@ function layOut(
       } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
       const text = read?.texts[i] ?? null;
       if (text !== null) row.named.set(placeOf[i], text);
+      const triplet = read?.behind[i] ?? null;
+      const box = triplet === null ? null : tripletBoxes?.[t]?.[triplet];
+      if (box) row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null));
       if (turn.labels[i] < 0) continue;
       const choice = read?.places[i - 1];
       if (choice) row.choices.push({ ...choice, supervised: row.supervised.length });

@@ -71,7 +71,12 @@ describe("a taught answer", () => {
         const packed = packConversations([{ conversation, independent: false }], network.packing(whole));
         const seen = network.see(features.memory.listed, network.phraseEncoder(whole.textCodec))!;
         const embedded = network.embed(packed, { ...features, seen }).squeeze(0);
-        const guide = network.guide(() => features.memory.listed, turn.ids.slice(0, turn.answerStart), whole)!;
+        const guide = network.guide(
+          () => features.memory.listed,
+          turn.ids.slice(0, turn.answerStart),
+          () => [],
+          whole,
+        )!;
         const length = packed.ids.shape[1];
         const state = tensor(
           Float32Array.from({ length: network.config.languageModel.hiddenSize }, (_, i) => Math.sin(i)),

@@ -5,6 +5,7 @@ import type { Codec } from "@refvlm/trp";
 import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
+import { BoxesIn } from "./boxes-in.js";
 import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
@@ -28,6 +29,8 @@ export const evidenceConfig = z.strictObject({
   pointer: z.boolean(),
   /** `Num` is chosen with the counts of what fits. */
   numbers: z.boolean(),
+  /** Words behind what an answer points at carry where that is. */
+  boxesIn: z.boolean().default(false),
 });
 export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
@@ -47,6 +50,7 @@ export class Evidence extends nn.Module {
   readonly wordsIn: WordsIn | null;
   readonly namesOut: NamesOut | null;
   readonly numbersOut: NumbersOut | null;
+  readonly boxesIn: BoxesIn | null;
   readonly #readers = new WeakMap<Codec, TurnReader>();
 
   /** @param width C of the language model */
@@ -58,6 +62,7 @@ export class Evidence extends nn.Module {
     this.wordsIn = config.wordsIn ? new WordsIn(width) : null;
     this.namesOut = config.namesOut ? new NamesOut(width) : null;
     this.numbersOut = config.numbers ? new NumbersOut(width) : null;
+    this.boxesIn = config.boxesIn ? new BoxesIn(width) : null;
   }
 
   /** Reads turns in a codec's tokens. */

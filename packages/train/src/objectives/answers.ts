@@ -4,6 +4,7 @@ import {
   fitLoss,
   type LabelledInstance,
   type LoadedModel,
+  meanBox,
   namingLoss,
   type PackedRow,
   type PackingOptions,
@@ -14,8 +15,9 @@ import {
   type VisualMemory,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { encodeConversation, groups, withPicture } from "@refvlm/trp";
-import type { Sample } from "@refvlm/vt-instruct";
+import { encodeConversation, groups, triplets, withPicture } from "@refvlm/trp";
+import type { CxcywhBox } from "@refvlm/vision";
+import type { Sample, SampleTurn } from "@refvlm/vt-instruct";
 import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
 import type { Objective } from "./objective.js";
 
@@ -114,9 +116,19 @@ export class AnswersObjective implements Objective {
       sample: { ...sample, turns: sample.turns.slice(0, count) },
       conversation: { ...conversation, turns: conversation.turns.slice(0, count) },
       independent: sample.independent,
+      tripletBoxes: sample.turns.map((turn) => tripletBoxesOf(turn, sample)),
       pointed: { prompts: sample.turns.map(({ prompts = [] }) => prompts), frame: sample.frame },
     };
   }
+}
+
+/** Where the triplets of a taught answer point: at what their first groups' targets mean, one mean box each. */
+function tripletBoxesOf({ answer, targets }: SampleTurn, { frame }: LoadedSample): (CxcywhBox | null)[] {
+  const told = groups(answer.body);
+  return triplets(answer.body).map((triplet) => {
+    const first = told.findIndex((each) => each.triplet === triplet);
+    return meanBox(targets[first].map(({ box }) => box && frame.toUnitSquare(box)));
+  });
 }
 
 /**
