@@ -15,7 +15,7 @@ import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strate
 import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
 import { listProposals } from "./evidence/proposal-list.js";
-import { RowGuide } from "./evidence/row-guide.js";
+import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
@@ -241,17 +241,20 @@ export class RefVlmNetwork extends nn.Module {
    * What guides one answer by what its picture shows; undefined without evidence.
    * @param list gives the proposals of the picture, in every step of generation
    * @param question tokens of the user
+   * @param boxes where the answer's triplets point so far
    */
   guide(
     list: () => ListedProposals | null,
     question: readonly number[],
+    boxes: TripletBoxes,
     { codec, textCodec }: { codec: Codec; textCodec: TextCodec | null },
   ): RowGuide | undefined {
     const encode = this.phraseEncoder(textCodec);
     const { evidence } = this;
     if (!evidence || !encode) return undefined;
     const see = () => this.see(list(), encode)!;
-    return new RowGuide(evidence, evidence.reader(codec), see, question, this.config.languageModel.vocabSize);
+    const { vocabSize } = this.config.languageModel;
+    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes);
   }
 
   /**
@@ -270,8 +273,7 @@ export class RefVlmNetwork extends nn.Module {
     if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
     if (proposals && questions && this.wordGrounding)
       embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
-    const words = seen && evidence && this.evidence?.embeddings(evidence, seen); // [B, L, C]
-    return words ? embedded.add(words) : embedded;
+    return seen && evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */

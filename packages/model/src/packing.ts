@@ -3,7 +3,8 @@
 
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
-import { type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { boxFigures } from "./evidence/boxes-in.js";
 import { type PackedEvidence, packEvidence } from "./evidence/packed-evidence.js";
 import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
@@ -15,6 +16,8 @@ export interface PackedRow {
   independent: boolean;
   /** What the user points at; needed where a turn has a prompt's place. */
   pointed?: PointedTurns;
+  /** Where each triplet of each turn's answer points, on the padded square; null, or nothing, where that is not known. */
+  tripletBoxes?: readonly (readonly (CxcywhBox | null)[])[];
 }
 
 /** The visual prompts of a row's turns, in pixels of its picture. */
@@ -101,7 +104,7 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
-    evidence: turnReader ? packEvidence(laidOut, grid) : null,
+    evidence: turnReader ? packEvidence(laidOut, grid, { length, device }) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
@@ -184,13 +187,15 @@ interface LaidOutRow {
   supervised: [slot: number, label: number][];
   /** What tokens name, by their places. */
   named: Map<number, string>;
+  /** Figures of boxes, by the places of the tokens behind them. */
+  behind: Map<number, number[]>;
   /** Choices of plans, as places of `supervised`. */
   choices: (AskedPlace & { supervised: number })[];
   marks: ReferenceMark[];
 }
 
 function layOut(
-  { conversation, independent, pointed }: PackedRow,
+  { conversation, independent, pointed, tripletBoxes }: PackedRow,
   imageTokens: number,
   promptTokens: number,
   turnReader?: TurnReader,
@@ -207,6 +212,7 @@ function layOut(
     prompts: [],
     supervised: [],
     named: new Map(),
+    behind: new Map(),
     choices: [],
     marks: [],
   };
@@ -243,6 +249,9 @@ function layOut(
       } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
       const text = read?.texts[i] ?? null;
       if (text !== null) row.named.set(placeOf[i], text);
+      const triplet = read?.behind[i] ?? null;
+      const box = triplet === null ? null : tripletBoxes?.[t]?.[triplet];
+      if (box) row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null));
       if (turn.labels[i] < 0) continue;
       const choice = read?.places[i - 1];
       if (choice) row.choices.push({ ...choice, supervised: row.supervised.length });

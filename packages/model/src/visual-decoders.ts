@@ -128,10 +128,7 @@ export class VisualDecoders extends nn.Module {
     const routed = routeReferences(hiddenStates, marks, this.units.keys());
     if (routed.size === 0) return passes;
     const seenBy = ({ samples }: UnitQueries) => memory.rows(samples.map((sample) => pictureOf[sample]));
-    const first = firstReferences(hiddenStates, marks);
-    const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
-    const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
-    const pointing = this.#start.point(first, this.#pointable(seenBy(first)), keys);
+    const { first, pointing } = this.point(memory, hiddenStates, marks, { pictureOf, encodePhrases });
     for (const [unit, queries] of routed) {
       const seen = seenBy(queries);
       const own = pointing && pointingAt(pointing, placesAmong(first, queries, marks));
@@ -141,6 +138,20 @@ export class VisualDecoders extends nn.Module {
       );
     }
     return passes;
+  }
+
+  /** Where the first `<REF>` of every instance points, at what phrase; null where the network has no proposals. */
+  point(
+    memory: VisualMemory,
+    hiddenStates: Tensor,
+    marks: readonly (readonly ReferenceMark[])[],
+    { pictureOf = marks.map((_, sample) => sample), encodePhrases }: DecodeOptions = {},
+  ): { first: UnitQueries; pointing: Pointing | null } {
+    const first = firstReferences(hiddenStates, marks);
+    const seen = memory.rows(first.samples.map((sample) => pictureOf[sample]));
+    const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
+    const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
+    return { first, pointing: this.#start.point(first, this.#pointable(seen), keys) };
   }
 
   /** What `<REF>`s point among: the list where they point by evidence, or else whole maps. */

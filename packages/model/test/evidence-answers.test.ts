@@ -18,8 +18,8 @@ import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
 type EvidenceConfig = NonNullable<ModelConfig["evidence"]>;
 
-const none = { wordsIn: false, namesOut: false, pointer: false, numbers: false };
-const all = { wordsIn: true, namesOut: true, pointer: true, numbers: true };
+const none = { wordsIn: false, namesOut: false, pointer: false, numbers: false, boxesIn: false };
+const all = { wordsIn: true, namesOut: true, pointer: true, numbers: true, boxesIn: false };
 const evidence = (bridges: typeof all): EvidenceConfig => ({
   names: ["dog", "dogs", "cat", "cup", "bus"],
   proposals: { most: 6, suppression: 0.6, floor: 0.1, pooled: true },
@@ -71,7 +71,12 @@ describe("a taught answer", () => {
         const packed = packConversations([{ conversation, independent: false }], network.packing(whole));
         const seen = network.see(features.memory.listed, network.phraseEncoder(whole.textCodec))!;
         const embedded = network.embed(packed, { ...features, seen }).squeeze(0);
-        const guide = network.guide(() => features.memory.listed, turn.ids.slice(0, turn.answerStart), whole)!;
+        const guide = network.guide(
+          () => features.memory.listed,
+          turn.ids.slice(0, turn.answerStart),
+          () => [],
+          whole,
+        )!;
         const length = packed.ids.shape[1];
         const state = tensor(
           Float32Array.from({ length: network.config.languageModel.hiddenSize }, (_, i) => Math.sin(i)),

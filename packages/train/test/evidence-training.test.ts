@@ -13,7 +13,7 @@ import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const addEvidence = {
   proposals: { most: 8, suppression: 0.6, floor: 0.1 },
-  ...{ wordsIn: true, namesOut: true, pointer: true, numbers: true },
+  ...{ wordsIn: true, namesOut: true, pointer: true, numbers: true, boxesIn: false },
 };
 const folders = new Folders();
 const withEvidence = (recipe: Recipe): Recipe => recipeSchema.parse({ ...recipe, addEvidence });

@@ -13,7 +13,8 @@ export { type TaskWeights, taskWeightsSchema } from "./conversation/task-weights
 export { DatasetError, RecordError } from "./files/errors.js";
 export * from "./inspect/index.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./language/expressions.js";
-export { holds, type Relation, relations } from "./language/relations.js";
+export { holds, leansTo, type Relation, relations } from "./language/relations.js";
+export { shortAnswer } from "./language/short-answer.js";
 export * from "./loader/index.js";
 export { kindsFor, pointAt } from "./pointing/pointing.js";
 export { Random } from "./random.js";
@@ -48,9 +49,10 @@ export {
   sceneTaskWeights,
 } from "./scene/source.js";
 export { synonymsOf } from "./scene/synonyms.js";
+export { type AskOptions, askFields } from "./tasks/ask-options.js";
 export { targetOf } from "./tasks/grounding-unit.js";
 export { paperTaskNames, type TaskName, taskNames, tasks } from "./tasks/index.js";
-export type { AskOptions, Task } from "./tasks/task.js";
+export type { Task } from "./tasks/task.js";
 export { makeTurn, type Piece, promptMark, type Question, userParts } from "./tasks/turn.js";
 export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";
 export { templates } from "./templates/index.js";

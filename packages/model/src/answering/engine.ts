@@ -1,7 +1,7 @@
 // The one way from pictures to answers: prompt, automaton, generation, reading, decoding (DESIGN section 1.3).
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
-import type { VisualPrompt } from "@refvlm/vision";
+import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import { type GenerateEvent, generate } from "../generate/generate.js";
 import type { EndReason } from "../generate/row.js";
@@ -20,6 +20,7 @@ import { AnswerTooShortError, RequestError } from "./errors.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+import { tripletBoxes } from "./triplet-boxes.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -138,6 +139,12 @@ class AnswerRow {
     return pictures.memory.listed?.rows((x) => x.narrow(0, index, 1)) ?? null;
   }
 
+  /** Where the answer's triplets point, as far as their states are there. */
+  #tripletBoxes(): (CxcywhBox | null)[] {
+    const { pictures, index } = this.picture;
+    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs);
+  }
+
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
   embed(): Tensor {
     const { network } = this.#model;
@@ -168,7 +175,12 @@ class AnswerRow {
       ? new CheckedPlan(automaton, this.#model.codec, longest, this.#presence, newUnits)
       : automaton.follow(longest);
     const question = this.prompt.conversation.turns.at(-1)!.ids;
-    const guide = this.#model.network.guide(() => this.#listed(), question, this.#model);
+    const guide = this.#model.network.guide(
+      () => this.#listed(),
+      question,
+      () => this.#tripletBoxes(),
+      this.#model,
+    );
     const prefix = pictures.prefix(index);
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: longest };
   }

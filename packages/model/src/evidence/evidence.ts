@@ -5,6 +5,7 @@ import type { Codec } from "@refvlm/trp";
 import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
+import { BoxesIn } from "./boxes-in.js";
 import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
@@ -42,6 +43,8 @@ export const evidenceConfig = z.strictObject({
   pointer: bridge,
   /** `Num` is chosen with the counts of what fits. */
   numbers: bridge,
+  /** Words behind what an answer points at carry where that is. */
+  boxesIn: bridge,
 });
 export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
@@ -56,6 +59,7 @@ export class Evidence extends nn.Module {
   readonly wordsIn: WordsIn | null;
   readonly namesOut: NamesOut | null;
   readonly numbersOut: NumbersOut | null;
+  readonly boxesIn: BoxesIn | null;
   readonly #readers = new WeakMap<Codec, TurnReader>();
 
   /** @param width C of the language model */
@@ -67,6 +71,7 @@ export class Evidence extends nn.Module {
     this.wordsIn = config.wordsIn ? new WordsIn(width) : null;
     this.namesOut = config.namesOut ? new NamesOut(width) : null;
     this.numbersOut = config.numbers ? new NumbersOut(width) : null;
+    this.boxesIn = config.boxesIn ? new BoxesIn(width) : null;
   }
 
   /** Reads turns in a codec's tokens. */
@@ -82,12 +87,15 @@ export class Evidence extends nn.Module {
     return this.wordsIn.forward(noGrad(() => nameEvidence(fit.probability(encode(texts), list), list)));
   }
 
-  /** What the tokens of a packed batch carry, [B, L, C]; null where they carry nothing. */
-  embeddings({ texts, which, named }: PackedEvidence, seen: SeenPictures): Tensor | null {
+  /** Embeddings of a packed batch with what its tokens carry, [B, L, C]. */
+  embed(embedded: Tensor, { texts, which, named, behind }: PackedEvidence, seen: SeenPictures): Tensor {
+    const [, , width] = embedded.shape;
     const words = this.words(texts, seen); // [B, texts, C]
-    if (!words) return null;
-    const own = words.gather(1, which.unsqueeze(2).expand([-1, -1, words.shape[2]])); // [B, L, C]
-    return own.mul(named.unsqueeze(2).to(own.dtype));
+    const own = words?.gather(1, which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
+    const told = own ? embedded.add(own.mul(named.unsqueeze(2).to(own.dtype))) : embedded;
+    if (!this.boxesIn || behind.slots.numel === 0) return told;
+    const placed = told.reshape([-1, width]).indexAdd(0, behind.slots, this.boxesIn.forward(behind.figures));
+    return placed.reshape([...embedded.shape]);
   }
 
   /** Scores [N, V] of the supervised tokens of a packed batch, with what their choices get. @param states [N, C] */

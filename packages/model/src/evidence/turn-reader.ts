@@ -3,6 +3,7 @@
 import type { Codec, EncodedTurn } from "@refvlm/trp";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
+import { TripletFollower } from "./triplet-follower.js";
 
 /** A place of a plan, and the numbers of the listed names that its question says. */
 export interface AskedPlace {
@@ -16,6 +17,8 @@ export interface TurnEvidence {
   texts: (string | null)[];
   /** What the token behind it writes. */
   places: (AskedPlace | null)[];
+  /** Number of the triplet that the token stands right behind. */
+  behind: (number | null)[];
 }
 
 export class TurnReader {
@@ -37,11 +40,15 @@ export class TurnReader {
     const follower = this.follow();
     const texts: (string | null)[] = words;
     const places: (AskedPlace | null)[] = words.map(() => null);
+    const triplets = new TripletFollower(this.codec);
+    const behind: (number | null)[] = words.map(() => null);
     for (const id of ids.slice(answerStart)) {
+      behind.push(triplets.behind);
+      triplets.read(id);
       texts.push(follower.read(id));
       places.push(follower.next && { place: follower.next, said });
     }
-    return { texts, places };
+    return { texts, places, behind };
   }
 
   /** Follows one answer. */

@@ -1,6 +1,6 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
 import { evidenceConfig } from "@refvlm/model";
-import { sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
+import { askFields, sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
 const stageFields = z.strictObject({
@@ -58,6 +58,8 @@ const stageFields = z.strictObject({
   clip: z.number().positive().default(1),
   /** Share of each task among the turns that are asked about scenes; missing tasks are not asked. */
   tasks: taskWeightsSchema.optional(),
+  /** How they are drawn: shares of absent things, weights of several, and whether counts and comparisons point first. */
+  ask: z.strictObject(askFields).default({}),
   /** Weights of the loss terms; a missing one counts 1. */
   lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
 });
@@ -76,7 +78,7 @@ const scenesSchema = z.strictObject({
   seed: z.int().nonnegative().default(0),
 });
 
-/** What `refvlm build` has made. Its rows bring their own questions: `turnsPerPicture`, `tasks` and `scenes` are not theirs. */
+/** What `refvlm build` has made. Its rows bring their own questions: `turnsPerPicture`, `tasks`, `ask` and `scenes` are not theirs. */
 const shardsSchema = z.strictObject({
   kind: z.literal("shards"),
   /** Folder of a finished build, or one Parquet file. */

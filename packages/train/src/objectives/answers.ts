@@ -3,6 +3,7 @@
 import {
   type LabelledInstance,
   type LoadedModel,
+  meanBox,
   type PackedRow,
   type PackingOptions,
   type PhraseEncoder,
@@ -12,8 +13,9 @@ import {
   type VisualMemory,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { encodeConversation, groups, withPicture } from "@refvlm/trp";
-import type { ObjectName, Sample } from "@refvlm/vt-instruct";
+import { encodeConversation, groups, triplets, withPicture } from "@refvlm/trp";
+import type { CxcywhBox } from "@refvlm/vision";
+import type { ObjectName, Sample, SampleTurn } from "@refvlm/vt-instruct";
 import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
 import { namingLosses, namingTerms } from "./naming.js";
 import type { Objective } from "./objective.js";
@@ -115,9 +117,19 @@ export class AnswersObjective implements Objective {
       sample: { ...sample, turns: sample.turns.slice(0, count) },
       conversation: { ...conversation, turns: conversation.turns.slice(0, count) },
       independent: sample.independent,
+      tripletBoxes: sample.turns.map((turn) => tripletBoxesOf(turn, sample)),
       pointed: { prompts: sample.turns.map(({ prompts = [] }) => prompts), frame: sample.frame },
     };
   }
+}
+
+/** Where the triplets of a taught answer point: at what their first groups' targets mean, one mean box each. */
+function tripletBoxesOf({ answer, targets }: SampleTurn, { frame }: LoadedSample): (CxcywhBox | null)[] {
+  const told = groups(answer.body);
+  return triplets(answer.body).map((triplet) => {
+    const first = told.findIndex((each) => each.triplet === triplet);
+    return meanBox(targets[first].map(({ box }) => box && frame.toUnitSquare(box)));
+  });
 }
 
 /**

@@ -76,6 +76,10 @@ export interface LostLabel {
 export interface ObjectName {
   readonly name: string;
   readonly plural: string;
+  /** What it is one of, e.g. "animal": things of one kin are easily taken for each other. */
+  readonly kin?: string;
+  /** Things of one colour are, too. */
+  readonly color?: string;
 }
 
 /** A sentence some of whose words mean objects; spans are [start, end) in UTF-16 units, in order, nested or disjoint. */

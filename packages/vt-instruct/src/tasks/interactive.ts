@@ -1,6 +1,6 @@
 // IG, interactive grounding: the user points at an object, the answer names it and gives its box, mask, joints or two of them.
 import { type PromptKind, promptKinds } from "@refvlm/vision";
-import { absentFrom, namesOf } from "../language/labelled.js";
+import { namesOf } from "../language/labelled.js";
 import { isPluralOnly } from "../language/plural.js";
 import { type ObjectUnit, partsOf, unitWords, type WordedUnit } from "../language/unit-words.js";
 import { indefinite } from "../language/wording.js";
@@ -10,8 +10,10 @@ import type { AnnotatedPicture, ObjectName } from "../sample/annotated.js";
 import type { SampleTurn } from "../sample/sample.js";
 import { unfitForOne } from "../templates/agreement.js";
 import { interactiveTemplates } from "../templates/interactive.js";
+import { drawAbsent } from "./absent-name.js";
+import type { AskOptions } from "./ask-options.js";
 import { isTarget } from "./grounding-unit.js";
-import type { AskOptions, Task } from "./task.js";
+import type { Task } from "./task.js";
 import { grounded, makeTurn } from "./turn.js";
 
 /** Share of questions that name what they point at, rightly or wrongly. */
@@ -68,9 +70,8 @@ function askAt(
   };
   const own = namesOf(object);
   if (random.chance(options.absentRate)) {
-    const absent = absentFrom(picture);
-    if (absent.length === 0) return undefined;
-    const wrong = random.pick(absent);
+    const wrong = drawAbsent(picture, random, options, { like: own.name });
+    if (!wrong) return undefined;
     const that = isPluralOnly(own.name) ? "Those are" : "That is";
     return makeTurn(task, named(wrong), [`${that} ${indefinite(own)}, not ${indefinite(wrong)}.`]);
   }
