@@ -273,7 +273,7 @@ export class RefVlmNetwork extends nn.Module {
     if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
     if (proposals && questions && this.wordGrounding)
       embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
-    return seen && evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
+    return evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */

@@ -1,7 +1,7 @@
 // Evidence in a whole network: answers in training and in generation, alone and among others, with each bridge by itself.
 import { noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { comparePlan, encodeConversation, parseAnswer, withPicture } from "@refvlm/trp";
-import { Frame } from "@refvlm/vision";
+import { type CxcywhBox, Frame } from "@refvlm/vision";
 import { afterAll, describe, expect, it } from "vitest";
 import { withBonuses } from "../src/evidence/score-bonus.js";
 import {
@@ -110,13 +110,23 @@ describe("a taught answer", () => {
     const alone = model({ ...none, [bridge]: true });
     const { network } = alone;
     network.requiresGrad_(true);
-    const others = { wordsIn: "words_in", namesOut: "names_out", numbers: "numbers_out", pointer: "evidence_weight" };
+    const others = {
+      ...{ wordsIn: "words_in", namesOut: "names_out", numbers: "numbers_out" },
+      ...{ pointer: "evidence_weight", boxesIn: "boxes_in" },
+    };
     const keys = network.namedParameters().filter(([key]) => key.includes(others[bridge]));
     expect(keys.length).toBeGreaterThan(0);
     for (const [other, name] of Object.entries(others))
       if (other !== bridge) expect(network.namedParameters().some(([key]) => key.includes(name))).toBe(false);
     scope(() => {
-      const packed = packConversations([{ conversation, independent: false }], network.packing(alone));
+      const tripletBoxes: CxcywhBox[][] = [
+        [
+          [0.5, 0.25, 0.2, 0.2],
+          [0.1, 0.8, 0.2, 0.4],
+        ],
+      ];
+      const row = { conversation, independent: false, tripletBoxes };
+      const packed = packConversations([row], network.packing(alone));
       const pixels = pixelBatch([pictures[0]], network.config, network);
       const features = network.encodePictures(pixels, network.nameKeys(alone.textCodec));
       const encodePhrases = network.phraseEncoder(alone.textCodec);

@@ -18,12 +18,12 @@ export function tripletBoxes(
 ): (CxcywhBox | null)[] {
   const read = refs.filter(({ state }) => state);
   if (read.length === 0) return [];
-  const { device, dtype } = network;
+  const { device, dtype, config } = network;
   const flat = Float32Array.from(read.flatMap(({ state }) => [...state!]));
   const marks = read.map((ref, position) => ({ ...ref, units: [], position }));
   const boxes = noGrad(() =>
     scope(() => {
-      const states = tensor(flat, { shape: [1, read.length, -1], device, dtype });
+      const states = tensor(flat, { shape: [1, read.length, config.languageModel.hiddenSize], device, dtype });
       const options = { pictureOf: [picture], encodePhrases: network.phraseEncoder(textCodec) };
       const { first, pointing } = network.visualDecoders.point(memory, states, [marks], options);
       if (!pointing) return [];

@@ -87,10 +87,10 @@ export class Evidence extends nn.Module {
     return this.wordsIn.forward(noGrad(() => nameEvidence(fit.probability(encode(texts), list), list)));
   }
 
-  /** Embeddings of a packed batch with what its tokens carry, [B, L, C]. */
-  embed(embedded: Tensor, { texts, which, named, behind }: PackedEvidence, seen: SeenPictures): Tensor {
+  /** Embeddings of a packed batch with what its tokens carry, [B, L, C]; names carry nothing where no picture is seen. */
+  embed(embedded: Tensor, { texts, which, named, behind }: PackedEvidence, seen?: SeenPictures | null): Tensor {
     const [, , width] = embedded.shape;
-    const words = this.words(texts, seen); // [B, texts, C]
+    const words = seen && this.words(texts, seen); // [B, texts, C]
     const own = words?.gather(1, which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
     const told = own ? embedded.add(own.mul(named.unsqueeze(2).to(own.dtype))) : embedded;
     if (!this.boxesIn || behind.slots.numel === 0) return told;

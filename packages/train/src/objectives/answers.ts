@@ -59,7 +59,7 @@ export class AnswersObjective implements Objective {
       network.config,
       network,
     );
-    const features = network.encodePictures(pixels);
+    const features = network.encodePictures(pixels, network.nameKeys(textCodec));
     const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
