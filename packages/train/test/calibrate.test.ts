@@ -109,13 +109,13 @@ describe("calibrate", () => {
 
   it("1. asks about the rows of a built data set what a unit answers, and no question in words", async () => {
     const path = join(folder, "held-back.parquet");
-    await buildScenes(path, { rows: 3, tasks: { rec: 1, fovd: 1, vqa: 2 } });
+    await buildScenes(path, { rows: 3, tasks: { rec: 1, vqa: 1 } });
     const source = await calibrationShards(path);
     expect([source.size, source.about]).toEqual([3, `3 pictures of ${path}`]);
     const questions = (await Promise.all([0, 1, 2].map((index) => source.at(index)))).flat();
     const tasks = (of: typeof questions) => new Set(of.map(({ turn }) => turn.task));
-    expect(tasks(questions)).toEqual(new Set(["rec", "fovd", "vqa"]));
-    expect(tasks(questions.filter((question) => canBeJudged(model, question)))).toEqual(new Set(["rec", "fovd"]));
+    expect(tasks(questions)).toEqual(new Set(["rec", "vqa"]));
+    expect(tasks(questions.filter((question) => canBeJudged(model, question)))).toEqual(new Set(["rec"]));
     const pictures: number[] = [];
     const calibration = await calibrate(model, source, { batchSize: 2, onProgress: (done) => pictures.push(done) });
     expect(calibration).toMatchObject({ on: `3 pictures of ${path}`, units: {}, presence: null });
