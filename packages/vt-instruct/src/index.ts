@@ -12,12 +12,15 @@ export {
 export { type TaskWeights, taskWeightsSchema } from "./conversation/task-weights.js";
 export { DatasetError, RecordError } from "./files/errors.js";
 export * from "./inspect/index.js";
+export { synonyms, wordsFor } from "./language/everyday-words.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./language/expressions.js";
+export { absentFrom, singles, toldGroups } from "./language/labelled.js";
 export { holds, leansTo, type Relation, relations } from "./language/relations.js";
 export { shortAnswer } from "./language/short-answer.js";
 export * from "./loader/index.js";
 export { kindsFor, pointAt } from "./pointing/pointing.js";
 export { Random } from "./random.js";
+export { cocoNames, cocoThings } from "./readers/coco/coco-categories.js";
 export { readDepth } from "./readers/common/depth-picture.js";
 export { readers } from "./readers/index.js";
 export { type Dataset, defineReader, type Reader } from "./readers/reader.js";
