@@ -2,7 +2,6 @@
 // for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
 import {
   assignTokens,
-  ClipConvnext,
   clipTextIds,
   type LoadedModel,
   namingLoss,
@@ -81,16 +80,16 @@ export class ContrastiveObjective implements Objective {
  * - one term a unit decoder: what it finds when shown a token
  */
 export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatch): Record<string, Tensor> {
-  const { visionTower, pyramidTower, textTower, visualDecoders } = network;
+  const { visionTower, pyramidTower, detector, textTower, visualDecoders } = network;
   const scale = visualDecoders.querySelection!.scale();
   const embed = (texts: Tensor) => unitVectors(textTower!.forward(texts).textEmbeds);
   const names = embed(batch.names); // [N, K]
 
   const vision = visionTower && { ...visionTower.forward(batch.pixels.vit!), tower: visionTower };
-  const pyramid = pyramidTower instanceof ClipConvnext ? pyramidTower.forward(batch.pixels.convnext!) : null;
+  const pyramid = pyramidTower?.forward(batch.pixels.convnext!);
   const maps = {
     vit: vision?.tower.featuresOf(vision.hiddenStates) ?? null,
-    stages: pyramid?.maps ?? pyramidTower?.pyramid(batch.pixels.convnext!) ?? [],
+    stages: pyramid?.maps ?? detector?.pyramid(batch.pixels.detector!) ?? [],
   };
   const memory = network.encodeMaps(maps, batch.pixels.pictures);
   const dense = visualDecoders.denseLoss(memory, batch.objects);

@@ -31,11 +31,11 @@ export interface ConversionPlan {
 }
 
 /** Parts that no training of ours makes: they must come from files. */
-const PRETRAINED: readonly PartName[] = ["vit", "convnext", "text", "language-model"];
+const PRETRAINED: readonly PartName[] = ["vit", "convnext", "detector", "text", "language-model"];
 
 /** Whether a network of these numbers has no such part. */
 export function lacks(base: ModelConfig, part: PartName): boolean {
-  return (part === "vit" || part === "convnext" || part === "text") && base[part] === null;
+  return (part === "vit" || part === "convnext" || part === "detector" || part === "text") && base[part] === null;
 }
 
 /**
@@ -145,7 +145,7 @@ function configOf(
   for (const [part, { described, path }] of sources) {
     try {
       const shapes = (key: string) => pieces.get(PARTS[part] + key)?.shape;
-      config = { ...config, ...partConfigs[part](base, shapes, described[part] ?? {}) };
+      config = { ...config, ...partConfigs[part](config, shapes, described[part] ?? {}) };
     } catch (error) {
       const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
       throw new ModelFileError(path, `its config.json: ${reason}`, { cause: error });
