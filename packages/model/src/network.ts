@@ -125,6 +125,7 @@ export class RefVlmNetwork extends nn.Module {
         featureChannels: levels.map(({ channels }) => channels),
         hiddenSize: languageModel.hiddenSize,
         keySize: decoder.querySelection ? text!.projectionSize : null,
+        detected: detector?.neck ?? null,
         matching: config.matching,
       },
       units,
@@ -224,7 +225,8 @@ export class RefVlmNetwork extends nn.Module {
 
   /** The decoders see the encoders at the levels that the config names. */
   encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
-    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures);
+    const detected = this.detector?.propose(maps.stages) ?? null;
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, detected);
   }
 
   /**

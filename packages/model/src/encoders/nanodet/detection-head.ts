@@ -14,6 +14,8 @@ export interface DetectedCells {
   boxes: Tensor;
   /** The points from which the boxes' sides are measured, x and y on the padded square, [T, 2]. */
   points: Tensor;
+  /** Shape of each level. */
+  grids: readonly { height: number; columns: number }[];
 }
 
 /**
@@ -58,6 +60,7 @@ export class DetectionHead extends nn.Module {
         keys: tokens(this.keys.forward(seen)),
         boxes: this.boxes(tokens(this.sides.forward(seen)), points, cell),
         points,
+        grids: [{ height: map.shape[2], columns: map.shape[3] }],
       };
     });
   }
@@ -82,6 +85,7 @@ export function joinedCells(levels: readonly DetectedCells[]): DetectedCells {
     keys: joined(({ keys }) => keys, 1),
     boxes: joined(({ boxes }) => boxes, 1),
     points: joined(({ points }) => points, 0),
+    grids: levels.flatMap(({ grids }) => grids),
   };
 }
 
