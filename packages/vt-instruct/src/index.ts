@@ -12,6 +12,7 @@ export {
 export { type TaskWeights, taskWeightsSchema } from "./conversation/task-weights.js";
 export { DatasetError, RecordError } from "./files/errors.js";
 export * from "./inspect/index.js";
+export { wordsFor } from "./language/everyday-words.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./language/expressions.js";
 export { holds, type Relation, relations } from "./language/relations.js";
 export * from "./loader/index.js";

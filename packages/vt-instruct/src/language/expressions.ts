@@ -6,7 +6,7 @@ import { singles, toldGroups } from "./labelled.js";
 import { holds, relations } from "./relations.js";
 
 /** How an expression singles its object out. */
-export type ExpressionKind = "name" | "attribute" | "size" | "place" | "relation";
+export type ExpressionKind = "name" | "called" | "attribute" | "size" | "place" | "relation";
 
 /** Words to put "the" before, e.g. `"small dog"`, and the head noun that answers use as their phrase: `"dog"`. */
 export interface Expression {
@@ -50,7 +50,10 @@ export function expressionsFor(picture: AnnotatedPicture, target: AnnotatedObjec
     for (const pattern of words) add(kind, pattern.replace("$", head));
   };
 
-  if (rivals.length === 0) add("name", head);
+  if (rivals.length === 0) {
+    add("name", head);
+    found.push(...(target.called ?? []).map((called) => ({ kind: "called" as const, ...called })));
+  }
   // The grass is left of nothing.
   if (target.stuff) return found;
   const { attribute } = target;
@@ -83,7 +86,14 @@ function lengthOf({ size, box }: AnnotatedObject): number {
 }
 
 /** How often each kind is used where it is possible: mostly the shortest words that do. */
-const kindWeights: Record<ExpressionKind, number> = { name: 6, attribute: 2, size: 2, place: 2, relation: 1.5 };
+const kindWeights: Record<ExpressionKind, number> = {
+  name: 6,
+  called: 3,
+  attribute: 2,
+  size: 2,
+  place: 2,
+  relation: 1.5,
+};
 
 /** One expression for the object: first a kind by weight, then one of its wordings. Undefined where there is none. */
 export function pickExpression(
