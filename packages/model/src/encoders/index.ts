@@ -4,6 +4,7 @@ export { ClipText, type ClipTextConfig, type ClipTextOutput, clipTextIds } from 
 export { ClipVit, type ClipVitConfig, type ClipVitOutput } from "./clip-vit.js";
 export { type EncoderMaps, type Levels, levelMaps, levelShapes, stagesOf } from "./levels.js";
 export { type DetectedCells, UNNAMED_LOGIT } from "./nanodet/detection-head.js";
+export { keysForNames } from "./nanodet/name-keys.js";
 export { Nanodet, type NanodetConfig } from "./nanodet/nanodet.js";
 export {
   buildPromptEncoder,
