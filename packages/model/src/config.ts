@@ -10,6 +10,7 @@ import { nanodetConfig, nanodetStages } from "./encoders/nanodet/nanodet.js";
 import { pictureConfig } from "./encoders/pixels.js";
 import { cellsProblem, promptsConfig } from "./encoders/prompt-strategies.js";
 import type { MapShape } from "./encoders/pyramid-backbone.js";
+import { evidenceConfig } from "./evidence/evidence.js";
 import { languageModelConfig } from "./language-model/config.js";
 import { depth, size } from "./layers/sizes.js";
 import { matchers } from "./matching/matchers.js";
@@ -68,6 +69,8 @@ const modelConfig = (units: UnitDecoders) =>
       pyramidTokens: z.boolean(),
       /** Adds to each word of a question what the picture shows for it. Off in the paper's network, for the same reason. */
       wordGrounding: z.boolean(),
+      /** What the picture shows, where the language model decides. Off in the paper's network. */
+      evidence: evidenceConfig.nullable().default(null),
       /** Whether answers begin with their plan (VD-CoT, section 3.2). */
       plan: decided("whether answers begin with their plan"),
       /** How training finds the instance that a `<REF>` means: grouped Hungarian (equations 4-8), or in the order of the text. */
@@ -111,6 +114,12 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["text"], "must be there with decoder.querySelection, which asks what a phrase means");
       if (config.wordGrounding && !decoder.querySelection)
         complain(["wordGrounding"], "must be false without decoder.querySelection: words look at its proposals");
+      if (config.evidence && !decoder.querySelection)
+        complain(["evidence"], "must be null without decoder.querySelection: it is made of its proposals");
+      if (config.evidence && !config.plan)
+        complain(["evidence"], "must be null without plan: its names and numbers are those of plans");
+      if (config.evidence && config.wordGrounding)
+        complain(["wordGrounding"], "must be false with evidence, whose wordsIn takes its place");
       for (const unit of decoder.querySelection ? [] : pointingUnits(decoder.units, units))
         complain(["decoder", "units", unit], "reads where <REF>s point: leave it out, or set decoder.querySelection");
     });

@@ -2,8 +2,9 @@
 import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { encoderShapes, type ModelConfig, patchShape } from "./config.js";
+import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { DenseProposals } from "./decoders/proposals.js";
-import type { VisualMemory } from "./decoders/visual-memory.js";
+import { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
@@ -12,11 +13,21 @@ import { Nanodet } from "./encoders/nanodet/nanodet.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
+import { Evidence, type SeenPictures } from "./evidence/evidence.js";
+import { listProposals } from "./evidence/proposal-list.js";
+import { RowGuide } from "./evidence/row-guide.js";
+import { type ScoreBonus, withBonuses } from "./evidence/score-bonus.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
-import { type PackedBatch, type PackingOptions, packedAttentionMask, type QuestionWords } from "./packing.js";
+import {
+  type PackedBatch,
+  type PackedEvidence,
+  type PackingOptions,
+  packedAttentionMask,
+  type QuestionWords,
+} from "./packing.js";
 import { type TextCodec, wordReader } from "./tokenizer/text-tokenizer.js";
 import { unitDecoders } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
@@ -61,6 +72,8 @@ export interface SeenByRows {
   patches?: PatchFeatures;
   /** Proposals of the picture that each row is about; words do not look without them. */
   proposals?: DenseProposals | null;
+  /** The list of the picture that each row is about, and what reads it; words carry no evidence without it. */
+  seen?: SeenPictures | null;
 }
 
 /** One pass over packed conversations. */
@@ -88,6 +101,8 @@ export class RefVlmNetwork extends nn.Module {
   readonly pyramidProjector: Projector | null;
   /** Tells the words of questions what the picture shows for them, where the config says so. */
   readonly wordGrounding: WordGrounding | null;
+  /** The bridges by which the picture's evidence enters the language model, where the config says so. */
+  readonly evidence: Evidence | null;
   readonly promptEncoder: PromptEncoder;
   /** Cells of a side of the map that tokens of pictures and prompts are made from. */
   readonly patchGrid: number;
@@ -126,12 +141,14 @@ export class RefVlmNetwork extends nn.Module {
         hiddenSize: languageModel.hiddenSize,
         keySize: decoder.querySelection ? text!.projectionSize : null,
         detected: detector?.neck ?? null,
+        evidence: config.evidence,
         matching: config.matching,
       },
       units,
     );
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
     this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
+    this.evidence = config.evidence && new Evidence(config.evidence, languageModel.hiddenSize);
     this.promptEncoder = buildPromptEncoder(config.prompts, {
       side,
       channels: config.pyramidTokens ? [channels, decoder.width] : [channels],
@@ -160,10 +177,13 @@ export class RefVlmNetwork extends nn.Module {
     return Math.max(...[vit, convnext, detector].map((encoder) => encoder?.imageSize ?? 0));
   }
 
-  /** Runs the encoders, and those of decoders that have their own. */
-  encodePictures(pixels: PixelBatch): PictureFeatures {
+  /**
+   * Runs the encoders, and those of decoders that have their own.
+   * @param names keys of the names that evidence lists, as `nameKeys` gives them; without them nothing is listed
+   */
+  encodePictures(pixels: PixelBatch, names: Tensor | null = null): PictureFeatures {
     const maps = this.encoderMaps(pixels);
-    const memory = this.encodeMaps(maps, pixels.pictures);
+    const memory = this.list(this.encodeMaps(maps, pixels.pictures), names);
     const patches = this.patches(maps, memory);
     return { tokens: this.tokens(this.pooled(patches)), patches, memory };
   }
@@ -229,12 +249,50 @@ export class RefVlmNetwork extends nn.Module {
     return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, detected);
   }
 
+  /** Keys [C, K] of the names that evidence lists, no gradient; null without evidence. */
+  nameKeys(textCodec: TextCodec | null): Tensor | null {
+    const encode = this.phraseEncoder(textCodec);
+    return this.evidence && encode ? noGrad(() => encode(this.evidence!.config.names)) : null;
+  }
+
+  /** The memory with its list of proposals, where there are names for one. */
+  private list(memory: VisualMemory, names: Tensor | null): VisualMemory {
+    const { evidence, visualDecoders } = this;
+    const { proposals } = memory;
+    if (!evidence || !names || !proposals) return memory;
+    const listed = listProposals(proposals, visualDecoders.querySelection!.fit!, names, evidence.config.proposals);
+    return new VisualMemory({ ...memory, listed });
+  }
+
+  /** Pictures as the bridges see them; null without evidence, or where nothing has been listed. */
+  see(list: ListedProposals | null, encode: PhraseEncoder | undefined): SeenPictures | null {
+    const { fit } = this.visualDecoders.querySelection ?? {};
+    return list && encode && fit ? { list, fit, encode } : null;
+  }
+
+  /**
+   * What guides one answer by what its picture shows; undefined without evidence.
+   * @param list gives the proposals of the picture, in every step of generation
+   * @param question tokens of the user
+   */
+  guide(
+    list: () => ListedProposals | null,
+    question: readonly number[],
+    { codec, textCodec }: { codec: Codec; textCodec: TextCodec | null },
+  ): RowGuide | undefined {
+    const encode = this.phraseEncoder(textCodec);
+    const { evidence } = this;
+    if (!evidence || !encode) return undefined;
+    const see = () => this.see(list(), encode)!;
+    return new RowGuide(evidence, evidence.reader(codec), see, question, this.config.languageModel.vocabSize);
+  }
+
   /**
    * Embeddings of a packed batch: tokens of pictures and prompts in their places, and words that look.
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, { tokens, patches, proposals }: SeenByRows): Tensor {
-    const { imageSlots, promptSlots, promptMasks, promptRows, questions } = batch;
+  embed(batch: PackedBatch, { tokens, patches, proposals, seen }: SeenByRows): Tensor {
+    const { imageSlots, promptSlots, promptMasks, promptRows, questions, evidence } = batch;
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
     const place = (slots: Tensor, values: Tensor) => {
@@ -243,9 +301,12 @@ export class RefVlmNetwork extends nn.Module {
     };
     if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
     if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
-    return proposals && questions && this.wordGrounding
-      ? embedded.add(this.groundedWords(questions, proposals, this.wordGrounding))
-      : embedded;
+    if (proposals && questions && this.wordGrounding)
+      embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
+    const words = seen && evidence && this.evidence?.words(evidence.texts, seen); // [B, texts, C]
+    if (!words) return embedded;
+    const own = words.gather(1, evidence.which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
+    return embedded.add(own.mul(evidence.named.unsqueeze(2).to(own.dtype)));
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
@@ -274,8 +335,9 @@ export class RefVlmNetwork extends nn.Module {
   /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
   packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec | null }): PackingOptions {
     const readWord = this.wordGrounding && textCodec ? wordReader(codec, textCodec) : undefined;
+    const turnReader = this.evidence?.reader(codec);
     const { imageTokens, patchGrid: promptGrid, promptEncoder, device } = this;
-    return { imageTokens, promptTokens: promptEncoder.tokens, promptGrid, device, readWord };
+    return { imageTokens, promptTokens: promptEncoder.tokens, promptGrid, device, readWord, turnReader };
   }
 
   /**
@@ -287,24 +349,41 @@ export class RefVlmNetwork extends nn.Module {
     features: PictureFeatures,
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
+    const { proposals, listed } = features.memory;
+    const seen = this.see(listed, encodePhrases);
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, { ...features, proposals: features.memory.proposals }),
+      inputsEmbeds: this.embed(batch, { ...features, proposals, seen }),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });
     const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks, { encodePhrases });
-    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates, textMean), units };
+    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates, textMean, seen), units };
   }
 
   /** Scores are computed only where a token is supervised. */
-  private textLoss({ supervised }: PackedBatch, hiddenStates: Tensor, textMean: TextMean): Tensor | null {
+  private textLoss(
+    { supervised, evidence }: PackedBatch,
+    hiddenStates: Tensor,
+    textMean: TextMean,
+    seen: SeenPictures | null,
+  ): Tensor | null {
     const { slots, labels, shares } = supervised;
     if (labels.numel === 0) return null;
     const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, slots); // [N, C]
-    const logits = this.languageModel.logits(states);
+    const logits = withBonuses(this.languageModel.logits(states), this.bonuses(states, evidence, seen));
     if (textMean === "token") return tokenLoss(logits, labels);
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
     return chosen.mul(shares).sum().neg();
+  }
+
+  /** What evidence adds to the scores of supervised tokens. @param states that they are chosen from, [N, C] */
+  private bonuses(states: Tensor, packed: PackedEvidence | null, seen: SeenPictures | null): ScoreBonus[] {
+    const { evidence } = this;
+    if (!evidence || !packed || !seen || packed.choices.length === 0) return [];
+    const rows = packed.choices.map(({ supervised }) => supervised);
+    const index = tensor(Int32Array.from(rows), { dtype: "int64", device: states.device });
+    const bonuses = evidence.forward(states.indexSelect(0, index), packed.choices, seen);
+    return bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) }));
   }
 }
 

@@ -4,6 +4,8 @@
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
 import { type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import type { PictureChoice } from "./evidence/evidence.js";
+import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
 import type { WordReader } from "./tokenizer/text-tokenizer.js";
 
@@ -32,6 +34,18 @@ export interface QuestionWords {
   written: Tensor;
 }
 
+/** What the bridges of evidence read in a batch. */
+export interface PackedEvidence {
+  /** The distinct texts that tokens name. */
+  texts: string[];
+  /** Which of them each token names, 0 where it names nothing: int64 [B, L]. */
+  which: Tensor;
+  /** Which tokens name something: bool [B, L]. */
+  named: Tensor;
+  /** Where plans choose names and numbers, as places of `supervised`; pictures are rows of the batch. */
+  choices: (PictureChoice & { supervised: number })[];
+}
+
 export interface PackingOptions {
   /** Tokens that one picture takes: those of a square grid. */
   imageTokens: number;
@@ -43,6 +57,8 @@ export interface PackingOptions {
   device?: string;
   /** Reads the words of questions; without it the batch has none. */
   readWord?: WordReader;
+  /** Reads turns for the bridges of evidence; without it the batch has nothing for them. */
+  turnReader?: TurnReader;
 }
 
 /** A batch of rows, padded on the right to one length L. */
@@ -55,6 +71,8 @@ export interface PackedBatch {
   segments: Tensor;
   /** What the user wrote, for the text tower; null where nobody reads it. */
   questions: QuestionWords | null;
+  /** What evidence is added to; null where nobody adds any. */
+  evidence: PackedEvidence | null;
   /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
   imageSlots: Tensor;
   /** Which rows have a picture. */
@@ -77,9 +95,9 @@ export interface PackedBatch {
 /** Lays out a batch. */
 export function packConversations(
   rows: readonly PackedRow[],
-  { imageTokens, promptTokens, promptGrid = Math.sqrt(imageTokens), device, readWord }: PackingOptions,
+  { imageTokens, promptTokens, promptGrid = Math.sqrt(imageTokens), device, readWord, turnReader }: PackingOptions,
 ): PackedBatch {
-  const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens));
+  const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens, turnReader));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
   const vector = (values: BigInt64Array | Float32Array) => fromTypedArray(values, [values.length], { device });
   const grid = (read: (row: LaidOutRow) => number[], padding: number) => {
@@ -97,6 +115,7 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
+    evidence: turnReader ? packedEvidence(laidOut, grid) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
@@ -151,6 +170,30 @@ function questionWords(
   };
 }
 
+function packedEvidence(
+  rows: readonly LaidOutRow[],
+  grid: (read: (row: LaidOutRow) => number[], padding: number) => Tensor,
+): PackedEvidence {
+  const texts = [...new Set(rows.flatMap(({ named }) => [...named.values()]))];
+  const numberOf = new Map(texts.map((text, number) => [text, number]));
+  let before = 0;
+  const choices = rows.flatMap((row, picture) => {
+    const own = row.choices.map(({ supervised, ...choice }) => ({
+      ...choice,
+      picture,
+      supervised: before + supervised,
+    }));
+    before += row.supervised.length;
+    return own;
+  });
+  return {
+    texts,
+    which: grid(({ ids, named }) => ids.map((_, i) => numberOf.get(named.get(i) ?? "") ?? 0), 0),
+    named: grid(({ ids, named }) => ids.map((_, i) => (named.has(i) ? 1 : 0)), 0).to("bool"),
+    choices,
+  };
+}
+
 /**
  * Who may attend to whom: earlier tokens of the prefix and of the own part.
  * @param segments int64 [B, L]
@@ -177,6 +220,10 @@ interface LaidOutRow {
   promptSlots: number[];
   prompts: { prompt: VisualPrompt; frame: Frame }[];
   supervised: [slot: number, label: number][];
+  /** What tokens name, by their places. */
+  named: Map<number, string>;
+  /** Choices of plans, as places of `supervised`. */
+  choices: (AskedPlace & { supervised: number })[];
   marks: ReferenceMark[];
 }
 
@@ -184,6 +231,7 @@ function layOut(
   { conversation, independent, pointed }: PackedRow,
   imageTokens: number,
   promptTokens: number,
+  turnReader?: TurnReader,
 ): LaidOutRow {
   const { prefix, turns } = conversation;
   const row: LaidOutRow = {
@@ -196,6 +244,8 @@ function layOut(
     promptSlots: [],
     prompts: [],
     supervised: [],
+    named: new Map(),
+    choices: [],
     marks: [],
   };
   for (const [i, id] of prefix.ids.entries()) {
@@ -209,11 +259,13 @@ function layOut(
   row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
   let triplets = 0;
+  let lists = 0;
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
     const first = independent ? prefixLength : start;
     const indexAt = new Map(turn.prompts.map(({ position, index }) => [position, index]));
     const placeOf: number[] = [];
+    const read = turnReader?.read(turn);
     const push = (id: number, question: number) => {
       row.positions.push(first + row.ids.length - start);
       row.segments.push(independent ? t + 1 : 1);
@@ -227,7 +279,12 @@ function layOut(
         row.prompts.push({ prompt: promptOf(pointed, t, index), frame: pointed!.frame });
         for (let cell = 0; cell < promptTokens; cell++) row.promptSlots.push(push(0, 0));
       } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
-      if (turn.labels[i] >= 0) row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
+      const text = read?.texts[i] ?? null;
+      if (text !== null) row.named.set(placeOf[i], text);
+      if (turn.labels[i] < 0) continue;
+      const choice = read?.places[i - 1];
+      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length });
+      row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)
       row.marks.push({
@@ -238,9 +295,11 @@ function layOut(
         phrase: ref.phrase,
         triplet: triplets + ref.triplet,
         index: ref.index,
+        list: lists + ref.list,
         prompts: pointed?.prompts[t],
       });
     triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
+    lists += Math.max(0, ...turn.refs.map((ref) => ref.list + 1));
     groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
   }
   return row;

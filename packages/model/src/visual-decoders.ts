@@ -1,6 +1,9 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
 import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
+import type { ListedProposals } from "./decoders/listed-proposals.js";
+import type { PhraseEncoder } from "./decoders/name-fit.js";
+import { presenceOf } from "./decoders/presence.js";
 import type { DenseProposals } from "./decoders/proposals.js";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
 import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
@@ -28,6 +31,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   keySize: number | null;
   /** Channels of the features of a detector's cells, where one proposes. */
   detected?: number | null;
+  /** With evidence: whether `<REF>`s point by it. */
+  evidence?: { pointer: boolean } | null;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
   /** How predictions find their instances. */
@@ -35,8 +40,7 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   units: UnitsConfig;
 }
 
-/** Unit vectors [N, K] of phrases in the space of the tokens' keys. */
-export type PhraseEncoder = (phrases: readonly string[]) => Tensor;
+export type { PhraseEncoder };
 
 /** What else a pass may be told. */
 export interface DecodeOptions {
@@ -105,7 +109,7 @@ export class VisualDecoders extends nn.Module {
       }),
     );
     const proposals = this.#start.propose(pyramid.maps[0], detected);
-    return new VisualMemory({ pyramid, proposals, pictures, perceived });
+    return new VisualMemory({ pyramid, proposals, listed: null, pictures, perceived });
   }
 
   /**
@@ -128,16 +132,31 @@ export class VisualDecoders extends nn.Module {
     const first = firstReferences(hiddenStates, marks);
     const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
     const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
-    const pointing = this.#start.point(first, seenBy(first).proposals, keys);
+    const pointing = this.#start.point(first, this.#pointable(seenBy(first)), keys);
     for (const [unit, queries] of routed) {
       const seen = seenBy(queries);
       const own = pointing && pointingAt(pointing, placesAmong(first, queries, marks));
       passes.set(
         unit,
-        this.#run(unit, seen, this.#share(seen, queries, this.#start.start(queries, seen.proposals, own))),
+        this.#run(unit, seen, this.#share(seen, queries, this.#start.start(queries, this.#pointable(seen), own))),
       );
     }
     return passes;
+  }
+
+  /** What `<REF>`s point among: the list where they point by evidence, or else whole maps. */
+  #pointable({ proposals, listed }: VisualMemory): DenseProposals | ListedProposals | null {
+    return this.querySelection?.evidenceWeight && listed ? listed : proposals;
+  }
+
+  /**
+   * Evidence that named things are in pictures at all, 0..1: [B, N]; null where nothing is proposed.
+   * @param names unit vectors in the space of the keys, [B, N, K]
+   */
+  presence({ proposals, listed }: VisualMemory, names: Tensor): Tensor | null {
+    const { fit } = this.querySelection ?? {};
+    if (fit && listed) return fit.forward(names, listed).amax(-1);
+    return proposals && presenceOf(names, proposals);
   }
 
   /**

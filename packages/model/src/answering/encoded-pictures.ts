@@ -47,7 +47,10 @@ export class EncodedPictures {
     try {
       const encoded = noGrad(() =>
         scope(() => {
-          const features = network.encodePictures(pixelBatch(pictures, network.config, network));
+          const features = network.encodePictures(
+            pixelBatch(pictures, network.config, network),
+            network.nameKeys(model.textCodec),
+          );
           onPhase?.("language model");
           // What every conversation about a picture begins with; the question behind it only makes the encoder content.
           const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);

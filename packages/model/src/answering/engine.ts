@@ -2,6 +2,7 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { type Part, SPECIAL } from "@refvlm/trp";
 import type { VisualPrompt } from "@refvlm/vision";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
 import { type GenerateEvent, generate } from "../generate/generate.js";
 import type { EndReason } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
@@ -126,9 +127,15 @@ class AnswerRow {
     const { pictures, index } = picture;
     const { network, textCodec } = this.#model;
     return (names) =>
-      scope(() => presences(network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
+      scope(() => presences(network, network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
+  }
+
+  /** The listed proposals of the question's picture; views, for whoever asks to free. */
+  #listed(): ListedProposals | null {
+    const { pictures, index } = this.picture;
+    return pictures.memory.listed?.rows((x) => x.narrow(0, index, 1)) ?? null;
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -140,7 +147,8 @@ class AnswerRow {
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
     const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
-    return network.embed(packed, { patches: pictures.patches(index), proposals }).squeeze(0);
+    const seen = network.see(this.#listed(), network.phraseEncoder(this.#model.textCodec));
+    return network.embed(packed, { patches: pictures.patches(index), proposals, seen }).squeeze(0);
   }
 
   /** What generation is asked for. */
@@ -159,7 +167,10 @@ class AnswerRow {
     const constraint = this.#presence
       ? new CheckedPlan(automaton, this.#model.codec, longest, this.#presence, newUnits)
       : automaton.follow(longest);
-    return { temperature, topP, seed, prompt, prefix: pictures.prefix(index), constraint, maxNewTokens: longest };
+    const question = this.prompt.conversation.turns.at(-1)!.ids;
+    const guide = this.#model.network.guide(() => this.#listed(), question, this.#model);
+    const prefix = pictures.prefix(index);
+    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: longest };
   }
 
   /** Takes what generation says about this row. */
@@ -181,6 +192,11 @@ class AnswerRow {
   /** References that can be decoded; each is given once. */
   ready(): PendingRef[] {
     return this.#builder.ready();
+  }
+
+  /** References that point before these, and whose things these cannot be. */
+  before(refs: readonly PendingRef[]): PendingRef[] {
+    return this.#builder.before(refs);
   }
 
   units(units: readonly GroundedUnit[]): BatchEvent[] {
@@ -240,6 +256,7 @@ function decode(model: LoadedModel, rows: readonly AnswerRow[]): GroundedUnit[][
   for (const [pictures, asked] of owners) {
     const answers = asked.map(({ row, refs }) => ({
       refs,
+      before: rows[row].before(refs),
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
       prompts: rows[row].pointed.at(-1),

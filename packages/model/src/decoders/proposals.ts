@@ -2,7 +2,8 @@
 // cell of a detector's, says for itself, before any question.
 import type { Tensor } from "@refvlm/torch";
 
-export interface DenseProposalFields {
+/** What tokens of any map, or of several, propose. */
+export interface Proposals {
   /** [B, T, d] */
   features: Tensor;
   /** In the CLIP text space, [B, T, K]; trained against names in stage 0. Those of the map's tokens are unit vectors. */
@@ -11,8 +12,11 @@ export interface DenseProposalFields {
   objectness: Tensor;
   /** The box of the object that the token lies on, whatever it is: cxcywh on the padded square, [B, T, 4]. */
   boxes: Tensor;
-  /** Position codes of the tokens, [1, T, d]. */
+  /** Position codes of the tokens, [1 or B, T, d]. */
   positions: Tensor;
+}
+
+export interface DenseProposalFields extends Proposals {
   /** Shape of each map that the tokens are cells of, one after the other. */
   grids: readonly { height: number; columns: number }[];
 }

@@ -3,6 +3,7 @@
 import { nn, type Tensor, tensor } from "@refvlm/torch";
 import type { DetectedCells } from "../encoders/nanodet/detection-head.js";
 import type { UnitQueries } from "../router.js";
+import type { ListedProposals } from "./listed-proposals.js";
 import type { DenseProposals } from "./proposals.js";
 
 /** Where queries point. */
@@ -13,6 +14,8 @@ export interface Pointing {
   attention: Tensor;
   /** cxcywh, no gradient, [B, Q, 4]. */
   referenceBoxes: Tensor;
+  /** Where they point among listed proposals, the boxes of those: cxcywh, no gradient, [B, T, 4]. */
+  listed?: Tensor;
 }
 
 /** What queries start from. */
@@ -35,10 +38,11 @@ export interface QueryStart<Proposals extends DenseProposals | null = DensePropo
   /**
    * Where queries point; null where nobody does.
    * @param queries states over the proposals of the same B pictures
+   * @param proposals of whole maps, or the list of the best
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
    */
-  point(queries: UnitQueries, proposals: Proposals, phraseKeys: Tensor | null): Pointing | null;
-  start(queries: UnitQueries, proposals: Proposals, pointing: Pointing | null): StartedQueries;
+  point(queries: UnitQueries, proposals: Proposals | ListedProposals, phraseKeys: Tensor | null): Pointing | null;
+  start(queries: UnitQueries, proposals: Proposals | ListedProposals, pointing: Pointing | null): StartedQueries;
 }
 
 /** cxcywh of the whole padded square. */

@@ -112,13 +112,22 @@ class Batch {
     const prompts = this.#prompts;
     this.#prompts = null;
     if (prompts) {
-      const rows = prompts.map((prompt, b) => (ids[b].length > 0 ? cat([prompt, this.#embed(ids[b])]) : prompt));
+      const rows = prompts.map((prompt, b) => {
+        if (ids[b].length === 0) return prompt;
+        const added = this.#rows[b].guide?.added(ids[b]);
+        const written = this.#embed(ids[b]);
+        return cat([prompt, added ? written.add(added) : written]);
+      });
       return { embeddings: alignRight(rows), widths: rows.map(({ shape }) => shape[0]) };
     }
     const widths = ids.map(({ length }) => length);
     const longest = Math.max(...widths);
     const padded = ids.map((list) => [...new Array<number>(longest - list.length).fill(0), ...list]);
-    return { embeddings: this.#embed(padded), widths };
+    const embeddings = this.#embed(padded);
+    const added = ids.map((list, b) => (list.length > 0 ? this.#rows[b].guide?.added(list) : null));
+    if (!added.some((each) => each)) return { embeddings, widths };
+    const none = (b: number) => zeros([widths[b], embeddings.shape[2]], embeddings);
+    return { embeddings: embeddings.add(alignRight(added.map((each, b) => each ?? none(b)))), widths };
   }
 
   #embed(ids: readonly number[] | readonly number[][]): Tensor {
@@ -144,7 +153,12 @@ class Batch {
       live.map(([b]) => b),
       { dtype: "int64", device: last.device },
     );
-    const logits = this.#model.logits(last.indexSelect(0, rows)).to("float32"); // [R, V]
+    const states = last.indexSelect(0, rows); // [R, C]
+    const logits = this.#model.logits(states).to("float32"); // [R, V]
+    for (const [i, [, row]] of live.entries()) {
+      const bonus = row.guide?.bonus(states.select(0, i));
+      if (bonus) logits.select(0, i).add_(bonus);
+    }
     const choices = choose(
       logits,
       live.map(([, row]) => row),

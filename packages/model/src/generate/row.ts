@@ -4,6 +4,7 @@ import type { TokenSet } from "@refvlm/trp/automaton";
 import type { KvCache } from "../language-model/kv-cache.js";
 import type { Choice } from "./choose.js";
 import type { TokenConstraint } from "./constraint.js";
+import type { TokenGuide } from "./guide.js";
 import { Sampler, type SamplingOptions } from "./sampling.js";
 
 /** One question. */
@@ -15,6 +16,8 @@ export interface GenerateRequest extends SamplingOptions {
   /** Default 512. */
   maxNewTokens?: number;
   constraint?: TokenConstraint;
+  /** Adds to what the row's tokens are embedded as, and to the scores that they are chosen by. */
+  guide?: TokenGuide;
 }
 
 /** Why a sequence ended. */
@@ -40,6 +43,7 @@ export class Row {
   takenBack: number | null = null;
   ended: EndReason | null = null;
   readonly sampler: Sampler;
+  readonly guide: TokenGuide | undefined;
   /** What the next choice is among, as of the last `force`; null is the whole vocabulary. */
   allowed: TokenSet | null = null;
   #written = 0;
@@ -51,6 +55,7 @@ export class Row {
     this.#limit = request.maxNewTokens ?? 512;
     this.#eosId = eosId;
     this.#constraint = request.constraint;
+    this.guide = request.guide;
     this.sampler = new Sampler(request);
   }
 
@@ -61,6 +66,7 @@ export class Row {
       const step = this.#constraint.next();
       if ("restart" in step) {
         this.takenBack = this.read;
+        this.guide?.restart();
         this.read = this.#written = fresh.length = 0;
         this.unread = [];
         continue;

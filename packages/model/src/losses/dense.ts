@@ -1,5 +1,13 @@
 // Losses of what tokens say for themselves: the box of the object they lie on, and its name (stage 0 and on).
-import { adaptiveAvgPool2d, cat, crossEntropyLoss, type Tensor, zeros } from "@refvlm/torch";
+import {
+  adaptiveAvgPool2d,
+  arange,
+  binaryCrossEntropyWithLogits,
+  cat,
+  crossEntropyLoss,
+  type Tensor,
+  zeros,
+} from "@refvlm/torch";
 import { IGNORED } from "@refvlm/trp";
 import { padIndex } from "../matching/grouped.js";
 import { type BoxWeights, giouDistance } from "./box.js";
@@ -57,4 +65,30 @@ export function namingLoss(keys: Tensor, assignment: Tensor, names: Tensor, name
   const logits = keys.matmul(names.t()).mul(scale).flatten(0, 1); // [B T, N]
   const labels = nameOf.indexSelect(0, assignment.clampMin(0).flatten());
   return crossEntropyLoss(logits, labels.maskedFill(assignment.flatten().lt(0), IGNORED), null, "mean", IGNORED);
+}
+
+/**
+ * Binary cross-entropy of every name at every token: 1 for the name of the token's own object, 0 for the batch's others and
+ * for all at tokens on no object. Mean over the names of a token summed, then over tokens, with half the weight on those of
+ * objects, which are few: [].
+ *
+ * @param logits of the names at the tokens, [B, N, T]
+ * @param nameOf index of each object's name, int64 [O]
+ */
+export function fitLoss(logits: Tensor, assignment: Tensor, nameOf: Tensor): Tensor {
+  const [, names] = logits.shape;
+  const { device } = logits;
+  const onObject = assignment.ge(0); // [B, T]
+  const own = nameOf.indexSelect(0, assignment.clampMin(0).flatten()).reshape(assignment.shape); // [B, T]
+  const numbers = arange(names, { dtype: "int64", device }).reshape([1, names, 1]);
+  const targets = own.unsqueeze(1).eq(numbers).logicalAnd(onObject.unsqueeze(1)).to("float32"); // [B, N, T]
+  const weights = balanced(onObject.to("float32")).unsqueeze(1); // [B, 1, T]
+  return binaryCrossEntropyWithLogits(logits.to("float32"), targets, null, null, "none").mul(weights).sum();
+}
+
+/** Weights of tokens that sum to 1: half of it on objects, half on the background. */
+function balanced(onObject: Tensor): Tensor {
+  const background = onObject.neg().add(1);
+  const share = (x: Tensor) => x.div(x.sum().clampMin(1).mul(2));
+  return share(onObject).add(share(background));
 }

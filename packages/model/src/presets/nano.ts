@@ -61,6 +61,7 @@ export const nano: ModelConfig = {
   },
   pyramidTokens: true,
   wordGrounding: true,
+  evidence: null,
   plan: true,
   matching: "grouped",
   decoder: {

@@ -1,7 +1,7 @@
 // photo: photographs on a laptop's CPU. Where the paper's network has two CLIP encoders, this one has a small detector, which
 // gives the pyramid and proposes; its 80 names are directions of the text tower's space. 416 pixels, RGB.
 import type { ModelConfig } from "../config.js";
-import { cocoNames } from "./coco-names.js";
+import { cocoNames, cocoPlurals } from "./coco-names.js";
 
 const vocabSize = 4000;
 
@@ -45,6 +45,15 @@ export const photo: ModelConfig = {
   },
   pyramidTokens: false,
   wordGrounding: false,
+  evidence: {
+    names: [...new Set([...cocoNames, ...cocoPlurals])],
+    // Of the trials in which a class-wise list of at most 40 above .1 held 32 proposals, and 62 % of all things.
+    proposals: { most: 34, suppression: 0.6, floor: 0.1 },
+    wordsIn: true,
+    namesOut: true,
+    pointer: true,
+    numbers: true,
+  },
   plan: true,
   matching: "grouped",
   decoder: {

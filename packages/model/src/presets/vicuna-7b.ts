@@ -49,6 +49,7 @@ export const vicuna7b: ModelConfig = {
   },
   pyramidTokens: false,
   wordGrounding: false,
+  evidence: null,
   plan: true,
   matching: "grouped",
   decoder: {

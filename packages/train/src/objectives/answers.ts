@@ -1,6 +1,7 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
 import {
+  fitLoss,
   type LabelledInstance,
   type LoadedModel,
   namingLoss,
@@ -40,7 +41,7 @@ export class AnswersObjective implements Objective {
 
   /**
    * `text`, one term for each unit that the batch asks for; with query selection `dense` and `regions` for all annotated
-   * objects.
+   * objects, and with evidence `fits`.
    */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { network, textCodec } = this.model;
@@ -52,7 +53,7 @@ export class AnswersObjective implements Objective {
       network.config,
       network,
     );
-    const features = network.encodePictures(pixels);
+    const features = network.encodePictures(pixels, network.nameKeys(textCodec));
     const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
@@ -81,9 +82,11 @@ export class AnswersObjective implements Objective {
     if (!named || !proposals) return {};
     const { total, assignment } = network.visualDecoders.denseLoss(memory, named.objects);
     const names = encodePhrases(this.#wording(named));
+    const { fit } = querySelection;
     return {
       dense: total,
       regions: namingLoss(proposals.keys, assignment, names, named.nameOf, querySelection.scale()),
+      ...(fit && { fits: fitLoss(fit.logits(names, proposals.keys), assignment, named.nameOf) }),
     };
   }
 

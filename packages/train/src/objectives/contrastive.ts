@@ -3,6 +3,7 @@
 import {
   assignTokens,
   clipTextIds,
+  fitLoss,
   type LoadedModel,
   namingLoss,
   type PixelBatch,
@@ -76,6 +77,7 @@ export class ContrastiveObjective implements Objective {
  * - `regions`: tokens of the decoders' stride-8 map against the name of the object they lie on
  * - `patches`: the same for the tokens of a ViT
  * - `captions`: each encoder's picture against its caption, in both directions
+ * - `fits`: with evidence, whether each name is that of the token's object
  * - `dense`: the box of the object that a token lies on
  * - one term a unit decoder: what it finds when shown a token
  */
@@ -93,9 +95,11 @@ export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatc
   };
   const memory = network.encodeMaps(maps, batch.pixels.pictures);
   const dense = visualDecoders.denseLoss(memory, batch.objects);
+  const { fit } = visualDecoders.querySelection!;
   const losses: Record<string, Tensor> = {
     regions: namingLoss(memory.proposals!.keys, dense.assignment, names, batch.nameOf, scale),
     dense: dense.total,
+    ...(fit && { fits: fitLoss(fit.logits(names, memory.proposals!.keys), dense.assignment, batch.nameOf) }),
     ...warmUpLosses(visualDecoders, memory, batch.objects, dense.assignment),
   };
 

@@ -1,0 +1,133 @@
+// Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
+// their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
+import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import type { Codec } from "@refvlm/trp";
+import { z } from "zod";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
+import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
+import { NamesOut, saidNames } from "./names-out.js";
+import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
+import type { ScoreBonus } from "./score-bonus.js";
+import { type AskedPlace, TurnReader } from "./turn-reader.js";
+import { WordsIn } from "./words-in.js";
+
+const probability = z.number().min(0).max(1);
+
+/** Which bridges a network has, and what they are about. */
+export const evidenceConfig = z.strictObject({
+  /** Every name that plans may get evidence for; a plural is a name of its own. */
+  names: z.array(z.string().min(1)).min(1),
+  /** The list of proposals: its length, from which overlap two of one name are one thing, and the least fit. */
+  proposals: z.strictObject({ most: z.int().positive(), suppression: probability, floor: probability }),
+  /** Words of questions and plans carry the evidence for them. */
+  wordsIn: z.boolean(),
+  /** Names in plans are chosen with the evidence for them. */
+  namesOut: z.boolean(),
+  /** `<REF>`s start from how well listed proposals fit their phrase. */
+  pointer: z.boolean(),
+  /** `Num` is chosen with the counts of what fits. */
+  numbers: z.boolean(),
+});
+export type EvidenceConfig = z.infer<typeof evidenceConfig>;
+
+/** Pictures as the bridges see them. */
+export interface SeenPictures {
+  list: ListedProposals;
+  fit: NameFit;
+  encode: PhraseEncoder;
+}
+
+/** A choice of a plan, and which of the pictures it is about. */
+export interface PictureChoice extends AskedPlace {
+  picture: number;
+}
+
+export class Evidence extends nn.Module {
+  readonly wordsIn: WordsIn | null;
+  readonly namesOut: NamesOut | null;
+  readonly numbersOut: NumbersOut | null;
+  readonly #readers = new WeakMap<Codec, TurnReader>();
+
+  /** @param width C of the language model */
+  constructor(
+    readonly config: EvidenceConfig,
+    width: number,
+  ) {
+    super();
+    this.wordsIn = config.wordsIn ? new WordsIn(width) : null;
+    this.namesOut = config.namesOut ? new NamesOut(width) : null;
+    this.numbersOut = config.numbers ? new NumbersOut(width) : null;
+  }
+
+  /** Reads turns in a codec's tokens. */
+  reader(codec: Codec): TurnReader {
+    const reader = this.#readers.get(codec) ?? new TurnReader(codec, this.config.names);
+    this.#readers.set(codec, reader);
+    return reader;
+  }
+
+  /** What words carry of each picture: [B, texts, C]; null where they carry nothing. */
+  words(texts: readonly string[], { list, fit, encode }: SeenPictures): Tensor | null {
+    if (!this.wordsIn || texts.length === 0) return null;
+    return this.wordsIn.forward(noGrad(() => nameEvidence(fit.forward(encode(texts), list), list)));
+  }
+
+  /**
+   * What the scores of tokens get where plans choose names and numbers.
+   * @param states that the tokens are chosen from, [M, C], one for each choice
+   */
+  forward(states: Tensor, choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus[] {
+    return [this.#names(states, choices, seen), this.#numbers(states, choices, seen)].filter((bonus) => bonus !== null);
+  }
+
+  #names(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
+    const asked = choices.flatMap(({ place, ...rest }, row) =>
+      place.writes === "name" ? [{ ...rest, row, node: place.node }] : [],
+    );
+    if (!this.namesOut || asked.length === 0) return null;
+    const { device } = list.boxes;
+    const index = indices(
+      asked.map(({ picture }) => picture),
+      device,
+    );
+    const figures = noGrad(() => nameEvidence(list.names, list).indexSelect(0, index)); // [M, names, 12]
+    const said = saidNames(
+      asked.map((each) => each.said),
+      figures.shape[1],
+      device,
+    );
+    const rows = asked.map(({ row }) => row);
+    const scores = this.namesOut.forward(states.indexSelect(0, indices(rows, device)), figures, said);
+    const bonus = this.namesOut.bonus(
+      scores,
+      asked.map(({ node }) => node),
+    );
+    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+  }
+
+  #numbers(states: Tensor, choices: readonly PictureChoice[], { list, fit, encode }: SeenPictures): ScoreBonus | null {
+    const asked = choices.flatMap(({ place, picture }, row) =>
+      place.writes === "number" ? [{ ...place, picture, row }] : [],
+    );
+    if (!this.numbersOut || asked.length === 0) return null;
+    const names = [...new Set(asked.map(({ name }) => name))];
+    const counts = noGrad(() => {
+      const fits = fit.forward(encode(names), list).to("float32"); // [B, names, N]
+      return countsFrom(fits, ownedBy(fits, list), COUNTED_AT).map((count) => count.toTypedArray() as BigInt64Array);
+    });
+    const rows = asked.map(({ row }) => row);
+    const bonus = this.numbersOut.forward(
+      states.indexSelect(0, indices(rows, states.device)),
+      asked.map(({ name, picture }) =>
+        counts.map((count) => Number(count[picture * names.length + names.indexOf(name)])),
+      ),
+      asked.map(({ tokenOf }) => tokenOf),
+    );
+    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+  }
+}
+
+function indices(values: readonly number[], device: string): Tensor {
+  return tensor(Int32Array.from(values), { dtype: "int64", device });
+}
