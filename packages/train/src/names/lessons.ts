@@ -9,7 +9,7 @@ export interface Lesson {
 
 const adjectives =
   `red green blue yellow orange black white brown gray pink big small large little tall old young new wooden
-  striped biggest smallest leftmost rightmost first second other`.split(/\s+/);
+  striped left right biggest smallest leftmost rightmost first second other`.split(/\s+/);
 const places = ["on the left", "on the right", "in the middle", "in the background", "in front", "at the top"];
 const relations = ["next to", "in front of", "behind", "on", "under", "near", "left of", "right of", "with"];
 
