@@ -15,7 +15,7 @@ import {
   trainTokenizer,
 } from "@refvlm/model";
 import { noGrad, scope } from "@refvlm/torch";
-import { sceneCorpus, wordsOfKinds } from "@refvlm/vt-instruct";
+import { prepareAtlas, sceneCorpus, wordsOfKinds } from "@refvlm/vt-instruct";
 import { fitTextTower, textVectors } from "../src/names/fit-text-tower.js";
 import { Lessons } from "../src/names/lessons.js";
 
@@ -32,6 +32,7 @@ function* corpus(): Generator<string> {
     for (let time = 0; time < 40; time++) yield `${word}, the ${word}, - Name: ${word} Unit: `;
 }
 
+await prepareAtlas();
 const tokenizer = trainTokenizer(corpus(), { vocabSize: base.languageModel.vocabSize });
 const report = convertPublished({ source: weights, base, tokenizer, output: `${output}-detector`, allowMissing: true });
 console.log(report.parts);
