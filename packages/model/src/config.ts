@@ -36,6 +36,11 @@ const decoderConfig = z.strictObject({
    * there. Off in the paper's network: there a query is a state, projected, and starts at the whole picture.
    */
   querySelection: decided("whether queries start where <REF>s point among dense proposals"),
+  /**
+   * Lets dense proposals say with which probability a name fits them, so that an absent thing can be told from one that is
+   * there. Weights from before it have no scale and bias for it: false where a config says nothing.
+   */
+  nameFit: z.boolean().default(false),
 });
 
 /** With the units to decode: always written, so that what a network has never depends on who loads it. */
@@ -112,10 +117,12 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["text"], "must be null without decoder.querySelection: nothing else asks what a phrase means");
       if (decoder.querySelection && !text)
         complain(["text"], "must be there with decoder.querySelection, which asks what a phrase means");
+      if (decoder.nameFit && !decoder.querySelection)
+        complain(["decoder", "nameFit"], "must be false without decoder.querySelection: names fit its proposals");
       if (config.wordGrounding && !decoder.querySelection)
         complain(["wordGrounding"], "must be false without decoder.querySelection: words look at its proposals");
-      if (config.evidence && !decoder.querySelection)
-        complain(["evidence"], "must be null without decoder.querySelection: it is made of its proposals");
+      if (config.evidence && !decoder.nameFit)
+        complain(["evidence"], "must be null without decoder.nameFit, which says how well names fit");
       if (config.evidence && !config.plan)
         complain(["evidence"], "must be null without plan: its names and numbers are those of plans");
       if (config.evidence && config.wordGrounding)

@@ -15,6 +15,7 @@ export {
 } from "./encoders/pixels.js";
 export { Projector } from "./encoders/projector.js";
 export { aggregate, encodePrompts, type PromptEncoderConfig, positionCode } from "./encoders/prompt-encoder.js";
+export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence.js";
 export * from "./generate/index.js";
 export * from "./language-model/index.js";
 export * from "./layers/index.js";

@@ -260,13 +260,13 @@ export class RefVlmNetwork extends nn.Module {
     const { evidence, visualDecoders } = this;
     const { proposals } = memory;
     if (!evidence || !names || !proposals) return memory;
-    const listed = listProposals(proposals, visualDecoders.querySelection!.fit!, names, evidence.config.proposals);
+    const listed = listProposals(proposals, visualDecoders.querySelection!.nameFit!, names, evidence.config.proposals);
     return new VisualMemory({ ...memory, listed });
   }
 
   /** Pictures as the bridges see them; null without evidence, or where nothing has been listed. */
   see(list: ListedProposals | null, encode: PhraseEncoder | undefined): SeenPictures | null {
-    const { fit } = this.visualDecoders.querySelection ?? {};
+    const fit = this.visualDecoders.querySelection?.nameFit;
     return list && encode && fit ? { list, fit, encode } : null;
   }
 

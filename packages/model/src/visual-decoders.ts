@@ -31,6 +31,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   keySize: number | null;
   /** Channels of the features of a detector's cells, where one proposes. */
   detected?: number | null;
+  /** Whether query selection says with which probability a name fits a proposal. */
+  nameFit: boolean;
   /** With evidence: whether `<REF>`s point by it. */
   evidence?: { pointer: boolean } | null;
   /** Groups of the pixel decoder's norms. */
@@ -154,8 +156,8 @@ export class VisualDecoders extends nn.Module {
    * @param names unit vectors in the space of the keys, [B, N, K]
    */
   presence({ proposals, listed }: VisualMemory, names: Tensor): Tensor | null {
-    const { fit } = this.querySelection ?? {};
-    if (fit && listed) return fit.forward(names, listed).amax(-1);
+    const { nameFit } = this.querySelection ?? {};
+    if (nameFit && listed) return nameFit.probability(names, listed).amax(-1);
     return proposals && presenceOf(names, proposals);
   }
 

@@ -45,7 +45,7 @@ describe("parseModelConfig", () => {
     ["decoder.levels", [], "decoder.levels: names maps, finest first"],
     ["decoder.levels", [0, "clip"], "decoder.levels.1: names maps, finest first"],
     ["decoder.levels", [0, 4], "decoder.levels: no encoder makes 4: there are stages 0 to 3 of the pyramid"],
-    ["decoder.levels", ["vit", 0], "decoder.levels: must begin with the finest level: 0 has 32 cells a side"],
+    ["decoder.levels", ["vit", 0], "decoder.levels: must begin with the finest level: 0 has 40 cells a side"],
     ["vit", null, 'decoder.levels: no encoder makes "vit": there are stages 0 to 3 of the pyramid'],
     ["convnext", null, 'decoder.levels: no encoder makes 0: there is "vit"'],
     ["text", null, "text: must be there with decoder.querySelection"],
@@ -55,6 +55,7 @@ describe("parseModelConfig", () => {
     ["text.eosId", 1e6, "text.eosId: must be below text.vocabSize"],
     ["text.bosId", 1e6, "text.bosId: must be below text.vocabSize"],
     ["text.tokenizer", "clip", "text.tokenizer: "],
+    ["decoder.nameFit", "yes", "decoder.nameFit: "],
   ])("names %s = %j", (path, value, message) => {
     expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
   });

@@ -22,7 +22,7 @@ const none = { wordsIn: false, namesOut: false, pointer: false, numbers: false }
 const all = { wordsIn: true, namesOut: true, pointer: true, numbers: true };
 const evidence = (bridges: typeof all): EvidenceConfig => ({
   names: ["dog", "dogs", "cat", "cup", "bus"],
-  proposals: { most: 6, suppression: 0.6, floor: 0.1 },
+  proposals: { most: 6, suppression: 0.6, floor: 0.1, pooled: true },
   ...bridges,
 });
 
@@ -31,7 +31,7 @@ function model(bridges: typeof all) {
   const made = tinyModel({ evidence: evidence(bridges) });
   const { querySelection } = made.network.visualDecoders;
   noGrad(() => {
-    querySelection!.fit!.bias.fill_(0);
+    querySelection!.nameFit!.bias.fill_(0);
     for (const weight of made.network.evidence!.parameters()) weight.normal_(0, 0.5);
   });
   return made;

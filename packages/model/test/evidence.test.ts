@@ -15,7 +15,13 @@ import { WordsIn } from "../src/evidence/words-in.js";
 import { DenseProposals, QuerySelection, routeReferences, TokenizerCodec, trainTokenizer } from "../src/index.js";
 
 const fit = new NameFit();
-const selection = new QuerySelection({ hiddenSize: 6, width: 2, keySize: 3, evidence: { pointer: true } });
+const selection = new QuerySelection({
+  hiddenSize: 6,
+  width: 2,
+  keySize: 3,
+  nameFit: true,
+  evidence: { pointer: true },
+});
 afterAll(() => {
   fit.dispose();
   selection.dispose();
@@ -32,7 +38,7 @@ const nothing = [0, 0, 1];
 const left = [0.25, 0.5, 0.5, 0.5];
 const right = [0.75, 0.5, 0.25, 0.5];
 const names = tensor([dog, cat]);
-const limits = { most: 34, suppression: 0.6, floor: 0.1 };
+const limits = { most: 34, suppression: 0.6, floor: 0.1, pooled: false };
 
 /** On the left what may be a dog (twice) or a cat, on the right what is hardly a dog, and nothing. */
 function picture(keys = [nearlyDog, dog, dog, cat, nothing], boxes = [right, left, left, left, left]): DenseProposals {
@@ -66,7 +72,7 @@ describe("the list", () => {
   });
 
   it("2. shares a listed thing's features among its like, weighed by their fits", () => {
-    scope(() => expectNumbers(listed().features.select(2, 0), [1.5, 3, 0], 3));
+    scope(() => expectNumbers(listed(picture(), { ...limits, pooled: true }).features.select(2, 0), [1.5, 3, 0], 3));
   });
 
   it("3. leaves out what is below the floor, but never everything, and ends at its most", () => {
@@ -91,7 +97,7 @@ describe("the list", () => {
       });
       const list = listed(both);
       expectNumbers(list.valid, [1, 1, 1, 1, 0, 0]);
-      expectNumbers(fit.forward(names, list).select(0, 1), [p(1), 0, 0, p(0), 0, 0]);
+      expectNumbers(fit.probability(names, list).select(0, 1), [p(1), 0, 0, p(0), 0, 0]);
     });
   });
 
@@ -118,7 +124,7 @@ describe("the figures", () => {
   it("7. say how well the best fits, how many there are and where the best one is", () => {
     scope(() => {
       const list = listed();
-      const figures = nameEvidence(fit.forward(names, list), list);
+      const figures = nameEvidence(fit.probability(names, list), list);
       const count = Math.log1p;
       expectNumbers(
         figures.select(1, 0),
@@ -137,7 +143,7 @@ describe("the figures", () => {
   it("8. are all 0 for what nothing fits", () => {
     scope(() => {
       const list = listed();
-      const figures = nameEvidence(fit.forward(tensor([[0, 0, -1]]), list), list);
+      const figures = nameEvidence(fit.probability(tensor([[0, 0, -1]]), list), list);
       expectNumbers(figures, new Array(12).fill(0), 3);
       expect(numbers(figures)[1]).toBe(0);
     });
@@ -147,7 +153,7 @@ describe("the figures", () => {
     scope(() => {
       const wordsIn = new WordsIn(4);
       const list = listed();
-      const figures = noGrad(() => nameEvidence(fit.forward(names, list), list));
+      const figures = noGrad(() => nameEvidence(fit.probability(names, list), list));
       const words = wordsIn.forward(figures);
       expectNumbers(words, new Array(8).fill(0));
       words.sum().backward();
@@ -216,7 +222,7 @@ describe("a plan", () => {
     scope(() => {
       const namesOut = new NamesOut(6);
       const list = listed();
-      const figures = nameEvidence(fit.forward(names, list), list);
+      const figures = nameEvidence(fit.probability(names, list), list);
       const scores = namesOut.forward(zeros([1, 6]), figures, saidNames([new Set([1])], 2, "cpu"));
       const half = (odds(0.995) - odds(0.005)) / 2;
       expectNumbers(scores, [half, half + 3], 3);

@@ -42,7 +42,7 @@ const firstLosses = batches.map((samples, batch) =>
   scope(() => {
     const recorder = new BatchRecorder(network);
     const losses = objective.losses(samples);
-    const { nameOf } = namedObjects(loaded(samples), network.maskGrid, network.device)!;
+    const { nameOf } = namedObjects(loaded(samples), network.maskGrid, { device: network.device })!;
     recorder.write(join(folder, "batches", `${batch}.safetensors`), nameOf);
     return weightedTotal(losses, stage.lossWeights).item();
   }),

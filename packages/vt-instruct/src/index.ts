@@ -50,6 +50,7 @@ export {
   type SceneSourceOptions,
   sceneTaskWeights,
 } from "./scene/source.js";
+export { synonymsOf } from "./scene/synonyms.js";
 export { targetOf } from "./tasks/grounding-unit.js";
 export { paperTaskNames, type TaskName, taskNames, tasks } from "./tasks/index.js";
 export type { AskOptions, Task } from "./tasks/task.js";

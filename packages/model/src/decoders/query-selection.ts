@@ -23,6 +23,8 @@ export interface QuerySelectionConfig {
   keySize: number;
   /** Channels of the features of a detector's cells, where one proposes; null where tokens of the map do. */
   detected?: number | null;
+  /** Whether it also says with which probability a name fits. */
+  nameFit: boolean;
   /** With evidence: whether pointing starts from it. */
   evidence?: { pointer: boolean } | null;
 }
@@ -50,13 +52,13 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   readonly placeProjection: Mlp;
   readonly contentProjection: nn.Linear;
   readonly featureProjection: nn.Linear;
+  /** Probability of names, where the config asks for it. */
+  readonly nameFit: NameFit | null;
   logScale: Tensor;
-  /** How well texts fit proposals, with evidence. */
-  readonly fit: NameFit | null;
   /** What the evidence for a phrase weighs where its <REF>s point; null where they go by states. */
   evidenceWeight: Tensor | null;
 
-  constructor({ hiddenSize, width, keySize, detected = null, evidence = null }: QuerySelectionConfig) {
+  constructor({ hiddenSize, width, keySize, nameFit, detected = null, evidence = null }: QuerySelectionConfig) {
     super();
     const tokensPropose = detected === null;
     // The map comes from a ReLU: without its common mean taken out, all keys would begin nearly parallel.
@@ -68,8 +70,8 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     this.placeProjection = new Mlp(hiddenSize, width, width, 2, { zeroLast: true });
     this.contentProjection = new nn.Linear(hiddenSize, width);
     this.featureProjection = new nn.Linear(detected ?? width, width);
+    this.nameFit = nameFit ? new NameFit(tokensPropose ? undefined : DETECTED) : null;
     this.logScale = nn.parameter(full([], Math.log(10)));
-    this.fit = evidence && new NameFit(tokensPropose ? undefined : DETECTED);
     this.evidenceWeight = evidence?.pointer ? nn.parameter(full([], 1)) : null;
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);
@@ -131,9 +133,10 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
    * @throws Error for a network whose pointing has no evidence
    */
   pointAmong(queries: UnitQueries, listed: ListedProposals, phraseKeys: Tensor | null): Pointing {
-    const { fit, evidenceWeight } = this;
-    if (!fit || !evidenceWeight) throw new Error("evidence.pointer: <REF>s of this network do not point by evidence");
-    const fits = phraseKeys ? fit.forward(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
+    const { nameFit, evidenceWeight } = this;
+    if (!nameFit || !evidenceWeight)
+      throw new Error("evidence.pointer: <REF>s of this network do not point by evidence");
+    const fits = phraseKeys ? nameFit.probability(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
     const open = this.#told(this.queryProjection.forward(queries.hiddenStates), queries, listed)
       .add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight))
       .sub(

@@ -17,9 +17,21 @@ const probability = z.number().min(0).max(1);
 /** Which bridges a network has, and what they are about. */
 export const evidenceConfig = z.strictObject({
   /** Every name that plans may get evidence for; a plural is a name of its own. */
-  names: z.array(z.string().min(1)).min(1),
+  names: z
+    .array(z.string().min(1))
+    .min(1)
+    .refine(
+      (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
+      "must name each thing once",
+    ),
   /** The list of proposals: its length, from which overlap two of one name are one thing, and the least fit. */
-  proposals: z.strictObject({ most: z.int().positive(), suppression: probability, floor: probability }),
+  proposals: z.strictObject({
+    most: z.int().positive(),
+    suppression: probability,
+    floor: probability,
+    /** What is listed has the mean box, features and key of its like. Tokens of one map share an object, a detector's boxes do not. */
+    pooled: z.boolean().default(true),
+  }),
   /** Words of questions and plans carry the evidence for them. */
   wordsIn: z.boolean(),
   /** Names in plans are chosen with the evidence for them. */
@@ -70,7 +82,7 @@ export class Evidence extends nn.Module {
   /** What words carry of each picture: [B, texts, C]; null where they carry nothing. */
   words(texts: readonly string[], { list, fit, encode }: SeenPictures): Tensor | null {
     if (!this.wordsIn || texts.length === 0) return null;
-    return this.wordsIn.forward(noGrad(() => nameEvidence(fit.forward(encode(texts), list), list)));
+    return this.wordsIn.forward(noGrad(() => nameEvidence(fit.probability(encode(texts), list), list)));
   }
 
   /**
@@ -113,7 +125,7 @@ export class Evidence extends nn.Module {
     if (!this.numbersOut || asked.length === 0) return null;
     const names = [...new Set(asked.map(({ name }) => name))];
     const counts = noGrad(() => {
-      const fits = fit.forward(encode(names), list).to("float32"); // [B, names, N]
+      const fits = fit.probability(encode(names), list).to("float32"); // [B, names, N]
       return countsFrom(fits, ownedBy(fits, list), COUNTED_AT).map((count) => count.toTypedArray() as BigInt64Array);
     });
     const rows = asked.map(({ row }) => row);

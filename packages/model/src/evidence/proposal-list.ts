@@ -4,6 +4,7 @@ import { cornersOf, iouOf } from "../boxes.js";
 import { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit } from "../decoders/name-fit.js";
 import type { DenseProposals } from "../decoders/proposals.js";
+import { unitVectors } from "../layers/unit-vectors.js";
 import { padIndex } from "../matching/grouped.js";
 import { OWN_SHARE } from "./name-evidence.js";
 
@@ -15,9 +16,11 @@ export interface ListLimits {
   suppression: number;
   /** Least P(proposal is what its best name says); the best proposal of a picture is listed even below it. */
   floor: number;
+  /** Whether the box, features and key of what is listed are the mean of its like, weighed by how well its name fits them. */
+  pooled: boolean;
 }
 
-/** Proposals that overlap a listed one by more than this share in its box and features. */
+/** Proposals that overlap a listed one by more than this are its like. */
 const ALIKE_IOU = 0.5;
 /** Values are compared in thousandths, so that the last bits of a larger batch cannot choose otherwise. */
 const STEPS = 1000;
@@ -26,49 +29,44 @@ const NOWHERE = -1e4;
 
 /**
  * Lists proposals by their best name, the best first (ties by their place on the map), leaving out what overlaps an earlier
- * one that may have the same name. Chosen on the host without gradient; what is listed has gradients but for its box, which
- * is the mean of its like weighed by their fits, as are its features.
+ * one that may have the same name. Chosen on the host without gradient; keys, features and objectness have gradients.
  *
  * @param names keys of the network's names, [C, K]
  */
-export function listProposals(
-  dense: DenseProposals,
-  fit: NameFit,
-  names: Tensor,
-  { most, suppression, floor }: ListLimits,
-): ListedProposals {
+export function listProposals(dense: DenseProposals, fit: NameFit, names: Tensor, limits: ListLimits): ListedProposals {
   const { device } = dense.boxes;
-  const fits = noGrad(() => fit.forward(names, dense)); // [B, C, T]
+  const fits = noGrad(() => fit.probability(names, dense)); // [B, C, T]
   const corners = noGrad(() => cornersOf(dense.boxes.to("float32"))); // [B, T, 4]
-  const chosen = noGrad(() =>
-    scope(() => fits.unbind(0).map((each, b) => choose(each, corners.select(0, b), { most, suppression, floor }))),
-  );
+  const chosen = noGrad(() => scope(() => fits.unbind(0).map((each, b) => choose(each, corners.select(0, b), limits))));
   const { index, valid } = padIndex(
     chosen.map((list) => list.map(({ token }) => token)),
     device,
   ); // [B, N]
-  const kinds = padIndex(
-    chosen.map((list) => list.map(({ name }) => name)),
-    device,
-  ).index;
   const at = (x: Tensor) => x.gather(1, index.unsqueeze(2).expand([-1, -1, x.shape[2]]));
-  const weights = noGrad(() => {
-    const alike = iouOf(at(corners).unsqueeze(2), corners.unsqueeze(1)).gt(ALIKE_IOU); // [B, N, T]
-    const own = fits.gather(1, kinds.unsqueeze(2).expand([-1, -1, fits.shape[2]])).mul(alike.to(fits.dtype));
-    return own.div(own.sum(-1, true).clampMin(1e-12));
-  });
+  const kinds = chosen.map((list) => list.map(({ name }) => name));
+  const pool = limits.pooled ? poolOf(fits, padIndex(kinds, device).index, at(corners), corners) : null;
+  const pooled = (x: Tensor) => (pool ? pool.to(x.dtype).matmul(x) : at(x));
+  const keys = pool ? unitVectors(pooled(dense.keys)) : at(dense.keys);
+  const objectness = dense.objectness.gather(1, index).maskedFill(valid.logicalNot(), NOWHERE);
   const [batch] = dense.boxes.shape;
   return new ListedProposals({
-    features: weights.matmul(dense.features),
-    keys: at(dense.keys),
-    objectness: dense.objectness.gather(1, index).maskedFill(valid.logicalNot(), NOWHERE),
-    boxes: noGrad(() => weights.to(dense.boxes.dtype).matmul(dense.boxes)),
+    features: pooled(dense.features),
+    keys,
+    objectness,
+    boxes: noGrad(() => pooled(dense.boxes)),
     positions: at(dense.positions.expand([batch, -1, -1])),
     valid,
-    names: noGrad(() =>
-      fits.gather(2, index.unsqueeze(1).expand([-1, fits.shape[1], -1])).mul(valid.unsqueeze(1).to(fits.dtype)),
-    ),
-    suppression,
+    names: noGrad(() => fit.probability(names, { keys, objectness })),
+    suppression: limits.suppression,
+  });
+}
+
+/** What share each proposal has in each listed one, [B, N, T]. @param kinds best names of the listed, [B, N] */
+function poolOf(fits: Tensor, kinds: Tensor, listed: Tensor, corners: Tensor): Tensor {
+  return noGrad(() => {
+    const alike = iouOf(listed.unsqueeze(2), corners.unsqueeze(1)).gt(ALIKE_IOU); // [B, N, T]
+    const own = fits.gather(1, kinds.unsqueeze(2).expand([-1, -1, fits.shape[2]])).mul(alike.to(fits.dtype));
+    return own.div(own.sum(-1, true).clampMin(1e-12));
   });
 }
 

@@ -63,32 +63,26 @@ export function denseBoxLoss(proposed: Tensor, assignment: Tensor, boxes: Tensor
  */
 export function namingLoss(keys: Tensor, assignment: Tensor, names: Tensor, nameOf: Tensor, scale: Tensor): Tensor {
   const logits = keys.matmul(names.t()).mul(scale).flatten(0, 1); // [B T, N]
-  const labels = nameOf.indexSelect(0, assignment.clampMin(0).flatten());
-  return crossEntropyLoss(logits, labels.maskedFill(assignment.flatten().lt(0), IGNORED), null, "mean", IGNORED);
+  return crossEntropyLoss(logits, nameAt(assignment, nameOf).flatten(), null, "mean", IGNORED);
+}
+
+/** The name of the object that each token is assigned to, -100 where it is none: int64, in the assignment's shape. */
+function nameAt(assignment: Tensor, nameOf: Tensor): Tensor {
+  const names = nameOf.indexSelect(0, assignment.clampMin(0).flatten()).reshape([...assignment.shape]);
+  return names.maskedFill(assignment.lt(0), IGNORED);
 }
 
 /**
- * Binary cross-entropy of every name at every token: 1 for the name of the token's own object, 0 for the batch's others and
- * for all at tokens on no object. Mean over the names of a token summed, then over tokens, with half the weight on those of
- * objects, which are few: [].
+ * Binary cross-entropy of every name at every token: its object's own name fits, no other does, and nothing fits the
+ * background. The sum over all pairs for each assigned token, since nearly all pairs are easy: [].
  *
- * @param logits of the names at the tokens, [B, N, T]
+ * @param logits of names at tokens, [B, T, N]
  * @param nameOf index of each object's name, int64 [O]
  */
-export function fitLoss(logits: Tensor, assignment: Tensor, nameOf: Tensor): Tensor {
-  const [, names] = logits.shape;
-  const { device } = logits;
-  const onObject = assignment.ge(0); // [B, T]
-  const own = nameOf.indexSelect(0, assignment.clampMin(0).flatten()).reshape(assignment.shape); // [B, T]
-  const numbers = arange(names, { dtype: "int64", device }).reshape([1, names, 1]);
-  const targets = own.unsqueeze(1).eq(numbers).logicalAnd(onObject.unsqueeze(1)).to("float32"); // [B, N, T]
-  const weights = balanced(onObject.to("float32")).unsqueeze(1); // [B, 1, T]
-  return binaryCrossEntropyWithLogits(logits.to("float32"), targets, null, null, "none").mul(weights).sum();
-}
-
-/** Weights of tokens that sum to 1: half of it on objects, half on the background. */
-function balanced(onObject: Tensor): Tensor {
-  const background = onObject.neg().add(1);
-  const share = (x: Tensor) => x.div(x.sum().clampMin(1).mul(2));
-  return share(onObject).add(share(background));
+export function nameFitLoss(logits: Tensor, assignment: Tensor, nameOf: Tensor): Tensor {
+  const own = nameAt(assignment, nameOf).unsqueeze(2); // [B, T, 1]
+  const numbers = arange(logits.shape[2], { dtype: "int64", device: logits.device });
+  const fits = own.eq(numbers).to("float32"); // [B, T, N]
+  const each = binaryCrossEntropyWithLogits(logits.to("float32"), fits, null, null, "none");
+  return each.sum().div(fits.sum().clampMin(1));
 }

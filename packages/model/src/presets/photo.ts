@@ -48,7 +48,7 @@ export const photo: ModelConfig = {
   evidence: {
     names: [...new Set([...cocoNames, ...cocoPlurals])],
     // Of the trials in which a class-wise list of at most 40 above .1 held 32 proposals, and 62 % of all things.
-    proposals: { most: 34, suppression: 0.6, floor: 0.1 },
+    proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: false },
     wordsIn: true,
     namesOut: true,
     pointer: true,
@@ -65,6 +65,7 @@ export const photo: ModelConfig = {
     // The stem's map and the neck's at strides 8, 16, 32.
     levels: [0, 1, 2, 3],
     querySelection: true,
+    nameFit: true,
     units: {
       box: {},
       mask: { maskSize: 48, boxPath: true },

@@ -61,6 +61,7 @@ export const vicuna7b: ModelConfig = {
     // The best row of Table 8; the ConvNeXt's stage 3 is there as published, and nobody reads it.
     levels: [0, 1, 2, "vit"],
     querySelection: false,
+    nameFit: false,
     // The decoders of Table 14, which names none for depth.
     units: {
       box: {},

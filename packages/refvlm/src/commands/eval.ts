@@ -7,6 +7,7 @@ import { tellWritten } from "../terminal/tell-written.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
 import { checkWritable } from "../writable.js";
+import { addEvalNames } from "./eval-names.js";
 
 type Train = typeof import("@refvlm/train");
 type Source = import("@refvlm/train").QuestionSource;
@@ -50,6 +51,7 @@ export function addEval(program: Command): void {
     .option("--scenes <n>", "scenes of each set of icon families", wholeNumber(1), 1000)
     .option("--families <list>", "seen, held-out; both by default", list)
     .action(evalScenes);
+  addEvalNames(evaluate);
 }
 
 function addMeasuring(command: Command): Command {

@@ -16,6 +16,7 @@ export {
 } from "./evaluate.js";
 export { type Figure, FigureCollector, type LackingFigure } from "./figures.js";
 export { hasNested, kindOf, type QuestionKind, questionKinds } from "./kinds.js";
+export { measureNames, type NamesOptions } from "./names/measure-names.js";
 export { type AnsweredQuestion, type EvalQuestion, type QuestionResult, questionKey } from "./question.js";
 export {
   type AskedScene,

@@ -41,9 +41,9 @@ export class AlignmentObjective implements Objective {
       network.config,
       network,
     );
-    const named = namedObjects(samples, network.maskGrid, device);
+    const named = namedObjects(samples, network.maskGrid, { device });
     if (!named) throw new Error("stage 1 needs annotated objects, and this batch has none");
-    const ids = named.names.map((name) => codec.encodeText(` ${name}`));
+    const ids = named.names.map(({ name }) => codec.encodeText(` ${name}`));
     const longest = Math.max(...ids.map((list) => list.length));
     const padded = (value: (id: number) => number) =>
       ids.map((list) => Array.from({ length: longest }, (_, i) => (i < list.length ? value(list[i]) : 0)));

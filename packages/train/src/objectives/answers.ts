@@ -1,10 +1,8 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
 import {
-  fitLoss,
   type LabelledInstance,
   type LoadedModel,
-  namingLoss,
   type PackedRow,
   type PackingOptions,
   type PhraseEncoder,
@@ -15,8 +13,9 @@ import {
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
 import { encodeConversation, groups, withPicture } from "@refvlm/trp";
-import type { Sample } from "@refvlm/vt-instruct";
+import type { ObjectName, Sample } from "@refvlm/vt-instruct";
 import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
+import { namingLosses } from "./naming.js";
 import type { Objective } from "./objective.js";
 
 /** What a recipe's stage may choose. */
@@ -27,6 +26,8 @@ export interface AnswersOptions {
   pluralRate?: number;
   /** Over what the language loss is a mean. */
   textMean?: "token" | "turn";
+  /** Names that objects are told apart from even where a batch shows none. */
+  vocabulary?: readonly ObjectName[];
 }
 
 export class AnswersObjective implements Objective {
@@ -40,8 +41,8 @@ export class AnswersObjective implements Objective {
   }
 
   /**
-   * `text`, one term for each unit that the batch asks for; with query selection `dense` and `regions` for all annotated
-   * objects, and with evidence `fits`.
+   * `text`, one term for each unit that the batch asks for; with query selection `dense` and `namingLosses` for all
+   * annotated objects.
    */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { network, textCodec } = this.model;
@@ -53,7 +54,7 @@ export class AnswersObjective implements Objective {
       network.config,
       network,
     );
-    const features = network.encodePictures(pixels, network.nameKeys(textCodec));
+    const features = network.encodePictures(pixels);
     const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
@@ -78,23 +79,20 @@ export class AnswersObjective implements Objective {
     const { network, device } = this.model;
     const { querySelection } = network.visualDecoders;
     const { proposals } = memory;
-    const named = querySelection && namedObjects(samples, network.maskGrid, device);
+    const named =
+      querySelection && namedObjects(samples, network.maskGrid, { device, vocabulary: this.options.vocabulary });
     if (!named || !proposals) return {};
     const { total, assignment } = network.visualDecoders.denseLoss(memory, named.objects);
     const names = encodePhrases(this.#wording(named));
-    const { fit } = querySelection;
-    return {
-      dense: total,
-      regions: namingLoss(proposals.keys, assignment, names, named.nameOf, querySelection.scale()),
-      ...(fit && { fits: fitLoss(fit.logits(names, proposals.keys), assignment, named.nameOf) }),
-    };
+    const { objects, nameOf } = named;
+    return { dense: total, ...namingLosses(querySelection, { proposals, objects, assignment, names, nameOf }) };
   }
 
   /** Draws nothing where there is nothing to choose, so that other recipes keep their random stream. */
-  #wording({ names, plurals }: { names: string[]; plurals: string[] }): string[] {
+  #wording({ names }: { names: readonly ObjectName[] }): string[] {
     const { pluralRate = 0 } = this.options;
     const plural = pluralRate > 0 && rand([]).item() < pluralRate;
-    return plural ? plurals.map((name) => ` ${name}`) : names;
+    return names.map((each) => (plural ? ` ${each.plural}` : each.name));
   }
 
   /** Encodes a sample with as many of its turns as fit, at least one. */

@@ -1,9 +1,8 @@
 // What scenes are made of: 64 everyday things drawn by four icon families, and what stays out of training.
+import type { ObjectName } from "../sample/annotated.js";
 
 /** A thing that all four families draw alike. `code` is its emoji's code point in hexadecimal. */
-export interface Category {
-  readonly name: string;
-  readonly plural: string;
+export interface Category extends ObjectName {
   readonly code: string;
 }
 
@@ -50,3 +49,6 @@ export const heldOutCategories: readonly Category[] = read(heldOut);
 export const categoryByName: ReadonlyMap<string, Category> = new Map(
   [...categories, ...heldOutCategories].map((category) => [category.name, category]),
 );
+
+/** What training scenes may show: the 60 categories, and people. */
+export const sceneNames: readonly ObjectName[] = [...categories, personCategory];
