@@ -38,7 +38,7 @@ export {
   packedAttentionMask,
   turnTokens,
 } from "./packing.js";
-export { presets } from "./presets/index.js";
+export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export {
   CALIBRATION_FILE,
   type Calibration,

@@ -1,7 +1,7 @@
 // The whole network (paper figure 3): encoders, projector, language model, and behind the router the visual decoders.
 import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
-import { encoderShapes, type ModelConfig, tokenShape } from "./config.js";
+import { encoderShapes, type ModelConfig, patchShape } from "./config.js";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { DenseProposals } from "./decoders/proposals.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
@@ -9,10 +9,10 @@ import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
 import { type EncoderMaps, levelMaps, levelShapes, stagesOf } from "./encoders/levels.js";
+import { Nanodet } from "./encoders/nanodet/nanodet.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
-import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
 import { listProposals } from "./evidence/proposal-list.js";
 import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
@@ -27,9 +27,9 @@ import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
 import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
 
-/** What tokens of the language model are made from, for each cell of the ViT's grid; or for each of a prompt's. */
+/** What tokens of the language model are made from, for each cell of a picture's map; or for each of a prompt's. */
 export interface PatchFeatures {
-  /** The ViT's patches, or without a ViT the cells of the pyramid's coarsest stage, [B, P, c]. */
+  /** The ViT's patches, or cells of a stage of the pyramid, [B, P, c]. */
   map: Tensor;
   /** The decoders' finest map where `pyramidTokens` shows it to the language model, [B, P, d]. */
   fused?: Tensor;
@@ -82,7 +82,9 @@ export interface NetworkOutput {
 /** One code for every preset; `config` is the only difference between nano and vicuna-7b. */
 export class RefVlmNetwork extends nn.Module {
   readonly visionTower: ClipVit | null;
-  readonly pyramidTower: PyramidBackbone | null;
+  readonly pyramidTower: ClipConvnext | null;
+  /** Gives the pyramid in a network without a ConvNeXt, and proposes. */
+  readonly detector: Nanodet | null;
   /** Says what phrases mean in the space of the proposals' keys, with query selection. */
   readonly textTower: ClipText | null;
   readonly projector: Projector;
@@ -95,7 +97,9 @@ export class RefVlmNetwork extends nn.Module {
   /** The bridges by which the picture's evidence enters the language model, where the config says so. */
   readonly evidence: Evidence | null;
   readonly promptEncoder: PromptEncoder;
-  /** Cells of a side of the map whose cells are the picture tokens. */
+  /** Cells of a side of the map that tokens of pictures and prompts are made from. */
+  readonly patchGrid: number;
+  /** Cells of a side of what the language model sees of it. */
   readonly tokenGrid: number;
   /** Side of the grid on which masks are compared: that of the finest level. */
   readonly maskGrid: number;
@@ -109,14 +113,16 @@ export class RefVlmNetwork extends nn.Module {
     { units = unitDecoders }: NetworkOptions = {},
   ) {
     super();
-    const { vit, convnext, text, languageModel, decoder } = config;
+    const { vit, convnext, detector, text, languageModel, decoder, pictureTokens } = config;
     const shapes = encoderShapes(config);
     const levels = levelShapes(decoder.levels, shapes);
-    const { side, channels } = tokenShape(shapes);
-    this.tokenGrid = side;
+    const { side, channels } = patchShape(shapes, pictureTokens);
+    this.patchGrid = side;
+    this.tokenGrid = pictureTokens?.side ?? side;
     this.maskGrid = levels[0].side;
     this.visionTower = vit && new ClipVit(vit);
     this.pyramidTower = convnext && new ClipConvnext(convnext);
+    this.detector = detector && new Nanodet(detector, text!.projectionSize);
     this.textTower = text && new ClipText(text);
     this.projector = new Projector(channels, languageModel.hiddenSize);
     this.languageModel = new LanguageModel(languageModel);
@@ -127,6 +133,7 @@ export class RefVlmNetwork extends nn.Module {
         featureChannels: levels.map(({ channels }) => channels),
         hiddenSize: languageModel.hiddenSize,
         keySize: decoder.querySelection ? text!.projectionSize : null,
+        detected: detector?.neck ?? null,
         evidence: config.evidence,
         matching: config.matching,
       },
@@ -159,8 +166,8 @@ export class RefVlmNetwork extends nn.Module {
 
   /** Side in pixels of the largest pictures that its encoders read. */
   get pictureSize(): number {
-    const { vit, convnext } = this.config;
-    return Math.max(vit?.imageSize ?? 0, convnext?.imageSize ?? 0);
+    const { vit, convnext, detector } = this.config;
+    return Math.max(...[vit, convnext, detector].map((encoder) => encoder?.imageSize ?? 0));
   }
 
   /**
@@ -171,25 +178,43 @@ export class RefVlmNetwork extends nn.Module {
     const maps = this.encoderMaps(pixels);
     const memory = this.list(this.encodeMaps(maps, pixels.pictures), names);
     const patches = this.patches(maps, memory);
-    return { tokens: this.tokens(patches), patches, memory };
+    return { tokens: this.tokens(this.pooled(patches)), patches, memory };
   }
 
   /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
-  encoderMaps({ vit, convnext }: PixelBatch): EncoderMaps<Tensor> {
-    const { visionTower, pyramidTower } = this;
-    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens come from the last one
-    return { vit: visionTower?.features(vit!) ?? null, stages: pyramidTower?.pyramid(convnext!, stages) ?? [] };
+  encoderMaps(pixels: PixelBatch): EncoderMaps<Tensor> {
+    const { visionTower, pyramidTower, detector } = this;
+    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens may come from the last one
+    return {
+      vit: visionTower?.features(pixels.vit!) ?? null,
+      stages: pyramidTower?.pyramid(pixels.convnext!, stages) ?? detector?.pyramid(pixels.detector!) ?? [],
+    };
   }
 
   /**
-   * What the language model sees of pictures: the ViT's patches, or without a ViT the pyramid's coarsest stage, and with
-   * `pyramidTokens` the fused map too.
+   * What tokens of pictures and prompts are made from: the stage of the pyramid that the config names, the ViT's patches,
+   * or the coarsest stage, and with `pyramidTokens` the fused map too.
    */
-  patches(maps: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
-    const map = patchesOf(maps); // [B, P, c]
+  patches({ vit, stages }: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
+    const { pictureTokens } = this.config;
+    const map = (pictureTokens ? null : vit) ?? cellsOf(stages.at(pictureTokens?.stage ?? -1)!); // [B, P, c]
     if (!this.pyramidProjector) return { map };
-    const { tokenGrid: grid } = this;
-    return { map, fused: pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2) };
+    const { patchGrid: grid } = this;
+    return { map, fused: cellsOf(pyramid.maps[0].adaptiveAvgPool2d([grid, grid])) };
+  }
+
+  /** The patches that a picture's own tokens are made from: `tokenGrid` cells a side. */
+  private pooled({ map, fused }: PatchFeatures): PatchFeatures {
+    const { patchGrid, tokenGrid } = this;
+    if (patchGrid === tokenGrid) return { map, fused };
+    const pool = (patches: Tensor) =>
+      cellsOf(
+        patches
+          .transpose(1, 2)
+          .reshape([patches.shape[0], -1, patchGrid, patchGrid])
+          .adaptiveAvgPool2d([tokenGrid, tokenGrid]),
+      );
+    return { map: pool(map), fused: fused && pool(fused) };
   }
 
   /** Tokens of the language model, [..., C], for patches of pictures and for what prompts gather from them alike. */
@@ -213,7 +238,8 @@ export class RefVlmNetwork extends nn.Module {
 
   /** The decoders see the encoders at the levels that the config names. */
   encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
-    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures);
+    const detected = this.detector?.propose(maps.stages) ?? null;
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, detected);
   }
 
   /** Keys [C, K] of the names that evidence lists, no gradient; null without evidence. */
@@ -303,8 +329,8 @@ export class RefVlmNetwork extends nn.Module {
   packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec | null }): PackingOptions {
     const readWord = this.wordGrounding && textCodec ? wordReader(codec, textCodec) : undefined;
     const turnReader = this.evidence?.reader(codec);
-    const { imageTokens, promptEncoder, device } = this;
-    return { imageTokens, promptTokens: promptEncoder.tokens, device, readWord, turnReader };
+    const { imageTokens, patchGrid: promptGrid, promptEncoder, device } = this;
+    return { imageTokens, promptTokens: promptEncoder.tokens, promptGrid, device, readWord, turnReader };
   }
 
   /**
@@ -345,7 +371,5 @@ export class RefVlmNetwork extends nn.Module {
   }
 }
 
-/** What picture tokens are made from, [B, P, C]. */
-function patchesOf({ vit, stages }: EncoderMaps<Tensor>): Tensor {
-  return vit ?? stages.at(-1)!.flatten(2).transpose(1, 2);
-}
+/** [B, c, h, w] -> [B, h w, c] */
+const cellsOf = (map: Tensor): Tensor => map.flatten(2).transpose(1, 2);

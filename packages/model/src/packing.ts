@@ -38,10 +38,12 @@ export interface QuestionWords {
 }
 
 export interface PackingOptions {
-  /** Tokens that one picture takes: one for each patch of a square grid. */
+  /** Tokens that one picture takes: those of a square grid. */
   imageTokens: number;
   /** Tokens N that one visual prompt takes. */
   promptTokens: number;
+  /** Cells a side of the map that prompts are read from; by default that of the picture's tokens. */
+  promptGrid?: number;
   /** Where the batch shall lie. Default the CPU. */
   device?: string;
   /** Reads the words of questions; without it the batch has none. */
@@ -84,7 +86,7 @@ export interface PackedBatch {
 /** Lays out a batch. */
 export function packConversations(
   rows: readonly PackedRow[],
-  { imageTokens, promptTokens, device, readWord, turnReader }: PackingOptions,
+  { imageTokens, promptTokens, promptGrid = Math.sqrt(imageTokens), device, readWord, turnReader }: PackingOptions,
 ): PackedBatch {
   const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens, turnReader));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
@@ -108,7 +110,7 @@ export function packConversations(
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
-    promptMasks: promptMasks(laidOut, Math.sqrt(imageTokens), device),
+    promptMasks: promptMasks(laidOut, promptGrid, device),
     promptRows: laidOut.flatMap((row, b) => row.prompts.map(() => b)),
     supervised: {
       slots: flat((row) => row.supervised.map(([slot]) => slot), length),

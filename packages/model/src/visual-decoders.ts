@@ -1,5 +1,5 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { PhraseEncoder } from "./decoders/name-fit.js";
@@ -9,6 +9,7 @@ import { flattenPyramid } from "./decoders/pyramid-memory.js";
 import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
 import { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./decoders/query-start.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
+import type { DetectedCells } from "./encoders/nanodet/detection-head.js";
 import { PixelDecoder } from "./encoders/pixel-decoder.js";
 import type { FramedPicture } from "./encoders/pixels.js";
 import { BOX_WEIGHTS } from "./losses/box.js";
@@ -28,6 +29,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   hiddenSize: number;
   /** Width of the CLIP text space, in which query selection has its keys; null without query selection. */
   keySize: number | null;
+  /** Channels of the features of a detector's cells, where one proposes. */
+  detected?: number | null;
   /** Whether query selection says with which probability a name fits a proposal. */
   nameFit: boolean;
   /** With evidence: whether `<REF>`s point by it. */
@@ -93,8 +96,13 @@ export class VisualDecoders extends nn.Module {
   /**
    * Encoder maps [B, c, h, w], finest first -> what decoders read.
    * @param pictures what the maps were made from, for decoders with an encoder of their own
+   * @param detected what a detector's cells propose
    */
-  encode(features: readonly Tensor[], pictures: readonly FramedPicture[] = []): VisualMemory {
+  encode(
+    features: readonly Tensor[],
+    pictures: readonly FramedPicture[] = [],
+    detected: DetectedCells | null = null,
+  ): VisualMemory {
     const pyramid = this.pixelDecoder.forward(features, FINER);
     const perceived = new Map(
       [...this.units].flatMap(([unit, decoder]) => {
@@ -102,13 +110,8 @@ export class VisualDecoders extends nn.Module {
         return kept ? [[unit, kept] as const] : [];
       }),
     );
-    return new VisualMemory({
-      pyramid,
-      proposals: this.#start.propose(pyramid.maps[0]),
-      listed: null,
-      pictures,
-      perceived,
-    });
+    const proposals = this.#start.propose(pyramid.maps[0], detected);
+    return new VisualMemory({ pyramid, proposals, listed: null, pictures, perceived });
   }
 
   /**
@@ -190,8 +193,12 @@ export class VisualDecoders extends nn.Module {
    */
   denseLoss(memory: VisualMemory, objects: LabelledObjects): { total: Tensor; assignment: Tensor } {
     const { proposals } = this.#selecting(memory);
-    const { objectness, height, columns } = proposals;
-    const assignment = assignTokens(objects, objectness.shape[0], height, columns);
+    const { objectness, grids } = proposals;
+    const [batch] = objectness.shape;
+    const assignment = cat(
+      grids.map(({ height, columns }) => assignTokens(objects, batch, height, columns)),
+      1,
+    );
     const boxes = denseBoxLoss(proposals.boxes, assignment, objects.boxes, BOX_WEIGHTS);
     return { total: boxes.add(binaryLoss(objectness, assignment.ge(0).to("float32"))), assignment };
   }

@@ -80,7 +80,7 @@ describe("parseModelConfig", () => {
   it("needs an encoder, and query selection for units that read where <REF>s point", () => {
     const { decoder, ...paper } = presets["vicuna-7b"];
     const blind = { ...paper, decoder, vit: null, convnext: null };
-    expect(() => parseModelConfig(blind)).toThrow("vit: must be there where convnext is null");
+    expect(() => parseModelConfig(blind)).toThrow("vit: must be there where convnext and detector are null");
     const pointing = { ...paper, decoder: { ...decoder, units: { box: {}, point: {} } } };
     expect(() => parseModelConfig(pointing)).toThrow("decoder.units.point: reads where <REF>s point: leave it out");
   });

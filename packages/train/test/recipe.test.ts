@@ -141,7 +141,7 @@ test("the paper's preset is refused in one line: a tokenizer of scenes is neithe
 test("a model that is neither preset nor folder, and a device that there is not, are named", async () => {
   const unknown = await refusal(/model: nano/, "model: vicuna-70b");
   expect(unknown).toBeInstanceOf(RecipeError);
-  expect(unknown.message).toBe('model: "vicuna-70b" is neither a preset (nano, vicuna-7b) nor a folder');
+  expect(unknown.message).toBe('model: "vicuna-70b" is neither a preset (nano, photo, vicuna-7b) nor a folder');
   const elsewhere = await refusal(/model: nano/, "model: nano\ndevice: cuda:99");
   expect(elsewhere).toBeInstanceOf(DeviceError);
   expect(elsewhere.message).toMatch(/^device: there is no "cuda:99"; .* have cpu/);

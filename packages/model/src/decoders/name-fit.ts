@@ -13,10 +13,11 @@ export class NameFit extends nn.Module {
   readonly logScale: Tensor;
   readonly bias: Tensor;
 
-  constructor() {
+  /** @param start what a cosine is worth, and what nothing special is worth */
+  constructor(start = START) {
     super();
-    this.logScale = nn.parameter(full([], Math.log(START.scale)));
-    this.bias = nn.parameter(full([], START.bias));
+    this.logScale = nn.parameter(full([], Math.log(start.scale)));
+    this.bias = nn.parameter(full([], start.bias));
   }
 
   /**

@@ -1,12 +1,12 @@
-// Dense proposals (two-stage Deformable DETR, Zhu et al. 2021, without classes): what each token of the stride-8 map says
-// for itself, before any question.
+// Dense proposals (two-stage Deformable DETR, Zhu et al. 2021, without classes): what each token of the stride-8 map, or each
+// cell of a detector's, says for itself, before any question.
 import type { Tensor } from "@refvlm/torch";
 
 /** What tokens of any map, or of several, propose. */
 export interface Proposals {
   /** [B, T, d] */
   features: Tensor;
-  /** In the CLIP text space, [B, T, K]; trained against names in stage 0. */
+  /** In the CLIP text space, [B, T, K]; trained against names in stage 0. Those of the map's tokens are unit vectors. */
   keys: Tensor;
   /** Logit of lying on any object at all, [B, T]. */
   objectness: Tensor;
@@ -17,8 +17,8 @@ export interface Proposals {
 }
 
 export interface DenseProposalFields extends Proposals {
-  height: number;
-  columns: number;
+  /** Shape of each map that the tokens are cells of, one after the other. */
+  grids: readonly { height: number; columns: number }[];
 }
 
 export class DenseProposals implements DenseProposalFields {
@@ -27,17 +27,15 @@ export class DenseProposals implements DenseProposalFields {
   readonly objectness: Tensor;
   readonly boxes: Tensor;
   readonly positions: Tensor;
-  readonly height: number;
-  readonly columns: number;
+  readonly grids: readonly { height: number; columns: number }[];
 
-  constructor({ features, keys, objectness, boxes, positions, height, columns }: DenseProposalFields) {
+  constructor({ features, keys, objectness, boxes, positions, grids }: DenseProposalFields) {
     this.features = features;
     this.keys = keys;
     this.objectness = objectness;
     this.boxes = boxes;
     this.positions = positions;
-    this.height = height;
-    this.columns = columns;
+    this.grids = grids;
   }
 
   /** Those of some pictures. @param choose takes rows of a tensor [B, ...] */

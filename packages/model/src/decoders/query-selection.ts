@@ -2,8 +2,9 @@
 // and the reference box that it finds there. Starts every unit decoder.
 import { cat, full, nn, noGrad, type Tensor, zerosLike } from "@refvlm/torch";
 import { centredOf, cornersOf, iouOf } from "../boxes.js";
+import { type DetectedCells, UNNAMED_LOGIT } from "../encoders/nanodet/detection-head.js";
 import { Mlp } from "../layers/mlp.js";
-import { cellCentres, mapPositions } from "../layers/sine-positions.js";
+import { cellCentres, mapPositions, pointCode } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
 import { ListedProposals } from "./listed-proposals.js";
@@ -20,6 +21,8 @@ export interface QuerySelectionConfig {
   width: number;
   /** Width K of the CLIP text space, in which picture tokens have keys. */
   keySize: number;
+  /** Channels of the features of a detector's cells, where one proposes; null where tokens of the map do. */
+  detected?: number | null;
   /** Whether it also says with which probability a name fits. */
   nameFit: boolean;
   /** With evidence: whether pointing starts from it. */
@@ -29,6 +32,10 @@ export interface QuerySelectionConfig {
 /** Instances are told apart by proposed boxes that overlap less than this. */
 const SAME_OBJECT_IOU = 0.5;
 const SUPPRESSED = 1e4;
+/** Logit of lying on an object where names alone decide, as a detector's do. */
+const SURE = 16;
+/** What a detector's keys are made for: their products with names are logits, above what an unknown text gets. */
+const DETECTED = { scale: 1, bias: UNNAMED_LOGIT };
 /** A fit below this is none: what keeps the logarithm of a pointer's evidence. */
 const LEAST_FIT = 0.005;
 
@@ -37,10 +44,10 @@ const LEAST_FIT = 0.005;
  * the tokens, softmaxed, are the attention. The box at its peak, averaged with its like, is the reference box.
  */
 export class QuerySelection extends nn.Module implements QueryStart<DenseProposals> {
-  readonly keyNorm: nn.LayerNorm;
-  readonly keyProjection: nn.Linear;
-  readonly objectness: nn.Linear;
-  readonly boxHead: Mlp;
+  readonly keyNorm: nn.LayerNorm | null;
+  readonly keyProjection: nn.Linear | null;
+  readonly objectness: nn.Linear | null;
+  readonly boxHead: Mlp | null;
   readonly queryProjection: Mlp;
   readonly placeProjection: Mlp;
   readonly contentProjection: nn.Linear;
@@ -51,40 +58,53 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   /** What the evidence for a phrase weighs where its <REF>s point; null where they go by states. */
   evidenceWeight: Tensor | null;
 
-  constructor({ hiddenSize, width, keySize, nameFit, evidence = null }: QuerySelectionConfig) {
+  constructor({ hiddenSize, width, keySize, nameFit, detected = null, evidence = null }: QuerySelectionConfig) {
     super();
+    const tokensPropose = detected === null;
     // The map comes from a ReLU: without its common mean taken out, all keys would begin nearly parallel.
-    this.keyNorm = new nn.LayerNorm(width);
-    this.keyProjection = new nn.Linear(width, keySize);
-    this.objectness = new nn.Linear(width, 1);
-    this.boxHead = new Mlp(width, width, 4, 2);
+    this.keyNorm = tokensPropose ? new nn.LayerNorm(width) : null;
+    this.keyProjection = tokensPropose ? new nn.Linear(width, keySize) : null;
+    this.objectness = tokensPropose ? new nn.Linear(width, 1) : null;
+    this.boxHead = tokensPropose ? new Mlp(width, width, 4, 2) : null;
     this.queryProjection = new Mlp(hiddenSize, hiddenSize, keySize, 2, { zeroLast: true });
     this.placeProjection = new Mlp(hiddenSize, width, width, 2, { zeroLast: true });
     this.contentProjection = new nn.Linear(hiddenSize, width);
-    this.featureProjection = new nn.Linear(width, width);
-    this.nameFit = nameFit ? new NameFit() : null;
+    this.featureProjection = new nn.Linear(detected ?? width, width);
+    this.nameFit = nameFit ? new NameFit(tokensPropose ? undefined : DETECTED) : null;
     this.logScale = nn.parameter(full([], Math.log(10)));
     this.evidenceWeight = evidence?.pointer ? nn.parameter(full([], 1)) : null;
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);
-    nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
+    if (this.boxHead) nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
   }
 
-  /** map [B, d, h, w] at stride 8 -> what its tokens propose */
-  propose(map: Tensor): DenseProposals {
+  /** map [B, d, h, w] at stride 8 -> what its tokens propose, or a detector's cells */
+  propose(map: Tensor, detected: DetectedCells | null = null): DenseProposals {
+    return detected ? this.#ofDetector(detected) : this.#ofTokens(map);
+  }
+
+  #ofDetector({ points, ...cells }: DetectedCells): DenseProposals {
+    const { dtype, shape } = cells.keys;
+    return new DenseProposals({
+      ...cells,
+      objectness: full([shape[0], shape[1]], SURE, { dtype, device: points.device }),
+      positions: pointCode(points, this.contentProjection.outFeatures).unsqueeze(0).to(dtype),
+    });
+  }
+
+  #ofTokens(map: Tensor): DenseProposals {
     const [, width, height, columns] = map.shape;
     const features = map.flatten(2).transpose(1, 2); // [B, T, d]
-    const sides = this.boxHead.forward(features).sigmoid(); // left, top, right, bottom from the centre, [B, T, 4]
+    const sides = this.boxHead!.forward(features).sigmoid(); // left, top, right, bottom from the centre, [B, T, 4]
     const centres = cellCentres(height, columns, map.device); // [T, 2]
     const corners = cat([centres.sub(sides.narrow(-1, 0, 2)), centres.add(sides.narrow(-1, 2, 2))], -1);
     return new DenseProposals({
       features,
-      keys: unitVectors(this.keyProjection.forward(this.keyNorm.forward(features))),
-      objectness: this.objectness.forward(features).squeeze(-1),
+      keys: unitVectors(this.keyProjection!.forward(this.keyNorm!.forward(features))),
+      objectness: this.objectness!.forward(features).squeeze(-1),
       boxes: centredOf(corners),
       positions: mapPositions(height, columns, width, map.device).to(map.dtype),
-      height,
-      columns,
+      grids: [{ height, columns }],
     });
   }
 

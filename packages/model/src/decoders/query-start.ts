@@ -1,6 +1,7 @@
 // The paper's queries (section 4.3): a <REF> state, projected, is a query; its reference box is the whole picture, as DETR
 // starts. And the seam of what may start them otherwise.
 import { nn, type Tensor, tensor } from "@refvlm/torch";
+import type { DetectedCells } from "../encoders/nanodet/detection-head.js";
 import type { UnitQueries } from "../router.js";
 import type { ListedProposals } from "./listed-proposals.js";
 import type { DenseProposals } from "./proposals.js";
@@ -29,8 +30,11 @@ export interface StartedQueries {
 
 /** Turns <REF> states into queries. */
 export interface QueryStart<Proposals extends DenseProposals | null = DenseProposals | null> {
-  /** What the tokens of the finest map that queries read [B, d, h, w] propose; null where nobody asks them. */
-  propose(map: Tensor): Proposals;
+  /**
+   * What the tokens of the finest map that queries read [B, d, h, w] propose, or the detector's cells where there is one; null
+   * where nobody asks them.
+   */
+  propose(map: Tensor, detected: DetectedCells | null): Proposals;
   /**
    * Where queries point; null where nobody does.
    * @param queries states over the proposals of the same B pictures

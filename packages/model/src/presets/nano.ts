@@ -27,6 +27,8 @@ export const nano: ModelConfig = {
     projectionSize: 128,
     projection: "mlp",
   },
+  detector: null,
+  pictureTokens: null,
   text: {
     tokenizer: "shared",
     vocabSize,

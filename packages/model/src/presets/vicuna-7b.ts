@@ -27,6 +27,8 @@ export const vicuna7b: ModelConfig = {
     projectionSize: 768,
     projection: "mlp",
   },
+  detector: null,
+  pictureTokens: null,
   text: null,
   prompts: { cells: 9, strategy: "aggregation" },
   languageModel: {

@@ -64,12 +64,12 @@ export class AlignmentObjective implements Objective {
 
 /** Cross-entropy of the names of objects by the cosine of projected picture tokens and word embeddings: []. */
 export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Tensor {
-  const { languageModel, tokenGrid } = network;
+  const { languageModel, patchGrid } = network;
   const maps = noGrad(() => network.encoderMaps(batch.pixels));
   const memory = noGrad(() => network.encodeMaps(maps));
   const tokens = unitVectors(network.tokens(network.patches(maps, memory))); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
-  const assignment = assignTokens(batch.objects, tokens.shape[0], tokenGrid, tokenGrid);
+  const assignment = assignTokens(batch.objects, tokens.shape[0], patchGrid, patchGrid);
   const scale = full([], SCALE, { device: tokens.device });
   return namingLoss(tokens, assignment, unitVectors(words), batch.nameOf, scale);
 }

@@ -2,7 +2,6 @@
 // for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
 import {
   assignTokens,
-  ClipConvnext,
   clipTextIds,
   type LoadedModel,
   namingLoss,
@@ -95,7 +94,7 @@ export function contrastiveLosses(
   batch: ContrastiveBatch,
   isTaught: (term: string) => boolean = () => true,
 ): Record<string, Tensor> {
-  const { visionTower, pyramidTower, textTower, visualDecoders } = network;
+  const { visionTower, pyramidTower, detector, textTower, visualDecoders } = network;
   const { objects, nameOf } = batch;
   const querySelection = visualDecoders.querySelection!;
   const embed = (texts: Tensor) => unitVectors(textTower!.forward(texts).textEmbeds);
@@ -104,10 +103,10 @@ export function contrastiveLosses(
   // Layers of the ViT above the one that features come from are run for these two only.
   const isWhole = batch.captions !== null || isTaught("patches");
   const vision = isWhole && visionTower ? { ...visionTower.forward(batch.pixels.vit!), tower: visionTower } : null;
-  const pyramid = pyramidTower instanceof ClipConvnext ? pyramidTower.forward(batch.pixels.convnext!) : null;
+  const pyramid = pyramidTower?.forward(batch.pixels.convnext!);
   const maps = {
     vit: vision?.tower.featuresOf(vision.hiddenStates) ?? visionTower?.features(batch.pixels.vit!) ?? null,
-    stages: pyramid?.maps ?? pyramidTower?.pyramid(batch.pixels.convnext!) ?? [],
+    stages: pyramid?.maps ?? detector?.pyramid(batch.pixels.detector!) ?? [],
   };
   const memory = network.encodeMaps(maps, batch.pixels.pictures);
   const { total: dense, assignment } = visualDecoders.denseLoss(memory, objects);
