@@ -53,6 +53,7 @@ export const photo: ModelConfig = {
     namesOut: true,
     pointer: true,
     numbers: true,
+    boxesIn: true,
   },
   plan: true,
   matching: "grouped",
