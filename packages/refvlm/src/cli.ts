@@ -12,6 +12,7 @@ import { addModel } from "./commands/model.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
+import { addPull } from "./commands/pull.js";
 import { addScore } from "./commands/score.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
@@ -39,6 +40,7 @@ for (const add of [
   addPlot,
   addModel,
   addConvert,
+  addPull,
   addDoctor,
   addSetup,
 ])
