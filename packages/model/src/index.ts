@@ -37,6 +37,7 @@ export {
   turnTokens,
 } from "./packing.js";
 export { presets } from "./presets/index.js";
+export { type Adapter, readAdapter } from "./pretrained/adapter.js";
 export {
   CALIBRATION_FILE,
   type Calibration,
@@ -52,6 +53,7 @@ export {
   type ModelFolder,
   readModelFolder,
   type SaveOptions,
+  saveAdapter,
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
@@ -71,7 +73,7 @@ export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
-export { hasWeights, storedTypes } from "./pretrained/weights.js";
+export { adaptedKeys, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
 export { writeWhole } from "./pretrained/whole-file.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";

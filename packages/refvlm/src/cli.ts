@@ -8,6 +8,7 @@ import { addConvert } from "./commands/convert.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addInspect } from "./commands/inspect.js";
+import { addMergeLora } from "./commands/merge-lora.js";
 import { addModel } from "./commands/model.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
@@ -41,6 +42,7 @@ for (const add of [
   addModel,
   addConvert,
   addPull,
+  addMergeLora,
   addDoctor,
   addSetup,
 ])

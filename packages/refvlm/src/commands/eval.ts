@@ -173,15 +173,14 @@ async function writeSheet(
 
 /** What answers to these questions depend on. */
 async function keyOf(folder: string, questions: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
   const { join } = await import("node:path");
   const { cacheKey } = await import("@refvlm/metrics/node");
-  const { readCalibration } = await import("@refvlm/model");
-  const read = (name: string) => readFileSync(join(folder, name));
+  const { readCalibration, weightsFingerprint } = await import("@refvlm/model");
+  const network = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
   return cacheKey({
-    weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
-    config: { questions, network: JSON.parse(read("config.json").toString()), calibration: readCalibration(folder) },
+    weights: weightsFingerprint(folder),
+    config: { questions, network, calibration: readCalibration(folder) },
     code: version,
   });
 }

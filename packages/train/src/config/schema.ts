@@ -1,4 +1,5 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
+import { loraConfig } from "@refvlm/model";
 import { taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
@@ -97,6 +98,11 @@ export const recipeSchema = z.strictObject({
    * begin from the seed.
    */
   addUnits: z.record(z.string(), z.looseObject({})).default({}),
+  /**
+   * Of the language model only adapters learn (LoRA), wherever a stage trains it. What the run leaves is a folder of them and
+   * of whatever else the stages train, over the weights that it started from.
+   */
+  lora: loraConfig.optional(),
   /** Where the network trains. */
   device: z
     .string()
