@@ -173,14 +173,15 @@ async function writeSheet(
 
 /** What answers to these questions depend on. */
 async function keyOf(folder: string, questions: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
   const { readFileSync } = await import("node:fs");
   const { join } = await import("node:path");
   const { cacheKey } = await import("@refvlm/metrics/node");
-  const { readCalibration, weightsFingerprint } = await import("@refvlm/model");
-  const network = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
+  const { readCalibration } = await import("@refvlm/model");
+  const read = (name: string) => readFileSync(join(folder, name));
   return cacheKey({
-    weights: weightsFingerprint(folder),
-    config: { questions, network, calibration: readCalibration(folder) },
+    weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
+    config: { questions, network: JSON.parse(read("config.json").toString()), calibration: readCalibration(folder) },
     code: version,
   });
 }
