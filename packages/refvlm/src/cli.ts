@@ -7,6 +7,7 @@ import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
+import { addFinetune } from "./commands/finetune.js";
 import { addInspect } from "./commands/inspect.js";
 import { addMergeLora } from "./commands/merge-lora.js";
 import { addModel } from "./commands/model.js";
@@ -34,6 +35,7 @@ for (const add of [
   addEval,
   addCalibrate,
   addTrain,
+  addFinetune,
   addBuild,
   addInspect,
   addScore,

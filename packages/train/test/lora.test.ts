@@ -1,12 +1,13 @@
 // A run with LoRA: of the language model only adapters learn, what it leaves lies over its base, and loads over no other one.
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadPretrained, RefVlmNetwork, readModelFolder, savePretrained } from "@refvlm/model";
-import { manualSeed, noGrad, readSafetensors, tensor } from "@refvlm/torch";
+import { loadPretrained } from "@refvlm/model";
+import { noGrad, readSafetensors, tensor } from "@refvlm/torch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Recipe, recipeSchema } from "../src/config/schema.js";
 import { trainRecipe } from "../src/loop/run.js";
 import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
+import { untrained } from "./untrained.js";
 
 const folders = new Folders();
 afterAll(() => folders.remove());
@@ -23,14 +24,6 @@ const recipeOf = (name: string, more: object = {}): Recipe =>
   });
 const whole = recipeOf("whole");
 const trained = join(whole.output, "model");
-
-function untrained(folder: string, seed: number): void {
-  const { config, tokenizer } = readModelFolder(tinyRecipe("unused", [stages.all({ steps: 1 })]).model);
-  manualSeed(seed);
-  const network = new RefVlmNetwork(config);
-  savePretrained(folder, network, tokenizer);
-  network.dispose();
-}
 
 beforeAll(async () => {
   untrained(base, 1);
