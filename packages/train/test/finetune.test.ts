@@ -1,7 +1,7 @@
 // Fine-tuning at reduced size: a user's COCO file in; questions, a part held out, a trained model and its table out.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadPretrained, presets } from "@refvlm/model";
+import { loadPretrained, presets, readModelFolder } from "@refvlm/model";
 import { encodePng } from "@refvlm/vision/node";
 import { Shards } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -47,6 +47,8 @@ async function drawCoco(): Promise<void> {
 
 beforeAll(async () => {
   untrained(model, 6);
+  const path = join(model, "config.json");
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), untaught: true }));
   await drawCoco();
 });
 
@@ -89,7 +91,12 @@ describe("finetune", () => {
     expect(train).toContain("visionTower");
   });
 
-  it("4. takes built shards with a data set to measure on, and trains adapters where that is asked for", async () => {
+  it("4. has taught its network units, whatever that was before", () => {
+    const untaughtIn = (folder: string) => readModelFolder(folder).config.untaught;
+    expect([untaughtIn(model), untaughtIn(join(output, "model"))]).toEqual([true, undefined]);
+  });
+
+  it("5. takes built shards with a data set to measure on, and trains adapters where that is asked for", async () => {
     const [train, heldOut] = ["train", "held-out"].map((name) => join(output, "data", `${name}.parquet`));
     const images = folders.path("images");
     const adapted = folders.path("adapted");
@@ -98,7 +105,7 @@ describe("finetune", () => {
     expect(existsSync(join(adapted, "model", "adapter.safetensors"))).toBe(true);
   });
 
-  it("5. says what is wrong with the data before anything is trained", async () => {
+  it("6. says what is wrong with the data before anything is trained", async () => {
     const nowhere = folders.path("nowhere.json");
     await expect(finetune(model, nowhere, folders.path("never"))).rejects.toThrow(/nowhere\.json/);
     expect(existsSync(join(folders.path("never"), "checkpoints"))).toBe(false);

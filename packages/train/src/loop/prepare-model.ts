@@ -68,7 +68,9 @@ export function startModel(recipe: Recipe): LoadedModel {
   const { device, dtype, seed, addUnits, lora } = recipe;
   const folder = modelFolder(recipe);
   const { config: saved, codec, textCodec } = readModelFolder(folder);
-  const config = withUnits(saved, addUnits);
+  const { untaught, ...rest } = withUnits(saved, addUnits);
+  const teaches = recipe.stages.some(({ objective }) => objective === "answers");
+  const config = { ...rest, ...(untaught && !teaches && { untaught }) };
   manualSeed(seed);
   if (hasWeights(folder)) {
     const network = loadNetwork(folder, config, { device, dtype, newUnits: Object.keys(addUnits) });
