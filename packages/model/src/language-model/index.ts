@@ -4,3 +4,4 @@ export { fromPublishedConfig, type LanguageModelConfig, type RopeScaling } from 
 export { KvCache } from "./kv-cache.js";
 export { LanguageModel, type LanguageModelInput, type LanguageModelOutput } from "./llama.js";
 export { LORA_TARGETS, type LoraConfig, loraConfig } from "./lora.js";
+export { measureRowKernel, type RowKernel, rowKernel, rowKernels, useRowKernel } from "./row-kernel.js";
