@@ -415,15 +415,18 @@ async function languageModel({ quick, cores, kernel: blas }) {
         ratio: null,
       });
     }
-    const { prefill, gemm } = await side.ask({ prefill: quick ? 32 : 600 });
+    const read = quick ? 32 : 600;
+    const { prefill, gemm } = await side.ask({ prefill: read });
     rows.push({
-      name: "prefill of 600 tokens, float32",
+      name: `prefill of ${read} tokens, float32`,
       unit: "GFLOP/s",
       ours: prefill,
       peers: gemm,
       ratio: prefill / gemm,
     });
-    const notes = [`${(parameters / 1e9).toFixed(2)} billion parameters; ratios are to the machine's own rate`];
+    const notes = [
+      `${(parameters / 1e9).toFixed(2)} billion parameters in ${layers} layers; ratios are to the machine's own rate`,
+    ];
     return { rows, notes, columns: ["ours", "machine"] };
   });
 }
