@@ -21,6 +21,7 @@ import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
+import { withExamples } from "./untaught.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -102,7 +103,8 @@ class AnswerRow {
   readonly #units: GroundedUnit[] = [];
   #ended: EndReason | null = null;
 
-  constructor(model: LoadedModel, request: AnswerRequest, number: number) {
+  constructor(model: LoadedModel, asked: AnswerRequest, number: number) {
+    const request = withExamples(model.network.config, asked);
     const { picture, parts, command, history, prompts, minScore, deny } = request;
     checkThresholds({ minScore, deny });
     this.#model = model;
@@ -160,9 +162,9 @@ class AnswerRow {
 
   /** What generation is asked for. */
   input(prompt: Tensor) {
-    const { maxNewTokens = LONGEST_ANSWER, temperature, topP, seed } = this.#request;
+    const { maxNewTokens = LONGEST_ANSWER, temperature, topP, seed, command } = this.#request;
     const { newUnits, room } = this.prompt;
-    const automaton = answerAutomaton(this.#model, newUnits);
+    const automaton = answerAutomaton(this.#model, newUnits, command);
     const { shortest } = automaton;
     if (!(maxNewTokens >= shortest))
       throw new AnswerTooShortError(
