@@ -14,11 +14,12 @@ export {
 } from "./answer.js";
 export { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 export { type Asked, answerFromJson, answerToJson, withJson } from "./answer-json.js";
+export type { AnswerRequest } from "./answer-row.js";
 export { type AnswerJson, answerJsonSchema, type InstanceJson } from "./answer-schema.js";
 export { answerBatch, type BatchOptions, type BatchQuestion } from "./batch.js";
 export { type AnswerReferences, decodeReferences } from "./decode-references.js";
 export { EncodedPictures, type PictureHandle } from "./encoded-pictures.js";
-export { type AnswerRequest, answer, answerTogether, type BatchEvent } from "./engine.js";
+export { answer, answerTogether, type BatchEvent, type EngineOptions } from "./engine.js";
 export { AnswerJsonError, AnswerTooShortError, NoPictureError, PromptTooLongError, RequestError } from "./errors.js";
 export { answerAutomaton } from "./grammar.js";
 export { encodePrompt, type Prompt } from "./prompt.js";
@@ -29,4 +30,5 @@ export {
   LONGEST_ANSWER,
   type QuestionContext,
 } from "./question.js";
+export { Scheduler, type SchedulerLimits, schedulerOf } from "./scheduler.js";
 export { type AskOptions, PictureSession } from "./session.js";
