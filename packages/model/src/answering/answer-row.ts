@@ -124,7 +124,12 @@ export class AnswerRow {
     return { temperature, topP, seed, prompt, prefix: pictures.prefix(index), constraint, maxNewTokens: this.longest };
   }
 
-  /** What has happened since it was asked last. */
+  /** Whether something has happened that nobody has read. */
+  get hasNews(): boolean {
+    return this.#events.length > 0;
+  }
+
+  /** What has happened since it was read last. */
   read(): AnswerEvent[] {
     return this.#events.splice(0);
   }

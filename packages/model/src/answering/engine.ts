@@ -49,8 +49,8 @@ export async function* answerTogether(
   const rows: AnswerRow[] = [];
   try {
     for (const request of requests) rows.push(scheduler.enter(request, { decodes: !unitsAtOnce }));
-    while (rows.some(({ complete }) => !complete)) {
-      await scheduler.turn();
+    while (rows.some(({ complete, hasNews }) => !complete || hasNews)) {
+      if (!rows.some(({ hasNews }) => hasNews)) await scheduler.turn();
       yield* news(rows, signal);
     }
     if (!unitsAtOnce) return;

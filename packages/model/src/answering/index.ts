@@ -22,6 +22,7 @@ export { EncodedPictures, type PictureHandle } from "./encoded-pictures.js";
 export { answer, answerTogether, type BatchEvent, type EngineOptions } from "./engine.js";
 export { AnswerJsonError, AnswerTooShortError, NoPictureError, PromptTooLongError, RequestError } from "./errors.js";
 export { answerAutomaton } from "./grammar.js";
+export { type Loan, PictureCache, type PictureCacheLimits, pictureId } from "./picture-cache.js";
 export { encodePrompt, type Prompt } from "./prompt.js";
 export {
   type AnswerOptions,
