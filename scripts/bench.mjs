@@ -18,6 +18,7 @@ const titles = {
   parser: "Parser, by the length of the pieces, processor time",
   metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
+  scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "The shipped model",
   predict: "One question about many pictures, whole processes",
 };

@@ -327,6 +327,46 @@ export async function build({ quick, folder, ...options }) {
   };
 }
 
+/** Rows that join as others leave, beside fixed batches of as many, and beside one answer after another. */
+export async function scheduler({ quick, ...options }) {
+  if (!existsSync(join(shipped, "model.safetensors"))) return null;
+  const pictures = ["street.png", "farm.png"].map((name) => `packages/refvlm/assets/pictures/${name}`);
+  return withSides(
+    [["packages/model/bench/scheduler.ts", shipped, ...pictures]],
+    { ...options, threads: 1 },
+    async ([side]) => {
+      const rows = [];
+      let encoding = [];
+      const compare = async (name, ...requests) => {
+        const ways = requests.map((request) => ({ ask: () => side.ask(request) }));
+        await inTurns(1, ways); // warming up
+        const rounds = await inTurns(quick ? 2 : 7, ways);
+        const speeds = rounds.map((pair) => pair.map(({ perSecond }) => perSecond));
+        rows.push(row(name, "/s", speeds));
+        encoding = rounds[0][0].encodingMs;
+      };
+      for (const count of quick ? [8] : [1, 8, 32]) {
+        const questions = Math.max(8, 2 * count);
+        await compare(
+          `${count} at a time: joining, in fixed batches`,
+          { way: "joining", rows: count, questions },
+          { way: "fixed", rows: count, questions },
+        );
+      }
+      await compare(
+        "8 at a time: joining, one by one",
+        { way: "joining", rows: 8, questions: 16 },
+        { way: "single", rows: 1, questions: 16 },
+      );
+      const notes = [
+        `a picture is encoded before, in ${median(encoding).toFixed(0)} ms`,
+        "targets: at least 0.90 times a fixed batch, at least 1.5 times one by one",
+      ];
+      return { rows, notes, columns: ["joining", "other"] };
+    },
+  );
+}
+
 export async function answers({ quick, cores, ...options }) {
   if (!existsSync(join(shipped, "model.safetensors"))) return null;
   const script = ["scripts/bench/first-token.mjs", shipped, "packages/refvlm/assets/pictures/street.png"];
