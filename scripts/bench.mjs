@@ -20,6 +20,7 @@ const titles = {
   decoding: "Decoding under the grammar, one sequence, processor time",
   scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "The shipped model",
+  serve: "The server with 32 clients, mixed pictures, a tenth hanging up",
   predict: "One question about many pictures, whole processes",
 };
 

@@ -396,6 +396,31 @@ export async function answers({ quick, cores, ...options }) {
   });
 }
 
+/** Clients of a server that answers with the shipped model. */
+export async function serve({ quick, cores, ...options }) {
+  if (!existsSync(join(shipped, "model.safetensors"))) return null;
+  return withSides([["scripts/bench/load.mjs"]], { ...options, threads: cores }, async ([side]) => {
+    const told = await side.ask({ clients: 32, seconds: quick ? 10 : 60 });
+    const { answers, tokens, seconds, hungUp, failures, firstUnits, before, after } = told;
+    const sorted = [...firstUnits].sort((a, b) => a - b);
+    const at = (share) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+    const plain = (name, unit, value) => ({ name, unit, ours: value, peers: null, ratio: null });
+    return {
+      rows: [
+        plain("answers", "/s", answers / seconds),
+        plain("tokens", "/s", tokens / seconds),
+        plain("first unit, half of the answers within", "ms", at(0.5)),
+        plain("first unit, 95 % within", "ms", at(0.95)),
+      ],
+      notes: [
+        `${answers} answers, ${hungUp} hung up, ${failures.length} failed${failures.length > 0 ? `: ${failures[0]}` : ""}`,
+        `live tensors ${before.liveTensors} before, ${after.liveTensors} after`,
+        `resident memory ${before.mebibytes.toFixed(0)} MiB before, ${after.mebibytes.toFixed(0)} MiB after`,
+      ],
+    };
+  });
+}
+
 /** `refvlm predict` beside a program that asks the library picture by picture. @param folder where pictures and answers go */
 export async function predict({ quick, folder }) {
   if (!existsSync(join(shipped, "model.safetensors"))) return null;

@@ -13,6 +13,7 @@ import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addScore } from "./commands/score.js";
+import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
@@ -29,6 +30,7 @@ for (const add of [
   addStart,
   addPredict,
   addChat,
+  addServe,
   addEval,
   addCalibrate,
   addTrain,
