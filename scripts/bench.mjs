@@ -11,6 +11,7 @@ const titles = {
   operators: "Small operators on 8 x 8 tensors",
   products: "Matrix products, float32",
   training: "Training nano, stage 2, one thread",
+  "training-step": "A training step with units that its batch does not ask for, one thread",
   replicas: "Training in threads, scenes rendered as it goes",
   memory: "Training a tiny network",
   scenes: "Scene generator, one core",
@@ -20,6 +21,7 @@ const titles = {
   decoding: "Decoding under the grammar, one sequence, processor time",
   scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "The shipped model",
+  batch: "Questions with visual prompts, side by side and alone",
   serve: "The server with 32 clients, mixed pictures, a tenth hanging up",
   predict: "One question about many pictures, whole processes",
 };
@@ -106,7 +108,7 @@ async function bench({ quick, json, only }) {
       const measured = await measurements[name](options);
       const { rows, notes, columns } = Array.isArray(measured)
         ? { rows: measured, notes: [] }
-        : (measured ?? { rows: [], notes: ["not measured: packages/refvlm/assets/nano holds no model"] });
+        : (measured ?? { rows: [], notes: ["not measured: packages/refvlm/assets holds no such model"] });
       results[name] = rows;
       if (rows.length > 0) printRows(title, rows, columns);
       else console.log(`\n${title}`);

@@ -23,6 +23,7 @@ const rooms = {
     ["matching", "losses", "router"],
     ["decoders"],
     ["language-model", "generate"],
+    ["evidence"],
     ["units", "plugins"],
     ["config", "packing", "presets", "visual-decoders", "network"],
     ["pretrained"],

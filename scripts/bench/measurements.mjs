@@ -8,6 +8,7 @@ import { inTurns, median, Side } from "./side.mjs";
 
 const recipe = "packages/refvlm/recipes/nano.yaml";
 const shipped = "packages/refvlm/assets/nano";
+const shippedWithPrompts = "packages/refvlm/assets/nano-units";
 
 /** Runs `measure` with sides for the scripts given, and ends them whatever happens. */
 async function withSides(scripts, options, measure) {
@@ -114,6 +115,29 @@ export async function training({ quick, folder, ...options }) {
     });
   });
 }
+
+/** Decoders that a batch does not ask for are to cost nothing; both networks take turns in one process. */
+async function trainingStep({ quick, folder, ...options }) {
+  await startFolder({ quick, folder, ...options });
+  const script = ["packages/train/bench/training-step.ts", folder, recipe];
+  return withSides([script], { ...options, threads: 1 }, async ([side]) => {
+    const ways = ["all", "asked"].map((network) => ({ ask: ({ steps }) => side.ask({ network, steps }) }));
+    await inTurns(1, ways, { steps: 1 });
+    const rounds = await inTurns(quick ? 3 : 9, ways, { steps: quick ? 1 : 3 });
+    const speeds = rounds.map((pair) => pair.map(({ pictures, processorSeconds }) => pictures / processorSeconds));
+    const [all, asked] = rounds.at(-1);
+    const millions = (count) => `${(count / 1e6).toFixed(2)} M`;
+    const notes = [
+      `${all.units.join(", ")} (${millions(all.parameters)} parameters) beside ${asked.units.join(", ")} (${millions(asked.parameters)}); target: a ratio from 0.97`,
+      all.learning === asked.learning
+        ? `${millions(asked.learning)} parameters learn in both`
+        : `NOT THE SAME STEP: ${millions(all.learning)} parameters learn with all units, ${millions(asked.learning)} with those asked for`,
+    ];
+    return { rows: [row("pictures, processor time", "/s", speeds)], notes, columns: ["all units", "those asked for"] };
+  });
+}
+
+export { trainingStep as "training-step" };
 
 /** The peer is worth comparing with only while it is the same network. */
 function sameNetwork(ours, peers) {
@@ -417,6 +441,28 @@ export async function serve({ quick, cores, ...options }) {
         `live tensors ${before.liveTensors} before, ${after.liveTensors} after`,
         `resident memory ${before.mebibytes.toFixed(0)} MiB before, ${after.mebibytes.toFixed(0)} MiB after`,
       ],
+    };
+  });
+}
+
+/** Questions with visual prompts, side by side and one by one. */
+export async function batch({ quick, cores, ...options }) {
+  if (!existsSync(join(shippedWithPrompts, "model.safetensors"))) return null;
+  const script = ["packages/train/bench/batch.ts", shippedWithPrompts, quick ? 24 : 96];
+  return withSides([script], { ...options, threads: cores }, async ([side]) => {
+    const ways = [24, 1].map((batchSize) => ({ ask: () => side.ask({ batchSize }) }));
+    await inTurns(1, ways); // the compiler's warming up
+    const rounds = await inTurns(quick ? 1 : 3, ways);
+    const [together, alone] = rounds[0];
+    const same = together.answers.filter((answer, i) => answer === alone.answers[i]).length;
+    const speeds = rounds.map((pair) => pair.map(({ questions, processorSeconds }) => questions / processorSeconds));
+    return {
+      rows: [row("questions with prompts, processor time", "/s", speeds)],
+      notes: [
+        `${same} of ${alone.questions} answers are the same together and alone, to the last digit; ${alone.prompts} prompts`,
+        `peak memory: ${together.peakMegabytes.toFixed(0)} MiB`,
+      ],
+      columns: ["24 together", "alone"],
     };
   });
 }

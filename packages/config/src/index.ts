@@ -4,4 +4,5 @@ export { explainJsonError, type JsonFault, jsonFault } from "./json-fault.js";
 export { lineAt, lineInJson } from "./json-place.js";
 export { type Fail, readJsonLazily, unreadable } from "./json-stream.js";
 export { decodeUtf8, foreignKind, TextError } from "./text-bytes.js";
+export { publish, syncFolder, type WholeFileOptions, writeWhole } from "./whole-file.js";
 export { type Override, parseYaml, readYaml, YamlError } from "./yaml-file.js";

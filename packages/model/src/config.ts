@@ -1,4 +1,4 @@
-// One checked description of a whole network: `nano` and `vicuna-7b` differ in these numbers and in nothing else.
+// One checked description of a whole network: presets differ in these numbers and in nothing else.
 
 import { explainConfigIssues, lineInJson } from "@refvlm/config";
 import { z } from "zod";
@@ -6,9 +6,11 @@ import { clipConvnextConfig, convnextStages } from "./encoders/clip-convnext.js"
 import { clipTextConfig } from "./encoders/clip-text.js";
 import { clipVitConfig } from "./encoders/clip-vit.js";
 import { type EncoderMaps, levelShapes, levelsSchema } from "./encoders/levels.js";
+import { nanodetConfig, nanodetStages } from "./encoders/nanodet/nanodet.js";
 import { pictureConfig } from "./encoders/pixels.js";
 import { cellsProblem, promptsConfig } from "./encoders/prompt-strategies.js";
-import { type MapShape, stageShapes } from "./encoders/pyramid-backbone.js";
+import type { MapShape } from "./encoders/pyramid-backbone.js";
+import { evidenceConfig } from "./evidence/evidence.js";
 import { languageModelConfig } from "./language-model/config.js";
 import { depth, size } from "./layers/sizes.js";
 import { matchers } from "./matching/matchers.js";
@@ -34,6 +36,11 @@ const decoderConfig = z.strictObject({
    * there. Off in the paper's network: there a query is a state, projected, and starts at the whole picture.
    */
   querySelection: decided("whether queries start where <REF>s point among dense proposals"),
+  /**
+   * Lets dense proposals say with which probability a name fits them, so that an absent thing can be told from one that is
+   * there. Weights from before it have no scale and bias for it: false where a config says nothing.
+   */
+  nameFit: z.boolean().default(false),
 });
 
 /** With the units to decode: always written, so that what a network has never depends on who loads it. */
@@ -46,8 +53,15 @@ const modelConfig = (units: UnitDecoders) =>
       picture: pictureConfig,
       /** CLIP's ViT, whose patches are the language model's picture tokens; null: those are the pyramid's coarsest stage. */
       vit: clipVitConfig.nullable(),
-      /** CLIP's ConvNeXt, the pyramid's backbone; null for a network of the ViT alone. */
+      /** CLIP's ConvNeXt, the pyramid's backbone; null for a network of the ViT alone, or with a detector. */
       convnext: clipConvnextConfig.nullable(),
+      /** A detector, which gives the pyramid and proposes; null in the paper's network, whose ConvNeXt is the backbone. */
+      detector: nanodetConfig.nullable().default(null),
+      /**
+       * The pyramid's stage that visual prompts are read from, and to how many cells a side it is pooled for the language
+       * model; null: each patch of the ViT, or each cell of the coarsest stage, is a token, and prompts are read from these.
+       */
+      pictureTokens: z.strictObject({ stage: z.int().nonnegative(), side: size }).nullable().default(null),
       /** CLIP's text tower; null where nobody asks what a phrase means. */
       text: clipTextConfig.nullable(),
       /** How visual prompts become tokens. */
@@ -60,6 +74,8 @@ const modelConfig = (units: UnitDecoders) =>
       pyramidTokens: z.boolean(),
       /** Adds to each word of a question what the picture shows for it. Off in the paper's network, for the same reason. */
       wordGrounding: z.boolean(),
+      /** What the picture shows, where the language model decides. Off in the paper's network. */
+      evidence: evidenceConfig.nullable().default(null),
       /** Whether answers begin with their plan (VD-CoT, section 3.2). */
       plan: decided("whether answers begin with their plan"),
       /** How training finds the instance that a `<REF>` means: grouped Hungarian (equations 4-8), or in the order of the text. */
@@ -70,12 +86,17 @@ const modelConfig = (units: UnitDecoders) =>
     })
     .superRefine((config, context) => {
       const complain = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-      const { vit, convnext, text, decoder } = config;
+      const { vit, convnext, detector, text, decoder, pictureTokens } = config;
       const shapes = encoderShapes(config);
-      const grid = vit || convnext ? tokenShape(shapes).side : null;
-      if (grid === null) complain(["vit"], "must be there where convnext is null: a network has an encoder");
+      if (convnext && detector) complain(["detector"], "must be null beside convnext: a network has one pyramid");
+      if (detector && !decoder.querySelection)
+        complain(["detector"], "must be null without decoder.querySelection, which is what its proposals are for");
+      if (!vit && !convnext && !detector)
+        complain(["vit"], "must be there where convnext and detector are null: a network has an encoder");
+      else if (pictureTokens && pictureTokens.stage >= shapes.stages.length)
+        complain(["pictureTokens", "stage"], `there are ${shapes.stages.length} stages of the pyramid, from 0`);
       else {
-        const cells = cellsProblem(config.prompts, grid);
+        const cells = cellsProblem(config.prompts, patchShape(shapes, pictureTokens).side);
         if (cells) complain(["prompts", "cells"], cells);
         const levels = problemOf(() => levelShapes(decoder.levels, shapes));
         if (levels) complain(["decoder", "levels"], levels);
@@ -96,24 +117,36 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["text"], "must be null without decoder.querySelection: nothing else asks what a phrase means");
       if (decoder.querySelection && !text)
         complain(["text"], "must be there with decoder.querySelection, which asks what a phrase means");
+      if (decoder.nameFit && !decoder.querySelection)
+        complain(["decoder", "nameFit"], "must be false without decoder.querySelection: names fit its proposals");
       if (config.wordGrounding && !decoder.querySelection)
         complain(["wordGrounding"], "must be false without decoder.querySelection: words look at its proposals");
+      if (config.evidence && !decoder.nameFit)
+        complain(["evidence"], "must be null without decoder.nameFit, which says how well names fit");
+      if (config.evidence && !config.plan)
+        complain(["evidence"], "must be null without plan: its names and numbers are those of plans");
+      if (config.evidence && config.wordGrounding)
+        complain(["wordGrounding"], "must be false with evidence, whose wordsIn takes its place");
       for (const unit of decoder.querySelection ? [] : pointingUnits(decoder.units, units))
         complain(["decoder", "units", unit], "reads where <REF>s point: leave it out, or set decoder.querySelection");
     });
 export type ModelConfig = z.infer<ReturnType<typeof modelConfig>>;
 
 /** The maps that a config's encoders make. */
-export function encoderShapes({ vit, convnext }: Pick<ModelConfig, "vit" | "convnext">): EncoderMaps<MapShape> {
+export function encoderShapes({
+  vit,
+  convnext,
+  detector,
+}: Pick<ModelConfig, "vit" | "convnext" | "detector">): EncoderMaps<MapShape> {
   return {
     vit: vit && { side: Math.floor(vit.imageSize / vit.patchSize), channels: vit.hiddenSize },
-    stages: convnext ? stageShapes({ ...convnext, stages: convnextStages(convnext) }) : [],
+    stages: convnext ? convnextStages(convnext) : detector ? nanodetStages(detector) : [],
   };
 }
 
-/** The map whose cells are the language model's picture tokens: the ViT's, or else the pyramid's coarsest. */
-export function tokenShape({ vit, stages }: EncoderMaps<MapShape>): MapShape {
-  return vit ?? stages.at(-1)!;
+/** The map that tokens of pictures and prompts are made from: the stage that is named, the ViT's, or the coarsest stage. */
+export function patchShape({ vit, stages }: EncoderMaps<MapShape>, named: ModelConfig["pictureTokens"]): MapShape {
+  return named ? stages[named.stage] : (vit ?? stages.at(-1)!);
 }
 
 function problemOf(check: () => unknown): string | undefined {

@@ -15,6 +15,8 @@ export {
 } from "./encoders/pixels.js";
 export { Projector } from "./encoders/projector.js";
 export { aggregate, encodePrompts, type PromptEncoderConfig, positionCode } from "./encoders/prompt-encoder.js";
+export { meanBox } from "./evidence/boxes-in.js";
+export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence.js";
 export * from "./generate/index.js";
 export * from "./language-model/index.js";
 export * from "./layers/index.js";
@@ -36,7 +38,7 @@ export {
   packedAttentionMask,
   turnTokens,
 } from "./packing.js";
-export { presets } from "./presets/index.js";
+export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export {
   CALIBRATION_FILE,
   type Calibration,
@@ -63,6 +65,7 @@ export {
   type PlacementOptions,
 } from "./pretrained/loaded-model.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
+export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
@@ -70,7 +73,6 @@ export { PARTS, type PartName, partKeys } from "./pretrained/published/families.
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { hasWeights, storedTypes } from "./pretrained/weights.js";
-export { writeWhole } from "./pretrained/whole-file.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

@@ -1,17 +1,21 @@
 // The whole network (paper figure 3): encoders, projector, language model, and behind the router the visual decoders.
 import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
-import { encoderShapes, type ModelConfig, tokenShape } from "./config.js";
+import { encoderShapes, type ModelConfig, patchShape } from "./config.js";
+import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { DenseProposals } from "./decoders/proposals.js";
-import type { VisualMemory } from "./decoders/visual-memory.js";
+import { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
 import { type EncoderMaps, levelMaps, levelShapes, stagesOf } from "./encoders/levels.js";
+import { Nanodet } from "./encoders/nanodet/nanodet.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
-import type { PyramidBackbone } from "./encoders/pyramid-backbone.js";
+import { Evidence, type SeenPictures } from "./evidence/evidence.js";
+import { listProposals } from "./evidence/proposal-list.js";
+import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
 import { LanguageModel } from "./language-model/llama.js";
 import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
@@ -23,9 +27,9 @@ import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
 import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
 
-/** What tokens of the language model are made from, for each cell of the ViT's grid; or for each of a prompt's. */
+/** What tokens of the language model are made from, for each cell of a picture's map; or for each of a prompt's. */
 export interface PatchFeatures {
-  /** The ViT's patches, or without a ViT the cells of the pyramid's coarsest stage, [B, P, c]. */
+  /** The ViT's patches, or cells of a stage of the pyramid, [B, P, c]. */
   map: Tensor;
   /** The decoders' finest map where `pyramidTokens` shows it to the language model, [B, P, d]. */
   fused?: Tensor;
@@ -61,6 +65,8 @@ export interface SeenByRows {
   patches?: PatchFeatures;
   /** Proposals of the picture that each row is about; words do not look without them. */
   proposals?: DenseProposals | null;
+  /** The list of the picture that each row is about, and what reads it; words carry no evidence without it. */
+  seen?: SeenPictures | null;
 }
 
 /** One pass over packed conversations. */
@@ -76,7 +82,9 @@ export interface NetworkOutput {
 /** One code for every preset; `config` is the only difference between nano and vicuna-7b. */
 export class RefVlmNetwork extends nn.Module {
   readonly visionTower: ClipVit | null;
-  readonly pyramidTower: PyramidBackbone | null;
+  readonly pyramidTower: ClipConvnext | null;
+  /** Gives the pyramid in a network without a ConvNeXt, and proposes. */
+  readonly detector: Nanodet | null;
   /** Says what phrases mean in the space of the proposals' keys, with query selection. */
   readonly textTower: ClipText | null;
   readonly projector: Projector;
@@ -86,8 +94,12 @@ export class RefVlmNetwork extends nn.Module {
   readonly pyramidProjector: Projector | null;
   /** Tells the words of questions what the picture shows for them, where the config says so. */
   readonly wordGrounding: WordGrounding | null;
+  /** The bridges by which the picture's evidence enters the language model, where the config says so. */
+  readonly evidence: Evidence | null;
   readonly promptEncoder: PromptEncoder;
-  /** Cells of a side of the map whose cells are the picture tokens. */
+  /** Cells of a side of the map that tokens of pictures and prompts are made from. */
+  readonly patchGrid: number;
+  /** Cells of a side of what the language model sees of it. */
   readonly tokenGrid: number;
   /** Side of the grid on which masks are compared: that of the finest level. */
   readonly maskGrid: number;
@@ -101,14 +113,16 @@ export class RefVlmNetwork extends nn.Module {
     { units = unitDecoders }: NetworkOptions = {},
   ) {
     super();
-    const { vit, convnext, text, languageModel, decoder } = config;
+    const { vit, convnext, detector, text, languageModel, decoder, pictureTokens } = config;
     const shapes = encoderShapes(config);
     const levels = levelShapes(decoder.levels, shapes);
-    const { side, channels } = tokenShape(shapes);
-    this.tokenGrid = side;
+    const { side, channels } = patchShape(shapes, pictureTokens);
+    this.patchGrid = side;
+    this.tokenGrid = pictureTokens?.side ?? side;
     this.maskGrid = levels[0].side;
     this.visionTower = vit && new ClipVit(vit);
     this.pyramidTower = convnext && new ClipConvnext(convnext);
+    this.detector = detector && new Nanodet(detector, text!.projectionSize);
     this.textTower = text && new ClipText(text);
     this.projector = new Projector(channels, languageModel.hiddenSize);
     this.languageModel = new LanguageModel(languageModel);
@@ -119,12 +133,15 @@ export class RefVlmNetwork extends nn.Module {
         featureChannels: levels.map(({ channels }) => channels),
         hiddenSize: languageModel.hiddenSize,
         keySize: decoder.querySelection ? text!.projectionSize : null,
+        detected: detector?.neck ?? null,
+        evidence: config.evidence,
         matching: config.matching,
       },
       units,
     );
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
     this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
+    this.evidence = config.evidence && new Evidence(config.evidence, languageModel.hiddenSize);
     this.promptEncoder = buildPromptEncoder(config.prompts, {
       side,
       channels: config.pyramidTokens ? [channels, decoder.width] : [channels],
@@ -149,34 +166,55 @@ export class RefVlmNetwork extends nn.Module {
 
   /** Side in pixels of the largest pictures that its encoders read. */
   get pictureSize(): number {
-    const { vit, convnext } = this.config;
-    return Math.max(vit?.imageSize ?? 0, convnext?.imageSize ?? 0);
-  }
-
-  /** Runs the encoders, and those of decoders that have their own. */
-  encodePictures(pixels: PixelBatch): PictureFeatures {
-    const maps = this.encoderMaps(pixels);
-    const memory = this.encodeMaps(maps, pixels.pictures);
-    const patches = this.patches(maps, memory);
-    return { tokens: this.tokens(patches), patches, memory };
-  }
-
-  /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
-  encoderMaps({ vit, convnext }: PixelBatch): EncoderMaps<Tensor> {
-    const { visionTower, pyramidTower } = this;
-    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens come from the last one
-    return { vit: visionTower?.features(vit!) ?? null, stages: pyramidTower?.pyramid(convnext!, stages) ?? [] };
+    const { vit, convnext, detector } = this.config;
+    return Math.max(...[vit, convnext, detector].map((encoder) => encoder?.imageSize ?? 0));
   }
 
   /**
-   * What the language model sees of pictures: the ViT's patches, or without a ViT the pyramid's coarsest stage, and with
-   * `pyramidTokens` the fused map too.
+   * Runs the encoders, and those of decoders that have their own.
+   * @param names keys of the names that evidence lists, as `nameKeys` gives them; without them nothing is listed
    */
-  patches(maps: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
-    const map = patchesOf(maps); // [B, P, c]
+  encodePictures(pixels: PixelBatch, names: Tensor | null = null): PictureFeatures {
+    const maps = this.encoderMaps(pixels);
+    const memory = this.list(this.encodeMaps(maps, pixels.pictures), names);
+    const patches = this.patches(maps, memory);
+    return { tokens: this.tokens(this.pooled(patches)), patches, memory };
+  }
+
+  /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
+  encoderMaps(pixels: PixelBatch): EncoderMaps<Tensor> {
+    const { visionTower, pyramidTower, detector } = this;
+    const stages = visionTower ? stagesOf(this.config.decoder.levels) : undefined; // tokens may come from the last one
+    return {
+      vit: visionTower?.features(pixels.vit!) ?? null,
+      stages: pyramidTower?.pyramid(pixels.convnext!, stages) ?? detector?.pyramid(pixels.detector!) ?? [],
+    };
+  }
+
+  /**
+   * What tokens of pictures and prompts are made from: the stage of the pyramid that the config names, the ViT's patches,
+   * or the coarsest stage, and with `pyramidTokens` the fused map too.
+   */
+  patches({ vit, stages }: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
+    const { pictureTokens } = this.config;
+    const map = (pictureTokens ? null : vit) ?? cellsOf(stages.at(pictureTokens?.stage ?? -1)!); // [B, P, c]
     if (!this.pyramidProjector) return { map };
-    const { tokenGrid: grid } = this;
-    return { map, fused: pyramid.maps[0].adaptiveAvgPool2d([grid, grid]).flatten(2).transpose(1, 2) };
+    const { patchGrid: grid } = this;
+    return { map, fused: cellsOf(pyramid.maps[0].adaptiveAvgPool2d([grid, grid])) };
+  }
+
+  /** The patches that a picture's own tokens are made from: `tokenGrid` cells a side. */
+  private pooled({ map, fused }: PatchFeatures): PatchFeatures {
+    const { patchGrid, tokenGrid } = this;
+    if (patchGrid === tokenGrid) return { map, fused };
+    const pool = (patches: Tensor) =>
+      cellsOf(
+        patches
+          .transpose(1, 2)
+          .reshape([patches.shape[0], -1, patchGrid, patchGrid])
+          .adaptiveAvgPool2d([tokenGrid, tokenGrid]),
+      );
+    return { map: pool(map), fused: fused && pool(fused) };
   }
 
   /** Tokens of the language model, [..., C], for patches of pictures and for what prompts gather from them alike. */
@@ -200,15 +238,57 @@ export class RefVlmNetwork extends nn.Module {
 
   /** The decoders see the encoders at the levels that the config names. */
   encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
-    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures);
+    const detected = this.detector?.propose(maps.stages) ?? null;
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, detected);
+  }
+
+  /** Keys [C, K] of the names that evidence lists, no gradient; null without evidence. */
+  nameKeys(textCodec: TextCodec | null): Tensor | null {
+    const encode = this.phraseEncoder(textCodec);
+    return this.evidence && encode ? noGrad(() => encode(this.evidence!.config.names)) : null;
+  }
+
+  /** The memory with its list of proposals, where there are names for one. */
+  private list(memory: VisualMemory, names: Tensor | null): VisualMemory {
+    const { evidence, visualDecoders } = this;
+    const { proposals } = memory;
+    if (!evidence || !names || !proposals) return memory;
+    const listed = listProposals(proposals, visualDecoders.querySelection!.nameFit!, names, evidence.config.proposals);
+    return new VisualMemory({ ...memory, listed });
+  }
+
+  /** Pictures as the bridges see them; null without evidence, or where nothing has been listed. */
+  see(list: ListedProposals | null, encode: PhraseEncoder | undefined): SeenPictures | null {
+    const fit = this.visualDecoders.querySelection?.nameFit;
+    return list && encode && fit ? { list, fit, encode } : null;
+  }
+
+  /**
+   * What guides one answer by what its picture shows; undefined without evidence.
+   * @param list gives the proposals of the picture, in every step of generation
+   * @param question tokens of the user
+   * @param boxes where the answer's triplets point so far
+   */
+  guide(
+    list: () => ListedProposals | null,
+    question: readonly number[],
+    boxes: TripletBoxes,
+    { codec, textCodec }: { codec: Codec; textCodec: TextCodec | null },
+  ): RowGuide | undefined {
+    const encode = this.phraseEncoder(textCodec);
+    const { evidence } = this;
+    if (!evidence || !encode) return undefined;
+    const see = () => this.see(list(), encode)!;
+    const { vocabSize } = this.config.languageModel;
+    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes);
   }
 
   /**
    * Embeddings of a packed batch: tokens of pictures and prompts in their places, and words that look.
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, { tokens, patches, proposals }: SeenByRows): Tensor {
-    const { imageSlots, promptSlots, promptMasks, promptRows, questions } = batch;
+  embed(batch: PackedBatch, { tokens, patches, proposals, seen }: SeenByRows): Tensor {
+    const { imageSlots, promptSlots, promptMasks, promptRows, questions, evidence } = batch;
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
     const place = (slots: Tensor, values: Tensor) => {
@@ -217,9 +297,9 @@ export class RefVlmNetwork extends nn.Module {
     };
     if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
     if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
-    return proposals && questions && this.wordGrounding
-      ? embedded.add(this.groundedWords(questions, proposals, this.wordGrounding))
-      : embedded;
+    if (proposals && questions && this.wordGrounding)
+      embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
+    return evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
@@ -248,8 +328,9 @@ export class RefVlmNetwork extends nn.Module {
   /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
   packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec | null }): PackingOptions {
     const readWord = this.wordGrounding && textCodec ? wordReader(codec, textCodec) : undefined;
-    const { imageTokens, promptEncoder, device } = this;
-    return { imageTokens, promptTokens: promptEncoder.tokens, device, readWord };
+    const turnReader = this.evidence?.reader(codec);
+    const { imageTokens, patchGrid: promptGrid, promptEncoder, device } = this;
+    return { imageTokens, promptTokens: promptEncoder.tokens, promptGrid, device, readWord, turnReader };
   }
 
   /**
@@ -261,28 +342,34 @@ export class RefVlmNetwork extends nn.Module {
     features: PictureFeatures,
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
+    const { proposals, listed } = features.memory;
+    const seen = this.see(listed, encodePhrases);
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, { ...features, proposals: features.memory.proposals }),
+      inputsEmbeds: this.embed(batch, { ...features, proposals, seen }),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });
     const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks, { encodePhrases });
-    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates, textMean), units };
+    return { hiddenStates, textLoss: this.textLoss(batch, hiddenStates, textMean, seen), units };
   }
 
   /** Scores are computed only where a token is supervised. */
-  private textLoss({ supervised }: PackedBatch, hiddenStates: Tensor, textMean: TextMean): Tensor | null {
+  private textLoss(
+    { supervised, evidence }: PackedBatch,
+    hiddenStates: Tensor,
+    textMean: TextMean,
+    seen: SeenPictures | null,
+  ): Tensor | null {
     const { slots, labels, shares } = supervised;
     if (labels.numel === 0) return null;
     const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, slots); // [N, C]
-    const logits = this.languageModel.logits(states);
+    const plain = this.languageModel.logits(states); // [N, V]
+    const logits = seen && evidence && this.evidence ? this.evidence.scores(plain, states, evidence, seen) : plain;
     if (textMean === "token") return tokenLoss(logits, labels);
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
     return chosen.mul(shares).sum().neg();
   }
 }
 
-/** What picture tokens are made from, [B, P, C]. */
-function patchesOf({ vit, stages }: EncoderMaps<Tensor>): Tensor {
-  return vit ?? stages.at(-1)!.flatten(2).transpose(1, 2);
-}
+/** [B, c, h, w] -> [B, h w, c] */
+const cellsOf = (map: Tensor): Tensor => map.flatten(2).transpose(1, 2);

@@ -3,7 +3,10 @@
 
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
-import { type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { boxFigures } from "./evidence/boxes-in.js";
+import { type PackedEvidence, packEvidence } from "./evidence/packed-evidence.js";
+import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
 import type { WordReader } from "./tokenizer/text-tokenizer.js";
 
@@ -13,6 +16,8 @@ export interface PackedRow {
   independent: boolean;
   /** What the user points at; needed where a turn has a prompt's place. */
   pointed?: PointedTurns;
+  /** Where each triplet of each turn's answer points, on the padded square; null, or nothing, where that is not known. */
+  tripletBoxes?: readonly (readonly (CxcywhBox | null)[])[];
 }
 
 /** The visual prompts of a row's turns, in pixels of its picture. */
@@ -33,14 +38,18 @@ export interface QuestionWords {
 }
 
 export interface PackingOptions {
-  /** Tokens that one picture takes: one for each patch of a square grid. */
+  /** Tokens that one picture takes: those of a square grid. */
   imageTokens: number;
   /** Tokens N that one visual prompt takes. */
   promptTokens: number;
+  /** Cells a side of the map that prompts are read from; by default that of the picture's tokens. */
+  promptGrid?: number;
   /** Where the batch shall lie. Default the CPU. */
   device?: string;
   /** Reads the words of questions; without it the batch has none. */
   readWord?: WordReader;
+  /** Reads turns for the bridges of evidence; without it the batch has nothing for them. */
+  turnReader?: TurnReader;
 }
 
 /** A batch of rows, padded on the right to one length L. */
@@ -53,6 +62,8 @@ export interface PackedBatch {
   segments: Tensor;
   /** What the user wrote, for the text tower; null where nobody reads it. */
   questions: QuestionWords | null;
+  /** What evidence is added to; null where nobody adds any. */
+  evidence: PackedEvidence | null;
   /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
   imageSlots: Tensor;
   /** Which rows have a picture. */
@@ -75,9 +86,9 @@ export interface PackedBatch {
 /** Lays out a batch. */
 export function packConversations(
   rows: readonly PackedRow[],
-  { imageTokens, promptTokens, device, readWord }: PackingOptions,
+  { imageTokens, promptTokens, promptGrid = Math.sqrt(imageTokens), device, readWord, turnReader }: PackingOptions,
 ): PackedBatch {
-  const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens));
+  const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens, turnReader));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
   const vector = (values: BigInt64Array | Float32Array) => fromTypedArray(values, [values.length], { device });
   const grid = (read: (row: LaidOutRow) => number[], padding: number) => {
@@ -95,10 +106,11 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
+    evidence: turnReader ? packEvidence(laidOut, grid, { length, device }) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
-    promptMasks: promptMasks(laidOut, Math.sqrt(imageTokens), device),
+    promptMasks: promptMasks(laidOut, promptGrid, device),
     promptRows: laidOut.flatMap((row, b) => row.prompts.map(() => b)),
     supervised: {
       slots: flat((row) => row.supervised.map(([slot]) => slot), length),
@@ -175,13 +187,20 @@ interface LaidOutRow {
   promptSlots: number[];
   prompts: { prompt: VisualPrompt; frame: Frame }[];
   supervised: [slot: number, label: number][];
+  /** What tokens name, by their places. */
+  named: Map<number, string>;
+  /** Figures of boxes, by the places of the tokens behind them. */
+  behind: Map<number, number[]>;
+  /** Choices of plans, as places of `supervised`. */
+  choices: (AskedPlace & { supervised: number })[];
   marks: ReferenceMark[];
 }
 
 function layOut(
-  { conversation, independent, pointed }: PackedRow,
+  { conversation, independent, pointed, tripletBoxes }: PackedRow,
   imageTokens: number,
   promptTokens: number,
+  turnReader?: TurnReader,
 ): LaidOutRow {
   const { prefix, turns } = conversation;
   const row: LaidOutRow = {
@@ -194,6 +213,9 @@ function layOut(
     promptSlots: [],
     prompts: [],
     supervised: [],
+    named: new Map(),
+    behind: new Map(),
+    choices: [],
     marks: [],
   };
   for (const [i, id] of prefix.ids.entries()) {
@@ -207,11 +229,13 @@ function layOut(
   row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
   let triplets = 0;
+  let lists = 0;
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
     const first = independent ? prefixLength : start;
     const indexAt = new Map(turn.prompts.map(({ position, index }) => [position, index]));
     const placeOf: number[] = [];
+    const read = turnReader?.read(turn);
     const push = (id: number, question: number) => {
       row.positions.push(first + row.ids.length - start);
       row.segments.push(independent ? t + 1 : 1);
@@ -225,7 +249,15 @@ function layOut(
         row.prompts.push({ prompt: promptOf(pointed, t, index), frame: pointed!.frame });
         for (let cell = 0; cell < promptTokens; cell++) row.promptSlots.push(push(0, 0));
       } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
-      if (turn.labels[i] >= 0) row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
+      const text = read?.texts[i] ?? null;
+      if (text !== null) row.named.set(placeOf[i], text);
+      const triplet = read?.behind[i] ?? null;
+      const box = triplet === null ? null : tripletBoxes?.[t]?.[triplet];
+      if (box) row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null));
+      if (turn.labels[i] < 0) continue;
+      const choice = read?.places[i - 1];
+      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length });
+      row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)
       row.marks.push({
@@ -236,9 +268,11 @@ function layOut(
         phrase: ref.phrase,
         triplet: triplets + ref.triplet,
         index: ref.index,
+        list: lists + ref.list,
         prompts: pointed?.prompts[t],
       });
     triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
+    lists += Math.max(0, ...turn.refs.map((ref) => ref.list + 1));
     groups += Math.max(0, ...turn.refs.map((ref) => ref.group + 1));
   }
   return row;

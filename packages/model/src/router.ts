@@ -18,6 +18,8 @@ export interface ReferenceMark {
   triplet?: number;
   /** Which instance of the phrase this is: the index that the text writes; by default `instance`. */
   index?: number;
+  /** Number of the freeform list within the sample that the phrase stands in: no two instances of a list are one thing. */
+  list?: number;
   /** What the user points at in the question that is answered. */
   prompts?: readonly VisualPrompt[];
 }
@@ -34,6 +36,8 @@ export interface QueryGroup {
   refs: number[];
   /** Number of the phrase that the group belongs to, where it shares instances with other groups. */
   triplet?: number;
+  /** Number of the freeform list that the phrase stands in. */
+  list?: number;
   /** Which of the phrase's instances each <REF> means. */
   indices: number[];
   /** What the user points at in the question that the group answers. */
@@ -146,9 +150,9 @@ function queriesOf(
     const known = new Map<number, number>();
     positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
     for (const [q, ref] of refs.entries()) {
-      const { position, group, instance, phrase, index = instance, triplet, prompts } = marks[sample][ref];
+      const { position, group, instance, phrase, index = instance, triplet, list, prompts } = marks[sample][ref];
       if (!known.has(group))
-        known.set(group, groups.push({ sample, group, triplet, slots: [], refs: [], indices: [], prompts }) - 1);
+        known.set(group, groups.push({ sample, group, triplet, list, slots: [], refs: [], indices: [], prompts }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
       groups[id].refs.push(ref);

@@ -1,11 +1,15 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
+import type { ListedProposals } from "./decoders/listed-proposals.js";
+import type { PhraseEncoder } from "./decoders/name-fit.js";
+import { presenceOf } from "./decoders/presence.js";
 import type { DenseProposals } from "./decoders/proposals.js";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
 import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
 import { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./decoders/query-start.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
+import type { DetectedCells } from "./encoders/nanodet/detection-head.js";
 import { PixelDecoder } from "./encoders/pixel-decoder.js";
 import type { FramedPicture } from "./encoders/pixels.js";
 import { BOX_WEIGHTS } from "./losses/box.js";
@@ -25,6 +29,12 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   hiddenSize: number;
   /** Width of the CLIP text space, in which query selection has its keys; null without query selection. */
   keySize: number | null;
+  /** Channels of the features of a detector's cells, where one proposes. */
+  detected?: number | null;
+  /** Whether query selection says with which probability a name fits a proposal. */
+  nameFit: boolean;
+  /** With evidence: whether `<REF>`s point by it. */
+  evidence?: { pointer: boolean } | null;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
   /** How predictions find their instances. */
@@ -32,8 +42,7 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   units: UnitsConfig;
 }
 
-/** Unit vectors [N, K] of phrases in the space of the tokens' keys. */
-export type PhraseEncoder = (phrases: readonly string[]) => Tensor;
+export type { PhraseEncoder };
 
 /** What else a pass may be told. */
 export interface DecodeOptions {
@@ -87,8 +96,13 @@ export class VisualDecoders extends nn.Module {
   /**
    * Encoder maps [B, c, h, w], finest first -> what decoders read.
    * @param pictures what the maps were made from, for decoders with an encoder of their own
+   * @param detected what a detector's cells propose
    */
-  encode(features: readonly Tensor[], pictures: readonly FramedPicture[] = []): VisualMemory {
+  encode(
+    features: readonly Tensor[],
+    pictures: readonly FramedPicture[] = [],
+    detected: DetectedCells | null = null,
+  ): VisualMemory {
     const pyramid = this.pixelDecoder.forward(features, FINER);
     const perceived = new Map(
       [...this.units].flatMap(([unit, decoder]) => {
@@ -96,7 +110,8 @@ export class VisualDecoders extends nn.Module {
         return kept ? [[unit, kept] as const] : [];
       }),
     );
-    return new VisualMemory({ pyramid, proposals: this.#start.propose(pyramid.maps[0]), pictures, perceived });
+    const proposals = this.#start.propose(pyramid.maps[0], detected);
+    return new VisualMemory({ pyramid, proposals, listed: null, pictures, perceived });
   }
 
   /**
@@ -116,19 +131,45 @@ export class VisualDecoders extends nn.Module {
     const routed = routeReferences(hiddenStates, marks, this.units.keys());
     if (routed.size === 0) return passes;
     const seenBy = ({ samples }: UnitQueries) => memory.rows(samples.map((sample) => pictureOf[sample]));
-    const first = firstReferences(hiddenStates, marks);
-    const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
-    const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
-    const pointing = this.#start.point(first, seenBy(first).proposals, keys);
+    const { first, pointing } = this.point(memory, hiddenStates, marks, { pictureOf, encodePhrases });
     for (const [unit, queries] of routed) {
       const seen = seenBy(queries);
       const own = pointing && pointingAt(pointing, placesAmong(first, queries, marks));
       passes.set(
         unit,
-        this.#run(unit, seen, this.#share(seen, queries, this.#start.start(queries, seen.proposals, own))),
+        this.#run(unit, seen, this.#share(seen, queries, this.#start.start(queries, this.#pointable(seen), own))),
       );
     }
     return passes;
+  }
+
+  /** Where the first `<REF>` of every instance points, at what phrase; null where the network has no proposals. */
+  point(
+    memory: VisualMemory,
+    hiddenStates: Tensor,
+    marks: readonly (readonly ReferenceMark[])[],
+    { pictureOf = marks.map((_, sample) => sample), encodePhrases }: DecodeOptions = {},
+  ): { first: UnitQueries; pointing: Pointing | null } {
+    const first = firstReferences(hiddenStates, marks);
+    const seen = memory.rows(first.samples.map((sample) => pictureOf[sample]));
+    const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
+    const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
+    return { first, pointing: this.#start.point(first, this.#pointable(seen), keys) };
+  }
+
+  /** What `<REF>`s point among: the list where they point by evidence, or else whole maps. */
+  #pointable({ proposals, listed }: VisualMemory): DenseProposals | ListedProposals | null {
+    return this.querySelection?.evidenceWeight && listed ? listed : proposals;
+  }
+
+  /**
+   * Evidence that named things are in pictures at all, 0..1: [B, N]; null where nothing is proposed.
+   * @param names unit vectors in the space of the keys, [B, N, K]
+   */
+  presence({ proposals, listed }: VisualMemory, names: Tensor): Tensor | null {
+    const { nameFit } = this.querySelection ?? {};
+    if (nameFit && listed) return nameFit.probability(names, listed).amax(-1);
+    return proposals && presenceOf(names, proposals);
   }
 
   /**
@@ -152,8 +193,12 @@ export class VisualDecoders extends nn.Module {
    */
   denseLoss(memory: VisualMemory, objects: LabelledObjects): { total: Tensor; assignment: Tensor } {
     const { proposals } = this.#selecting(memory);
-    const { objectness, height, columns } = proposals;
-    const assignment = assignTokens(objects, objectness.shape[0], height, columns);
+    const { objectness, grids } = proposals;
+    const [batch] = objectness.shape;
+    const assignment = cat(
+      grids.map(({ height, columns }) => assignTokens(objects, batch, height, columns)),
+      1,
+    );
     const boxes = denseBoxLoss(proposals.boxes, assignment, objects.boxes, BOX_WEIGHTS);
     return { total: boxes.add(binaryLoss(objectness, assignment.ge(0).to("float32"))), assignment };
   }

@@ -11,6 +11,12 @@ function nanoWith(path: string, value: unknown): unknown {
   return config;
 }
 
+const evidence = {
+  names: ["dog", "dogs"],
+  proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: true },
+  ...{ wordsIn: true, namesOut: true, pointer: true, numbers: true, boxesIn: false },
+};
+
 describe("parseModelConfig", () => {
   it.each(Object.entries(presets))("accepts the preset %s", (name, preset) => {
     expect(parseModelConfig(preset)).toEqual(preset);
@@ -45,7 +51,7 @@ describe("parseModelConfig", () => {
     ["decoder.levels", [], "decoder.levels: names maps, finest first"],
     ["decoder.levels", [0, "clip"], "decoder.levels.1: names maps, finest first"],
     ["decoder.levels", [0, 4], "decoder.levels: no encoder makes 4: there are stages 0 to 3 of the pyramid"],
-    ["decoder.levels", ["vit", 0], "decoder.levels: must begin with the finest level: 0 has 32 cells a side"],
+    ["decoder.levels", ["vit", 0], "decoder.levels: must begin with the finest level: 0 has 40 cells a side"],
     ["vit", null, 'decoder.levels: no encoder makes "vit": there are stages 0 to 3 of the pyramid'],
     ["convnext", null, 'decoder.levels: no encoder makes 0: there is "vit"'],
     ["text", null, "text: must be there with decoder.querySelection"],
@@ -55,14 +61,26 @@ describe("parseModelConfig", () => {
     ["text.eosId", 1e6, "text.eosId: must be below text.vocabSize"],
     ["text.bosId", 1e6, "text.bosId: must be below text.vocabSize"],
     ["text.tokenizer", "clip", "text.tokenizer: "],
+    ["decoder.nameFit", "yes", "decoder.nameFit: "],
+    ["evidence", evidence, "wordGrounding: must be false with evidence"],
+    ["evidence", { ...evidence, names: ["dog", "Dog"] }, "evidence.names: must name each thing once"],
+    ["evidence", { ...evidence, pointer: undefined }, "evidence.pointer: must say true or false"],
   ])("names %s = %j", (path, value, message) => {
     expect(() => parseModelConfig(nanoWith(path, value), "nano.json")).toThrow(message);
+  });
+
+  it("needs plans and fits of names for evidence", () => {
+    const seeing = { ...presets.nano, wordGrounding: false, evidence };
+    expect(parseModelConfig(seeing).evidence).toEqual(evidence);
+    expect(() => parseModelConfig({ ...seeing, plan: false })).toThrow("evidence: must be null without plan");
+    const unfit = { ...seeing, decoder: { ...seeing.decoder, nameFit: false } };
+    expect(() => parseModelConfig(unfit)).toThrow("evidence: must be null without decoder.nameFit");
   });
 
   it("needs an encoder, and query selection for units that read where <REF>s point", () => {
     const { decoder, ...paper } = presets["vicuna-7b"];
     const blind = { ...paper, decoder, vit: null, convnext: null };
-    expect(() => parseModelConfig(blind)).toThrow("vit: must be there where convnext is null");
+    expect(() => parseModelConfig(blind)).toThrow("vit: must be there where convnext and detector are null");
     const pointing = { ...paper, decoder: { ...decoder, units: { box: {}, point: {} } } };
     expect(() => parseModelConfig(pointing)).toThrow("decoder.units.point: reads where <REF>s point: leave it out");
   });

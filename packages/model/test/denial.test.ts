@@ -31,8 +31,9 @@ const questions = Array.from({ length: 6 }, (_, i) => ({
   parts: [{ type: "text" as const, text: "where is the dog?" }],
   seed: i + 6,
 }));
+const sampling = { temperature: 1, maxNewTokens: 250, minScore: 0 };
 const asked = (model: LoadedModel, options: AnswerOptions) =>
-  Promise.all(questions.map(async (question) => (await one(model, { ...question, ...options })).whole));
+  answerBatch(model, questions, { ...sampling, ...options });
 
 async function one(
   model: LoadedModel,
@@ -40,8 +41,7 @@ async function one(
 ): Promise<{ events: AnswerEvent[]; whole: GroundedAnswer }> {
   const encoded = EncodedPictures.encode(model, [shown]);
   const events: AnswerEvent[] = [];
-  const options = { temperature: 1, maxNewTokens: 250, minScore: 0, ...request };
-  for await (const event of answer(model, { picture: encoded.handle(0), ...options })) events.push(event);
+  for await (const event of answer(model, { picture: encoded.handle(0), ...sampling, ...request })) events.push(event);
   encoded.dispose();
   const last = events.at(-1)!;
   if (last.type !== "end") throw new Error("no end");
@@ -72,7 +72,7 @@ describe("an answer", () => {
   });
 
   it("3. is the same among others", async () => {
-    const options = { temperature: 1, maxNewTokens: 250, deny: 0.51, minScore: 0, seed: 3 };
+    const options = { ...sampling, deny: 0.51, seed: 3 };
     const [alone] = await answerBatch(calibrated, questions.slice(0, 1), options);
     for (const given of await answerBatch(calibrated, questions, options)) expect(given.trp).toBe(alone.trp);
   });

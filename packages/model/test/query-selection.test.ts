@@ -6,6 +6,8 @@ import {
   boxCoverage,
   DenseProposals,
   denseBoxLoss,
+  NameFit,
+  nameFitLoss,
   namingLoss,
   pointingLoss,
   QuerySelection,
@@ -28,7 +30,7 @@ const on = (object: number, high = 20): Tensor => masks.select(0, object).reshap
 describe("QuerySelection", () => {
   it("1. points equal states of one group at distinct objects, and of two groups at the same", () => {
     manualSeed(1);
-    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4 });
+    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4, nameFit: false });
     nn.init.normal_(selection.queryProjection.layers.at(-1).weight); // states say nothing before training
     const states = tensor([
       [
@@ -78,7 +80,7 @@ describe("QuerySelection", () => {
 describe("a phrase", () => {
   it("8. a phrase points at the token with its key before any state has learned to point", () => {
     manualSeed(1);
-    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4 });
+    const selection = new QuerySelection({ hiddenSize: 6, width: 8, keySize: 4, nameFit: false });
     noGrad(() =>
       scope(() => {
         const tokens = selection.propose(randn([1, 8, 4, 4]));
@@ -151,5 +153,32 @@ describe("namingLoss", () => {
     const keys = names.indexSelect(0, nameOf.indexSelect(0, assignment.clampMin(0).flatten())).reshape([1, -1, 3]);
     expect(namingLoss(keys, assignment, names, nameOf, tensor(20)).item()).toBeLessThan(1e-3);
     expect(namingLoss(keys.roll(1, 2), assignment, names, nameOf, tensor(20)).item()).toBeGreaterThan(10);
+  });
+});
+
+describe("NameFit", () => {
+  it("8. is even odds at a cosine of .6 before it has learnt", () => {
+    const logits = new NameFit().forward(
+      tensor([[[1, 0]]]),
+      tensor([
+        [0.6, 0.8],
+        [1, 0],
+      ]),
+    );
+    expect(logits.shape).toEqual([1, 1, 2]);
+    const [even, own] = logits.toTypedArray() as Float32Array;
+    expect(even).toBeCloseTo(0, 4);
+    expect(own).toBeCloseTo(8, 4);
+  });
+
+  it("9. learns that its own name alone fits an object, and none the background", () => {
+    const assignment = tensor([[0, -1]], { dtype: "int64" });
+    const nameOf = tensor([1], { dtype: "int64" });
+    const lossOf = (object: number[], background: number[]) =>
+      nameFitLoss(tensor([[object, background]]), assignment, nameOf).item();
+    expect(lossOf([-20, 20], [-20, -20])).toBeCloseTo(0, 4);
+    expect(lossOf([0, 0], [0, 0])).toBeCloseTo(4 * Math.LN2, 4); // four pairs, one assigned token
+    expect(lossOf([20, 20], [-20, -20])).toBeCloseTo(20, 3); // another name
+    expect(lossOf([-20, 20], [20, -20])).toBeCloseTo(20, 3); // a name for nothing
   });
 });

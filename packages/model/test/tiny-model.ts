@@ -21,9 +21,17 @@ interface TinyOptions extends NetworkOptions {
   config?: ModelConfig["decoder"]["units"];
   maxPositions?: number;
   plan?: boolean;
+  /** Bridges; none by default. */
+  evidence?: ModelConfig["evidence"];
 }
 
-export function tinyModel({ units, config, maxPositions, plan = true }: TinyOptions = {}): LoadedModel {
+export function tinyModel({
+  units,
+  config,
+  maxPositions,
+  plan = true,
+  evidence = null,
+}: TinyOptions = {}): LoadedModel {
   manualSeed(11);
   const codec = new TokenizerCodec(trainTokenizer(words, { vocabSize }));
   const { text, languageModel, decoder } = tinyConfig;
@@ -31,6 +39,8 @@ export function tinyModel({ units, config, maxPositions, plan = true }: TinyOpti
     {
       ...tinyConfig,
       plan,
+      evidence,
+      wordGrounding: evidence === null,
       text: { ...text, vocabSize, eosId: codec.eosId },
       languageModel: { ...languageModel, vocabSize, maxPositions: maxPositions ?? languageModel.maxPositions },
       decoder: { ...decoder, units: config ?? decoder.units },

@@ -28,8 +28,7 @@ function dogs(count: number): DenseProposals {
     objectness: tensor([rows.map((lies) => (lies ? 20 : -20))]),
     boxes: full([1, tokens, 4], 2 / side),
     positions: zeros([1, tokens, 1]),
-    height: side,
-    columns: side,
+    grids: [{ height: side, columns: side }],
   });
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { AnswerLines } from "../src/answers/answer-lines.js";
 import { answerName, slug } from "../src/answers/answer-name.js";
+import { checkHeld } from "../src/answers/held-units.js";
 import { checkWritable } from "../src/writable.js";
 
 const place = mkdtempSync(join(tmpdir(), "refvlm-answers-"));
@@ -36,6 +37,39 @@ it("a last line that lacks nothing but its line break is kept, and what follows 
   expect(lines.has(key("b.png"))).toBe(true);
   lines.add({ ...key("c.png"), error: "no file" });
   expect(readFileSync(path, "utf8")).toBe(`${before}\n${JSON.stringify({ ...key("c.png"), error: "no file" })}\n`);
+});
+
+it("lines of other weights or another calibration are no answers of this run", () => {
+  const path = join(place, "digests.jsonl");
+  const key = (digest?: string) => {
+    return { picture: "a.png", question: "?", model: { name: "m", version: "1", ...(digest && { digest }) }, seed: 0 };
+  };
+  writeFileSync(path, `${JSON.stringify({ ...key("one"), trp: "yes" })}\n`);
+  const lines = AnswerLines.open(path, [key("two")]);
+  expect([key("one"), key("two"), key()].map((each) => lines.has(each))).toEqual([true, false, false]);
+});
+
+describe("what answers are written as", () => {
+  const pointing = { name: "dots", units: ["point"] };
+
+  it("is refused where it holds no unit of the network", () => {
+    expect(() => checkHeld({ format: "coco" }, pointing)).toThrow(
+      "--format coco takes box and mask, and dots answers with point; leave it out, or name another --model",
+    );
+    expect(() => checkHeld({ format: "csv" }, pointing)).toThrow(/^--format csv takes/);
+    expect(() => checkHeld({ cutouts: "cut" }, pointing)).toThrow(/^--cutouts takes box and mask/);
+    const seeing = { name: "nano", units: ["box", "mask"] };
+    expect(() => checkHeld({ format: "jsonl", depth: "far" }, seeing)).toThrow(
+      /^--depth takes depth, and nano answers/,
+    );
+    expect(() => checkHeld({ masks: "m" }, { ...seeing, units: ["box"] })).toThrow(/^--masks takes mask/);
+  });
+
+  it("is taken where it holds any of them", () => {
+    expect(() => checkHeld({ format: "jsonl" }, pointing)).not.toThrow();
+    const some = { format: "coco", cutouts: "cut", masks: "m", depth: "far" };
+    expect(() => checkHeld(some, { name: "all", units: ["mask", "depth"] })).not.toThrow();
+  });
 });
 
 it("of two runs into one file the second to write stops, so that nothing stands there twice", () => {

@@ -131,6 +131,28 @@ describe("tokenizer.json", () => {
   });
 });
 
+describe("calibration.json", () => {
+  const weights = { bias: 0, words: 1, quality: 1, presence: 1, minScore: 0.3 };
+  const calibrated = (units: object) =>
+    broken("config.json", (text) => {
+      const path = join(place, String(copies - 1), "calibration.json");
+      writeFileSync(path, JSON.stringify({ on: "a test", units, presence: null }, null, 2));
+      return text;
+    });
+
+  it("of the network's units is read", async () => {
+    await using vlm = await RefVlm.load(calibrated({ box: weights, mask: weights }));
+    expect(vlm.units).toEqual(["box", "mask"]);
+  });
+
+  it("of units that the network has not is refused: it is another one's, or misspelt", async () => {
+    expect(await messageOf(calibrated({ box: weights, depth: weights }))).toMatch(
+      /calibration\.json: line 11: units\.depth: the network has box, mask; is it another network's\? refvlm calibrate writes this one's$/,
+    );
+    expect(await messageOf(calibrated({ maks: weights }))).toMatch(/units\.maks: .*; did you mean "mask"\?$/);
+  });
+});
+
 describe("model.safetensors", () => {
   it("missing, or cut off, names the file", async () => {
     expect(await messageOf(broken("model.safetensors", () => null))).toMatch(

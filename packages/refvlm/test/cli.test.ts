@@ -299,7 +299,42 @@ describe("eval", () => {
     );
     expectMessage(await refvlm("eval", "--benchmark", "pope", "--root", place), /has no val2014, no coco_pope_random/);
     expectMessage(await refvlm("eval", "--benchmark", "lvis"), /--benchmark: "lvis" is none of flickr30k, nocaps/);
-    expectMessage(await refvlm("eval"), /say what to measure on: `refvlm eval scenes`, --data SHARDS or --benchmark/);
+    expectMessage(
+      await refvlm("eval"),
+      /say what to measure on: `refvlm eval scenes`, `refvlm eval photos`, --data SHARDS or --benchmark/,
+    );
     expectMessage(await refvlm("eval", "scenes", "--kinds", "foo"), /--kinds: "foo" is none of caption, vqa/);
+    expectMessage(
+      await refvlm("eval", "photos"),
+      /give --root FOLDER, the folder in COCO's layout that holds images\/val/,
+    );
+    expectMessage(
+      await refvlm("eval", "photos", "--root", place),
+      /500 of 500 pictures are missing, first .*images\/val/,
+    );
+  });
+});
+
+describe("calibrate", () => {
+  it("takes scenes or a data set, and says so", async () => {
+    expectMessage(
+      await refvlm("calibrate", "nano", "--scenes", "5", "--data", place),
+      /--scenes and --data: .*one of them/,
+    );
+    expectMessage(
+      await refvlm("calibrate", "nano", "--limit", "5"),
+      /--root and --limit say something of --data SHARDS/,
+    );
+  });
+
+  it("measures names, by family, and only of scenes that there are", async () => {
+    const { code, out } = await refvlm("eval", "names", "--scenes", "2");
+    expect(code).toBe(0);
+    for (const row of ["name right, true box", "twemoji", "listed proposals, F1", "there against absent, AUC"])
+      expect(out).toMatch(new RegExp(`^ *${row} .*\\d\\.\\d{3}`, "m"));
+    expectMessage(
+      await refvlm("eval", "names", "--scenes", "5000"),
+      /about 1000 scenes of each set .* ask about fewer/,
+    );
   });
 });

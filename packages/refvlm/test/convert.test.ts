@@ -133,7 +133,7 @@ describe("refvlm convert", () => {
     [
       "a preset that there is not",
       [llama, "--preset", "vicuna-70b"],
-      /there is no preset "vicuna-70b".*nano, vicuna-7b/,
+      /there is no preset "vicuna-70b".*nano, photo, vicuna-7b/,
     ],
     ["a source that is not there", [join(place, "nowhere")], /nowhere: cannot be read \(ENOENT\)/],
     ["parts that are not there", [llama], /all of vision_tower: give it with --parts vit=FOLDER/],

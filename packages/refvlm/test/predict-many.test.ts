@@ -13,12 +13,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { modelDigest } from "@refvlm/model";
 import { blankPicture } from "@refvlm/vision";
 import { encodePng, loadPicture } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerFromJson, RefVlm } from "../src/index.js";
 import { bundled, truncatedPng } from "./pictures.js";
-import { checkCompiled, type Run, startScript } from "./run-cli.js";
+import { checkCompiled, type Run, runHere, startScript } from "./run-cli.js";
 import { tinyShelf } from "./tiny-model.js";
 
 const models = tinyShelf();
@@ -38,7 +39,7 @@ afterAll(() => {
 });
 
 const start = (args: readonly string[]) => startScript("cli.js", args, { shelf: models.shelf, cwd: place });
-const refvlm = (...args: string[]): Promise<Run> => start(args).ended;
+const refvlm = (...args: string[]): Promise<Run> => runHere(args, { shelf: models.shelf, cwd: place });
 const sampled = ["--temperature", "1", "--seed", "2", "--max-tokens", "120"];
 const linesOf = (text: string) =>
   text
@@ -144,6 +145,27 @@ describe("answers about many pictures", () => {
     expect(code).toBe(130);
     expect(errors).toMatch(/^refvlm: stopped; the same command goes on from stopped\.jsonl$/m);
     for (const line of linesOf(inFile("stopped.jsonl"))) expect(line.picture).toBe("photos/a.png");
+  });
+
+  it("6. are asked anew once the model is calibrated: the file tells whose they are", async () => {
+    const asking = ["predict", "photos/a.png", "is it?", "--out", "whose.jsonl", ...sampled];
+    const calibration = join(models.folder, "calibration.json");
+    await refvlm(...asking);
+    expect((await refvlm(...asking)).errors).toContain("1 answers are in whose.jsonl from an earlier run");
+    writeFileSync(calibration, JSON.stringify({ on: "a test", units: {}, presence: null }));
+    expect((await refvlm(...asking)).errors).not.toContain("from an earlier run");
+    rmSync(calibration);
+    const digests = linesOf(inFile("whose.jsonl")).map(({ model }) => model.digest);
+    expect(digests).toEqual([await modelDigest(models.folder), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(digests[0]).not.toBe(digests[1]);
+  });
+
+  it("7. are not begun where what they are to be written as holds none of the network's units", async () => {
+    const { code, errors } = await refvlm("predict", "photos", "is it?", "--depth", "far", ...sampled);
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      /--depth takes depth, and \S+ answers with box, mask; leave it out, or name another --model/,
+    );
   });
 });
 

@@ -1,8 +1,10 @@
-// The compiled command line in a process of its own, with a tiny network as "nano".
+// The command line with a tiny network as "nano": compiled in a process of its own, or right here, which starts sooner.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+import { commandLine } from "../src/command-line.js";
 
 /** The folder of this package. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -30,4 +32,27 @@ export function startScript(
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   return { child, ended: new Promise((done) => child.on("close", (code) => done({ code, out, errors }))) };
+}
+
+/** Runs a command in this process, one at a time. @param cwd the folder that it runs in */
+export async function runHere(args: readonly string[], { shelf, cwd }: { shelf: string; cwd: string }): Promise<Run> {
+  const written = { out: "", errors: "" };
+  const caught = (stream: NodeJS.WriteStream, name: keyof typeof written) =>
+    vi.spyOn(stream, "write").mockImplementation((text) => {
+      written[name] += text;
+      return true;
+    });
+  const spies = [caught(process.stdout, "out"), caught(process.stderr, "errors")];
+  vi.stubEnv("REFVLM_MODELS", shelf);
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    await commandLine(args);
+    return { code: (process.exitCode as number | undefined) ?? 0, ...written };
+  } finally {
+    process.exitCode = undefined;
+    process.chdir(before);
+    vi.unstubAllEnvs();
+    for (const spy of spies) spy.mockRestore();
+  }
 }

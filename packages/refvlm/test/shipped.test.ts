@@ -9,7 +9,10 @@ import { bundled } from "./pictures.js";
 
 const folder = fileURLToPath(new URL("../assets/nano", import.meta.url));
 
-it.each(["street.png", "kitchen-table.png", "farm.png"])("the picture %s can be read", async (name) => {
+const drawn = ["street.png", "kitchen-table.png", "farm.png"];
+const photographs = ["beach-horses.jpg", "dinner.jpg", "skier-and-dog.jpg"];
+
+it.each([...drawn, ...photographs])("the picture %s can be read", async (name) => {
   const { width, height } = await loadPicture(bundled(name));
   expect(Math.min(width, height)).toBeGreaterThanOrEqual(128);
 });

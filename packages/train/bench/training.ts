@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadedModel, RefVlmNetwork, readModelFolder } from "@refvlm/model";
-import { getNumThreads, liveTensors, manualSeed, optim, scope, writeSafetensors } from "@refvlm/torch";
+import { getNumThreads, liveTensors, manualSeed, scope, writeSafetensors } from "@refvlm/torch";
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
@@ -13,6 +13,7 @@ import { AnswersObjective } from "../src/objectives/answers.js";
 import { loaded, namedObjects } from "../src/objectives/labelled-objects.js";
 import { weightedTotal } from "../src/objectives/objective.js";
 import { BatchRecorder } from "./batch-recorder.js";
+import { BENCH_RATE, Stepper } from "./stepper.js";
 
 const [folder, recipePath, batchCount] = process.argv.slice(2);
 const recipe = readRecipe(recipePath);
@@ -42,55 +43,33 @@ const firstLosses = batches.map((samples, batch) =>
   scope(() => {
     const recorder = new BatchRecorder(network);
     const losses = objective.losses(samples);
-    const { nameOf } = namedObjects(loaded(samples), network.maskGrid, network.device)!;
+    const { nameOf } = namedObjects(loaded(samples), network.maskGrid, { device: network.device })!;
     recorder.write(join(folder, "batches", `${batch}.safetensors`), nameOf);
     return weightedTotal(losses, stage.lossWeights).item();
   }),
 );
 
-const { lr, betas, weightDecay, clip } = stage;
-const groups = [true, false].map((matrices) => ({
-  params: named.map(([, parameter]) => parameter).filter(({ ndim }) => ndim > 1 === matrices),
-  weightDecay: matrices ? weightDecay : 0,
-}));
-const optimizer = new optim.AdamW(groups, { lr: lr * 0.01, betas, eps: 1e-8 });
-const parameters = groups.flatMap(({ params }) => params);
-let done = 0;
-let learning = 0; // numbers in parameters that got a gradient
-
-/** One step as the trainer makes it; the losses are read for the log. */
-function step(): void {
-  scope(() => {
-    const losses = objective.losses(batches[done % batches.length]);
-    const loss = weightedTotal(losses, stage!.lossWeights);
-    loss.backward();
-    for (const term of [loss, ...Object.values(losses)]) term.item();
-  });
-  optim.clipGradNorm(parameters, clip);
-  optimizer.step();
-  learning ||= scope(() => parameters.reduce((sum, parameter) => sum + (parameter.grad ? parameter.numel : 0), 0));
-  optimizer.zeroGrad();
-  done++;
-}
+const { lr, betas, weightDecay, clip, lossWeights } = stage;
+const stepper = new Stepper(network, objective, stage, batches);
 
 const prepared = {
   turnsPerPicture: turns.reduce((a, b) => a + b, 0) / (batches.length * stage.batch),
   firstLosses,
-  settings: { lr: lr * 0.01, betas, weightDecay, clip, lossWeights: stage.lossWeights },
+  settings: { lr: lr * BENCH_RATE, betas, weightDecay, clip, lossWeights },
 };
 
 await answerRequests(({ steps }) => {
   if (steps === undefined) return prepared;
   const start = performance.now();
   const processor = process.cpuUsage();
-  for (let i = 0; i < Number(steps); i++) step();
+  for (let i = 0; i < Number(steps); i++) stepper.step();
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(processor);
   return {
     seconds,
     processorSeconds: (user + system) / 1e6,
     pictures: Number(steps) * stage!.batch,
-    parameters: learning,
+    parameters: stepper.learning,
     threads: getNumThreads(),
     liveTensors: liveTensors(),
     peakMegabytes: peakMegabytes(),

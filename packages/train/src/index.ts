@@ -1,6 +1,7 @@
 // The public surface of this package.
 
-export { type CalibrationOptions, calibrate } from "./calibrate/calibrate.js";
+export { type CalibrationOptions, type CalibrationSource, calibrate } from "./calibrate/calibrate.js";
+export { calibrationScenes, calibrationShards, type SceneCalibration } from "./calibrate/sources.js";
 export { latestCheckpoint } from "./checkpoint/checkpoint-folders.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
 export { parseRecipe, readRecipe } from "./config/read-recipe.js";

@@ -1,9 +1,17 @@
-// Calibration: what is fitted from judged answers.
-import { scoreOf } from "@refvlm/model";
-import { Random } from "@refvlm/vt-instruct";
-import { describe, expect, it } from "vitest";
+// Calibration: what is asked, and what is fitted from judged answers.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type LoadedModel, loadedModel, RefVlmNetwork, readModelFolder, scoreOf } from "@refvlm/model";
+import { manualSeed } from "@refvlm/torch";
+import { prepareAtlas, Random } from "@refvlm/vt-instruct";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { calibrate, canBeJudged } from "../src/calibrate/calibrate.js";
 import { bestThreshold, FALSE_DENIALS, fitCalibration, type JudgedUnit } from "../src/calibrate/fit.js";
 import { fitLogistic } from "../src/calibrate/logistic.js";
+import { calibrationScenes, calibrationShards } from "../src/calibrate/sources.js";
+import { buildScenes } from "./built-scenes.js";
 
 const random = Random.of("calibrate");
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -80,5 +88,48 @@ describe("fitCalibration", () => {
       units: {},
       presence: null,
     });
+  });
+});
+
+describe("calibrate", () => {
+  const folder = mkdtempSync(join(tmpdir(), "refvlm-calibrate-"));
+  let model: LoadedModel;
+  beforeAll(async () => {
+    await prepareAtlas();
+    const { config, codec, textCodec } = readModelFolder(fileURLToPath(new URL("./golden/tiny-run", import.meta.url)));
+    manualSeed(7);
+    const network = new RefVlmNetwork(config);
+    network.eval().requiresGrad_(false);
+    model = loadedModel({ network, codec, textCodec });
+  });
+  afterAll(() => {
+    model.network.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("1. asks about the rows of a built data set what a unit answers, and no question in words", async () => {
+    const path = join(folder, "held-back.parquet");
+    await buildScenes(path, { rows: 3, tasks: { rec: 1, vqa: 1 } });
+    const source = await calibrationShards(path);
+    expect([source.size, source.about]).toEqual([3, `3 pictures of ${path}`]);
+    const questions = (await Promise.all([0, 1, 2].map((index) => source.at(index)))).flat();
+    const tasks = (of: typeof questions) => new Set(of.map(({ turn }) => turn.task));
+    expect(tasks(questions)).toEqual(new Set(["rec", "vqa"]));
+    expect(tasks(questions.filter((question) => canBeJudged(model, question)))).toEqual(new Set(["rec"]));
+    const pictures: number[] = [];
+    const calibration = await calibrate(model, source, { batchSize: 2, onProgress: (done) => pictures.push(done) });
+    expect(calibration).toMatchObject({ on: `3 pictures of ${path}`, units: {}, presence: null });
+    expect(pictures).toEqual([2, 3]);
+  });
+
+  it("2. takes some of the rows, and scenes that ask for the network's units", async () => {
+    const path = join(folder, "some.parquet");
+    await buildScenes(path, { rows: 3 });
+    expect((await calibrationShards(path, { limit: 2 })).size).toBe(2);
+    const scenes = await calibrationScenes(model, { scenes: 5, size: 64 });
+    expect(scenes).toMatchObject({ size: 5, about: '5 scenes of the split "calibration" (seed 9, 64 px)' });
+    const questions = (await Promise.all([0, 1, 2, 3, 4].map((index) => scenes.at(index)))).flat();
+    expect(questions.length).toBeGreaterThan(10);
+    for (const { turn } of questions) expect(turn.command).toBeUndefined();
   });
 });

@@ -55,7 +55,16 @@ test("stage 0 teaches encoders, text tower and decoders, and nothing of the lang
       objects: twoObjects(),
       nameOf: tensor([0, 1], { dtype: "int64" }),
     });
-    expect(Object.keys(losses).sort()).toEqual(["box", "captions", "dense", "mask", "patches", "regions"]);
+    expect(Object.keys(losses).sort()).toEqual([
+      "box",
+      "captions",
+      "dense",
+      "fit",
+      "mask",
+      "objects",
+      "patches",
+      "regions",
+    ]);
     const terms = Object.values(losses);
     for (const term of terms) expect(term.item()).toBeGreaterThan(0);
     terms.reduce((sum: Tensor, term) => sum.add(term)).backward();
@@ -92,6 +101,36 @@ test("stage 0 without an object on any token has no decoder to teach", () => {
   network.dispose();
 });
 
+test("stage 0 computes no term whose weight is 0, and learns names from the others", () => {
+  manualSeed(5);
+  const network = new RefVlmNetwork(config);
+  const batch = {
+    pixels: { vit: randn([2, 3, size, size]), convnext: randn([2, 3, size, size]) },
+    captions: null,
+    names: tensor([[5], [7], [9]], { dtype: "int64" }),
+    objects: twoObjects(),
+    nameOf: tensor([2, 0], { dtype: "int64" }),
+  };
+  const untaught = ["box", "mask", "patches"];
+  const losses = () => contrastiveLosses(network, batch, (term) => !untaught.includes(term));
+  const before = scope(() => noGrad(() => Object.fromEntries(Object.entries(losses()).map(([k, v]) => [k, v.item()]))));
+  expect(Object.keys(before).sort()).toEqual(["dense", "fit", "objects", "regions"]);
+  for (let step = 0; step < 40; step++)
+    scope(() => {
+      const { regions, objects, fit } = losses();
+      regions.add(objects).add(fit).backward();
+      noGrad(() => {
+        for (const parameter of network.parameters()) if (parameter.grad) parameter.sub_(parameter.grad.mul(0.01));
+      });
+      network.zeroGrad();
+    });
+  scope(() => {
+    const after = noGrad(losses);
+    for (const term of ["regions", "objects", "fit"]) expect(after[term].item()).toBeLessThan(before[term] / 2);
+  });
+  network.dispose();
+});
+
 test("stage 1 moves projectors and words only, and brings picture tokens to their words", () => {
   manualSeed(4);
   const network = new RefVlmNetwork(config);
@@ -124,12 +163,12 @@ test("stage 1 moves projectors and words only, and brings picture tokens to thei
 });
 
 test.each([
-  ["the ViT", { convnext: null }, ["vit"], ["box", "dense", "mask", "patches", "regions"]],
+  ["the ViT", { convnext: null }, ["vit"], ["box", "dense", "fit", "mask", "objects", "patches", "regions"]],
   [
     "the ConvNeXt",
     { vit: null, prompts: { cells: 1, strategy: "aggregation" } },
     [0, 1, 2, 3],
-    ["box", "dense", "mask", "regions"],
+    ["box", "dense", "fit", "mask", "objects", "regions"],
   ],
 ] as const)("stages 0 and 1 teach a network of %s alone from what that sees", (_, change, levels, terms) => {
   manualSeed(6);

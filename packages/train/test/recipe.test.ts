@@ -49,6 +49,16 @@ test("an unknown key is named with its line and the nearest valid key", () => {
   expect(messageOf(`modle: nano\n${good}`)).toContain('line 1: modle: unknown key; did you mean "model"?');
 });
 
+test("an unknown task, setting of scenes, tokenizer or source is named with the nearest valid one", () => {
+  const slips = {
+    "tasks: { rce: 1 }": /line 12: stages\.0\.tasks\.rce: unknown key; did you mean "rec"\?/,
+    "scenes: { peopleRat: 0.5 }": /line 12: stages\.0\.scenes\.peopleRat: unknown key; did you mean "peopleRate"\?/,
+  };
+  for (const [line, message] of Object.entries(slips)) expect(messageOf(`${good}    ${line}\n`)).toMatch(message);
+  expect(messageOf(`${good}tokenizer: { vocabSiz: 400 }\n`)).toMatch(/tokenizer\.vocabSiz: .* "vocabSize"\?/);
+  expect(messageOf(good.replace("kind: scenes", "kind: scenes\n    sed: 3"))).toMatch(/sources\.0\.sed: .* "seed"\?/);
+});
+
 test("a wrong value is named with its line, and all mistakes come at once", () => {
   const message = messageOf(good.replace("steps: 1000", "steps: -1").replace("contrastive", "contrasting"));
   expect(message).toMatch(/line 7: stages\.0\.objective: /);
@@ -131,7 +141,7 @@ test("the paper's preset is refused in one line: a tokenizer of scenes is neithe
 test("a model that is neither preset nor folder, and a device that there is not, are named", async () => {
   const unknown = await refusal(/model: nano/, "model: vicuna-70b");
   expect(unknown).toBeInstanceOf(RecipeError);
-  expect(unknown.message).toBe('model: "vicuna-70b" is neither a preset (nano, vicuna-7b) nor a folder');
+  expect(unknown.message).toBe('model: "vicuna-70b" is neither a preset (nano, photo, vicuna-7b) nor a folder');
   const elsewhere = await refusal(/model: nano/, "model: nano\ndevice: cuda:99");
   expect(elsewhere).toBeInstanceOf(DeviceError);
   expect(elsewhere.message).toMatch(/^device: there is no "cuda:99"; .* have cpu/);

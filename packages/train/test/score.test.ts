@@ -141,9 +141,29 @@ describe("VQA: the exact word", () => {
     for (const kind of ["vqa-presence", "vqa-count", "vqa-relation"] as const)
       expect(scoreAnswer(kind, answer(words), two)).toEqual({ gain, of: 1 });
   });
-  test("the word with a box that nobody asked for is wrong, and so is none", () => {
-    expect(scoreAnswer("vqa-count", answer("two", [{ box }]), two).gain).toBe(0);
+  test("no answer is wrong", () => {
     expect(scoreAnswer("vqa-count", null, two).gain).toBe(0);
+  });
+});
+
+describe("VQA that points first: what it concludes", () => {
+  const cat = triplet("cat", { units: ["box"], instances: [0] });
+  const dogs = triplet("dog", { units: ["box"], instances: [0, 1] });
+  const pointed = turn([dogs, text(": two")], [[{ box }, { box: shifted(30) }]]);
+  const related = turn([dogs, text(", "), cat, text(": yes")], [[{ box }], [{ box }]]);
+  test.each([
+    ["the word behind boxes", "vqa-count", answer("dog: two", [{ box }, { box }]), pointed, 1],
+    ["the word behind boxes, where the truth is the word alone", "vqa-count", answer("dog: two", [{ box }]), two, 1],
+    ["the word alone, where the truth points", "vqa-count", answer("Two.", []), pointed, 1],
+    ["another word behind the right boxes", "vqa-count", answer("dog: one", [{ box }, { box }]), pointed, 0],
+    ["boxes without a word", "vqa-count", answer("dog", [{ box }, { box }]), pointed, 0],
+    ["yes", "vqa-relation", answer("dog, cat: yes", [{ box }, { box }]), related, 1],
+    ["words that only look like it", "vqa-relation", answer("dog, cat: yes"), related, 0],
+    ["none, said as a denial", "vqa-count", answer("There are no dogs in the picture."), turn([text("zero")]), 1],
+    ["none, said as a word", "vqa-count", answer("zero"), turn([text("There is no dog in the picture.")]), 1],
+    ["a denial of what is there", "vqa-count", answer("There is no dog in the picture."), two, 0],
+  ] as const)("%s", (_, kind, given, truth, gain) => {
+    expect(scoreAnswer(kind, given, truth)).toEqual({ gain, of: 1 });
   });
 });
 
@@ -154,12 +174,18 @@ test("something absent is denied in words, without units", () => {
   expect(scoreAnswer("rec-absent", null, absent)).toEqual({ gain: 0, of: 1 });
 });
 
-test("an answer is well-formed when it ended by itself, with a plan that it keeps", () => {
-  expect(isWellFormed(answer("two"))).toBe(true);
-  expect(isWellFormed(answer("two", [], "length"))).toBe(false);
-  expect(isWellFormed({ ...answer("two"), plan: null })).toBe(false);
-  expect(isWellFormed({ ...answer("two"), problems: ["the body has no line of the plan"] })).toBe(false);
-  expect(isWellFormed(null)).toBe(false);
+test("an answer is well-formed when it ended by itself, with a plan that it keeps where its network writes plans", () => {
+  const planned = { plan: true };
+  const mended = { ...answer("two"), problems: ["the body has no line of the plan"] };
+  expect(isWellFormed(answer("two"), planned)).toBe(true);
+  expect(isWellFormed(answer("two", [], "length"), planned)).toBe(false);
+  expect(isWellFormed({ ...answer("two"), plan: null }, planned)).toBe(false);
+  expect(isWellFormed(mended, planned)).toBe(false);
+  expect(isWellFormed(null, planned)).toBe(false);
+  const unplanned = { plan: false };
+  expect(isWellFormed({ ...answer("two"), plan: null }, unplanned)).toBe(true);
+  expect(isWellFormed({ ...answer("two", [], "length"), plan: null }, unplanned)).toBe(false);
+  expect(isWellFormed({ ...mended, plan: null }, unplanned)).toBe(false);
 });
 
 const result = (kind: QuestionResult["kind"], set: string, gain: number, of = 1): QuestionResult => ({

@@ -1,5 +1,5 @@
 // Scenes of a stage: asked in the units that the network decodes, and never without a question.
-import { groups } from "@refvlm/trp";
+import { groups, printAnswer } from "@refvlm/trp";
 import { prepareAtlas } from "@refvlm/vt-instruct";
 import { beforeAll, describe, expect, it } from "vitest";
 import { recipeSchema } from "../src/config/schema.js";
@@ -54,7 +54,21 @@ describe("scenes of a stage", () => {
     );
   });
 
-  it("5. are asked by tasks that there are", () => {
+  it("5. are asked as the stage says", async () => {
+    const counts = { tasks: { vqa: 1 }, ask: { pointFirst: true, noRate: 0 } };
+    const bodies = (await samplesOf(["box"], counts)).flatMap(({ turns }) =>
+      turns.map(({ answer }) => printAnswer(answer)),
+    );
+    expect(bodies.some((answer) => /<REF>\): (?:one|two|three|four|five)$/.test(answer))).toBe(true);
+    expect(bodies.some((answer) => /<REF>\), <Phrase>.*<REF>\): yes$/.test(answer))).toBe(true);
+    expect(bodies.filter((answer) => /\bno$/.test(answer))).toEqual([]);
+    const never = (await samplesOf(["box"], { tasks: { vqa: 1 } })).flatMap(({ turns }) =>
+      turns.flatMap(({ targets }) => targets),
+    );
+    expect(never).toEqual([]);
+  });
+
+  it("6. are asked by tasks that there are", () => {
     const stage = { ...stages.all({ steps: 1 }), tasks: { recc: 1 } };
     const result = recipeSchema.safeParse({
       model: "nano",

@@ -1,10 +1,16 @@
 // What a stage may say of modules: which learn and how fast, which are copied from others, which units are new.
+import { readdirSync } from "node:fs";
 import { readModelFolder, savePretrained } from "@refvlm/model";
 import type { Tensor } from "@refvlm/torch";
 import { afterAll, describe, expect, it } from "vitest";
 import { recipeSchema, type Stage } from "../src/config/schema.js";
 import { startModel } from "../src/loop/prepare-model.js";
+import { trainRecipe } from "../src/loop/run.js";
 import { copyWeights, groupScales, stageOptimizer } from "../src/loop/stage-optimizer.js";
+import { AlignmentObjective } from "../src/objectives/alignment.js";
+import { AnswersObjective } from "../src/objectives/answers.js";
+import { ContrastiveObjective } from "../src/objectives/contrastive.js";
+import { checkLossWeights, type Objective } from "../src/objectives/objective.js";
 import { Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();
@@ -56,6 +62,13 @@ describe("train", () => {
     expect(() => trained(["projektor"])).toThrow(/the network has vision_tower, .*; did you mean "projector"\?/);
     expect(() => trained(["projector"], { proj: 2 })).toThrow(/stage all: lrScale: no module "proj"/);
   });
+
+  it("4. refuses a learning rate of what the stage does not train", () => {
+    expect(() => trained(["projector"], { visualDecoders: 2 })).toThrow(
+      'stage all: lrScale: "visualDecoders" does not learn in this stage; add it to train, or leave it out here',
+    );
+    expect(trained(["visualDecoders.units.box"], { visualDecoders: 2 })).toEqual(under("visual_decoders.units.box."));
+  });
 });
 
 describe("copy", () => {
@@ -71,6 +84,37 @@ describe("copy", () => {
       /there is no "visualDecoders\.units\.box\.\w+.*" is \[.*only equal shapes can be copied/,
     );
     expect(() => copy({ projector: "textTower.projection" })).toThrow(/no tensor or module "textTower\.projection"/);
+  });
+});
+
+describe("lossWeights", () => {
+  const model = startModel(recipe);
+  afterAll(() => model.network.dispose());
+  const weighing = (lossWeights: Stage["lossWeights"], objective: Objective) => () =>
+    checkLossWeights(stage({ lossWeights }), objective);
+
+  it("1. weigh every loss of the objective", () => {
+    const answers = new AnswersObjective(model);
+    expect(answers.terms).toEqual(["text", "box", "mask", "dense", "regions"]);
+    expect(new ContrastiveObjective(model).terms).toEqual(["regions", "patches", "captions", "dense", "box", "mask"]);
+    expect(weighing(Object.fromEntries(answers.terms.map((term) => [term, 2])), answers)).not.toThrow();
+  });
+
+  it("2. refuse a loss that the objective has not, with the nearest one", () => {
+    expect(weighing({ txet: 12 }, new AnswersObjective(model))).toThrow(
+      'stage all: lossWeights: no loss "txet"; objective answers has text, box, mask, dense, regions; did you mean "text"?',
+    );
+    expect(weighing({ text: 12 }, new AlignmentObjective(model))).toThrow(/no loss "text".* has alignment$/);
+  });
+
+  it("3. are checked before the first step, those of the last stage, too", async () => {
+    const output = folders.path("weighed");
+    const slipped = tinyRecipe(output, [
+      stages.all({ steps: 1 }),
+      stages.projector({ steps: 1, lossWeights: { boxx: 2 } }),
+    ]);
+    await expect(trainRecipe(slipped)).rejects.toThrow(/^stage projector: lossWeights: no loss "boxx"/);
+    expect(readdirSync(output)).not.toContain("checkpoints");
   });
 });
 

@@ -1,5 +1,6 @@
 // An answer as a row of segments: what printing writes, encoding encodes and constrained decoding forces.
 import { type Answer, type Group, type Node, type Plan, phraseText } from "./ast.js";
+import { ListFollower } from "./lists.js";
 import { SPECIAL, type SpecialToken } from "./special-tokens.js";
 
 /** Where a `<REF>` belongs. */
@@ -12,6 +13,8 @@ export interface RefPlace {
   group: number;
   /** Index of the triplet in the answer, by the closing of their phrases: groups of one triplet share its instances. */
   triplet: number;
+  /** Number of the list in the answer that the triplet stands in: those of one list have only commas and "and" between them. */
+  list: number;
   units: string[];
   phrase: string;
 }
@@ -63,27 +66,34 @@ export function unitSegments(units: readonly string[]): Segment[] {
 export function answerSegments(answer: Answer): Segment[] {
   let group = 0;
   let triplet = 0;
-  const groupSegments = ({ units, instances }: Group, phrase: string): Segment[] => {
+  const lists = new ListFollower();
+  const groupSegments = ({ units, instances }: Group, phrase: string, list: number): Segment[] => {
     const refs = instances.map((index, instance): Segment[] => {
-      const ref = { index, instance, group, triplet, units, phrase };
+      const ref = { index, instance, group, triplet, list, units, phrase };
       return [{ text: WORDING.index(index) }, { special: SPECIAL.ref, ref }];
     });
     group += 1;
     return [{ special: SPECIAL.unit }, ...unitSegments(units), { special: SPECIAL.unitEnd }, ...refs.flat()];
   };
   const nodeSegments = (node: Node): Segment[] => {
-    if (node.kind === "text") return [{ text: node.text }];
+    if (node.kind === "text") {
+      lists.text(node.text);
+      return [{ text: node.text }];
+    }
     const phrase = node.kind === "phrase" ? node : node.phrase;
+    lists.phraseOpen();
     const out: Segment[] = [
       { special: SPECIAL.phrase },
       ...phrase.children.flatMap(nodeSegments),
       { special: SPECIAL.phraseEnd },
     ];
+    lists.phraseClose();
     if (node.kind === "phrase") return out;
+    const list = lists.triplet();
     out.push({ text: WORDING.open });
     for (const [i, each] of node.groups.entries()) {
       if (i > 0) out.push({ text: WORDING.comma });
-      out.push(...groupSegments(each, phraseText(phrase)));
+      out.push(...groupSegments(each, phraseText(phrase), list));
     }
     out.push({ text: WORDING.close });
     triplet += 1;

@@ -225,6 +225,10 @@ describe("turns", () => {
     [[{ user: [picture] }], "turn 0: the question is empty"],
     [[next, turn], "turn 1: a picture belongs to the first user message"],
     [[{ user: [picture, picture, ...ask("a")] }], "turn 0: a conversation has one picture"],
+    [
+      [{ user: [{ type: "image", index: 5 }, ...ask("a")] }],
+      "turn 0: there is no picture 5: a conversation has one, number 0; leave index out",
+    ],
     [[{ user: ask("a"), answer: "<REF>" }], "answer of turn 0: line 1, column 1"],
   ])("are refused with a clear message (%#)", (turns, message) => {
     expect(() => encodeConversation(turns, toyCodec, plainTemplate)).toThrow(message);

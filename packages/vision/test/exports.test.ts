@@ -78,7 +78,7 @@ const pictures = [
 
 test("COCO's data set: phrases are categories, masks polygons, what has no extent is left out", () => {
   const coco = new CocoExport();
-  for (const picture of pictures) coco.add(picture);
+  expect(pictures.map((picture) => coco.add(picture))).toEqual([1, 0]);
   const { images, categories, annotations } = coco.toJSON();
   expect(images).toEqual([
     { id: 1, file_name: 'a, "b".png', width: 4, height: 4 },

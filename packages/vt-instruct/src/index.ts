@@ -12,11 +12,17 @@ export {
 export { type TaskWeights, taskWeightsSchema } from "./conversation/task-weights.js";
 export { DatasetError, RecordError } from "./files/errors.js";
 export * from "./inspect/index.js";
+export { synonyms, wordsFor } from "./language/everyday-words.js";
 export { type Expression, type ExpressionKind, expressionsFor, pickExpression } from "./language/expressions.js";
-export { holds, type Relation, relations } from "./language/relations.js";
+export { absentFrom, singles, toldGroups } from "./language/labelled.js";
+export { pluralOf } from "./language/plural.js";
+export { holds, leansTo, type Relation, relations } from "./language/relations.js";
+export { shortAnswer } from "./language/short-answer.js";
+export { type WordOfKind, wordsOfKinds } from "./language/words-of-kinds.js";
 export * from "./loader/index.js";
 export { kindsFor, pointAt } from "./pointing/pointing.js";
 export { Random } from "./random.js";
+export { cocoNames, cocoThings } from "./readers/coco/coco-categories.js";
 export { readDepth } from "./readers/common/depth-picture.js";
 export { readers } from "./readers/index.js";
 export { type Dataset, defineReader, type Reader } from "./readers/reader.js";
@@ -47,9 +53,11 @@ export {
   type SceneSourceOptions,
   sceneTaskWeights,
 } from "./scene/source.js";
+export { synonymsOf } from "./scene/synonyms.js";
+export { type AskOptions, askFields } from "./tasks/ask-options.js";
 export { targetOf } from "./tasks/grounding-unit.js";
 export { paperTaskNames, type TaskName, taskNames, tasks } from "./tasks/index.js";
-export type { AskOptions, Task } from "./tasks/task.js";
+export type { Task } from "./tasks/task.js";
 export { makeTurn, type Piece, promptMark, type Question, userParts } from "./tasks/turn.js";
 export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";
 export { templates } from "./templates/index.js";

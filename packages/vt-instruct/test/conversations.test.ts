@@ -7,14 +7,17 @@ import {
   categories,
   categoryNames,
   expressionsFor,
+  leansTo,
   prepareAtlas,
   Random,
+  relations,
   renderScene,
   type Sample,
   type SampleTurn,
   SceneSource,
   sceneCorpus,
   sceneTaskWeights,
+  shortAnswer,
   tasks,
   vqaTask,
 } from "../src/index.js";
@@ -74,12 +77,13 @@ describe("SceneSource", () => {
 });
 
 describe("answers", () => {
-  it("name instances from left to right with the objects' own boxes and masks", () => {
+  it("name instances from the largest or from left to right, with the objects' own boxes and masks", () => {
     for (const sample of samples(80))
       for (const turn of sample.turns) {
+        const isList = /^(?:fo|o)v[ds]/.test(turn.task);
         for (const instances of turn.targets) {
-          const centres = instances.map(({ box }) => box![0] + box![2]);
-          expect(centres).toEqual([...centres].sort((a, b) => a - b));
+          const keys = instances.map(({ box, mask }) => (isList ? -mask!.area() : box![0] + box![2]));
+          expect(keys).toEqual([...keys].sort((a, b) => a - b));
           for (const target of instances)
             expect(sample.objects!.some(({ box, mask }) => box === target.box && mask === target.mask)).toBe(true);
         }
@@ -102,7 +106,7 @@ describe("answers", () => {
       for (const turn of sample.turns.filter(({ task, targets }) => ["rec", "res"].includes(task) && !targets.length)) {
         denials++;
         expect(turn.answer.plan!.decode).toBe(false);
-        const thing = /^There is no (.*) in the picture\.$/.exec(bodyText(turn.answer.body))![1];
+        const thing = /^There (?:is|are) no (.*) in the picture\.$/.exec(bodyText(turn.answer.body))![1];
         if (!thing.includes(" on a ")) expect(sample.objects!.map(({ name }) => name)).not.toContain(thing);
       }
     expect(denials).toBeGreaterThan(30);
@@ -130,6 +134,24 @@ describe("answers", () => {
   });
 });
 
+describe("relations", () => {
+  it("are what a rule on the two boxes says", () => {
+    const said = new Set<string>();
+    for (let index = 0; index < 200; index++) {
+      const picture = annotateScene(renderScene(17, index));
+      const turn = vqaTask("relation").ask(picture, Random.of(index), { ...present, pointFirst: true });
+      if (!turn) continue;
+      const [first, second] = turn.targets.flat().map(({ box }) => box!);
+      const relation = relations.find((each) => question(turn).toLowerCase().includes(` ${each} `))!;
+      const side = Math.min(picture.width, picture.height);
+      const answer = shortAnswer(bodyText(turn.answer.body), true);
+      expect(leansTo(relation, first!, second!, side) ? "yes" : "no").toBe(answer);
+      said.add(`${relation}: ${answer}`);
+    }
+    expect(said.size).toBe(10);
+  });
+});
+
 describe("referring expressions", () => {
   it("never fit two objects of a scene", () => {
     fc.assert(
@@ -151,7 +173,7 @@ describe("referring expressions", () => {
       for (const object of scene.objects)
         for (const { kind } of expressionsFor(annotateScene(scene), object)) kinds.add(kind);
     }
-    expect([...kinds].sort()).toEqual(["attribute", "name", "place", "relation", "size"]);
+    expect([...kinds].sort()).toEqual(["attribute", "name", "place", "rank", "relation", "size"]);
   });
 });
 

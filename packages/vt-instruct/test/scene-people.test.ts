@@ -186,6 +186,31 @@ describe("depth", () => {
       expect(Buffer.compare(renderScene(16, index, { depth: true }).picture.data, plain)).toBe(0);
     }
   });
+
+  it("6. of a wall is what its pattern says: tiles and stripes twice as wide are half as far", () => {
+    const bare = { depth: true, minObjects: 0, maxObjects: 0 };
+    let checked = 0;
+    for (let index = 0; index < 30; index++) {
+      const { picture, depth } = renderScene(18, index, { ...bare, backgrounds: ["checks"] });
+      const row = Array.from({ length: 128 }, (_, x) => picture.data[3 * x]);
+      const edges = [...row.keys()].filter((x) => x > 0 && row[x] !== row[x - 1]);
+      if (edges.length > 128 / 6) continue; // grain
+      const tile = (edges.at(-1)! - edges[0]) / (edges.length - 1);
+      const wall = (1.1 * 128 * 0.6) / depth!.data[0];
+      expect(Math.abs(wall - tile)).toBeLessThanOrEqual(1 / (edges.length - 1));
+      expect(new Set(depth!.data).size).toBe(1);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(5);
+    for (const background of ["plain", "gradient", "noise", "blobs"] as const)
+      expect(new Set(renderScene(18, 1, { ...bare, backgrounds: [background] }).depth!.data)).toEqual(new Set([6]));
+  });
+
+  it("7. follows from the picture: the same things on the same ground are as far away, whatever the seed", () => {
+    const bare = { depth: true, minObjects: 0, maxObjects: 0, backgrounds: ["fibres"] } as const;
+    const depths = [1, 2, 3].map((seed) => Buffer.from(renderScene(seed, 4, bare).depth!.data.buffer));
+    for (const other of depths) expect(other.equals(depths[0]!)).toBe(true);
+  });
 });
 
 /** A depth that belongs to the object. */

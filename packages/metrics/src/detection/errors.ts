@@ -1,16 +1,13 @@
 // What went wrong in detection with phrases: every prediction is right or has one kind of error, every truth is found or missed.
-import { boxIou, type Rle, rleBox, rleIou, type XywhBox, xywhToXyxy } from "@refvlm/vision";
 import { type Evaluation, type Figures, MetricsError } from "../evaluation.js";
 import { closestTruths } from "./closest.js";
+import { type GroundedShape, isGrounded, likeness } from "./grounded-shapes.js";
 
 /** A thing in a picture: predicted or true. */
-export interface PhrasedShape {
+export interface PhrasedShape extends GroundedShape {
   readonly phrase: string;
-  /** Name of the visual unit, e.g. "box" or "mask". */
+  /** Name of the visual unit that was asked for or written, e.g. "box" or "mask". */
   readonly unit: string;
-  /** Either a box or a mask. */
-  readonly box?: XywhBox;
-  readonly mask?: Rle;
   /** Predictions of higher scores are matched first; without scores in their order. */
   readonly score?: number;
 }
@@ -47,29 +44,31 @@ export interface PictureErrors {
 }
 
 export interface ErrorOptions {
-  /** Overlap (IoU) from which on a prediction fits. */
+  /** Likeness (IoU, of joints OKS) from which on a prediction fits. */
   readonly fits?: number;
-  /** Overlap from which on it is loose rather than invented. */
+  /** Likeness from which on it is loose rather than invented. */
   readonly touches?: number;
   /** Phrases that mean the same get the same key. */
   readonly phraseKey?: (phrase: string) => string;
 }
 
-/** Sorts out one picture. @throws MetricsError for a shape without box and mask */
+/** Sorts out one picture. @throws MetricsError for a thing that nothing grounds */
 export function pictureErrors({ predictions, truths }: PictureAnswer, options: ErrorOptions = {}): PictureErrors {
   const { fits = 0.5, touches = 0.1, phraseKey = (phrase) => phrase.trim().toLowerCase() } = options;
   const predictedKeys = predictions.map(({ phrase }) => phraseKey(phrase));
   const trueKeys = truths.map(({ phrase }) => phraseKey(phrase));
-  const overlaps = predictions.map((prediction) => truths.map((truth) => overlap(prediction, truth)));
+  const bare = [...predictions, ...truths].find((thing) => !isGrounded(thing));
+  if (bare) throw new MetricsError(`"${bare.phrase}" has neither box nor mask nor keypoint`);
+  const alike = likeness(predictions, truths);
   const samePhrase = (p: number, t: number) => predictedKeys[p] === trueKeys[t];
   const sameUnit = (p: number, t: number) => predictions[p]!.unit === truths[t]!.unit;
   const same = (p: number, t: number) => samePhrase(p, t) && sameUnit(p, t);
   const fitsSome = (p: number, rule: (p: number, t: number) => boolean, least = fits) =>
-    truths.some((_, t) => overlaps[p]![t]! >= least && rule(p, t));
+    truths.some((_, t) => alike[p]![t]! >= least && rule(p, t));
 
   const byScore = [...predictions.keys()].sort((a, b) => (predictions[b]!.score ?? 0) - (predictions[a]!.score ?? 0));
-  const overlapOfSame = (p: number, t: number) => (same(p, t) ? overlaps[p]![t] : undefined);
-  const found = closestTruths(byScore, truths.length, overlapOfSame, fits);
+  const likenessOfSame = (p: number, t: number) => (same(p, t) ? alike[p]![t] : undefined);
+  const found = closestTruths(byScore, truths.length, likenessOfSame, fits);
   const verdicts = predictions.map((_, p): PredictionVerdict => {
     if (found.has(p)) return "right";
     if (fitsSome(p, same)) return "duplicate";
@@ -105,7 +104,7 @@ export class DetectionErrors implements Evaluation {
   readonly pictures: readonly PictureErrors[];
   readonly #truths: readonly number[];
 
-  /** @throws MetricsError naming the picture where a shape has neither box nor mask */
+  /** @throws MetricsError naming the picture where nothing grounds a thing */
   constructor(answers: readonly PictureAnswer[], options: ErrorOptions = {}) {
     this.size = answers.length;
     this.#truths = answers.map(({ truths }) => truths.length);
@@ -132,16 +131,4 @@ export class DetectionErrors implements Evaluation {
     }
     return Object.fromEntries(Object.entries(SHARES).map(([name, whole]) => [name, parts[name]! / wholes[whole]]));
   }
-}
-
-/** IoU of two masks, else of the boxes of both. */
-function overlap(a: PhrasedShape, b: PhrasedShape): number {
-  return a.mask && b.mask ? rleIou(a.mask, b.mask) : boxIou(xywhToXyxy(boxAround(a)), xywhToXyxy(boxAround(b)));
-}
-
-/** The box of a thing, else the one around its mask. @throws MetricsError without both */
-export function boxAround({ box, mask, phrase }: PhrasedShape): XywhBox {
-  if (box) return box;
-  if (mask) return rleBox(mask);
-  throw new MetricsError(`"${phrase}" has neither box nor mask`);
 }

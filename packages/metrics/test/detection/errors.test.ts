@@ -1,5 +1,5 @@
 // Every prediction is right or wrong in one way, every truth is found or missed.
-import { boxToRle, type XywhBox } from "@refvlm/vision";
+import { boxToRle, JOINTS, type XywhBox } from "@refvlm/vision";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DetectionErrors, MetricsError, type PhrasedShape, pictureErrors } from "../../src/index.js";
@@ -63,6 +63,20 @@ describe("errors of one picture", () => {
       pictureErrors({ predictions: [cat], truths: [at("cat", [95, 0, 100, 100])] }, { touches: 0.01 }).verdicts,
     ).toEqual(["loose box"]);
   });
+
+  it("7. joints are compared by OKS, with what has none by boxes", () => {
+    const figure = (left: number, bow = 0): PhrasedShape => {
+      const keypoint = JOINTS.flatMap((_, k) => [left + (k % 5) * 20 + (k === 3 ? bow : 0), 10 * k, 2]);
+      return { phrase: "person", unit: "keypoint", keypoint };
+    };
+    expect(verdictOf(figure(0), figure(0))).toBe("right");
+    // Every joint is 20 px off in a box of 80 x 160: OKS .39, though the boxes overlap by IoU .6.
+    expect(verdictOf(figure(20), figure(0))).toBe("loose box");
+    expect(verdictOf(figure(300), figure(0))).toBe("invented");
+    expect(verdictOf(figure(0, 10), figure(0))).toBe("right");
+    expect(verdictOf(figure(0), at("person", [0, 0, 80, 160]))).toBe("wrong unit");
+    expect(verdictOf({ ...figure(0), unit: "box" }, at("person", [0, 0, 80, 160]))).toBe("right");
+  });
 });
 
 describe("errors of all pictures", () => {
@@ -109,6 +123,6 @@ describe("errors of all pictures", () => {
       { predictions: [cat], truths: [{ phrase: "cat", unit: "box" }] },
     ];
     expect(() => new DetectionErrors(broken)).toThrow(MetricsError);
-    expect(() => new DetectionErrors(broken)).toThrow('pictures[1]: "cat" has neither box nor mask');
+    expect(() => new DetectionErrors(broken)).toThrow('pictures[1]: "cat" has neither box nor mask nor keypoint');
   });
 });

@@ -1,5 +1,5 @@
 // Follows one answer token by token: markers by id, words by the streaming parser, and the states of its `<REF>`s.
-import { type Plan, SPECIAL_TOKENS, type TrpEvent, TrpStream } from "@refvlm/trp";
+import { ListFollower, type Plan, SPECIAL_TOKENS, type TrpEvent, TrpStream } from "@refvlm/trp";
 import type { GeneratedToken } from "../generate/row.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { AnswerEvent } from "./answer.js";
@@ -11,6 +11,8 @@ export interface PendingRef {
   phrase: string;
   /** Counts the answer's phrases that have units. */
   triplet: number;
+  /** Counts the answer's freeform lists: that in which the phrase stands. */
+  list: number;
   /** Counts the answer's groups. */
   group: number;
   /** Counts inside the phrase. */
@@ -46,6 +48,8 @@ export class AnswerBuilder {
   /** One for each token; null where it was forced. */
   #logProbabilities: (number | null)[] = [];
   #triplets = 0;
+  readonly #lists = new ListFollower();
+  #list = 0;
   #stateless = 0;
 
   constructor(codec: TokenizerCodec) {
@@ -90,6 +94,12 @@ export class AnswerBuilder {
     return ready.flatMap(({ refs }) => refs);
   }
 
+  /** References before some of the answer's, of things that those cannot be: of the same lists. */
+  before(refs: readonly PendingRef[]): PendingRef[] {
+    const lists = new Set(refs.map(({ list }) => list));
+    return this.refs.slice(0, this.refs.indexOf(refs[0])).filter(({ list }) => lists.has(list));
+  }
+
   #piece(piece: string, lexeme: string | { special: string } = piece): AnswerEvent[] {
     if (piece === "") return [];
     this.trp += piece;
@@ -101,16 +111,19 @@ export class AnswerBuilder {
     switch (event.type) {
       case "text":
         this.text += event.text;
+        this.#lists.text(event.text);
         return [{ type: "text", text: event.text }];
       case "plan":
         this.plan = event.plan;
         return [{ type: "plan", plan: event.plan }];
       case "phrase-open":
         this.#phraseStarts.push(this.#logProbabilities.length);
+        this.#lists.phraseOpen();
         return [];
       case "phrase-close": {
         const words = this.#logProbabilities.slice(this.#phraseStarts.pop() ?? 0, -1);
         this.#phraseProbability = geometricMean(words.filter((value) => value !== null));
+        this.#lists.phraseClose();
         return [];
       }
       case "unit":
@@ -118,12 +131,14 @@ export class AnswerBuilder {
           this.#waiting.push({ refs: [], closed: false });
           this.#probability = this.#phraseProbability ?? this.#planConfidence.line(this.#triplets) ?? 1;
           this.#triplets++;
+          this.#list = this.#lists.triplet();
         }
         return [];
       case "ref": {
         const { units, phrase, group, index, instance } = event;
         const triplet = this.#triplets - 1;
-        const ref: PendingRef = { units, phrase, triplet, group, index, instance, probability: this.#probability };
+        const place = { triplet, list: this.#list, group, index, instance };
+        const ref: PendingRef = { units, phrase, ...place, probability: this.#probability };
         this.refs.push(ref);
         this.#waiting.at(-1)?.refs.push(ref);
         return [];

@@ -2,7 +2,8 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import type { Part } from "@refvlm/trp";
 import type { AnswerAutomaton } from "@refvlm/trp/automaton";
-import type { VisualPrompt } from "@refvlm/vision";
+import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { EndReason, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
@@ -20,6 +21,7 @@ import { AnswerTooShortError, RequestError } from "./errors.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+import { tripletBoxes } from "./triplet-boxes.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -95,9 +97,21 @@ export class AnswerRow {
     const { pictures, index } = picture;
     const { network, textCodec } = this.#model;
     return (names) =>
-      scope(() => presences(network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
+      scope(() => presences(network, network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
+  }
+
+  /** The listed proposals of the question's picture; views, for whoever asks to free. */
+  #listed(): ListedProposals | null {
+    const { pictures, index } = this.picture;
+    return pictures.memory.listed?.rows((x) => x.narrow(0, index, 1)) ?? null;
+  }
+
+  /** Where the answer's triplets point, as far as their states are there. */
+  #tripletBoxes(): (CxcywhBox | null)[] {
+    const { pictures, index } = this.picture;
+    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -109,19 +123,27 @@ export class AnswerRow {
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
     const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
-    return network.embed(packed, { patches: pictures.patches(index), proposals }).squeeze(0);
+    const seen = network.see(this.#listed(), network.phraseEncoder(this.#model.textCodec));
+    return network.embed(packed, { patches: pictures.patches(index), proposals, seen }).squeeze(0);
   }
 
   /** What generation is asked for; whoever asks frees the prompt. */
   input(): GenerateRequest {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
-    const { newUnits } = this.prompt;
+    const { newUnits, conversation } = this.prompt;
     const constraint = this.#presence
       ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
       : this.#automaton.follow(this.longest);
     const prompt = noGrad(() => scope(() => this.#embed()));
-    return { temperature, topP, seed, prompt, prefix: pictures.prefix(index), constraint, maxNewTokens: this.longest };
+    const prefix = pictures.prefix(index);
+    const guide = this.#model.network.guide(
+      () => this.#listed(),
+      conversation.turns.at(-1)!.ids,
+      () => this.#tripletBoxes(),
+      this.#model,
+    );
+    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
 
   /** Whether something has happened that nobody has read. */
@@ -159,6 +181,11 @@ export class AnswerRow {
   /** References that can be decoded; each is given once. */
   ready(): PendingRef[] {
     return this.#builder.ready();
+  }
+
+  /** References that point before these, and whose things these cannot be. */
+  before(refs: readonly PendingRef[]): PendingRef[] {
+    return this.#builder.before(refs);
   }
 
   /** Takes what the decoders made of them. */

@@ -92,7 +92,14 @@ export const answerSchema = z.strictObject({
   problems: z.array(z.string()).describe("what had to be mended"),
   tokens: count.describe("tokens generated"),
   ended: z.enum(["end", "length"]),
-  model: z.strictObject({ name: z.string(), version: z.string().nullable() }),
+  model: z.strictObject({
+    name: z.string(),
+    version: z.string().nullable(),
+    digest: z
+      .string()
+      .optional()
+      .describe("of weights, config, tokenizers and calibration; in lines that are gone on with"),
+  }),
   seed: z.int(),
 });
 

@@ -52,6 +52,8 @@ export interface ModelIdentity {
   name: string;
   /** From its card, tells trainings of that name apart; null for a network without one. */
   version: string | null;
+  /** Of its files, where answers of several networks or calibrations may come together; see `modelDigest`. */
+  digest?: string;
 }
 
 /** An answer; plain data, which `structuredClone` and `postMessage` keep. `JSON.stringify` writes it as `answerToJson`. */

@@ -18,6 +18,7 @@ export function decodeReady(model: LoadedModel, rows: readonly AnswerRow[]): voi
   for (const [pictures, asked] of owners) {
     const answers = asked.map(({ row, refs }) => ({
       refs,
+      before: rows[row].before(refs),
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
       prompts: rows[row].pointed.at(-1),

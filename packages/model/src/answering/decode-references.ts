@@ -2,7 +2,6 @@
 import { noGrad, scope, stack, type Tensor, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
-import { presenceOf } from "../decoders/presence.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import type { RefVlmNetwork } from "../network.js";
 import { scoreOf } from "../pretrained/calibration.js";
@@ -14,6 +13,8 @@ import type { PendingRef } from "./answer-builder.js";
 /** References of one answer, all with their states. */
 export interface AnswerReferences {
   refs: readonly PendingRef[];
+  /** Earlier ones of the same lists, decoded before: what they point at is taken. */
+  before?: readonly PendingRef[];
   /** Row of the memory that the answer is about. */
   picture: number;
   /** Words of the answer that stand for units. */
@@ -43,11 +44,12 @@ export function decodeReferences(
         const passes = runDecoders(model.network, memory, answers, encodePhrases);
         const presence = answers.map(({ refs, picture }) => {
           const phrases = refs.map(({ phrase }) => phrase);
-          return presences(encodePhrases, memory, picture, phrases);
+          return presences(model.network, encodePhrases, memory, picture, phrases);
         });
         for (const [decoded, pass] of passes)
-          for (const { sample, ref, value, score: quality } of pass.predictions()) {
-            const { refs, picture } = answers[sample];
+          for (const { sample, ref: mark, value, score: quality } of pass.predictions()) {
+            const { refs, before = [], picture } = answers[sample];
+            const ref = mark - before.length;
             const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
             const evidence = { words: refs[ref].probability, quality, presence: presence[sample][ref] };
             const score = scoreOf(decoded, evidence, model.calibration);
@@ -71,15 +73,16 @@ function undecoded(
 
 /** Evidence that named things are in a picture of the memory; undefined where the network has no proposals. */
 export function presences(
+  { visualDecoders }: RefVlmNetwork,
   encodePhrases: PhraseEncoder | undefined,
-  { proposals }: VisualMemory,
+  memory: VisualMemory,
   picture: number,
   names: readonly string[],
 ): (number | undefined)[] {
-  if (names.length === 0 || !encodePhrases || !proposals) return names.map(() => undefined);
+  if (names.length === 0 || !encodePhrases) return names.map(() => undefined);
   const keys = encodePhrases(names).unsqueeze(0); // [1, N, K]
-  const seen = proposals.rows((x) => x.narrow(0, picture, 1));
-  return [...(presenceOf(keys, seen).to("float32").toTypedArray() as Float32Array)];
+  const found = visualDecoders.presence(memory.rows([picture]), keys);
+  return found ? [...(found.to("float32").toTypedArray() as Float32Array)] : names.map(() => undefined);
 }
 
 /** Encodes each phrase once: decoders and presence ask for the same ones. */
@@ -101,19 +104,21 @@ function runDecoders(
   encodePhrases: PhraseEncoder | undefined,
 ) {
   const known = network.visualDecoders.units.keys();
-  const length = Math.max(...answers.map(({ refs }) => refs.length));
+  const lists = answers.map(({ refs, before = [] }) => [...before, ...refs]);
+  const length = Math.max(...lists.map((refs) => refs.length));
   const width = network.config.languageModel.hiddenSize;
   const states = new Float32Array(answers.length * length * width);
-  for (const [row, { refs }] of answers.entries())
+  for (const [row, refs] of lists.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
-  const marks = answers.map(({ refs, newUnits = {}, prompts }) =>
-    refs.map(({ units, phrase, triplet, group, instance, index }, position) => ({
+  const marks = answers.map(({ before = [], newUnits = {}, prompts }, row) =>
+    lists[row].map(({ units, phrase, triplet, list, group, instance, index }, position) => ({
       position,
       phrase,
-      units: decodedUnits(units, newUnits).filter((unit) => known.includes(unit)),
+      units: position < before.length ? [] : decodedUnits(units, newUnits).filter((unit) => known.includes(unit)),
       group,
       instance,
       triplet,
+      list,
       index,
       prompts,
     })),

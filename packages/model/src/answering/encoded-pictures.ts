@@ -9,6 +9,7 @@ import type { PatchFeatures, PictureFeatures } from "../network.js";
 import { packConversations } from "../packing.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { NoPictureError } from "./errors.js";
+import { listedNames } from "./listed-names.js";
 import type { AnswerOptions } from "./question.js";
 
 /** One of the pictures that are in memory. */
@@ -47,7 +48,7 @@ export class EncodedPictures {
     try {
       const encoded = noGrad(() =>
         scope(() => {
-          const features = network.encodePictures(pixelBatch(pictures, network.config, network));
+          const features = network.encodePictures(pixelBatch(pictures, network.config, network), listedNames(model));
           onPhase?.("language model");
           // What every conversation about a picture begins with; the question behind it only makes the encoder content.
           const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);

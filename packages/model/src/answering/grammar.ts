@@ -46,7 +46,8 @@ function makeAutomaton(network: RefVlmNetwork, codec: TokenizerCodec, newUnits: 
     units: loadedUnits(network),
     newUnits,
     plan: network.config.plan,
-    distinctNames: true,
+    // The picture's evidence says which names there are; without it one name would be listed again and again.
+    distinctNames: network.evidence === null,
     limits: { lines: 24, instances: 64, nameTokens: 24, textTokens: 192 },
   });
 }

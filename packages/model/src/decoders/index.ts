@@ -1,5 +1,7 @@
 // Decoders: what stands between the router and the units.
 export { cropsOf } from "./box-crop.js";
+export { NameFit } from "./name-fit.js";
+export { pooledKeys } from "./pooled-keys.js";
 export * from "./proposals.js";
 export { flattenPyramid, type PyramidMemory } from "./pyramid-memory.js";
 export {

@@ -1,13 +1,17 @@
 // Query selection (after two-stage Deformable DETR, Zhu et al. 2021): where a <REF> state points among the dense proposals,
 // and the reference box that it finds there. Starts every unit decoder.
-import { cat, full, nn, noGrad, type Tensor } from "@refvlm/torch";
+import { cat, full, nn, noGrad, type Tensor, zerosLike } from "@refvlm/torch";
 import { centredOf, cornersOf, iouOf } from "../boxes.js";
+import { type DetectedCells, UNNAMED_LOGIT } from "../encoders/nanodet/detection-head.js";
 import { Mlp } from "../layers/mlp.js";
-import { cellCentres, mapPositions } from "../layers/sine-positions.js";
+import { cellCentres, mapPositions, pointCode } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
-import { DenseProposals } from "./proposals.js";
+import { ListedProposals } from "./listed-proposals.js";
+import { NameFit } from "./name-fit.js";
+import { DenseProposals, type Proposals } from "./proposals.js";
 import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
+import { TAKEN, takeInTurn } from "./take-in-turn.js";
 
 /** Sizes of query selection. */
 export interface QuerySelectionConfig {
@@ -17,59 +21,90 @@ export interface QuerySelectionConfig {
   width: number;
   /** Width K of the CLIP text space, in which picture tokens have keys. */
   keySize: number;
+  /** Channels of the features of a detector's cells, where one proposes; null where tokens of the map do. */
+  detected?: number | null;
+  /** Whether it also says with which probability a name fits. */
+  nameFit: boolean;
+  /** With evidence: whether pointing starts from it. */
+  evidence?: { pointer: boolean } | null;
 }
 
 /** Instances are told apart by proposed boxes that overlap less than this. */
 const SAME_OBJECT_IOU = 0.5;
 const SUPPRESSED = 1e4;
+/** Logit of lying on an object where names alone decide, as a detector's do. */
+const SURE = 16;
+/** What a detector's keys are made for: their products with names are logits, above what an unknown text gets. */
+const DETECTED = { scale: 1, bias: UNNAMED_LOGIT };
+/** A fit below this is none: what keeps the logarithm of a pointer's evidence. */
+const LEAST_FIT = 0.005;
 
 /**
  * A <REF> state becomes a query in the key space (what) and one in the space of positions (where). Their products with
  * the tokens, softmaxed, are the attention. The box at its peak, averaged with its like, is the reference box.
  */
 export class QuerySelection extends nn.Module implements QueryStart<DenseProposals> {
-  readonly keyNorm: nn.LayerNorm;
-  readonly keyProjection: nn.Linear;
-  readonly objectness: nn.Linear;
-  readonly boxHead: Mlp;
+  readonly keyNorm: nn.LayerNorm | null;
+  readonly keyProjection: nn.Linear | null;
+  readonly objectness: nn.Linear | null;
+  readonly boxHead: Mlp | null;
   readonly queryProjection: Mlp;
   readonly placeProjection: Mlp;
   readonly contentProjection: nn.Linear;
   readonly featureProjection: nn.Linear;
+  /** Probability of names, where the config asks for it. */
+  readonly nameFit: NameFit | null;
   logScale: Tensor;
+  /** What the evidence for a phrase weighs where its <REF>s point; null where they go by states. */
+  evidenceWeight: Tensor | null;
 
-  constructor({ hiddenSize, width, keySize }: QuerySelectionConfig) {
+  constructor({ hiddenSize, width, keySize, nameFit, detected = null, evidence = null }: QuerySelectionConfig) {
     super();
+    const tokensPropose = detected === null;
     // The map comes from a ReLU: without its common mean taken out, all keys would begin nearly parallel.
-    this.keyNorm = new nn.LayerNorm(width);
-    this.keyProjection = new nn.Linear(width, keySize);
-    this.objectness = new nn.Linear(width, 1);
-    this.boxHead = new Mlp(width, width, 4, 2);
+    this.keyNorm = tokensPropose ? new nn.LayerNorm(width) : null;
+    this.keyProjection = tokensPropose ? new nn.Linear(width, keySize) : null;
+    this.objectness = tokensPropose ? new nn.Linear(width, 1) : null;
+    this.boxHead = tokensPropose ? new Mlp(width, width, 4, 2) : null;
     this.queryProjection = new Mlp(hiddenSize, hiddenSize, keySize, 2, { zeroLast: true });
     this.placeProjection = new Mlp(hiddenSize, width, width, 2, { zeroLast: true });
     this.contentProjection = new nn.Linear(hiddenSize, width);
-    this.featureProjection = new nn.Linear(width, width);
+    this.featureProjection = new nn.Linear(detected ?? width, width);
+    this.nameFit = nameFit ? new NameFit(tokensPropose ? undefined : DETECTED) : null;
     this.logScale = nn.parameter(full([], Math.log(10)));
+    this.evidenceWeight = evidence?.pointer ? nn.parameter(full([], 1)) : null;
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);
-    nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
+    if (this.boxHead) nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
   }
 
-  /** map [B, d, h, w] at stride 8 -> what its tokens propose */
-  propose(map: Tensor): DenseProposals {
+  /** map [B, d, h, w] at stride 8 -> what its tokens propose, or a detector's cells */
+  propose(map: Tensor, detected: DetectedCells | null = null): DenseProposals {
+    return detected ? this.#ofDetector(detected) : this.#ofTokens(map);
+  }
+
+  #ofDetector({ points, ...cells }: DetectedCells): DenseProposals {
+    const { dtype, shape } = cells.keys;
+    return new DenseProposals({
+      ...cells,
+      objectness: full([shape[0], shape[1]], SURE, { dtype, device: points.device }),
+      positions: pointCode(points, this.contentProjection.outFeatures).unsqueeze(0).to(dtype),
+    });
+  }
+
+  #ofTokens(map: Tensor): DenseProposals {
     const [, width, height, columns] = map.shape;
     const features = map.flatten(2).transpose(1, 2); // [B, T, d]
-    const sides = this.boxHead.forward(features).sigmoid(); // left, top, right, bottom from the centre, [B, T, 4]
+    const sides = this.boxHead!.forward(features).sigmoid(); // left, top, right, bottom from the centre, [B, T, 4]
     const centres = cellCentres(height, columns, map.device); // [T, 2]
     const corners = cat([centres.sub(sides.narrow(-1, 0, 2)), centres.add(sides.narrow(-1, 2, 2))], -1);
     return new DenseProposals({
       features,
-      keys: unitVectors(this.keyProjection.forward(this.keyNorm.forward(features))),
-      objectness: this.objectness.forward(features).squeeze(-1),
+      keys: unitVectors(this.keyProjection!.forward(this.keyNorm!.forward(features))),
+      objectness: this.objectness!.forward(features).squeeze(-1),
       boxes: centredOf(corners),
       positions: mapPositions(height, columns, width, map.device).to(map.dtype),
-      height,
-      columns,
+      grids: [{ height, columns }],
     });
   }
 
@@ -86,42 +121,84 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
    */
   forward(queries: UnitQueries, proposals: DenseProposals, phraseKeys: Tensor | null = null): Pointing {
-    const { hiddenStates } = queries;
-    const told = this.queryProjection.forward(hiddenStates);
-    const what = unitVectors(phraseKeys ? told.add(phraseKeys) : told).mul(this.scale()); // [B, Q, K]
-    const where = this.placeProjection.forward(hiddenStates); // [B, Q, d]
-    const logits = what
-      .matmul(proposals.keys.transpose(1, 2))
-      .add(where.matmul(proposals.positions.transpose(1, 2)).mul(where.shape[2] ** -0.5))
-      .add(proposals.objectness.logSigmoid().unsqueeze(1)); // [B, Q, T]
+    const told = this.queryProjection.forward(queries.hiddenStates);
+    const what = unitVectors(phraseKeys ? told.add(phraseKeys) : told); // [B, Q, K]
+    const logits = this.#told(what, queries, proposals).add(proposals.objectness.logSigmoid().unsqueeze(1)); // [B, Q, T]
     return { logits, ...noGrad(() => lookAround(logits, proposals.boxes, queries)) };
   }
 
-  point(queries: UnitQueries, proposals: DenseProposals, phraseKeys: Tensor | null): Pointing {
-    return this.forward(queries, proposals, phraseKeys);
+  /**
+   * Where <REF>s point among listed proposals: alpha log P(proposal is what the phrase names), alpha learnt from 1, and what
+   * the states tell, learnt from 0. What earlier instances of the same phrase or list took is masked.
+   * @throws Error for a network whose pointing has no evidence
+   */
+  pointAmong(queries: UnitQueries, listed: ListedProposals, phraseKeys: Tensor | null): Pointing {
+    const { nameFit, evidenceWeight } = this;
+    if (!nameFit || !evidenceWeight)
+      throw new Error("evidence.pointer: <REF>s of this network do not point by evidence");
+    const fits = phraseKeys ? nameFit.probability(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
+    const open = this.#told(this.queryProjection.forward(queries.hiddenStates), queries, listed)
+      .add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight))
+      .sub(
+        listed.valid
+          .logicalNot()
+          .unsqueeze(1)
+          .to(fits.dtype)
+          .mul(2 * TAKEN),
+      ); // [B, Q, N]
+    const { taken, peaks } = takeInTurn(open, listed, queries.groups);
+    const at = peaks.unsqueeze(2); // [B, Q, 1]
+    return {
+      logits: open.sub(taken.to(open.dtype).mul(TAKEN)),
+      attention: noGrad(() => zerosLike(taken).scatter(2, at, 1)),
+      referenceBoxes: listed.boxes.to("float32").gather(1, at.expand([-1, -1, 4])),
+      listed: listed.boxes,
+    };
+  }
+
+  /** What states tell: what (a query in the space of keys) and where, [B, Q, T]. */
+  #told(what: Tensor, { hiddenStates }: UnitQueries, { keys, positions }: Proposals): Tensor {
+    const where = this.placeProjection.forward(hiddenStates); // [B, Q, d]
+    return what
+      .mul(this.scale())
+      .matmul(keys.transpose(1, 2))
+      .add(where.matmul(positions.transpose(1, 2)).mul(where.shape[2] ** -0.5));
+  }
+
+  point(queries: UnitQueries, proposals: DenseProposals | ListedProposals, phraseKeys: Tensor | null): Pointing {
+    return proposals instanceof ListedProposals
+      ? this.pointAmong(queries, proposals, phraseKeys)
+      : this.forward(queries, proposals, phraseKeys);
   }
 
   /** Queries that start where they are told that they point. */
-  start(queries: UnitQueries, proposals: DenseProposals, pointing: Pointing): StartedQueries {
+  start(queries: UnitQueries, proposals: DenseProposals | ListedProposals, pointing: Pointing): StartedQueries {
     const { referenceBoxes } = pointing;
     return { pointing, referenceBoxes, content: this.content(queries, pointing, proposals) };
   }
 
   /** Starting content of decoder queries: the state, and the features that it points at. [B, Q, d] */
-  content({ hiddenStates }: UnitQueries, { attention }: Pointing, { features }: DenseProposals): Tensor {
+  content({ hiddenStates }: UnitQueries, { attention }: Pointing, { features }: Proposals): Tensor {
     const seen = attention.to(features.dtype).matmul(features); // [B, Q, d]
     return this.contentProjection.forward(hiddenStates).add(this.featureProjection.forward(seen));
   }
 }
 
 /** Where other queries point: each as the one at its place in the flattened [B, Q] does; places are int64 [B', Q']. */
-export function pointingAt({ logits, attention, referenceBoxes }: Pointing, places: Tensor): Pointing {
+export function pointingAt({ logits, attention, referenceBoxes, listed }: Pointing, places: Tensor): Pointing {
+  const [, width] = logits.shape;
+  const rows = () => places.select(1, 0).floorDivide(width); // places of a row are of one row
   const taken = (x: Tensor) =>
     x
       .flatten(0, 1)
       .indexSelect(0, places.flatten())
       .reshape([...places.shape, -1]);
-  return { logits: taken(logits), attention: taken(attention), referenceBoxes: taken(referenceBoxes) };
+  return {
+    logits: taken(logits),
+    attention: taken(attention),
+    referenceBoxes: taken(referenceBoxes),
+    listed: listed?.indexSelect(0, rows()),
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
 // The paper's queries (section 4.3): a <REF> state, projected, is a query; its reference box is the whole picture, as DETR
 // starts. And the seam of what may start them otherwise.
 import { nn, type Tensor, tensor } from "@refvlm/torch";
+import type { DetectedCells } from "../encoders/nanodet/detection-head.js";
 import type { UnitQueries } from "../router.js";
+import type { ListedProposals } from "./listed-proposals.js";
 import type { DenseProposals } from "./proposals.js";
 
 /** Where queries point. */
@@ -12,6 +14,8 @@ export interface Pointing {
   attention: Tensor;
   /** cxcywh, no gradient, [B, Q, 4]. */
   referenceBoxes: Tensor;
+  /** Where they point among listed proposals, the boxes of those: cxcywh, no gradient, [B, T, 4]. */
+  listed?: Tensor;
 }
 
 /** What queries start from. */
@@ -26,15 +30,19 @@ export interface StartedQueries {
 
 /** Turns <REF> states into queries. */
 export interface QueryStart<Proposals extends DenseProposals | null = DenseProposals | null> {
-  /** What the tokens of the finest map that queries read [B, d, h, w] propose; null where nobody asks them. */
-  propose(map: Tensor): Proposals;
+  /**
+   * What the tokens of the finest map that queries read [B, d, h, w] propose, or the detector's cells where there is one; null
+   * where nobody asks them.
+   */
+  propose(map: Tensor, detected: DetectedCells | null): Proposals;
   /**
    * Where queries point; null where nobody does.
    * @param queries states over the proposals of the same B pictures
+   * @param proposals of whole maps, or the list of the best
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
    */
-  point(queries: UnitQueries, proposals: Proposals, phraseKeys: Tensor | null): Pointing | null;
-  start(queries: UnitQueries, proposals: Proposals, pointing: Pointing | null): StartedQueries;
+  point(queries: UnitQueries, proposals: Proposals | ListedProposals, phraseKeys: Tensor | null): Pointing | null;
+  start(queries: UnitQueries, proposals: Proposals | ListedProposals, pointing: Pointing | null): StartedQueries;
 }
 
 /** cxcywh of the whole padded square. */

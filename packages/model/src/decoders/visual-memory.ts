@@ -2,6 +2,7 @@
 import { type Tensor, tensor } from "@refvlm/torch";
 import type { Pyramid } from "../encoders/pixel-decoder.js";
 import type { FramedPicture } from "../encoders/pixels.js";
+import type { ListedProposals } from "./listed-proposals.js";
 import type { DenseProposals } from "./proposals.js";
 
 /** What a decoder with an encoder of its own keeps of one picture. */
@@ -15,6 +16,8 @@ export interface VisualMemoryFields {
   pyramid: Pyramid;
   /** Null without query selection. */
   proposals: DenseProposals | null;
+  /** The best of them, each thing once; null without evidence. */
+  listed: ListedProposals | null;
   /** The pictures themselves; empty where only tensors were encoded. */
   pictures: readonly FramedPicture[];
   /** By unit, for decoders that perceive: one of each picture. */
@@ -24,19 +27,21 @@ export interface VisualMemoryFields {
 export class VisualMemory implements VisualMemoryFields {
   readonly pyramid: Pyramid;
   readonly proposals: DenseProposals | null;
+  readonly listed: ListedProposals | null;
   readonly pictures: readonly FramedPicture[];
   readonly perceived: ReadonlyMap<string, readonly PictureMemory[]>;
 
-  constructor({ pyramid, proposals, pictures, perceived }: VisualMemoryFields) {
+  constructor({ pyramid, proposals, listed, pictures, perceived }: VisualMemoryFields) {
     this.pyramid = pyramid;
     this.proposals = proposals;
+    this.listed = listed;
     this.pictures = pictures;
     this.perceived = perceived;
   }
 
   /** The given pictures in the given order; the memory itself if that is all of them. */
   rows(pictures: readonly number[]): VisualMemory {
-    const { pyramid, proposals, perceived } = this;
+    const { pyramid, proposals, listed, perceived } = this;
     const [{ shape, device }] = pyramid.maps;
     const [count] = shape;
     if (pictures.length === count && pictures.every((picture, row) => picture === row)) return this;
@@ -46,6 +51,7 @@ export class VisualMemory implements VisualMemoryFields {
     return new VisualMemory({
       pyramid: { maps: pyramid.maps.map(choose), laterals: pyramid.laterals.map(choose) },
       proposals: proposals?.rows(choose) ?? null,
+      listed: listed?.rows(choose) ?? null,
       pictures: of(this.pictures),
       perceived: new Map([...perceived].map(([unit, kept]) => [unit, of(kept)])),
     });
@@ -55,6 +61,7 @@ export class VisualMemory implements VisualMemoryFields {
   tensors(): Tensor[] {
     const { maps, laterals } = this.pyramid;
     const perceived = [...this.perceived.values()].flat().flatMap((kept) => kept.tensors());
-    return [...maps, ...laterals, ...(this.proposals?.tensors() ?? []), ...perceived];
+    const proposed = [...(this.proposals?.tensors() ?? []), ...(this.listed?.tensors() ?? [])];
+    return [...maps, ...laterals, ...proposed, ...perceived];
   }
 }

@@ -2,7 +2,7 @@
 import { full, nn, scope, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 import { depth, size } from "../layers/sizes.js";
-import type { PyramidBackbone } from "./pyramid-backbone.js";
+import type { MapShape, PyramidBackbone } from "./pyramid-backbone.js";
 
 const four = <T extends z.ZodType>(item: T) => z.tuple([item, item, item, item]);
 
@@ -170,9 +170,9 @@ export interface ClipConvnextOutput {
   imageEmbeds: Tensor;
 }
 
-/** Stages of a tower by their strides. */
-export function convnextStages({ dims }: Pick<ClipConvnextConfig, "dims">): PyramidBackbone["stages"] {
-  return dims.map((channels, stage) => ({ stride: 4 << stage, channels }));
+/** The maps that a tower makes, at strides 4, 8, 16, 32. */
+export function convnextStages({ dims, imageSize }: Pick<ClipConvnextConfig, "dims" | "imageSize">): MapShape[] {
+  return dims.map((channels, stage) => ({ side: Math.floor(imageSize / (4 << stage)), channels }));
 }
 
 /** Keys as open_clip's timm towers under `visual.`: `trunk.*` and `head.*`. */
@@ -192,7 +192,7 @@ export class ClipConvnext extends nn.Module implements PyramidBackbone {
     return this.config.imageSize;
   }
 
-  get stages(): PyramidBackbone["stages"] {
+  get stages(): readonly MapShape[] {
     return convnextStages(this.config);
   }
 

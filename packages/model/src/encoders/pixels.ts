@@ -14,6 +14,7 @@ export interface PixelConfig {
   picture: PictureConfig;
   vit: { imageSize: number } | null;
   convnext: { imageSize: number } | null;
+  detector: { imageSize: number } | null;
 }
 
 /** Where the encoders' weights lie and of which type they are; both read tensors of their own kind only. */
@@ -36,6 +37,8 @@ export interface PixelBatch {
   vit: Tensor | null;
   /** [B, 3, S', S'] for the ConvNeXt. */
   convnext: Tensor | null;
+  /** [B, 3, S'', S''] for the detector. */
+  detector: Tensor | null;
 }
 
 /**
@@ -45,14 +48,14 @@ export interface PixelBatch {
  */
 export function pixelBatch(
   pictures: readonly Picture[],
-  { vit, convnext, picture }: PixelConfig,
+  { vit, convnext, detector, picture }: PixelConfig,
   placement: Placement,
 ): PixelBatch {
   const framed = pictures.map((each) => ({ picture: each, frame: Frame.letterbox(each.width, each.height) }));
-  const at = (encoder: { imageSize: number } | null) =>
-    encoder && normalisedPixels(pictures, encoder.imageSize, picture, placement);
-  const coarse = at(vit);
-  return { pictures: framed, vit: coarse, convnext: vit?.imageSize === convnext?.imageSize ? coarse : at(convnext) };
+  const sizes = new Set([vit, convnext, detector].flatMap((encoder) => encoder?.imageSize ?? []));
+  const made = new Map([...sizes].map((size) => [size, normalisedPixels(pictures, size, picture, placement)]));
+  const at = (encoder: { imageSize: number } | null) => encoder && made.get(encoder.imageSize)!;
+  return { pictures: framed, vit: at(vit), convnext: at(convnext), detector: at(detector) };
 }
 
 function normalisedPixels(

@@ -1,4 +1,4 @@
-// The seam of encoders that give a pyramid (section 3.1): CLIP's ConvNeXt in the paper, or a preset's own.
+// The seam of encoders that give a pyramid (section 3.1): CLIP's ConvNeXt in the paper, a detector in `photo`.
 import type { nn, Tensor } from "@refvlm/torch";
 
 /** Side and channels of an encoder's map. */
@@ -11,17 +11,12 @@ export interface MapShape {
 export interface PyramidBackbone extends nn.Module {
   /** Side of its pictures in pixels. */
   readonly imageSize: number;
-  /** Of each stage, finest first: pixels that a cell's side spans, and channels. */
-  readonly stages: readonly { readonly stride: number; readonly channels: number }[];
+  /** The maps that it makes, finest first. */
+  readonly stages: readonly MapShape[];
   /**
    * @param pixels [B, 3, S, S]
    * @param count stages to run, from the finest; all by default
-   * @returns the map of each, [B, c, S / stride, S / stride]
+   * @returns the map of each, [B, c, h, w]
    */
   pyramid(pixels: Tensor, count?: number): Tensor[];
-}
-
-/** The maps that a backbone makes of its pictures. */
-export function stageShapes({ imageSize, stages }: Pick<PyramidBackbone, "imageSize" | "stages">): MapShape[] {
-  return stages.map(({ stride, channels }) => ({ side: Math.floor(imageSize / stride), channels }));
 }

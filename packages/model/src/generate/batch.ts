@@ -74,9 +74,12 @@ export class GenerationBatch {
     const lane = Lane.begin(rows);
     try {
       const tokens = rows.map((row) => row.take(Number.POSITIVE_INFINITY));
-      const inputs = rows.map(({ request }, b) =>
-        tokens[b].length > 0 ? cat([request.prompt, this.#embed(tokens[b].map(({ id }) => id))]) : request.prompt,
-      );
+      const inputs = rows.map(({ request: { prompt, guide } }, b) => {
+        if (tokens[b].length === 0) return prompt;
+        const ids = tokens[b].map(({ id }) => id);
+        const added = guide?.added(ids);
+        return cat([prompt, added ? this.#embed(ids).add(added) : this.#embed(ids)]);
+      });
       const widths = inputs.map(({ shape }) => shape[0]);
       const events = this.#follow(lane, tokens, lane.read(this.#model, alignRight(inputs), widths));
       this.#lane.join(lane);
@@ -87,12 +90,30 @@ export class GenerationBatch {
   }
 
   #goOn(): GenerationEvent[] {
-    const length = readWidth(this.#lane.places.map((row) => row?.unread.length ?? 0));
+    const length = this.#length();
     this.#lane.closeUp(length);
     const tokens = this.#lane.places.map((row) => row?.take(length) ?? []);
     const ids = tokens.map((own) => [...new Array<number>(length - own.length).fill(0), ...own.map(({ id }) => id)]);
     const widths = tokens.map((own) => own.length);
-    return this.#follow(this.#lane, tokens, this.#lane.read(this.#model, this.#embed(ids), widths));
+    const embeddings = this.#guided(this.#embed(ids), tokens);
+    return this.#follow(this.#lane, tokens, this.#lane.read(this.#model, embeddings, widths));
+  }
+
+  /** How many columns are read next. A guided row reads all it has: what its guide knows then must not hang on the others. */
+  #length(): number {
+    const { rows, places } = this.#lane;
+    const guided = rows.flatMap(({ request, unread }) => (request.guide ? [unread.length] : []));
+    return Math.max(readWidth(places.map((row) => row?.unread.length ?? 0)), ...guided);
+  }
+
+  /** Embeddings [B, T, C] of tokens of each place, with what the rows' guides add. */
+  #guided(embeddings: Tensor, tokens: readonly GeneratedToken[][]): Tensor {
+    const added = this.#lane.places.map((row, place) =>
+      tokens[place].length > 0 ? row?.request.guide?.added(tokens[place].map(({ id }) => id)) : null,
+    );
+    if (!added.some((each) => each)) return embeddings;
+    const none = (place: number) => zeros([tokens[place].length, embeddings.shape[2]], embeddings);
+    return embeddings.add(alignRight(added.map((each, place) => each ?? none(place))));
   }
 
   #embed(ids: readonly number[] | readonly number[][]): Tensor {
@@ -130,7 +151,12 @@ export class GenerationBatch {
       choosing.map(({ place }) => place),
       { dtype: "int64", device: last.device },
     );
-    const logits = this.#model.logits(last.indexSelect(0, places)).to("float32"); // [R, V]
+    const states = last.indexSelect(0, places); // [R, C]
+    const logits = this.#model.logits(states).to("float32"); // [R, V]
+    for (const [i, { row }] of choosing.entries()) {
+      const bonus = row.request.guide?.bonus(states.select(0, i));
+      if (bonus) logits.select(0, i).add_(bonus);
+    }
     const choices = choose(
       logits,
       choosing.map(({ row }) => row),

@@ -4,6 +4,7 @@ import type { TokenSet } from "@refvlm/trp/automaton";
 import type { KvCache } from "../language-model/kv-cache.js";
 import type { Choice } from "./choose.js";
 import type { TokenConstraint } from "./constraint.js";
+import type { TokenGuide } from "./guide.js";
 import { Sampler, type SamplingOptions } from "./sampling.js";
 
 /** One question. */
@@ -15,6 +16,8 @@ export interface GenerateRequest extends SamplingOptions {
   /** Default 512. */
   maxNewTokens?: number;
   constraint?: TokenConstraint;
+  /** Adds to what the row's tokens are embedded as, and to the scores that they are chosen by. */
+  guide?: TokenGuide;
 }
 
 /** Why a sequence ended. */
@@ -78,6 +81,7 @@ export class Row {
       const step = this.#constraint.next();
       if ("restart" in step) {
         this.takenBack = this.read;
+        this.request.guide?.restart();
         this.read = this.#written = fresh.length = 0;
         this.unread = [];
         continue;

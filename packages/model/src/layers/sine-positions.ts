@@ -39,6 +39,11 @@ export function mapPositions(height: number, columns: number, width: number, dev
     .transpose(1, 2); // [1, T, width]
 }
 
+/** Code of points, x and y in 0..1, in the channels of `mapPositions`: [..., 2] -> [..., width]. */
+export function pointCode(points: Tensor, width: number): Tensor {
+  return sineCode(points.flip([-1]).mul(2 * Math.PI), width / 2).flatten(-2);
+}
+
 /** Code of boxes: [..., 4] in 0..1 -> [..., 2 width], `width / 2` channels for each number. */
 export function boxCode(boxes: Tensor, width: number): Tensor {
   return sineCode(boxes.mul(2 * Math.PI), width / 2).flatten(-2);

@@ -1,5 +1,13 @@
 // Losses of what tokens say for themselves: the box of the object they lie on, and its name (stage 0 and on).
-import { adaptiveAvgPool2d, cat, crossEntropyLoss, type Tensor, zeros } from "@refvlm/torch";
+import {
+  adaptiveAvgPool2d,
+  arange,
+  binaryCrossEntropyWithLogits,
+  cat,
+  crossEntropyLoss,
+  type Tensor,
+  zeros,
+} from "@refvlm/torch";
 import { IGNORED } from "@refvlm/trp";
 import { padIndex } from "../matching/grouped.js";
 import { type BoxWeights, giouDistance } from "./box.js";
@@ -55,6 +63,26 @@ export function denseBoxLoss(proposed: Tensor, assignment: Tensor, boxes: Tensor
  */
 export function namingLoss(keys: Tensor, assignment: Tensor, names: Tensor, nameOf: Tensor, scale: Tensor): Tensor {
   const logits = keys.matmul(names.t()).mul(scale).flatten(0, 1); // [B T, N]
-  const labels = nameOf.indexSelect(0, assignment.clampMin(0).flatten());
-  return crossEntropyLoss(logits, labels.maskedFill(assignment.flatten().lt(0), IGNORED), null, "mean", IGNORED);
+  return crossEntropyLoss(logits, nameAt(assignment, nameOf).flatten(), null, "mean", IGNORED);
+}
+
+/** The name of the object that each token is assigned to, -100 where it is none: int64, in the assignment's shape. */
+function nameAt(assignment: Tensor, nameOf: Tensor): Tensor {
+  const names = nameOf.indexSelect(0, assignment.clampMin(0).flatten()).reshape([...assignment.shape]);
+  return names.maskedFill(assignment.lt(0), IGNORED);
+}
+
+/**
+ * Binary cross-entropy of every name at every token: its object's own name fits, no other does, and nothing fits the
+ * background. The sum over all pairs for each assigned token, since nearly all pairs are easy: [].
+ *
+ * @param logits of names at tokens, [B, T, N]
+ * @param nameOf index of each object's name, int64 [O]
+ */
+export function nameFitLoss(logits: Tensor, assignment: Tensor, nameOf: Tensor): Tensor {
+  const own = nameAt(assignment, nameOf).unsqueeze(2); // [B, T, 1]
+  const numbers = arange(logits.shape[2], { dtype: "int64", device: logits.device });
+  const fits = own.eq(numbers).to("float32"); // [B, T, N]
+  const each = binaryCrossEntropyWithLogits(logits.to("float32"), fits, null, null, "none");
+  return each.sum().div(fits.sum().clampMin(1));
 }

@@ -4,5 +4,6 @@ export * from "./cross-entropy.js";
 export * from "./dense.js";
 export * from "./depth.js";
 export * from "./keypoint.js";
+export { type ListedTargets, listedPointingLoss } from "./listed-pointing.js";
 export * from "./mask.js";
 export * from "./pointing.js";

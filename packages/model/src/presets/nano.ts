@@ -7,7 +7,7 @@ export const nano: ModelConfig = {
   name: "nano",
   picture: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] },
   vit: {
-    imageSize: 128,
+    imageSize: 160,
     patchSize: 16,
     hiddenSize: 192,
     intermediateSize: 768,
@@ -19,7 +19,7 @@ export const nano: ModelConfig = {
     featureLayer: -2,
   },
   convnext: {
-    imageSize: 128,
+    imageSize: 160,
     depths: [1, 1, 4, 1],
     dims: [48, 96, 192, 256],
     layerNormEps: 1e-6,
@@ -27,6 +27,8 @@ export const nano: ModelConfig = {
     projectionSize: 128,
     projection: "mlp",
   },
+  detector: null,
+  pictureTokens: null,
   text: {
     tokenizer: "shared",
     vocabSize,
@@ -59,6 +61,7 @@ export const nano: ModelConfig = {
   },
   pyramidTokens: true,
   wordGrounding: true,
+  evidence: null,
   plan: true,
   matching: "grouped",
   decoder: {
@@ -70,6 +73,7 @@ export const nano: ModelConfig = {
     // Both encoders are learnt from nothing: joined, they share a level's smoothing.
     levels: [0, 1, [2, "vit"], 3],
     querySelection: true,
+    nameFit: true,
     units: {
       box: {},
       mask: { maskSize: 48, boxPath: true },

@@ -27,6 +27,8 @@ export const vicuna7b: ModelConfig = {
     projectionSize: 768,
     projection: "mlp",
   },
+  detector: null,
+  pictureTokens: null,
   text: null,
   prompts: { cells: 9, strategy: "aggregation" },
   languageModel: {
@@ -47,6 +49,7 @@ export const vicuna7b: ModelConfig = {
   },
   pyramidTokens: false,
   wordGrounding: false,
+  evidence: null,
   plan: true,
   matching: "grouped",
   decoder: {
@@ -58,6 +61,7 @@ export const vicuna7b: ModelConfig = {
     // The best row of Table 8; the ConvNeXt's stage 3 is there as published, and nobody reads it.
     levels: [0, 1, 2, "vit"],
     querySelection: false,
+    nameFit: false,
     // The decoders of Table 14, which names none for depth.
     units: {
       box: {},

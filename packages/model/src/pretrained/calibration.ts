@@ -2,7 +2,7 @@
 // nor evaluation shows. Written by `refvlm calibrate`.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { explainConfigIssues, lineInJson } from "@refvlm/config";
+import { explainConfigIssues, lineInJson, nearestKey } from "@refvlm/config";
 import { z } from "zod";
 import { readJson } from "./json-file.js";
 import { ModelFileError } from "./model-file-error.js";
@@ -39,16 +39,23 @@ export const CALIBRATION_FILE = "calibration.json";
 
 /**
  * The calibration of a model folder; null where it has none.
- * @throws ModelFileError for a file that is none, naming each wrong key
+ * @param units of the folder's network
+ * @throws ModelFileError for a file that is none, naming each wrong key, and for one of a network with other units
  */
-export function readCalibration(folder: string): Calibration | null {
+export function readCalibration(folder: string, units: readonly string[]): Calibration | null {
   const path = join(folder, CALIBRATION_FILE);
   if (!existsSync(path)) return null;
   const { value, text } = readJson(path);
-  const result = calibrationSchema.safeParse(value);
-  if (result.success) return result.data;
+  const { data, error } = calibrationSchema.safeParse(value);
   const lineOf = (key: readonly PropertyKey[]) => lineInJson(text, key);
-  throw new ModelFileError(path, explainConfigIssues(result.error, calibrationSchema, path, lineOf));
+  if (error) throw new ModelFileError(path, explainConfigIssues(error, calibrationSchema, path, lineOf));
+  const unknown = Object.keys(data.units).find((unit) => !units.includes(unit));
+  if (unknown === undefined) return data;
+  const guess = nearestKey(unknown, units);
+  throw new ModelFileError(
+    path,
+    `line ${lineOf(["units", unknown])}: units.${unknown}: the network has ${units.join(", ")}${guess ? `; did you mean "${guess}"?` : "; is it another network's? refvlm calibrate writes this one's"}`,
+  );
 }
 
 /** Probability that a unit of an instance is right; without a calibration for it, that of its words times its quality. */

@@ -1,6 +1,7 @@
 // A network's folder: config.json, the tokenizers and the weights, written and read back without surprises.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "@refvlm/config";
 import { type DType, noGrad, scope, writeSafetensors } from "@refvlm/torch";
 import { type ModelConfig, parseModelConfig } from "../config.js";
 import type { NetworkOptions, RefVlmNetwork } from "../network.js";
@@ -11,7 +12,6 @@ import { CALIBRATION_FILE } from "./calibration.js";
 import { readJson } from "./json-file.js";
 import { CARD_FILE, type ModelCard } from "./model-card.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
-import { writeWhole } from "./whole-file.js";
 
 /** What a folder holds beside its weights. */
 export interface ModelFolder {

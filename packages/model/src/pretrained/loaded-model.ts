@@ -8,7 +8,7 @@ import type { TextCodec } from "../tokenizer/text-tokenizer.js";
 import { type Calibration, readCalibration } from "./calibration.js";
 import { readModelFolder } from "./folder.js";
 import { type ModelCard, readModelCard } from "./model-card.js";
-import { assignWeights } from "./weights.js";
+import { type AddedParts, assignWeights } from "./weights.js";
 
 /** A network with what it needs to be asked. */
 export interface LoadedModel {
@@ -65,7 +65,7 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config, codec, textCodec } = readModelFolder(folder, options);
   const card = readModelCard(folder);
-  const calibration = readCalibration(folder);
+  const calibration = readCalibration(folder, Object.keys(config.decoder.units));
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
   return loadedModel({ network, codec, textCodec, card, calibration });
@@ -73,7 +73,8 @@ export function loadPretrained(folder: string, options: ModelOptions = {}): Load
 
 /**
  * A network with the weights of its folder, built without memory of its own.
- * @param options.newUnits units of the config that the files know nothing of: their decoders begin from the engine's seed
+ * @param options.added what the config has and the files know nothing of: decoders of units begin from the engine's seed,
+ *   evidence at its closed form
  * @throws as `loadPretrained`
  */
 export function loadNetwork(
@@ -83,14 +84,14 @@ export function loadNetwork(
     device = "cpu",
     dtype = device === "cpu" ? "float32" : "auto",
     units,
-    newUnits = [],
-  }: ModelOptions & { newUnits?: readonly string[] } = {},
+    added = {},
+  }: ModelOptions & { added?: AddedParts } = {},
 ): RefVlmNetwork {
   checkDevice(device);
   const network = nn.onMeta(() => new RefVlmNetwork(config, { units }));
   try {
-    for (const unit of newUnits) network.visualDecoders.renew(unit);
-    assignWeights(network, folder, newUnits);
+    for (const unit of added.units ?? []) network.visualDecoders.renew(unit);
+    assignWeights(network, folder, added);
     return network.to({ device, dtype: dtype === "auto" ? network.dtype : dtype });
   } catch (error) {
     network.dispose();

@@ -33,15 +33,29 @@ export function openWeightFile(path: string): StoredWeights {
 /** As Hugging Face writes it beside shards: which file holds which tensor. */
 const shardIndex = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
+/** Which file holds each tensor. @throws ModelFileError for an index that is none, or leads out of its folder */
+function shardsOf(indexPath: string): Map<string, string> {
+  const parsed = shardIndex.safeParse(readJson(indexPath).value);
+  if (!parsed.success) throw new ModelFileError(indexPath, `not an index of shards: ${z.prettifyError(parsed.error)}`);
+  const shardOf = new Map(Object.entries(parsed.data.weight_map));
+  for (const name of shardOf.values())
+    if (basename(name) !== name)
+      throw new ModelFileError(indexPath, `weight_map: "${name}" is no file beside the index`);
+  return shardOf;
+}
+
+/** The files that an index names, each once, in the order of their names. @throws as `openShards` for the index */
+export function shardPaths(indexPath: string): string[] {
+  return [...new Set(shardsOf(indexPath).values())].sort().map((name) => join(dirname(indexPath), name));
+}
+
 /**
  * Opens the shards that an index names, each once.
  * @throws ModelFileError for an index that is none, and for one that its shards disagree with
  */
 export function openShards(indexPath: string): StoredWeights {
-  const parsed = shardIndex.safeParse(readJson(indexPath).value);
-  if (!parsed.success) throw new ModelFileError(indexPath, `not an index of shards: ${z.prettifyError(parsed.error)}`);
   const [folder, index] = [dirname(indexPath), basename(indexPath)];
-  const shardOf = new Map(Object.entries(parsed.data.weight_map));
+  const shardOf = shardsOf(indexPath);
   const entries = new Map<string, StoredEntry>();
   const open: StoredWeights[] = [];
   const close = () => {
@@ -49,8 +63,6 @@ export function openShards(indexPath: string): StoredWeights {
   };
   try {
     for (const name of new Set(shardOf.values())) {
-      if (basename(name) !== name)
-        throw new ModelFileError(indexPath, `weight_map: "${name}" is no file beside the index`);
       const shard = openWeightFile(join(folder, name));
       open.push(shard);
       for (const [key, entry] of shard.entries) {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { scope } from "@refvlm/torch";
 import type { RefVlmNetwork } from "../network.js";
 import { readingFile } from "./model-file-error.js";
-import { openShards, openWeightFile } from "./stored-weights.js";
+import { newEvidence, REPLACED } from "./new-evidence.js";
+import { openShards, openWeightFile, shardPaths } from "./stored-weights.js";
 
 export const WHOLE = "model.safetensors";
 export const INDEX = "model.safetensors.index.json";
@@ -17,6 +18,21 @@ export function hasWeights(folder: string): boolean {
 /** The path of a folder's weights: the file, or the index of its shards. */
 function weightsPath(folder: string): string {
   return join(folder, existsSync(join(folder, WHOLE)) || !existsSync(join(folder, INDEX)) ? WHOLE : INDEX);
+}
+
+/**
+ * The files that a folder's weights lie in, an index of shards first.
+ * @throws ModelFileError for an index that is none
+ */
+export function weightFiles(folder: string): string[] {
+  const path = weightsPath(folder);
+  return path.endsWith(INDEX) ? [path, ...shardPaths(path)] : [path];
+}
+
+/** What a config has that the weights of a folder are older than. */
+export interface AddedParts {
+  units?: readonly string[];
+  evidence?: boolean;
 }
 
 const openWeights = (path: string) => (path.endsWith(INDEX) ? openShards(path) : openWeightFile(path));
@@ -37,17 +53,24 @@ export function storedTypes(folder: string): string[] {
 /**
  * Gives a network the weights of its folder. They are taken over as they lie in the mapped files: nothing is read or
  * copied until it is used, and the element type becomes the files'.
- * @param newUnits units whose decoders keep the weights that they have: the files know nothing of them
+ * @param added what the files know nothing of: units, whose decoders keep the weights that they have, and evidence, which begins
+ *   at its closed form
  * @throws ModelFileError naming the file: missing, cut off, or with the list of all missing, extra and wrong-shaped tensors
  */
-export function assignWeights(network: RefVlmNetwork, folder: string, newUnits: readonly string[] = []): void {
+export function assignWeights(
+  network: RefVlmNetwork,
+  folder: string,
+  { units = [], evidence = false }: AddedParts = {},
+): void {
   const path = weightsPath(folder);
   const stored = openWeights(path);
   try {
     scope(() => {
       const read = [...stored.entries].map(([key, entry]) => [key, readingFile(path, entry.read)] as const);
-      const isNew = (key: string) => newUnits.some((unit) => key.startsWith(`visual_decoders.units.${unit}.`));
-      const tensors = new Map([...read, ...[...network.stateDict()].filter(([key]) => isNew(key))]);
+      const isNew = (key: string) => units.some((unit) => key.startsWith(`visual_decoders.units.${unit}.`));
+      const known = evidence ? read.filter(([key]) => !key.startsWith(REPLACED)) : read;
+      const begun = evidence ? newEvidence(network.config) : [];
+      const tensors = new Map([...begun, ...known, ...[...network.stateDict()].filter(([key]) => isNew(key))]);
       readingFile(path, () => network.loadStateDict(tensors, { assign: true }));
     });
   } finally {

@@ -43,8 +43,9 @@ export class PointDecoder extends UnitDecoder<PointOutputs, PointTruth, Point> {
 
   forward({ pointing, pyramid, content }: DecoderContext): PointOutputs {
     const [{ height, columns }] = pyramid.grids; // of the map whose tokens are pointed at
-    const centres = pyramid.centres.narrow(0, 0, height * columns); // [T, 2]
-    return { points: pointing!.attention.matmul(centres), quality: this.qualityHead.forward(content).squeeze(-1) };
+    const { attention, listed } = pointing!;
+    const centres = listed?.narrow(-1, 0, 2) ?? pyramid.centres.narrow(0, 0, height * columns); // [B, T, 2] or [T, 2]
+    return { points: attention.matmul(centres), quality: this.qualityHead.forward(content).squeeze(-1) };
   }
 
   truth(instances: LabelledInstances): PointTruth {

@@ -1,6 +1,7 @@
 // What the decoders of a batch said: predictions of each unit, and once the truth is known one matching for all of them.
 import { noGrad } from "@refvlm/torch";
 import type { Prediction } from "../decoders/query-decoder.js";
+import { type ListedTargets, listedPointingLoss } from "../losses/listed-pointing.js";
 import { pointingLoss } from "../losses/pointing.js";
 import type { InstanceSet, Matching } from "../matching/grouped.js";
 import type { Matcher } from "../matching/matchers.js";
@@ -45,11 +46,21 @@ export class MatchedPass {
     const { total, parts } = this.decoderLoss();
     const coverage = pointing && decoder.where(this.truth);
     if (!coverage) return { total, parts };
-    const { placed, rows } = this.instances;
-    // The attention of a group is shared by all its objects: where one is not known, nothing can be said of the others.
-    const pointedAt = rows.map((group) => (group.every((row) => placed[row]) ? group : []));
-    const pointed = pointingLoss(pointing.logits, queries.groups, { rows: pointedAt, coverage }, pyramid.grids[0]);
+    const pointed = pointing.listed
+      ? listedPointingLoss(pointing.logits, pointing.listed, queries.groups, this.#boxes())
+      : pointingLoss(pointing.logits, queries.groups, { rows: this.#pointedAt(), coverage }, pyramid.grids[0]);
     return { total: total.add(pointed), parts: { ...parts, pointing: pointed.detach() } };
+  }
+
+  #boxes(): ListedTargets {
+    const { boxes, boxKnown, rows } = this.instances;
+    return { rows, boxes, known: boxKnown };
+  }
+
+  /** The attention of a group is shared by all its objects: where one is not known, nothing can be said of the others. */
+  #pointedAt(): (readonly number[])[] {
+    const { placed, rows } = this.instances;
+    return rows.map((group) => (group.every((row) => placed[row]) ? group : []));
   }
 }
 

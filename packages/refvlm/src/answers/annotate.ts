@@ -1,7 +1,8 @@
 // An answer on disk: the picture with its units drawn in, and the JSON beside it.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type AnswerJson, decodedValues, type GroundedAnswer, writeWhole } from "@refvlm/model";
+import { writeWhole } from "@refvlm/config";
+import { type AnswerJson, decodedValues, type GroundedAnswer } from "@refvlm/model";
 import { drawOverlay, type OverlayShape, type Picture, paletteColour, type VisualPrompt } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
 import { instancePlaces, type Placed } from "./instance-places.js";

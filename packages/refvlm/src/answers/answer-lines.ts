@@ -1,6 +1,7 @@
 // Answers as JSON lines in a file that a later run goes on with: what was asked before is not asked again.
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import { type AnswerJson, writeWhole } from "@refvlm/model";
+import { writeWhole } from "@refvlm/config";
+import type { AnswerJson } from "@refvlm/model";
 import { QuestionError } from "../errors.js";
 
 /** What decides an answer, besides its picture's content, as its line says it. */
@@ -78,7 +79,7 @@ function sizeOf(path: string): number {
 function keyOf({ id, picture, question, prompts, options = {}, model, seed }: AnswerKey): string {
   const { maxTokens, temperature, topP, minScore, deny } = options;
   const asked = [id, picture, question, prompts, maxTokens, temperature, topP, minScore, deny];
-  return JSON.stringify([...asked, model.name, model.version, seed]);
+  return JSON.stringify([...asked, model.name, model.version, model.digest, seed]);
 }
 
 /** What a line says, if it is one of ours. */

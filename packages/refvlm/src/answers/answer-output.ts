@@ -1,5 +1,6 @@
 // Where the answers about many pictures go: JSON lines as they come, or one file of COCO or CSV at the end.
-import { type AnswerJson, type GroundedAnswer, writeWhole } from "@refvlm/model";
+import { writeWhole } from "@refvlm/config";
+import type { AnswerJson, GroundedAnswer } from "@refvlm/model";
 import { CocoExport, csvHeading, csvRows, type DetectedPicture } from "@refvlm/vision";
 import type { AnswerLines, FailureLine } from "./answer-lines.js";
 import { instancePlaces } from "./instance-places.js";
@@ -21,11 +22,12 @@ export function lineOutput(lines: AnswerLines | undefined): AnswerOutput {
 /** Detections in another program's format. @param path of the file; standard output where there is none */
 export function detectionOutput(format: "coco" | "csv", path: string | undefined): AnswerOutput {
   const coco = new CocoExport();
+  let leftOut = 0;
   let csv = csvHeading;
   return {
     answer(answer, { picture }) {
       const detected = detectedPicture(answer, picture!);
-      if (format === "coco") coco.add(detected);
+      if (format === "coco") leftOut += coco.add(detected);
       else csv += csvRows(detected);
     },
     failure: ({ picture, error }) => void process.stderr.write(`${picture}: ${error}\n`),
@@ -33,6 +35,10 @@ export function detectionOutput(format: "coco" | "csv", path: string | undefined
       const text = format === "coco" ? `${JSON.stringify(coco)}\n` : csv;
       if (path === undefined) process.stdout.write(text);
       else writeWhole(path, text);
+      if (leftOut > 0)
+        process.stderr.write(
+          `note: ${leftOut} objects without box and mask have no place in COCO; --format jsonl has them\n`,
+        );
     },
   };
 }

@@ -1,8 +1,8 @@
 // A file for each instance of an answer: cut-outs, masks as layers, depth in 16 bits.
 
 import { join } from "node:path";
+import { writeWhole } from "@refvlm/config";
 import type { GroundedAnswer } from "@refvlm/model";
-import { writeWhole } from "@refvlm/model";
 import { cutOut, depthSteps, maskLayer, type Picture, paletteColour } from "@refvlm/vision";
 import { type Raster, savePng } from "@refvlm/vision/node";
 import { makeFolder } from "./annotate.js";

@@ -15,10 +15,17 @@ interface ConvertOptions {
 export function addConvert(program: Command): void {
   program
     .command("convert")
-    .description("make a model folder of published weights: CLIP, open_clip, LLaMA, Vicuna, Qwen2, LLaVA-1.5")
+    .description(
+      "make a model folder of published weights: CLIP, open_clip, NanoDet-Plus, LLaMA, Vicuna, Qwen2, LLaVA-1.5",
+    )
     .argument("[source]", "a folder as the Hugging Face Hub has it, or a file; it gives every part that it has")
     .requiredOption("--output <folder>", "where the model goes")
-    .option("--parts <part=source...>", "single parts: vit, convnext, text, projector, language-model", part, {})
+    .option(
+      "--parts <part=source...>",
+      "single parts: vit, convnext, detector, text, projector, language-model",
+      part,
+      {},
+    )
     .option(
       "--preset <name>",
       "numbers that the files do not say, and all that is new; a folder's network does, too",

@@ -1,4 +1,4 @@
-// `refvlm eval`: measures a network on unseen scenes, on a built data set or on a published benchmark.
+// `refvlm eval`: measures a network on unseen scenes, on photographs, on a built data set or on a published benchmark.
 import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
@@ -7,6 +7,7 @@ import { tellWritten } from "../terminal/tell-written.js";
 import { version } from "../version.js";
 import { wholeNumber } from "../whole-number.js";
 import { checkWritable } from "../writable.js";
+import { addEvalNames } from "./eval-names.js";
 
 type Train = typeof import("@refvlm/train");
 type Source = import("@refvlm/train").QuestionSource;
@@ -30,6 +31,12 @@ interface SceneOptions extends MeasureOptions {
   families?: string[];
 }
 
+interface PhotoOptions extends MeasureOptions {
+  root?: string;
+  limit?: number;
+  detections?: string;
+}
+
 interface DataOptions extends MeasureOptions {
   data?: string;
   benchmark?: string;
@@ -50,6 +57,12 @@ export function addEval(program: Command): void {
     .option("--scenes <n>", "scenes of each set of icon families", wholeNumber(1), 1000)
     .option("--families <list>", "seen, held-out; both by default", list)
     .action(evalScenes);
+  addEvalNames(evaluate);
+  addMeasuring(evaluate.command("photos").description("measure a network on photographs of COCO"))
+    .option("--root <folder>", "the pictures: a folder in COCO's layout with images/val")
+    .option("--limit <n>", "only so many pictures, drawn evenly", wholeNumber(1))
+    .option("--detections <file.json>", "a detector's results as COCO has them: what they answer by rule stands beside")
+    .action(evalPhotos);
 }
 
 function addMeasuring(command: Command): Command {
@@ -72,10 +85,20 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   await measure(train, options, source);
 }
 
+async function evalPhotos({ root, limit, detections, ...options }: PhotoOptions): Promise<void> {
+  if (root === undefined) throw new Error("give --root FOLDER, the folder in COCO's layout that holds images/val");
+  const train = await import("@refvlm/train");
+  const source = train.photoQuestions(root, { limit });
+  const byRule = detections ? await train.evaluateByRule(source, train.cocoResultList(detections)) : [];
+  await measure(train, options, source, { families: train.photoFamilies, byRule });
+}
+
 async function evalData(options: DataOptions): Promise<void> {
   const { data, benchmark, root, limit } = options;
   if ((data === undefined) === (benchmark === undefined))
-    throw new Error("say what to measure on: `refvlm eval scenes`, --data SHARDS or --benchmark NAME");
+    throw new Error(
+      "say what to measure on: `refvlm eval scenes`, `refvlm eval photos`, --data SHARDS or --benchmark NAME",
+    );
   const train = await import("@refvlm/train");
   if (data !== undefined) await measure(train, options, await train.shardQuestions(data, { root, limit }));
   else if (benchmark === "list") process.stdout.write(train.benchmarkList());
@@ -103,6 +126,8 @@ async function evalBenchmark(train: Train, name: string, { parts, root, limit, .
 interface Measured {
   families?: import("@refvlm/train").EvaluationOptions["families"];
   beside?: import("@refvlm/train").Beside;
+  /** Figures of the same questions that stand beside the network's. */
+  byRule?: Evaluation["figures"];
 }
 
 /** Asks, then shows and writes what was measured. */
@@ -110,7 +135,7 @@ async function measure(
   train: Train,
   options: MeasureOptions,
   source: Source,
-  { families, beside }: Measured = {},
+  { families, beside, byRule = [] }: Measured = {},
 ): Promise<void> {
   const { loadPretrained } = await import("@refvlm/model");
   const { readyEngine } = await import("@refvlm/torch");
@@ -135,6 +160,7 @@ async function measure(
       onWarning: (message) => process.stderr.write(`${message}\n`),
     });
     progress.stop();
+    measured.figures.push(...byRule);
     const { figures, asked, seconds } = measured;
     console.log(train.figureTable(figures, beside));
     console.log(`\n${asked} questions in ${seconds.toFixed(0)} s, ${(asked / seconds).toFixed(1)} a second`);
@@ -173,17 +199,9 @@ async function writeSheet(
 
 /** What answers to these questions depend on. */
 async function keyOf(folder: string, questions: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  const { readFileSync } = await import("node:fs");
-  const { join } = await import("node:path");
   const { cacheKey } = await import("@refvlm/metrics/node");
-  const { readCalibration } = await import("@refvlm/model");
-  const read = (name: string) => readFileSync(join(folder, name));
-  return cacheKey({
-    weights: createHash("sha256").update(read("model.safetensors")).digest("hex"),
-    config: { questions, network: JSON.parse(read("config.json").toString()), calibration: readCalibration(folder) },
-    code: version,
-  });
+  const { modelDigest } = await import("@refvlm/model");
+  return cacheKey({ weights: await modelDigest(folder), config: { questions }, code: version });
 }
 
 const stopped = ({ results }: MeasureOptions) =>

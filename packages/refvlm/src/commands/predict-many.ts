@@ -1,11 +1,12 @@
 // `refvlm predict` about many pictures: one process, a line or a record each, and what was answered before is passed over.
-import { answerToJson } from "@refvlm/model";
+import { answerToJson, modelDigest } from "@refvlm/model";
 import { polygonShapes, promptToJson } from "@refvlm/vision";
 import { makeFolder, writeAnswer } from "../answers/annotate.js";
 import { type AnswerKey, AnswerLines } from "../answers/answer-lines.js";
 import { answerMany } from "../answers/answer-many.js";
 import { answerName, Names } from "../answers/answer-name.js";
 import { detectionOutput, lineOutput } from "../answers/answer-output.js";
+import { checkHeld } from "../answers/held-units.js";
 import { writeInstances } from "../answers/instance-files.js";
 import { listPictures, pictureLabel } from "../answers/picture-list.js";
 import { type QuestionRow, readQuestionRows } from "../answers/question-rows.js";
@@ -43,17 +44,20 @@ export async function predictMany(
 
   time.turnTo("loading the model");
   await using vlm = await RefVlm.load(options.model);
+  checkHeld(options, vlm);
   const saysSomething = Object.values(said).some((value) => value !== undefined);
   const jobs = jobsOf(rows, {
     ...(prompts && { prompts: prompts.map(promptToJson) as AnswerKey["prompts"] }),
     ...(saysSomething && { options: said }),
-    ...{ model: vlm.identity, seed },
+    // Answers of other weights or another calibration are not gone on with.
+    model: { ...vlm.identity, ...(resumed !== undefined && { digest: await modelDigest(vlm.folder) }) },
+    seed,
   });
   time.turnTo("writing");
   const lines = resumed === undefined ? undefined : AnswerLines.open(resumed, keysOf(jobs));
   const output = options.format === "jsonl" ? lineOutput(lines) : detectionOutput(options.format, file);
   const open = jobs.filter(({ key }) => !lines?.has(key));
-  tellResumed(jobs.length - open.length, vlm, resumed);
+  tellResumed(jobs.length - open.length, resumed);
   if (options.rows === undefined) await tellOutside(vlm, question!, { prompts });
 
   const progress = showProgress("answering", jobs.length, jobs.length - open.length);
@@ -76,7 +80,11 @@ export async function predictMany(
         output.failure({ ...key, error: outcome.error });
       } else {
         const { answer, picture } = outcome;
-        const json = answerToJson(answer, { ...key, prompts }, options.polygons ? polygonShapes : undefined);
+        const json = answerToJson(
+          { ...answer, model: key.model },
+          { ...key, prompts },
+          options.polygons ? polygonShapes : undefined,
+        );
         const written = await writeInstances(options, name, answer, picture);
         if (folder !== undefined)
           written.push(...Object.values(await writeAnswer(folder, name, answer, { picture, prompts, json })));
@@ -123,11 +131,8 @@ function keysOf(jobs: readonly Job[]): AnswerKey[] {
   return jobs.map(({ key }) => key);
 }
 
-function tellResumed(answered: number, vlm: RefVlm, file: string | undefined): void {
-  if (answered === 0) return;
-  process.stderr.write(`${answered} answers are in ${file} from an earlier run\n`);
-  if (vlm.identity.version === null)
-    process.stderr.write(`note: ${vlm.name} has no card with a version: they are taken for its own\n`);
+function tellResumed(answered: number, file: string | undefined): void {
+  if (answered > 0) process.stderr.write(`${answered} answers are in ${file} from an earlier run\n`);
 }
 
 function foldersOf({ cutouts, masks, depth }: PredictOptions, folder: string | undefined): string[] {

@@ -3,6 +3,7 @@ import { answerToJson } from "@refvlm/model";
 import { polygonShapes } from "@refvlm/vision";
 import { makeFolder, writeAnswer } from "../answers/annotate.js";
 import { answerName } from "../answers/answer-name.js";
+import { checkHeld } from "../answers/held-units.js";
 import { writeInstances } from "../answers/instance-files.js";
 import { pictureLabel } from "../answers/picture-list.js";
 import { readPrompts } from "../prompt-options.js";
@@ -26,6 +27,7 @@ export async function predictOne(path: string, question: string, options: Predic
   const { picture } = await readSubject(path, question, options);
   time.turnTo("loading the model");
   await using vlm = await RefVlm.load(options.model);
+  checkHeld({ cutouts, masks, depth }, vlm);
   await tellOutside(vlm, question, asking);
   const followed = { ...asking, signal: stop.signal, onPhase: (phase: string) => time.turnTo(phase) };
   const answer = options.json

@@ -1,4 +1,4 @@
-// Fits a network's calibration on scenes of a split of its own, which neither training nor evaluation shows.
+// Fits a network's calibration on questions of its own, which neither training nor evaluation shows.
 import {
   answerBatch,
   type Calibration,
@@ -9,64 +9,53 @@ import {
 } from "@refvlm/model";
 import { decodedUnits, findUnit, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
-import { prepareAtlas, type Sample, type SampleTurn, SceneSource, type TaskWeights } from "@refvlm/vt-instruct";
+import type { SampleTurn } from "@refvlm/vt-instruct";
+import { lackOf, requestOf } from "../eval/asking.js";
+import type { QuestionSource } from "../eval/evaluate.js";
+import { isInWords } from "../eval/kinds.js";
+import type { EvalQuestion } from "../eval/question.js";
 import { FOUND, unitScores } from "../eval/units/index.js";
 import { fitCalibration, type JudgedPresence, type JudgedUnit } from "./fit.js";
 
+/** Pictures with questions, and what a calibration says that it was fitted on. */
+export interface CalibrationSource extends QuestionSource {
+  readonly about: string;
+}
+
 export interface CalibrationOptions {
-  /** Default 400. */
-  scenes?: number;
-  /** Pixels. Default 128. */
-  size?: number;
-  seed?: number;
-  /** Scenes in memory together. Default 24. */
+  /** Pictures in memory together. Default 24. */
   batchSize?: number;
-  onProgress?(scenes: number, total: number): void;
+  onProgress?(pictures: number, total: number): void;
   signal?: AbortSignal;
 }
 
-/** What is asked: every unit as it is usually asked for, and as many things that are not there as ones that are. */
-const TASKS: Record<UnitName, TaskWeights> = {
-  box: { rec: 2, fovd: 1, ovd: 1 },
-  mask: { res: 2, fovs: 1, ovs: 1 },
-  keypoint: { keypoint: 1 },
-  depth: { depth: 1 },
-  point: { "rec-point": 1 },
-};
-
 /**
- * Asks about scenes, judges the answers and fits what their evidence is worth.
+ * Asks every question that a unit can answer, judges the answers and fits what their evidence is worth.
  * @throws the signal's reason when aborted
  */
-export async function calibrate(model: LoadedModel, options: CalibrationOptions = {}): Promise<Calibration> {
-  const { scenes = 400, size = 128, seed = 9, batchSize = 24, onProgress, signal } = options;
-  await prepareAtlas();
-  const units = model.network.visualDecoders.units.keys().filter((unit): unit is UnitName => unit in TASKS);
-  const tasks: TaskWeights = Object.assign({}, ...units.map((unit) => TASKS[unit]));
-  const source = new SceneSource({
-    ...{ seed, split: "calibration", size, tasks, turns: [4, 4], absentRate: 0.4 },
-    peopleRate: units.includes("keypoint") ? 0.5 : 0,
-    depth: units.includes("depth"),
-  });
+export async function calibrate(
+  model: LoadedModel,
+  source: CalibrationSource,
+  { batchSize = 24, onProgress, signal }: CalibrationOptions = {},
+): Promise<Calibration> {
   const judged = { units: [] as JudgedUnit[], presences: [] as JudgedPresence[], present: 0, denied: 0 };
-  for (let first = 0; first < scenes; first += batchSize) {
-    const count = Math.min(batchSize, scenes - first);
-    const samples = Array.from({ length: count }, (_, i) => source.sample(first + i));
-    const asked = samples.flatMap((sample) => sample.turns.map((turn) => ({ sample, turn })));
-    const answers = await answerBatch(
-      model,
-      asked.map(({ sample, turn }) => ({
-        picture: sample.picture as Extract<Sample["picture"], { data: unknown }>,
-        parts: turn.user,
-      })),
-      { batchSize: 2 * batchSize, minScore: 0, deny: 0, signal },
-    );
+  for (let first = 0; first < source.size; first += batchSize) {
+    const end = Math.min(first + batchSize, source.size);
+    const all: EvalQuestion[] = [];
+    for (let index = first; index < end; index++) all.push(...(await source.at(index)));
+    const asked = all.filter((question) => canBeJudged(model, question));
+    const options = { batchSize: 2 * batchSize, minScore: 0, deny: 0, signal };
+    const answers = await answerBatch(model, asked.map(requestOf), options);
     for (const [i, { turn }] of asked.entries()) judge(answers[i], turn, judged);
-    onProgress?.(first + count, scenes);
+    onProgress?.(end, source.size);
   }
   const { present, denied } = judged;
-  const on = `${scenes} scenes of the split "calibration" (seed ${seed}, ${size} px)`;
-  return fitCalibration(judged.units, judged.presences, present === 0 ? 0 : denied / present, on);
+  return fitCalibration(judged.units, judged.presences, present === 0 ? 0 : denied / present, source.about);
+}
+
+/** Whether a question says anything of units: it is answered in one, or denies that there is anything to mark. */
+export function canBeJudged(model: LoadedModel, question: EvalQuestion): boolean {
+  return !isInWords(question.turn.task) && lackOf(model, question) === undefined;
 }
 
 interface Judged {

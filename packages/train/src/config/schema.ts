@@ -1,5 +1,6 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
-import { taskWeightsSchema } from "@refvlm/vt-instruct";
+import { evidenceConfig } from "@refvlm/model";
+import { askFields, sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
 const stageFields = z.strictObject({
@@ -18,12 +19,17 @@ const stageFields = z.strictObject({
   turnsPerPicture: z.int().positive().default(6),
   /** Most tokens that the turns of one picture may take; the turns behind are left for another picture. */
   turnTokens: z.int().positive().optional(),
-  /** How full scenes are, and what share of them shows people: by default half of them where tasks ask for joints, else none. */
+  /**
+   * How full scenes are; what share of them shows people (by default half of them where tasks ask for joints, else none), what
+   * share of icons is disguised, and factors on the pictures' side beside what the network reads.
+   */
   scenes: z
     .strictObject({
       minObjects: z.int().nonnegative().optional(),
       maxObjects: z.int().positive().optional(),
       peopleRate: z.number().min(0).max(1).optional(),
+      disguiseRate: z.number().min(0).max(1).optional(),
+      scales: z.tuple([z.number().positive(), z.number().positive()]).optional(),
     })
     .default({}),
   /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
@@ -52,6 +58,8 @@ const stageFields = z.strictObject({
   clip: z.number().positive().default(1),
   /** Share of each task among the turns that are asked about scenes; missing tasks are not asked. */
   tasks: taskWeightsSchema.optional(),
+  /** How they are drawn: shares of absent things, weights of several, and whether counts and comparisons point first. */
+  ask: z.strictObject(askFields).default({}),
   /** Weights of the loss terms; a missing one counts 1. */
   lossWeights: z.record(z.string(), z.number().nonnegative()).default({}),
 });
@@ -70,7 +78,7 @@ const scenesSchema = z.strictObject({
   seed: z.int().nonnegative().default(0),
 });
 
-/** What `refvlm build` has made. Its rows bring their own questions: `turnsPerPicture`, `tasks` and `scenes` are not theirs. */
+/** What `refvlm build` has made. Its rows bring their own questions: `turnsPerPicture`, `tasks`, `ask` and `scenes` are not theirs. */
 const shardsSchema = z.strictObject({
   kind: z.literal("shards"),
   /** Folder of a finished build, or one Parquet file. */
@@ -97,6 +105,17 @@ export const recipeSchema = z.strictObject({
    * begin from the seed.
    */
   addUnits: z.record(z.string(), z.looseObject({})).default({}),
+  /**
+   * Bridges of evidence for a start model that has none, as `evidence` of its config. They begin at their closed form, and
+   * its `wordGrounding` goes. Names are by default those of scenes, in the singular and the plural.
+   */
+  addEvidence: evidenceConfig
+    .extend({
+      names: evidenceConfig.shape.names.default(() => [
+        ...new Set(sceneNames.flatMap(({ name, plural }) => [name, plural])),
+      ]),
+    })
+    .optional(),
   /** Where the network trains. */
   device: z
     .string()

@@ -39,6 +39,7 @@ export class StageScenes {
     this.#source = new SceneSource({
       peopleRate: asked.keypoint || asked["ig-keypoint"] ? 0.5 : 0,
       ...stage.scenes,
+      ...stage.ask,
       depth: (asked.depth ?? 0) > 0,
       seed: seed + 7919 * recipe.stages.indexOf(stage),
       size,

@@ -1,5 +1,5 @@
 // Asks questions side by side, and knows which a network cannot answer.
-import { answerBatch, type GroundedAnswer, type LoadedModel } from "@refvlm/model";
+import { answerBatch, type BatchQuestion, type GroundedAnswer, type LoadedModel } from "@refvlm/model";
 import { decodedUnits, groups, type Turn } from "@refvlm/trp";
 import type { SampleTurn } from "@refvlm/vt-instruct";
 import { type EvalQuestion, questionKey } from "./question.js";
@@ -18,6 +18,11 @@ function toldTurn({ user, prompts, answer, command }: SampleTurn): Turn {
   return { user, answer, ...(prompts && { prompts }), ...(command && { command }) };
 }
 
+/** A question as a network is asked it. */
+export function requestOf({ picture, history, turn: { user, prompts }, command }: EvalQuestion): BatchQuestion {
+  return { picture, parts: user, history: history.map(toldTurn), command, ...(prompts && { prompts }) };
+}
+
 /** A batch that fails is asked question by question; what fails then has no answer, and counts as wrong. */
 export async function answerOrFail(
   model: LoadedModel,
@@ -25,9 +30,7 @@ export async function answerOrFail(
   options: { batchSize?: number; maxNewTokens: number; signal?: AbortSignal },
   onWarning: (message: string) => void = () => {},
 ): Promise<(GroundedAnswer | null)[]> {
-  const batch = questions.map(({ picture, history, turn: { user, prompts }, command }) => {
-    return { picture, parts: user, history: history.map(toldTurn), command, ...(prompts && { prompts }) };
-  });
+  const batch = questions.map(requestOf);
   try {
     // Every instance is measured, however unsure: a curve over scores needs them all.
     return await answerBatch(model, batch, { ...options, minScore: 0 });

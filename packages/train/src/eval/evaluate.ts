@@ -97,7 +97,7 @@ async function answered(
   const results = open.map((question, i): [EvalQuestion, QuestionResult] => {
     const { set, id, kind, turn } = question;
     const answer = answers[i];
-    const wellFormed = isWellFormed(answer);
+    const wellFormed = isWellFormed(answer, model.network.config);
     const score = scoreAnswer(kind, answer, turn);
     return [question, { set, id, kind, ...score, wellFormed, answer: answer && answerToJson(answer) }];
   });

@@ -16,6 +16,23 @@ export {
 } from "./evaluate.js";
 export { type Figure, FigureCollector, type LackingFigure } from "./figures.js";
 export { hasNested, kindOf, type QuestionKind, questionKinds } from "./kinds.js";
+export { measureNames, type NamesOptions } from "./names/measure-names.js";
+export {
+  type Asks,
+  cocoResultList,
+  evaluateByRule,
+  type Listed,
+  type PhotoLine,
+  type PhotoQuestion,
+  PhotoQuestions,
+  type PhotoSource,
+  type ProposalList,
+  photoFamilies,
+  photoQuestions,
+  type Way,
+  type WrittenPhotoTurn,
+  ways,
+} from "./photos/index.js";
 export { type AnsweredQuestion, type EvalQuestion, type QuestionResult, questionKey } from "./question.js";
 export {
   type AskedScene,
@@ -25,7 +42,6 @@ export {
   type SceneFamilies,
   SceneQuestions,
   sceneFamilies,
-  type WrittenTurn,
 } from "./questions.js";
 export { type Beside, figureMarkdown, figureTable } from "./report.js";
 export { openResultLog } from "./result-log.js";
@@ -37,3 +53,4 @@ export { SheetChoice } from "./sheet-choice.js";
 export { type Row, type ScoreFiles, type TaskFamily, taskFamily } from "./tasks/family.js";
 export { taskFamilies } from "./tasks/index.js";
 export { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";
+export type { WrittenTurn } from "./written-turn.js";

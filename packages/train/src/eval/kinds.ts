@@ -8,6 +8,9 @@ const furtherKinds = [
   "vqa-count",
   "vqa-relation",
   "rec-absent",
+  "rec-place",
+  "rec-word",
+  "rec-color",
   "follow-up",
   "new-unit",
   "composite",
@@ -18,7 +21,7 @@ export type QuestionKind = TaskName | (typeof furtherKinds)[number];
 /** In the order in which a picture's questions are asked: neighbours have answers of like length. */
 export const questionKinds: readonly QuestionKind[] = [...taskNames, ...furtherKinds];
 
-/** Tasks that answer in words alone. */
+/** Tasks whose answer is in words. */
 export function isInWords(task: string): boolean {
   return task === "vqa" || task === "caption" || task.startsWith("reg-");
 }
@@ -31,7 +34,9 @@ export function kindOf(turn: SampleTurn, history: readonly SampleTurn[]): Questi
   const { task, answer, command } = turn;
   const told = groups(answer.body);
   if (command?.newUnits && Object.keys(command.newUnits).length > 0) return "new-unit";
-  if (told.length === 0) return isInWords(task) ? (task as QuestionKind) : "rec-absent";
+  // What such an answer points at is beside its words.
+  if (isInWords(task)) return task as QuestionKind;
+  if (told.length === 0) return "rec-absent";
   if (isFollowUp(turn, history.at(-1))) return "follow-up";
   if (told.some(({ triplet, group }) => group.units.length + triplet.groups.length > 2)) return "composite";
   if (!task.startsWith("gcg-") && hasNested(answer.body)) return "nested";

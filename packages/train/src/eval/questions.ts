@@ -4,8 +4,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { parseAnswer, type TaskCommand } from "@refvlm/trp";
-import { type PromptJson, promptFromJson } from "@refvlm/vision";
 import {
   type Family,
   heldOutFamily,
@@ -15,9 +13,9 @@ import {
   type Target,
   targetOf,
   trainFamilies,
-  userParts,
 } from "@refvlm/vt-instruct";
 import type { QuestionKind } from "./kinds.js";
+import { turnOf, type WrittenTurn } from "./written-turn.js";
 
 /** Which scenes: drawn by families that training shows, or by the one kept out of it. */
 export type SceneFamilies = "seen" | "held-out";
@@ -46,19 +44,6 @@ export interface Line {
   readonly layout: string;
   /** The last turn of a kind is asked, those before it are told with their true answers. */
   readonly questions: Partial<Record<QuestionKind, readonly WrittenTurn[]>>;
-}
-
-export interface WrittenTurn {
-  readonly task: string;
-  /** Each `[VPT]` stands for the next of the prompts. */
-  readonly question: string;
-  readonly prompts?: readonly PromptJson[];
-  /** In TRP, its plan included. */
-  readonly answer: string;
-  /** For each group of references, the places of its instances among the scene's objects; null is the whole scene. */
-  readonly targets: readonly (readonly (number | null)[])[];
-  /** Where it explains a unit word; other turns are asked by their wording alone. */
-  readonly command?: TaskCommand;
 }
 
 /** A scene and what is asked about it, kind by kind. */
@@ -145,15 +130,8 @@ export function layoutOf({ objects }: Scene): string {
   return createHash("sha256").update(told).digest("hex").slice(0, 8);
 }
 
-const turnAbout =
-  (scene: Scene) =>
-  ({ task, question, prompts, answer, targets, command }: WrittenTurn): SampleTurn => ({
-    task,
-    ...userParts(question, prompts?.map(promptFromJson)),
-    answer: parseAnswer(answer, { mode: "strict" }).answer,
-    targets: targets.map((places) => places.map((place) => targetAt(scene, place, task === "depth"))),
-    ...(command && { command }),
-  });
+const turnAbout = (scene: Scene) => (written: WrittenTurn) =>
+  turnOf(written, (place) => targetAt(scene, place, written.task === "depth"));
 
 function targetAt({ objects, depth }: Scene, place: number | null, far: boolean): Target {
   return { ...(place !== null && targetOf(objects[place])), ...(far && { depth }) };

@@ -3,7 +3,11 @@ import { columns, markdownTable } from "@refvlm/metrics";
 import type { Figure, LackingFigure } from "./figures.js";
 
 /** How sets are called in a heading; others by their names. */
-const titles: Readonly<Record<string, string>> = { seen: "seen families", "held-out": "held-out family" };
+const titles: Readonly<Record<string, string>> = {
+  seen: "seen families",
+  "held-out": "held-out family",
+  photographs: "network",
+};
 
 /** A third column of a set and what it says of a figure. */
 export interface Beside {

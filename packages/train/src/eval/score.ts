@@ -1,9 +1,9 @@
 // What one answer is worth: a share of what could be had, so that every figure is a ratio of two sums.
 import { closestTruths, wordSimilarity } from "@refvlm/metrics";
-import { type GroundedAnswer, type GroundedUnit, unitsOfAnswer } from "@refvlm/model";
+import { type GroundedAnswer, type GroundedUnit, type ModelConfig, unitsOfAnswer } from "@refvlm/model";
 import { bodyText, decodedUnits, groups } from "@refvlm/trp";
 import type { UnitName } from "@refvlm/vision";
-import type { SampleTurn, Target } from "@refvlm/vt-instruct";
+import { type SampleTurn, shortAnswer, type Target } from "@refvlm/vt-instruct";
 import type { QuestionKind } from "./kinds.js";
 import { FOUND, type UnitScore, type UnitScores, unitScores } from "./units/index.js";
 
@@ -21,6 +21,10 @@ type Scorer = (answer: Scored, turn: SampleTurn, scores: UnitScores) => Score;
 const scorers: Partial<Record<QuestionKind, Scorer>> = {
   fovd: allInstances,
   "rec-absent": (answer) => ({ gain: isDenial(answer) ? 1 : 0, of: 1 }),
+  vqa: oneWord,
+  "vqa-presence": oneWord,
+  "vqa-count": oneWord,
+  "vqa-relation": oneWord,
   caption: likeWords,
   "reg-point": likeWords,
   "reg-box": likeWords,
@@ -55,9 +59,10 @@ export function isDenial({ text, instances }: Scored): boolean {
   return instances.length === 0 && text !== "";
 }
 
-/** Says whether an answer is well-formed: complete, with a plan that its body keeps. */
-export function isWellFormed(answer: GroundedAnswer | null): boolean {
-  return answer !== null && answer.ended === "end" && answer.plan !== null && answer.problems.length === 0;
+/** Says whether an answer is well-formed: complete, and with a plan that its body keeps where its network writes plans. */
+export function isWellFormed(answer: GroundedAnswer | null, { plan }: Pick<ModelConfig, "plan">): boolean {
+  if (answer?.ended !== "end" || answer.problems.length > 0) return false;
+  return !plan || answer.plan !== null;
 }
 
 const silence: Scored = { text: "", instances: [] };
@@ -72,11 +77,13 @@ function oneInstance(answer: Scored, turn: SampleTurn, scores: UnitScores): Scor
   return { gain: right ? score.gain(similarity(given, score, truth)) : 0, of: 1 };
 }
 
-/** The exact word, whatever its case and the full stop behind it. */
-function oneWord(answer: Scored, turn: SampleTurn): Score {
-  const plain = (text: string) => text.trim().replace(/\.$/, "").toLowerCase();
-  const right = answer.instances.length === 0 && plain(answer.text) === plain(bodyText(turn.answer.body));
-  return { gain: right ? 1 : 0, of: 1 };
+/** The exact word, whatever its case and the full stop behind it, alone or as what the answer concludes from its boxes. */
+function oneWord({ text, instances }: Scored, { answer: { body } }: SampleTurn): Score {
+  const said = shortAnswer(text, instances.length > 0);
+  const truth = shortAnswer(bodyText(body), groups(body).length > 0);
+  // Whoever counts none may say that there is none.
+  const plain = (word: string) => (word === "zero" ? "no" : word);
+  return { gain: plain(said) === plain(truth) ? 1 : 0, of: 1 };
 }
 
 /** How many words it shares with the true answer. */

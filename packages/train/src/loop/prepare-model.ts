@@ -55,16 +55,17 @@ export function prepareModel(recipe: Recipe): void {
 
 /**
  * What a run starts from; equal in every replica, and the same on every device.
- * @throws RecipeError for units to add that the model has, or that no decoder serves
+ * @throws RecipeError for units or evidence to add that the model has, or that no decoder serves
  */
 export function startModel(recipe: Recipe): LoadedModel {
-  const { device, dtype, seed, addUnits } = recipe;
+  const { device, dtype, seed, addUnits, addEvidence } = recipe;
   const folder = modelFolder(recipe);
   const { config: saved, codec, textCodec } = readModelFolder(folder);
-  const config = withUnits(saved, addUnits);
+  const config = withEvidence(withUnits(saved, addUnits), addEvidence);
   manualSeed(seed);
   if (hasWeights(folder)) {
-    const network = loadNetwork(folder, config, { device, dtype, newUnits: Object.keys(addUnits) });
+    const added = { units: Object.keys(addUnits), evidence: addEvidence !== undefined };
+    const network = loadNetwork(folder, config, { device, dtype, added });
     return loadedModel({ network, codec, textCodec });
   }
   const network = new RefVlmNetwork(config).to({ device, dtype });
@@ -83,6 +84,19 @@ function withUnits(config: ModelConfig, added: Recipe["addUnits"]): ModelConfig 
     return parseModelConfig({ ...config, decoder: { ...config.decoder, units: { ...units, ...added } } });
   } catch (error) {
     throw new RecipeError(`addUnits: ${(error as Error).message}`);
+  }
+}
+
+/** The config with bridges of evidence. */
+function withEvidence(config: ModelConfig, evidence: Recipe["addEvidence"]): ModelConfig {
+  if (!evidence) return config;
+  if (config.evidence)
+    throw new RecipeError("addEvidence: the model to start from has evidence, with weights of its own; leave it out");
+  const decoder = { ...config.decoder, nameFit: true };
+  try {
+    return parseModelConfig({ ...config, wordGrounding: false, evidence, decoder });
+  } catch (error) {
+    throw new RecipeError(`addEvidence: ${(error as Error).message}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedModel } from "@refvlm/model";
 import { readyEngine, setNumThreads } from "@refvlm/torch";
-import { prepareAtlas } from "@refvlm/vt-instruct";
+import { type ObjectName, prepareAtlas, sceneNames } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
 import { RecipeError } from "../config/recipe-error.js";
@@ -94,6 +94,7 @@ export async function runReplica(
   if (recipe.threads !== undefined || replicas > 1) setNumThreads(recipe.threads ?? 1);
   const { network } = model;
   const fits = { size: network.pictureSize, units: [...network.visualDecoders.units.keys()] };
+  const vocabulary = recipe.sources.some(({ kind }) => kind === "scenes") ? sceneNames : [];
   const mixtures = new Map<Stage, Mixture>();
   for (const stage of recipe.stages) mixtures.set(stage, await Mixture.open(recipe, stage, fits));
   const end = await runTraining(
@@ -101,7 +102,7 @@ export async function runReplica(
       recipe,
       network,
       collective,
-      objectiveOf: (stage) => objectives[stage.objective](model, stage),
+      objectiveOf: (stage) => objectives[stage.objective](model, stage, vocabulary),
       dataOf: (stage) => mixtures.get(stage)!,
       onLog: options.onLog,
       onWarning: options.onNote,
@@ -114,10 +115,13 @@ export async function runReplica(
 }
 
 /** How each objective of a recipe is made. */
-const objectives: Record<Stage["objective"], (model: LoadedModel, stage: Stage) => Objective> = {
-  contrastive: (model) => new ContrastiveObjective(model),
+const objectives: Record<
+  Stage["objective"],
+  (model: LoadedModel, stage: Stage, vocabulary: readonly ObjectName[]) => Objective
+> = {
+  contrastive: (model, { lossWeights }, vocabulary) => new ContrastiveObjective(model, { lossWeights, vocabulary }),
   alignment: (model) => new AlignmentObjective(model),
-  answers: (model, stage) => new AnswersObjective(model, stage),
+  answers: (model, stage, vocabulary) => new AnswersObjective(model, { ...stage, vocabulary }),
 };
 
 function checkBatches({ stages }: Recipe, replicas: number): void {

@@ -8,7 +8,7 @@ import type { Stage } from "../config/schema.js";
 
 /**
  * Checks what a stage says of the network's modules, so that a slip in the last stage is told before the first one begins.
- * @throws RecipeError for a path that names nothing, and for a copy between what differs in tensors or shapes
+ * @throws RecipeError for a path that names nothing, a rate of what does not learn, and a copy between what differs in tensors or shapes
  */
 export function checkStage(network: RefVlmNetwork, stage: Stage): void {
   copies(network, stage);
@@ -57,6 +57,13 @@ function checkPaths(network: RefVlmNetwork, stage: Stage): void {
     const keys = named.map(([key]) => key);
     throw new RecipeError(`stage ${stage.name}: ${field}: no module "${path}"${nearest(path, keys)}`);
   }
+  const isTrained = (path: string) =>
+    stage.train.some((part) => isBelow(keyOf(path), part) || isBelow(keyOf(part), path));
+  const idle = Object.keys(stage.lrScale).find((path) => !isTrained(path));
+  if (idle !== undefined)
+    throw new RecipeError(
+      `stage ${stage.name}: lrScale: "${idle}" does not learn in this stage; add it to train, or leave it out here`,
+    );
 }
 
 /** Freezes what a stage does not train and gives the rest to AdamW: matrices with decay, vectors without. */

@@ -7,6 +7,7 @@ import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { LossWindow } from "../log/loss-window.js";
 import { type LogEntry, TrainingLog } from "../log/training-log.js";
+import { checkLossWeights } from "../objectives/objective.js";
 import { checkContinues } from "./recipe-changes.js";
 import { checkStage, copyWeights } from "./stage-optimizer.js";
 import { type StageParts, StageRun } from "./stage-run.js";
@@ -44,7 +45,10 @@ export async function runTraining(
   const found = resume ? latestCheckpoint(checkpoints, STATE_FILES, parts.onWarning) : undefined;
   const saved = found === undefined ? undefined : readState(found);
   if (found !== undefined && saved) checkContinues(recipe, saved, found, parts.onWarning);
-  for (const stage of recipe.stages) checkStage(network, stage);
+  for (const stage of recipe.stages) {
+    checkStage(network, stage);
+    checkLossWeights(stage, parts.objectiveOf(stage));
+  }
   manualSeed(recipe.seed + 1);
   if (found !== undefined && saved) {
     restoreWeights(found, network);

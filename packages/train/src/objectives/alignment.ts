@@ -31,6 +31,8 @@ export interface AlignmentBatch {
 }
 
 export class AlignmentObjective implements Objective {
+  readonly terms = ["alignment"];
+
   constructor(readonly model: LoadedModel) {}
 
   losses(batch: readonly Sample[]): Record<string, Tensor> {
@@ -41,9 +43,9 @@ export class AlignmentObjective implements Objective {
       network.config,
       network,
     );
-    const named = namedObjects(samples, network.maskGrid, device);
+    const named = namedObjects(samples, network.maskGrid, { device });
     if (!named) throw new Error("stage 1 needs annotated objects, and this batch has none");
-    const ids = named.names.map((name) => codec.encodeText(` ${name}`));
+    const ids = named.names.map(({ name }) => codec.encodeText(` ${name}`));
     const longest = Math.max(...ids.map((list) => list.length));
     const padded = (value: (id: number) => number) =>
       ids.map((list) => Array.from({ length: longest }, (_, i) => (i < list.length ? value(list[i]) : 0)));
@@ -62,12 +64,12 @@ export class AlignmentObjective implements Objective {
 
 /** Cross-entropy of the names of objects by the cosine of projected picture tokens and word embeddings: []. */
 export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Tensor {
-  const { languageModel, tokenGrid } = network;
+  const { languageModel, patchGrid } = network;
   const maps = noGrad(() => network.encoderMaps(batch.pixels));
   const memory = noGrad(() => network.encodeMaps(maps));
   const tokens = unitVectors(network.tokens(network.patches(maps, memory))); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
-  const assignment = assignTokens(batch.objects, tokens.shape[0], tokenGrid, tokenGrid);
+  const assignment = assignTokens(batch.objects, tokens.shape[0], patchGrid, patchGrid);
   const scale = full([], SCALE, { device: tokens.device });
   return namingLoss(tokens, assignment, unitVectors(words), batch.nameOf, scale);
 }

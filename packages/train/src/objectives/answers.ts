@@ -3,7 +3,7 @@
 import {
   type LabelledInstance,
   type LoadedModel,
-  namingLoss,
+  meanBox,
   type PackedRow,
   type PackingOptions,
   type PhraseEncoder,
@@ -13,9 +13,11 @@ import {
   type VisualMemory,
 } from "@refvlm/model";
 import { rand, type Tensor } from "@refvlm/torch";
-import { encodeConversation, groups, withPicture } from "@refvlm/trp";
-import type { Sample } from "@refvlm/vt-instruct";
+import { encodeConversation, groups, triplets, withPicture } from "@refvlm/trp";
+import type { CxcywhBox } from "@refvlm/vision";
+import type { ObjectName, Sample, SampleTurn } from "@refvlm/vt-instruct";
 import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
+import { namingLosses, namingTerms } from "./naming.js";
 import type { Objective } from "./objective.js";
 
 /** What a recipe's stage may choose. */
@@ -26,9 +28,12 @@ export interface AnswersOptions {
   pluralRate?: number;
   /** Over what the language loss is a mean. */
   textMean?: "token" | "turn";
+  /** Names that objects are told apart from even where a batch shows none. */
+  vocabulary?: readonly ObjectName[];
 }
 
 export class AnswersObjective implements Objective {
+  readonly terms: readonly string[];
   readonly #packing: PackingOptions;
 
   constructor(
@@ -36,11 +41,13 @@ export class AnswersObjective implements Objective {
     readonly options: AnswersOptions = {},
   ) {
     this.#packing = model.network.packing(model);
+    const { querySelection, units } = model.network.visualDecoders;
+    this.terms = ["text", ...units.keys(), ...(querySelection ? ["dense", ...namingTerms(querySelection)] : [])];
   }
 
   /**
-   * `text`, one term for each unit that the batch asks for; with query selection `dense` and `regions` for all annotated
-   * objects.
+   * `text`, one term for each unit that the batch asks for; with query selection `dense` and `namingLosses` for all
+   * annotated objects.
    */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { network, textCodec } = this.model;
@@ -52,7 +59,7 @@ export class AnswersObjective implements Objective {
       network.config,
       network,
     );
-    const features = network.encodePictures(pixels);
+    const features = network.encodePictures(pixels, network.nameKeys(textCodec));
     const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
@@ -77,21 +84,20 @@ export class AnswersObjective implements Objective {
     const { network, device } = this.model;
     const { querySelection } = network.visualDecoders;
     const { proposals } = memory;
-    const named = querySelection && namedObjects(samples, network.maskGrid, device);
+    const named =
+      querySelection && namedObjects(samples, network.maskGrid, { device, vocabulary: this.options.vocabulary });
     if (!named || !proposals) return {};
     const { total, assignment } = network.visualDecoders.denseLoss(memory, named.objects);
     const names = encodePhrases(this.#wording(named));
-    return {
-      dense: total,
-      regions: namingLoss(proposals.keys, assignment, names, named.nameOf, querySelection.scale()),
-    };
+    const { objects, nameOf } = named;
+    return { dense: total, ...namingLosses(querySelection, { proposals, objects, assignment, names, nameOf }) };
   }
 
   /** Draws nothing where there is nothing to choose, so that other recipes keep their random stream. */
-  #wording({ names, plurals }: { names: string[]; plurals: string[] }): string[] {
+  #wording({ names }: { names: readonly ObjectName[] }): string[] {
     const { pluralRate = 0 } = this.options;
     const plural = pluralRate > 0 && rand([]).item() < pluralRate;
-    return plural ? plurals.map((name) => ` ${name}`) : names;
+    return names.map((each) => (plural ? ` ${each.plural}` : each.name));
   }
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
@@ -111,9 +117,19 @@ export class AnswersObjective implements Objective {
       sample: { ...sample, turns: sample.turns.slice(0, count) },
       conversation: { ...conversation, turns: conversation.turns.slice(0, count) },
       independent: sample.independent,
+      tripletBoxes: sample.turns.map((turn) => tripletBoxesOf(turn, sample)),
       pointed: { prompts: sample.turns.map(({ prompts = [] }) => prompts), frame: sample.frame },
     };
   }
+}
+
+/** Where the triplets of a taught answer point: at what their first groups' targets mean, one mean box each. */
+function tripletBoxesOf({ answer, targets }: SampleTurn, { frame }: LoadedSample): (CxcywhBox | null)[] {
+  const told = groups(answer.body);
+  return triplets(answer.body).map((triplet) => {
+    const first = told.findIndex((each) => each.triplet === triplet);
+    return meanBox(targets[first].map(({ box }) => box && frame.toUnitSquare(box)));
+  });
 }
 
 /**

@@ -2,7 +2,6 @@
 // for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
 import {
   assignTokens,
-  ClipConvnext,
   clipTextIds,
   type LoadedModel,
   namingLoss,
@@ -11,15 +10,14 @@ import {
   type RefVlmNetwork,
   unitVectors,
 } from "@refvlm/model";
-import { arange, cat, crossEntropyLoss, rand, type Tensor, tensor } from "@refvlm/torch";
-import type { Sample } from "@refvlm/vt-instruct";
+import { arange, cat, crossEntropyLoss, type Tensor, tensor } from "@refvlm/torch";
+import type { ObjectName, Sample } from "@refvlm/vt-instruct";
 import { RecipeError } from "../config/recipe-error.js";
 import { warmUpLosses } from "./decoder-warm-up.js";
 import { type AnnotatedObjects, loaded, namedObjects } from "./labelled-objects.js";
+import { namingLosses, namingTerms } from "./naming.js";
 import type { Objective } from "./objective.js";
-
-/** What may stand before a name. A word is another token behind a space; all must come to mean the same. */
-const openings = ["", " ", "a ", "the ", "the small ", "the large ", "the leftmost "];
+import { drawWordings } from "./wordings.js";
 
 /** Pictures with captions and named objects. */
 export interface ContrastiveBatch {
@@ -34,9 +32,23 @@ export interface ContrastiveBatch {
 }
 
 export class ContrastiveObjective implements Objective {
-  /** @throws RecipeError for a network without query selection */
-  constructor(readonly model: LoadedModel) {
-    if (model.network.visualDecoders.querySelection) return;
+  readonly terms: readonly string[];
+  readonly #isTaught: (term: string) => boolean;
+
+  /**
+   * @param options.lossWeights terms of weight 0 are not computed
+   * @param options.vocabulary names that objects are told apart from even where a batch shows none
+   * @throws RecipeError for a network without query selection
+   */
+  constructor(
+    readonly model: LoadedModel,
+    readonly options: { lossWeights?: Record<string, number>; vocabulary?: readonly ObjectName[] } = {},
+  ) {
+    const { querySelection, units } = model.network.visualDecoders;
+    const naming = querySelection ? namingTerms(querySelection) : [];
+    this.terms = [...naming, "patches", "captions", "dense", ...units.keys()];
+    this.#isTaught = (term) => options.lossWeights?.[term] !== 0;
+    if (querySelection) return;
     throw new RecipeError(
       "objective contrastive: it teaches the names that query selection points with, and the model has decoder.querySelection off; leave the stage out",
     );
@@ -50,17 +62,13 @@ export class ContrastiveObjective implements Objective {
       network.config,
       network,
     );
-    const named = namedObjects(samples, network.maskGrid, device);
+    const named = namedObjects(samples, network.maskGrid, { device, vocabulary: this.options.vocabulary });
     if (!named) throw new Error("stage 0 needs annotated objects, and this batch has none");
-    const before = openings[Math.floor(rand([]).item() * openings.length)];
     const captions = samples.flatMap(({ caption }) => (caption === undefined ? [] : [caption]));
-    return contrastiveLosses(network, {
-      pixels,
-      captions: captions.length === samples.length ? this.#ids(captions) : null,
-      names: this.#ids(named.names.map((name) => before + name)),
-      objects: named.objects,
-      nameOf: named.nameOf,
-    });
+    const isTold = captions.length === samples.length && this.#isTaught("captions");
+    const { objects, names, nameOf } = named;
+    const texts = { captions: isTold ? this.#ids(captions) : null, names: this.#ids(drawWordings(names)) };
+    return contrastiveLosses(network, { pixels, objects, nameOf, ...texts }, this.#isTaught);
   }
 
   #ids(texts: readonly string[]): Tensor {
@@ -74,38 +82,48 @@ export class ContrastiveObjective implements Objective {
 }
 
 /**
- * - `regions`: tokens of the decoders' stride-8 map against the name of the object they lie on
- * - `patches`: the same for the tokens of a ViT
+ * - `namingLosses`: tokens and objects of the decoders' stride-8 map against all names
+ * - `patches`: the tokens of a ViT against the name of the object they lie on
  * - `captions`: each encoder's picture against its caption, in both directions
  * - `dense`: the box of the object that a token lies on
  * - one term a unit decoder: what it finds when shown a token
+ * @param isTaught whether a term is wanted
  */
-export function contrastiveLosses(network: RefVlmNetwork, batch: ContrastiveBatch): Record<string, Tensor> {
-  const { visionTower, pyramidTower, textTower, visualDecoders } = network;
-  const scale = visualDecoders.querySelection!.scale();
+export function contrastiveLosses(
+  network: RefVlmNetwork,
+  batch: ContrastiveBatch,
+  isTaught: (term: string) => boolean = () => true,
+): Record<string, Tensor> {
+  const { visionTower, pyramidTower, detector, textTower, visualDecoders } = network;
+  const { objects, nameOf } = batch;
+  const querySelection = visualDecoders.querySelection!;
   const embed = (texts: Tensor) => unitVectors(textTower!.forward(texts).textEmbeds);
   const names = embed(batch.names); // [N, K]
 
-  const vision = visionTower && { ...visionTower.forward(batch.pixels.vit!), tower: visionTower };
-  const pyramid = pyramidTower instanceof ClipConvnext ? pyramidTower.forward(batch.pixels.convnext!) : null;
+  // Layers of the ViT above the one that features come from are run for these two only.
+  const isWhole = batch.captions !== null || isTaught("patches");
+  const vision = isWhole && visionTower ? { ...visionTower.forward(batch.pixels.vit!), tower: visionTower } : null;
+  const pyramid = pyramidTower?.forward(batch.pixels.convnext!);
   const maps = {
-    vit: vision?.tower.featuresOf(vision.hiddenStates) ?? null,
-    stages: pyramid?.maps ?? pyramidTower?.pyramid(batch.pixels.convnext!) ?? [],
+    vit: vision?.tower.featuresOf(vision.hiddenStates) ?? visionTower?.features(batch.pixels.vit!) ?? null,
+    stages: pyramid?.maps ?? detector?.pyramid(batch.pixels.detector!) ?? [],
   };
   const memory = network.encodeMaps(maps, batch.pixels.pictures);
-  const dense = visualDecoders.denseLoss(memory, batch.objects);
+  const { total: dense, assignment } = visualDecoders.denseLoss(memory, objects);
+  const proposals = memory.proposals!;
   const losses: Record<string, Tensor> = {
-    regions: namingLoss(memory.proposals!.keys, dense.assignment, names, batch.nameOf, scale),
-    dense: dense.total,
-    ...warmUpLosses(visualDecoders, memory, batch.objects, dense.assignment),
+    ...namingLosses(querySelection, { proposals, objects, assignment, names, nameOf }),
+    dense,
+    ...warmUpLosses(visualDecoders, memory, objects, assignment, isTaught),
   };
+  const scale = querySelection.scale();
 
-  if (vision?.tower.visualProjection) {
+  if (vision?.tower.visualProjection && isTaught("patches")) {
     const { gridSize: grid, visionModel, visualProjection } = vision.tower;
     const last = visionModel.postLayernorm.forward(vision.hiddenStates.at(-1)!.slice(1, 1)); // [B, P, C]
     const keys = unitVectors(visualProjection.forward(last)); // [B, P, K]
-    const assignment = assignTokens(batch.objects, keys.shape[0], grid, grid);
-    losses.patches = namingLoss(keys, assignment, names, batch.nameOf, scale);
+    const patches = assignTokens(objects, keys.shape[0], grid, grid);
+    losses.patches = namingLoss(keys, patches, names, nameOf, scale);
   }
   const pictures = [vision?.imageEmbeds, pyramid?.imageEmbeds].flatMap((embeds) => embeds ?? []);
   if (batch.captions && pictures.length > 0) {

@@ -19,6 +19,7 @@ const SAME_OBJECT_IOU = 0.5;
  * Losses of the unit decoders when shown one token of each object that is labelled for them; of a network with query
  * selection.
  * @param assignment object of each token of the stride-8 map, -1 for none: int64 [B, T]
+ * @param isTaught whether a unit's decoder is to learn
  * @returns by unit; empty when no token lies on any object
  */
 export function warmUpLosses(
@@ -26,11 +27,12 @@ export function warmUpLosses(
   memory: VisualMemory,
   { pictures, instances }: AnnotatedObjects,
   assignment: Tensor,
+  isTaught: (unit: string) => boolean = () => true,
 ): Record<string, Tensor> {
   const shown = showTokens(assignment, pictures);
   const losses = new Map<string, Tensor>();
   const hiddenSize = decoders.querySelection!.contentProjection.weight.shape[1];
-  for (const { tokens, units } of audiences(decoders, shown, instances)) {
+  for (const { tokens, units } of audiences(decoders, shown, instances, isTaught)) {
     const { queries, places } = queriesOf(tokens, hiddenSize, assignment.device);
     const seen = memory.rows(queries.samples);
     const passes = decoders.show(seen, units, queries, pointAt(places, seen));
@@ -53,9 +55,10 @@ function audiences(
   { units }: VisualDecoders,
   shown: readonly ShownToken[],
   instances: readonly LabelledInstance[],
+  isTaught: (unit: string) => boolean,
 ): { tokens: readonly ShownToken[]; units: readonly string[] }[] {
   const byTokens = new Map<string, { tokens: readonly ShownToken[]; units: string[] }>();
-  for (const [unit, decoder] of units) {
+  for (const [unit, decoder] of [...units].filter(([unit]) => isTaught(unit))) {
     const tokens = shown.filter(({ object }) => decoder.learnsFrom(instances[object]));
     const key = tokens.map(({ object }) => object).join();
     if (tokens.length > 0) byTokens.set(key, { tokens, units: [...(byTokens.get(key)?.units ?? []), unit] });

@@ -2,7 +2,7 @@
 import { LabelledInstance, LabelledInstances, type LabelledObjects } from "@refvlm/model";
 import { type Tensor, tensor } from "@refvlm/torch";
 import { Frame, type Picture } from "@refvlm/vision";
-import type { AnnotatedObject, Sample, Target } from "@refvlm/vt-instruct";
+import type { AnnotatedObject, ObjectName, Sample, Target } from "@refvlm/vt-instruct";
 
 /** A sample whose picture is in memory, with its frame. */
 export interface LoadedSample extends Sample {
@@ -37,11 +37,10 @@ export interface AnnotatedObjects extends LabelledObjects {
   instances: readonly LabelledInstance[];
 }
 
-/** Annotated objects with their distinct names. */
+/** Annotated objects with their distinct names, and others that they must be told apart from. */
 export interface NamedObjects {
   objects: AnnotatedObjects;
-  names: string[];
-  plurals: string[];
+  names: ObjectName[];
   /** Index of each object's name, int64 [O]. */
   nameOf: Tensor;
 }
@@ -49,17 +48,22 @@ export interface NamedObjects {
 /**
  * All annotated objects of a batch; null when no sample has any.
  * @param n side of the grid of their masks
+ * @param vocabulary names that objects are told apart from even where the batch shows none
  */
-export function namedObjects(samples: readonly LoadedSample[], n: number, device?: string): NamedObjects | null {
+export function namedObjects(
+  samples: readonly LoadedSample[],
+  n: number,
+  { device, vocabulary = [] }: { device?: string; vocabulary?: readonly ObjectName[] } = {},
+): NamedObjects | null {
   const annotated = samples.flatMap(({ objects = [], frame }, row) =>
     objects.map((object) => ({ object, frame, row })),
   );
   if (annotated.length === 0) return null;
   const instances = annotated.map(({ object, frame }) => labelledInstance(object, frame));
   const labelled = new LabelledInstances([instances], device);
-  const all = annotated.map(({ object }) => object.name);
-  const names = [...new Set(all)];
-  const pluralOf = new Map(annotated.map(({ object: { name, plural = name } }) => [name, plural]));
+  const shown = annotated.map(({ object: { name, plural = name } }) => ({ name, plural }));
+  const names = [...new Map([...shown, ...vocabulary].map((each) => [each.name, each])).values()];
+  const placeOf = new Map(names.map(({ name }, place) => [name, BigInt(place)]));
   return {
     objects: {
       pictures: annotated.map(({ row }) => row),
@@ -68,9 +72,8 @@ export function namedObjects(samples: readonly LoadedSample[], n: number, device
       instances,
     },
     names,
-    plurals: names.map((name) => pluralOf.get(name)!),
     nameOf: tensor(
-      BigInt64Array.from(all, (name) => BigInt(names.indexOf(name))),
+      BigInt64Array.from(shown, ({ name }) => placeOf.get(name)!),
       { device },
     ),
   };

@@ -1,10 +1,28 @@
 // What a stage minimises: named loss terms of a batch of samples (equation 9 is their weighted sum).
+import { nearestKey } from "@refvlm/config";
 import type { Tensor } from "@refvlm/torch";
 import type { Sample } from "@refvlm/vt-instruct";
+import { RecipeError } from "../config/recipe-error.js";
+import type { Stage } from "../config/schema.js";
 
 export interface Objective {
+  /** Names of all losses that a batch may have. */
+  readonly terms: readonly string[];
   /** Scalar losses of a batch, by name; a term that the batch has nothing for is left out. */
   losses(samples: readonly Sample[]): Record<string, Tensor>;
+}
+
+/**
+ * Checks that a stage weighs losses that its objective has.
+ * @throws RecipeError with the nearest one that there is
+ */
+export function checkLossWeights({ name, objective, lossWeights }: Stage, { terms }: Objective): void {
+  const unknown = Object.keys(lossWeights).find((term) => !terms.includes(term));
+  if (unknown === undefined) return;
+  const guess = nearestKey(unknown, terms);
+  throw new RecipeError(
+    `stage ${name}: lossWeights: no loss "${unknown}"; objective ${objective} has ${terms.join(", ")}${guess ? `; did you mean "${guess}"?` : ""}`,
+  );
 }
 
 /**

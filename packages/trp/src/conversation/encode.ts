@@ -153,8 +153,13 @@ function questionSegments(
   if (!first && user.some((part) => part.type === "image")) {
     throw new TrpError(`turn ${number}: a picture belongs to the first user message`);
   }
-  if (user.filter((part) => part.type === "image").length > 1) {
-    throw new TrpError(`turn ${number}: a conversation has one picture`);
+  const pictures = user.filter((part) => part.type === "image");
+  if (pictures.length > 1) throw new TrpError(`turn ${number}: a conversation has one picture`);
+  const [{ index = 0 } = {}] = pictures;
+  if (index !== 0) {
+    throw new TrpError(
+      `turn ${number}: there is no picture ${index}: a conversation has one, number 0; leave index out`,
+    );
   }
   if (!user.some((part) => part.type === "prompt" || (part.type === "text" && part.text.trim() !== ""))) {
     throw new TrpError(`turn ${number}: the question is empty`);

@@ -32,13 +32,20 @@ export class CocoExport {
   readonly #categories = new Map<string, number>();
   readonly #annotations: CocoAnnotation[] = [];
 
-  /** Each phrase is a category, in the order in which they come. Objects without box and mask have no place in it. */
-  add({ file, width, height, objects }: DetectedPicture): void {
+  /**
+   * Each phrase is a category, in the order in which they come.
+   * @returns how many objects are left out: those without box and mask have no place in it
+   */
+  add({ file, width, height, objects }: DetectedPicture): number {
     const imageId = this.#images.length + 1;
     this.#images.push({ id: imageId, file_name: file, width, height });
+    let leftOut = 0;
     for (const object of objects) {
       const shape = shapeOf(object);
-      if (!shape) continue;
+      if (!shape) {
+        leftOut++;
+        continue;
+      }
       this.#annotations.push({
         id: this.#annotations.length + 1,
         image_id: imageId,
@@ -47,6 +54,7 @@ export class CocoExport {
         score: Number(object.score.toFixed(4)),
       });
     }
+    return leftOut;
   }
 
   toJSON(): CocoDataset {

@@ -6,6 +6,7 @@ import type { ConversationOptions } from "../conversation/conversation.js";
 import { taskWeightsSchema } from "../conversation/task-weights.js";
 import { readers } from "../readers/index.js";
 import type { Reader } from "../readers/reader.js";
+import { askFields } from "../tasks/ask-options.js";
 import { mapPaths, resolvePath, variablesOf } from "./config-paths.js";
 
 /** Turns of a conversation that no context holds any more. */
@@ -22,10 +23,7 @@ const asking = {
     .tuple([z.int().positive(), z.int().positive().max(MOST_TURNS)])
     .refine(([least, most]) => least <= most, "the first number of turns may not be above the second")
     .optional(),
-  /** Share of grounding questions about what is not there. Default 0.1. */
-  absentRate: share.optional(),
-  /** Coordinates in words instead of units, for the tasks that have such a form. Default false. */
-  numeric: z.boolean().optional(),
+  ...askFields,
   /** Each turn carries its task command. Default true. */
   commands: z.boolean().optional(),
   /** The turns of a conversation do not see each other. Default false. */
@@ -139,9 +137,8 @@ export function parseBuildConfig(text: string, path: string, known = readers): B
 
 /** How a source is asked about: its own words before those for all. */
 export function askingOf({ written }: BuildConfig, index: number): ConversationOptions {
-  const { tasks, turns, absentRate, numeric, commands, independent } = written.sources[index]!;
-  const own = { tasks, turns, absentRate, numeric, commands, independent };
-  return { ...written.ask, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) };
+  const own = Object.entries(written.sources[index]!).filter(([key, value]) => key in asking && value !== undefined);
+  return { ...written.ask, ...Object.fromEntries(own) };
 }
 
 function resolved(

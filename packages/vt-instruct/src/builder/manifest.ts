@@ -1,9 +1,9 @@
 // The manifest: what a finished build holds, joined from the reports of its shards.
 import { existsSync, readFileSync } from "node:fs";
 import { json, OutputError, type OutputFolder, type ShardReport, writingError } from "./output-folder.js";
+import { writeOwned } from "./owned-file.js";
 import type { BuildPlan, PlannedSource } from "./plan.js";
 import { type SourceTally, sumOf, type Tally, worstShare } from "./tally.js";
-import { writeWhole } from "./whole-file.js";
 
 /** What `manifest.json` says. No time, no machine, no absolute path: equal builds have equal manifests. */
 export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "sources"> {
@@ -46,8 +46,8 @@ export function mergeManifest(folder: OutputFolder): Manifest {
     config,
   };
   try {
-    writeWhole(folder.rejects, rejectLists(folder, shards));
-    writeWhole(folder.manifest, json(manifest));
+    writeOwned(folder.rejects, rejectLists(folder, shards));
+    writeOwned(folder.manifest, json(manifest));
     folder.sweep();
   } catch (error) {
     folder.sweep();

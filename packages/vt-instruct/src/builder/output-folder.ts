@@ -1,9 +1,9 @@
 // The folder of a build: its files' names, the plan that it was begun with, the reports of its finished shards.
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sweepFolder, writeFirst, writeOwned } from "./owned-file.js";
 import type { BuildPlan } from "./plan.js";
 import type { Tally } from "./tally.js";
-import { sweepFolder, writeFirst, writeWhole } from "./whole-file.js";
 
 /** What is known of a finished shard, beside its file. */
 export interface ShardReport extends Tally {
@@ -88,7 +88,7 @@ export class OutputFolder {
       throw new OutputError(
         `${this.path} holds another build: ${differences(begun, plan)}. Give another --output, or remove the folder.`,
       );
-    writeWhole(this.#local, json({ root }));
+    writeOwned(this.#local, json({ root }));
   }
 
   #make(folder: string): void {
@@ -152,11 +152,11 @@ export class OutputFolder {
 
   /** Says that a shard is finished: after this it is never built again. */
   finishShard(report: ShardReport, rejects: readonly string[]): void {
-    writeWhole(
+    writeOwned(
       this.shardRejects(report.shard),
       rejects.map((line) => `${line}\n`),
     );
-    writeWhole(this.#report(report.shard), json(report));
+    writeOwned(this.#report(report.shard), json(report));
   }
 }
 

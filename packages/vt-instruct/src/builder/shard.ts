@@ -12,12 +12,12 @@ import type { AnnotatedPicture } from "../sample/annotated.js";
 import { rowOf } from "../sample/row-sample.js";
 import { askingOf, type BuildConfig } from "./config.js";
 import type { OutputFolder, ShardReport } from "./output-folder.js";
+import { partialPath, publishOwned } from "./owned-file.js";
 import { RowWriter } from "./parquet.js";
 import { type PictureRules, withFiles } from "./pictures.js";
 import { type BuildPlan, DrawOrder } from "./plan.js";
 import type { Sources } from "./sources.js";
 import { addReason, count, emptyTally } from "./tally.js";
-import { partialPath, publish } from "./whole-file.js";
 
 /** Milliseconds after which signals and progress get their turn. */
 const BREATH = 100;
@@ -98,7 +98,7 @@ export class ShardBuilder {
       [told, breathed] = [number + 1, performance.now()];
     }
     writer.finish();
-    publish(path);
+    publishOwned(path);
     const report = { digest: plan.digest, shard, file, rows: writer.rows, bytes: statSync(path).size };
     const whole = { ...report, sha256: await digestOf(path), ...tally };
     this.folder.finishShard(whole, rejects);

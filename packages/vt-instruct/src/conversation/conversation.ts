@@ -4,9 +4,10 @@ import { isWhole } from "../language/labelled.js";
 import type { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { Sample, SampleTurn } from "../sample/sample.js";
+import type { AskOptions } from "../tasks/ask-options.js";
 import { followUp, followUpTasks } from "../tasks/follow-up.js";
 import { paperTaskNames, type TaskName, tasks } from "../tasks/index.js";
-import type { AskOptions, Task } from "../tasks/task.js";
+import type { Task } from "../tasks/task.js";
 import { oneOf } from "../tasks/turn.js";
 import type { TaskWeights } from "./task-weights.js";
 

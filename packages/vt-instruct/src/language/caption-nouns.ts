@@ -1,39 +1,11 @@
 // Grounding of plain captions: noun phrases whose number agrees with what is labelled, and no other.
 import type { AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
+import { narrower, synonyms } from "./everyday-words.js";
 import { toldGroups } from "./labelled.js";
 import { pluralOf } from "./plural.js";
 
 const list = (words: string) => words.trim().split(/,\s*/);
 const set = (words: string) => new Set(words.trim().split(/\s+/));
-
-/** Words for some of the things that a name means: "boys" may leave out a person whom "five boys" cannot. */
-const narrower: Readonly<Record<string, readonly string[]>> = {
-  person: list(
-    `man, woman, boy, girl, lady, guy, kid, child, gentleman, toddler, adult, player, skier, surfer, snowboarder,
-    skateboarder, batter, pitcher, catcher, rider, cyclist, pedestrian`,
-  ),
-  cat: ["kitten"],
-  dog: ["puppy"],
-  boat: ["sailboat", "rowboat"],
-};
-
-/** What people write for a name of the data sets. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-  bicycle: ["bike"],
-  motorcycle: ["motorbike"],
-  airplane: ["plane", "airliner", "jet"],
-  tv: ["television"],
-  couch: ["sofa"],
-  "cell phone": ["cellphone", "phone", "smartphone"],
-  "dining table": ["table"],
-  "potted plant": ["houseplant"],
-  refrigerator: ["fridge"],
-  donut: ["doughnut"],
-  "traffic light": ["stoplight"],
-  "fire hydrant": ["hydrant"],
-  "hair drier": ["hair dryer"],
-  laptop: ["laptop computer"],
-};
 
 const one = set("a an one the this that his her their its my");
 const numbers = list("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve");

@@ -1,13 +1,29 @@
 // What may be said of a picture's names: which are told completely, which are known to be absent.
 
+import { boxArea } from "@refvlm/vision";
 import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../sample/annotated.js";
 import { pluralOf } from "./plural.js";
 
-/** Objects by the centre of their boxes, ties from the top: the reading order of every answer. */
+type Compare = (a: AnnotatedObject, b: AnnotatedObject) => number;
+
+const byPlace: Compare = ({ box: a }, { box: b }) => a[0] + a[2] - b[0] - b[2] || a[1] + a[3] - b[1] - b[3];
+const visibleSize = ({ mask, box }: AnnotatedObject) => mask?.area() ?? boxArea(box);
+
+/** In which order lists go through a picture: the largest visible thing first, or from left to right. */
+const listOrders = {
+  size: (a, b) => visibleSize(b) - visibleSize(a) || byPlace(a, b),
+  place: byPlace,
+} satisfies Record<string, Compare>;
+export type ListOrder = keyof typeof listOrders;
+
+/** Objects in the order of a list. */
+export function inOrder<T extends AnnotatedObject>(objects: readonly T[], order: ListOrder): T[] {
+  return [...objects].sort(listOrders[order]);
+}
+
+/** Objects by the centre of their boxes, ties from the top: the reading order of sentences. */
 export function leftToRight<T extends AnnotatedObject>(objects: readonly T[]): T[] {
-  const x = ({ box }: AnnotatedObject) => box[0] + box[2];
-  const y = ({ box }: AnnotatedObject) => box[1] + box[3];
-  return [...objects].sort((a, b) => x(a) - x(b) || y(a) - y(b));
+  return inOrder(objects, "place");
 }
 
 /** The objects of each name, in the order in which the names first appear from left to right. */

@@ -32,6 +32,7 @@ import { vcr } from "./vcr.js";
 import { visualGenome } from "./visual-genome.js";
 import { visual7w } from "./visual7w.js";
 import { vqav2 } from "./vqav2.js";
+import { vsr } from "./vsr.js";
 
 /** The readers; a new one is one file and one line here. */
 export const readers: Readonly<Record<string, Reader>> = {
@@ -45,6 +46,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   vqav2,
   okvqa,
   pope,
+  vsr,
   nocaps,
   hrwsi,
   kitti,

@@ -49,6 +49,14 @@ export interface AnnotatedObject {
   readonly size?: number;
   /** What tells it from others of its name. */
   readonly attribute?: Attribute;
+  /** Other words that mean it, and no other thing of the picture. */
+  readonly called?: readonly Called[];
+}
+
+/** Words for an object, e.g. "red sofa", and the noun in them: "sofa". */
+export interface Called {
+  readonly words: string;
+  readonly head: string;
 }
 
 /** Something of a colour that an object stands on or wears: "on the red disc", "in the blue shirt". Not part of its box or mask. */
@@ -76,6 +84,10 @@ export interface LostLabel {
 export interface ObjectName {
   readonly name: string;
   readonly plural: string;
+  /** What it is one of, e.g. "animal": things of one kin are easily taken for each other. */
+  readonly kin?: string;
+  /** Things of one colour are, too. */
+  readonly color?: string;
 }
 
 /** A sentence some of whose words mean objects; spans are [start, end) in UTF-16 units, in order, nested or disjoint. */

@@ -1,7 +1,8 @@
 // The icons as pixels: rasterised once from the families' SVG, kept in one cache file, read by every worker.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { writeWhole } from "@refvlm/config";
 import sharp from "sharp";
 import { categories, type Family, families, heldOutCategories } from "./categories.js";
 import { type Icon, iconFromPixels } from "./icon.js";
@@ -107,12 +108,9 @@ async function build(path: string, iconSize: number): Promise<void> {
       blocks.push(pixels);
     }
   const header = Buffer.from(`${JSON.stringify(entries)}\n`);
-  // Renamed into place whole, so that a worker never reads half a file.
-  const partial = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(partial, Buffer.concat([header, ...blocks]));
-    renameSync(partial, path);
+    writeWhole(path, Buffer.concat([header, ...blocks])); // a worker never reads half a file
   } catch (error) {
     const reason = (error as Error).message;
     throw new Error(`cannot write the icon atlas (${reason}); set REFVLM_CACHE to a folder that can be written`);

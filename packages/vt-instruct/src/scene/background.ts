@@ -66,10 +66,16 @@ function noiseField(random: Random, width: number, height: number, cell: number,
   return field;
 }
 
-/** The lowest row of the sky in every column; pixels. */
-type Horizon = (x: number) => number;
+/** What was painted, as far as it says how far away things are. */
+interface Painted {
+  /** Of landscapes: the lowest row of the sky in every column; pixels. */
+  readonly horizon?: (x: number) => number;
+  /** Of stripes and checks: after how many pixels they come again, or change. */
+  readonly pattern?: number;
+}
 
-type Painter = (picture: Picture, random: Random) => void;
+// biome-ignore lint/suspicious/noConfusingVoidType: most painters have nothing to say
+type Painter = (picture: Picture, random: Random) => Painted | void;
 
 const plain: Painter = (picture, random) => {
   const color = anyColor(random);
@@ -95,12 +101,14 @@ const stripes: Painter = (picture, random) => {
     const wave = Math.abs(2 * (phase - Math.floor(phase)) - 1);
     return Math.max(0, Math.min(1, 0.5 + sharp * (wave - 0.5)));
   });
+  return { pattern: period };
 };
 
 const checks: Painter = (picture, random) => {
   const cell = Math.min(picture.width, picture.height) * random.between(0.05, 0.2);
   const color = anyColor(random);
   mixTwo(picture, color, nearColor(random, color, 60), (x, y) => (Math.floor(x / cell) + Math.floor(y / cell)) & 1);
+  return { pattern: cell };
 };
 
 const noise: Painter = (picture, random) => {
@@ -130,7 +138,7 @@ const blobs: Painter = (picture, random) => {
 };
 
 /** Sky over ground with a wavy horizon, both grained: meadow, sand, snow, street, sea. */
-const landscape = (picture: Picture, random: Random): Horizon => {
+const landscape: Painter = (picture, random) => {
   const { width, height, data } = picture;
   const ground = random.pick<Color>([
     [96, 142, 66],
@@ -159,7 +167,7 @@ const landscape = (picture: Picture, random: Random): Horizon => {
       const base = above ? sky : ground;
       for (let c = 0; c < 3; c++) data[out + c] = Math.max(0, Math.min(255, base[c] + light));
     }
-  return skyline;
+  return { horizon: skyline };
 };
 
 /** Long fibres along one side: wood, cloth, brushed metal. */
@@ -189,19 +197,15 @@ const painters = { plain, gradient, stripes, checks, noise, blobs, landscape, fi
 export type Background = keyof typeof painters;
 export const backgrounds = Object.keys(painters) as Background[];
 
-/** What was painted. */
-export interface Ground {
+/** A background. */
+export interface Ground extends Painted {
   readonly kind: Background;
-  /** Of landscapes. */
-  readonly horizon?: Horizon;
 }
 
 /** Paints a random background of one of the kinds over the whole picture, in place. */
 export function paintBackground(picture: Picture, random: Random, kinds: readonly Background[] = backgrounds): Ground {
   const kind = random.pick(kinds);
-  if (kind === "landscape") return { kind, horizon: landscape(picture, random) };
-  painters[kind](picture, random);
-  return { kind };
+  return { kind, ...painters[kind](picture, random) };
 }
 
 /** Adds fine grain of the given strength (grey levels), as a camera would, in place. */

@@ -1,6 +1,5 @@
 // How far away everything in a scene is: a background of known shape, and in front of it each object as an upright card.
 import type { DepthMap } from "@refvlm/vision";
-import type { Random } from "../random.js";
 import type { Ground } from "./background.js";
 import type { Placed } from "./sprite.js";
 import { eachCovered } from "./visibility.js";
@@ -15,6 +14,16 @@ const PLATE_BEHIND = 1.01;
 /** Things in the sky are larger than the toys on the ground, and so farther away. */
 const SKY_SCALE = 6;
 
+/** Metres from the ground to the camera. */
+const EYES = 1.5;
+
+/** Metres to a wall without a pattern, and to the middle of a table, which leans away by this share of its inverse depth. */
+const WALL = 6;
+const TABLE = { depth: 1.35, lean: 0.7 };
+
+/** Metres after which the pattern of a wall comes again: a tile, or a stripe with its gap. */
+const PATTERN = 0.6;
+
 /** The shape of a background. */
 interface Surface {
   /** Metres. */
@@ -26,9 +35,10 @@ interface Surface {
 }
 
 /**
- * The depth of a scene as it is painted. Landscapes are level ground under a camera at eye height, up to a wavy horizon;
- * fibres are a table seen from above; all other backgrounds are a wall, a little turned. Objects that end on the ground or
- * the table stand there; others are as far as their size says. All are nearer than everything that they cover.
+ * The depth of a scene as it is painted, all of which can be told from the picture. Landscapes are level ground under a
+ * camera at eye height, up to a wavy horizon; fibres are a table seen from above; all other backgrounds are a wall that
+ * faces the camera, as far away as the size of its stripes or tiles says. Objects that end on the ground or the table stand
+ * there; others are as far as their size says. All are nearer than everything that they cover.
  */
 export class SceneDepth {
   /** Metres before the invented camera; no pixel is unknown. */
@@ -37,14 +47,9 @@ export class SceneDepth {
   /** Pixels. */
   readonly #focal: number;
 
-  constructor(
-    width: number,
-    height: number,
-    ground: Ground,
-    private readonly random: Random,
-  ) {
+  constructor(width: number, height: number, ground: Ground) {
     this.#focal = 1.1 * Math.max(width, height);
-    this.#surface = surfaceOf(ground, width, height, this.#focal, random);
+    this.#surface = surfaceOf(ground, height, this.#focal);
     const data = new Float32Array(width * height);
     for (let y = 0, i = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) data[i] = Math.min(FARTHEST, this.#surface.depth(x + 0.5, y + 0.5));
@@ -62,7 +67,7 @@ export class SceneDepth {
     if (plate) eachCovered(plate, width, measure);
     eachCovered(stamp, width, measure);
     const limit = nearest * BEFORE;
-    const bySize = (scale * this.#focal * this.random.between(0.85, 1.15)) / pixelsPerMetre;
+    const bySize = (scale * this.#focal) / pixelsPerMetre;
     const stands = carries(stamp.left + stamp.width / 2, stamp.top + stamp.height);
     const distance = stands ? limit : Math.min(limit, bySize);
     const set = (depth: number) => (pixel: number) => {
@@ -73,21 +78,20 @@ export class SceneDepth {
   }
 }
 
-function surfaceOf({ kind, horizon }: Ground, width: number, height: number, focal: number, random: Random): Surface {
+function surfaceOf({ kind, horizon, pattern }: Ground, height: number, focal: number): Surface {
   if (horizon) {
-    const eyes = random.between(1.2, 1.8);
     const below = (x: number, y: number) => y - horizon(x);
     return {
-      depth: (x, y) => (below(x, y) > 0 ? (focal * eyes) / below(x, y) : FARTHEST),
+      depth: (x, y) => (below(x, y) > 0 ? (focal * EYES) / below(x, y) : FARTHEST),
       carries: (x, y) => below(x, y) > 0,
       scale: SKY_SCALE,
     };
   }
-  // A plane's inverse depth is linear in the picture.
-  const plane = (depth: number, tiltX: number, tiltY: number) => (x: number, y: number) =>
-    depth / (1 + tiltX * (x / width - 0.5) + tiltY * (y / height - 0.5));
-  if (kind === "fibres")
-    return { depth: plane(random.between(1, 1.8), 0, random.between(0.4, 1)), carries: () => true, scale: 1 };
-  const [tiltX, tiltY] = [random.between(-0.3, 0.3), random.between(-0.3, 0.3)];
-  return { depth: plane(random.between(4, 9), tiltX, tiltY), carries: () => false, scale: 1 };
+  if (kind === "fibres") {
+    // A plane's inverse depth is linear in the picture.
+    const depth = (_: number, y: number) => TABLE.depth / (1 + TABLE.lean * (y / height - 0.5));
+    return { depth, carries: () => true, scale: 1 };
+  }
+  const wall = pattern === undefined ? WALL : (focal * PATTERN) / pattern;
+  return { depth: () => wall, carries: () => false, scale: 1 };
 }

@@ -62,15 +62,24 @@ export interface Pose {
   readonly flip: boolean;
   /** Factors on red, green and blue. */
   readonly gain: readonly [number, number, number];
+  /** Factors on the unturned icon's width and height; default none. */
+  readonly stretch?: readonly [number, number];
 }
 
 /** Width and height in pixels of the upright rectangle around an icon in this pose. */
-export function poseExtent(icon: Icon, { size, angle }: Pick<Pose, "size" | "angle">): [number, number] {
-  const { width, height } = icon.levels[0];
+export function poseExtent(
+  icon: Icon,
+  { size, angle, stretch = [1, 1] }: Pick<Pose, "size" | "angle" | "stretch">,
+): [number, number] {
+  const [width, height] = stretchedSize(icon, stretch);
   const scale = size / Math.max(width, height);
   const cos = Math.abs(Math.cos(angle));
   const sin = Math.abs(Math.sin(angle));
   return [scale * (cos * width + sin * height), scale * (sin * width + cos * height)];
+}
+
+function stretchedSize({ levels: [{ width, height }] }: Icon, stretch: readonly [number, number]): [number, number] {
+  return [width * stretch[0], height * stretch[1]];
 }
 
 /** An icon resampled onto the pixel grid: premultiplied RGBA of a rectangle of the picture. */
@@ -100,10 +109,10 @@ export function stampIcon(icon: Icon, pose: Pose, pictureWidth: number, pictureH
   const height = Math.max(0, bottom - top);
   const pixels = new Uint8Array(width * height * 4);
 
-  const full = icon.levels[0];
-  const toLevel = Math.max(full.width, full.height) / pose.size;
-  const perX = (toLevel * level.width) / full.width;
-  const perY = (toLevel * level.height) / full.height;
+  const [fullWidth, fullHeight] = stretchedSize(icon, pose.stretch ?? [1, 1]);
+  const toLevel = Math.max(fullWidth, fullHeight) / pose.size;
+  const perX = (toLevel * level.width) / fullWidth;
+  const perY = (toLevel * level.height) / fullHeight;
   const cos = Math.cos(pose.angle);
   const sin = Math.sin(pose.angle);
   const mirror = pose.flip ? -1 : 1;

@@ -1,6 +1,7 @@
 // What a scene shows and where it would like to be: things, sizes, discs and poses, before any pixel is drawn.
 import type { Random } from "../random.js";
 import type { Category, Family } from "./categories.js";
+import type { Disguise } from "./disguise.js";
 
 /** Size words have a clear gap: every large thing is at least 1.6 times as long as every small one. */
 export const sizeClasses = {
@@ -39,6 +40,7 @@ export interface Item {
   readonly flip: boolean;
   readonly gain: readonly [number, number, number];
   readonly plate?: Plate;
+  readonly disguise?: Disguise;
 }
 
 /** Limits of what a scene may hold. */

@@ -6,6 +6,7 @@ import { type Atlas, cachedAtlas } from "./atlas.js";
 import { addGrain, type Background, paintBackground } from "./background.js";
 import { type Category, categories, type Family, personCategory, trainFamilies } from "./categories.js";
 import { SceneDepth } from "./depth.js";
+import { disguised } from "./disguise.js";
 import { blendStamp } from "./icon.js";
 import { type Item, planItems, type SizeClass } from "./layout.js";
 import { type Person, personSprite, withPeople } from "./person/person.js";
@@ -17,6 +18,8 @@ import { covers, stampBox, Visibility } from "./visibility.js";
 export interface SceneOptions {
   /** Side in pixels, or [width, height]. Default 128. */
   size?: number | readonly [number, number];
+  /** Least and most factor on `size`, drawn for each scene: pictures come sharper and coarser. Default none. */
+  scales?: readonly [number, number];
   /** Which endless stream: "eval" scenes never appear in "train". Default "train". */
   split?: string;
   /** Default: the training families. */
@@ -30,6 +33,8 @@ export interface SceneOptions {
   plateRate?: number;
   /** Share of pictures in which one to four of the objects are people, as far as they find room. Default 0. */
   peopleRate?: number;
+  /** Share of icons in other colours and proportions than their family gives them, for training. Default 0. */
+  disguiseRate?: number;
   /** Tells how far away everything is. Default false. */
   depth?: boolean;
   /** Default: all kinds. */
@@ -81,23 +86,23 @@ export interface Scene {
  */
 export function renderScene(seed: number, index: number, options: SceneOptions = {}): Scene {
   const { size = 128, split = "train", minObjects = 1, maxObjects = 7, plateRate = 0.3 } = options;
-  const [width, height] = typeof size === "number" ? [size, size] : size;
+  const scale = options.scales ? Random.of("scale", split, seed, index).between(...options.scales) : 1;
+  const [width, height] = (typeof size === "number" ? [size, size] : size).map((side) => Math.round(side * scale));
   const atlas = options.atlas ?? cachedAtlas();
   const random = Random.of("scene", split, seed, index);
-  const items = planItems(random, {
+  const planned = planItems(random, {
     categories: options.categories ?? categories,
     families: options.families ?? trainFamilies,
     minObjects,
     maxObjects,
     plateRate,
   });
-  const { peopleRate } = options;
+  const { peopleRate, disguiseRate } = options;
+  const items = disguiseRate ? disguised(planned, Random.of("disguise", split, seed, index), disguiseRate) : planned;
   const things = peopleRate ? withPeople(items, Random.of("people", split, seed, index), peopleRate) : items;
   const picture: Picture = { width, height, data: new Uint8Array(width * height * 3) };
   const ground = paintBackground(picture, random, options.backgrounds);
-  const depth = options.depth
-    ? new SceneDepth(width, height, ground, Random.of("depth", split, seed, index))
-    : undefined;
+  const depth = options.depth ? new SceneDepth(width, height, ground) : undefined;
 
   const visibility = new Visibility(width, height);
   const placed: Placed[] = [];

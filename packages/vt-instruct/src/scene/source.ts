@@ -24,7 +24,7 @@ export const sceneTaskWeights: TaskWeights = {
 
 /**
  * Settings of a source: which scenes, and what is asked about them. Other than with `conversation` itself, four turns
- * are asked by `sceneTaskWeights`, one grounding question in eight is about something absent, turns are independent, and
+ * are asked by `sceneTaskWeights`, three grounding questions in ten are about something absent, turns are independent, and
  * the wording alone says what is wanted.
  */
 export interface SceneSourceOptions extends SceneOptions, ConversationOptions {
@@ -38,7 +38,7 @@ export interface SceneSourceOptions extends SceneOptions, ConversationOptions {
 const defaults = {
   tasks: sceneTaskWeights,
   turns: [4, 4],
-  absentRate: 0.12,
+  absentRate: 0.3,
   independent: true,
   commands: false,
 } as const satisfies ConversationOptions;

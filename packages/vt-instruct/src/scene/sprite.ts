@@ -1,5 +1,6 @@
 // What can be put somewhere in a picture: an icon, on a plate or not, or a person.
 import type { Atlas } from "./atlas.js";
+import { disguiseStamp, turned } from "./disguise.js";
 import { type Pose, poseExtent, type Stamp, stampIcon } from "./icon.js";
 import type { Item } from "./layout.js";
 import type { Joint } from "./person/raster.js";
@@ -33,7 +34,9 @@ const THING = 0.5;
 /** An icon as it is put into a picture of this size; undefined where it does not fit in. */
 export function iconSprite(item: Item, atlas: Atlas, width: number, height: number): Sprite | undefined {
   const icon = atlas.icon(item.category.name, item.family);
-  const still = { size: item.size * Math.min(width, height), angle: item.angle, flip: item.flip, gain: item.gain };
+  const { disguise } = item;
+  const plain = { size: item.size * Math.min(width, height), angle: item.angle, flip: item.flip, gain: item.gain };
+  const still = disguise ? turned(plain, disguise) : plain;
   const extent = poseExtent(icon, still);
   const reach = item.plate ? plateReach(item.plate, extent) : 0;
   const [halfWidth, halfHeight] = extent.map((side) => Math.max(side / 2, reach));
@@ -47,8 +50,9 @@ export function iconSprite(item: Item, atlas: Atlas, width: number, height: numb
     coverRate: item.plate ? 0 : 0.4,
     at(x, y) {
       const pose: Pose = { ...still, x, y };
+      const stamp = stampIcon(icon, pose, width, height);
       return {
-        stamp: stampIcon(icon, pose, width, height),
+        stamp: disguise ? disguiseStamp(stamp, disguise) : stamp,
         plate: item.plate && stampPlate(item.plate, pose, extent, width, height),
         pixelsPerMetre: still.size / THING,
       };

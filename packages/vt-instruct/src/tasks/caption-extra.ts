@@ -7,8 +7,9 @@ import type { AskedUnit } from "../language/unit-words.js";
 import { absence, counted } from "../language/wording.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, GroundedCaption, ObjectName } from "../sample/annotated.js";
+import { drawAbsent } from "./absent-name.js";
+import type { AskOptions } from "./ask-options.js";
 import { isTarget } from "./grounding-unit.js";
-import type { AskOptions } from "./task.js";
 import { grounded, type Piece } from "./turn.js";
 
 /** A name that a caption does not mention, with all its objects. */
@@ -22,15 +23,17 @@ export function drawExtra(
   { text, spans }: GroundedCaption,
   unit: AskedUnit,
   random: Random,
-  { absentRate }: AskOptions,
+  options: AskOptions,
 ): Extra | undefined {
+  const { absentRate } = options;
   const draw = random.next();
   if (draw >= 2 * absentRate) return undefined;
   const mentioned = namesIn(text, picture);
   for (const { objects } of spans) for (const i of objects) mentioned.add(picture.objects[i].name);
   if (draw < absentRate) {
-    const absent = absentFrom(picture).filter(({ name }) => !mentioned.has(name));
-    return absent.length > 0 ? { ...random.pick(absent), objects: [] } : undefined;
+    const among = absentFrom(picture).filter(({ name }) => !mentioned.has(name));
+    const absent = drawAbsent(picture, random, options, { among });
+    return absent && { ...absent, objects: [] };
   }
   // Of stuff nobody knows the number: "there is a building" may be wrong.
   const left = toldGroups(picture).filter(

@@ -23,7 +23,7 @@ export const depth: Task = {
     if (!map) return undefined;
     const askOne = (the: string, words: string) => depthOfTemplates.draw(random, { the }, unfitForOne(words));
     if (random.chance(options.absentRate)) {
-      const absent = pickAbsent(picture, random);
+      const absent = pickAbsent(picture, random, options);
       if (absent) return makeTurn(depth, askOne(absent.the, absent.words), [absence([absent.words])]);
     }
     // The unit holds one map for a phrase, so the phrase means one object.

@@ -8,7 +8,9 @@ import { unfitForAll } from "../templates/agreement.js";
 import { ovdOvsTemplates, ovdTemplates, ovsTemplates } from "../templates/detect.js";
 import type { Templates } from "../templates/grammar.js";
 import { ovdPointTemplates } from "../templates/pointing.js";
+import { drawAbsent } from "./absent-name.js";
 import { isTarget, mayBeDenied } from "./grounding-unit.js";
+import { severalFirst } from "./several.js";
 import type { Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
@@ -25,16 +27,19 @@ function givenNamesTask(name: string, unit: WordedUnit, templates: Templates): T
       if (groups.length === 0 && !mayBeDenied(picture, unit)) return undefined;
       // Pictures that show nothing would else be asked as often as those that do, and always be denied.
       if (groups.length === 0 && !random.chance(options.absentRate)) return undefined;
-      const present = random.shuffle(groups);
-      const absent = random.shuffle(absentFrom(picture));
+      const present = severalFirst(groups, random, options);
+      const absent = new Set(absentFrom(picture));
       const asked: (ObjectName & { objects: readonly AnnotatedObject[] })[] = [];
       const count = 1 + random.weighted(nameCounts);
-      while (asked.length < count && present.length + absent.length > 0) {
+      while (asked.length < count && present.length + absent.size > 0) {
         const denied = random.chance(options.absentRate);
-        const group = denied ? undefined : present.pop();
+        const group = denied ? undefined : present.shift();
+        const missing = group ? undefined : drawAbsent(picture, random, options, { among: [...absent] });
         if (group) asked.push({ ...namesOf(group[0]), objects: group });
-        else if (absent.length > 0) asked.push({ ...absent.pop()!, objects: [] });
-        else if (denied) break;
+        else if (missing) {
+          asked.push({ ...missing, objects: [] });
+          absent.delete(missing);
+        } else if (denied) break;
       }
       if (asked.length === 0) return undefined;
       const slots = {
@@ -44,7 +49,8 @@ function givenNamesTask(name: string, unit: WordedUnit, templates: Templates): T
       const question = templates.draw(random, slots, unfitForAll(asked.map(({ name }) => name)));
       const found = asked.filter((entry) => entry.objects.length > 0);
       const missing = asked.filter((entry) => entry.objects.length === 0).map((entry) => entry.name);
-      const pieces = joinPieces(found.map((entry) => grounded(entry.name, unit, entry.objects)));
+      const { listOrder = "size" } = options;
+      const pieces = joinPieces(found.map((entry) => grounded(entry.name, unit, entry.objects, listOrder)));
       if (missing.length > 0) pieces.push(`${found.length > 0 ? ". " : ""}${absence(missing)}`);
       return makeTurn(task, question, pieces);
     },

@@ -7,12 +7,13 @@ import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion, GroundedCaption } from "../sample/annotated.js";
 import { unfitForAll } from "../templates/agreement.js";
 import { gcgExtraTemplates, gcgTemplates } from "../templates/caption.js";
+import type { AskOptions } from "./ask-options.js";
 import { drawExtra, withExtra } from "./caption-extra.js";
 import { canGround, piecesOf } from "./caption-pieces.js";
 import { inForm } from "./numeric.js";
 import { pointedCaption } from "./pointed-caption.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
-import type { AskOptions, Task } from "./task.js";
+import type { Task } from "./task.js";
 import { makeTurn, oneOf } from "./turn.js";
 
 /** Share of requests that point at a thing and ask about that alone. */

@@ -4,8 +4,8 @@ import { depth } from "./depth.js";
 import { fovd, fovdFovs, fovs } from "./freeform.js";
 import { ovd, ovdOvs, ovdPoint, ovs } from "./given-names.js";
 import { gcgBox, gcgBoxMask, gcgMask } from "./grounded-caption.js";
-import { interactiveTask } from "./interactive.js";
-import { igKeypoint, keypoint, keypointBox } from "./keypoint.js";
+import { interactiveByAnyPrompt, interactiveTask } from "./interactive.js";
+import { keypoint, keypointBox } from "./keypoint.js";
 import { rec, recPoint, recRes, res } from "./refer.js";
 import { regTask } from "./reg.js";
 import { ovdRes } from "./taken-up.js";
@@ -30,7 +30,7 @@ const paperTasks = {
   "ig-mask-box": interactiveTask("mask", "box"),
   "ig-mask-scribble": interactiveTask("mask", "scribble"),
   "ig-mask-mask": interactiveTask("mask", "mask"),
-  "ig-keypoint": igKeypoint,
+  "ig-keypoint": interactiveByAnyPrompt("ig-keypoint", "keypoint"),
   "gcg-box": gcgBox,
   "gcg-mask": gcgMask,
   ovd,
@@ -53,6 +53,7 @@ export const tasks = {
   "fovd-fovs": fovdFovs,
   "gcg-box-mask": gcgBoxMask,
   "keypoint-box": keypointBox,
+  "ig-box-and-mask": interactiveByAnyPrompt("ig-box-and-mask", "box, mask"),
 } satisfies Record<string, Task>;
 export type TaskName = keyof typeof tasks;
 export const taskNames = Object.keys(tasks) as TaskName[];

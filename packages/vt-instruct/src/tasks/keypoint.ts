@@ -1,13 +1,12 @@
-// Keypoints: the joints of all people, or of the one that the user points at.
-import { JOINTS, type Keypoint, promptKinds } from "@refvlm/vision";
+// Keypoints: the joints of all people, alone or with their boxes.
+import { JOINTS, type Keypoint } from "@refvlm/vision";
 import { absentFrom, toldGroups } from "../language/labelled.js";
 import { people } from "../language/plural.js";
-import { type AskedUnit, partsOf, unitWords } from "../language/unit-words.js";
+import { type AskedUnit, partsOf } from "../language/unit-words.js";
 import { absence } from "../language/wording.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
 import type { Templates } from "../templates/grammar.js";
 import { keypointBoxTemplates, keypointTemplates } from "../templates/keypoint.js";
-import { askAt } from "./interactive.js";
 import type { Task } from "./task.js";
 import { grounded, joinPieces, makeTurn } from "./turn.js";
 
@@ -46,13 +45,3 @@ export const keypoint = keypointTask("keypoint", "keypoint", keypointTemplates);
 
 /** The same with boxes: "detect all people and estimate their poses." */
 export const keypointBox = keypointTask("keypoint-box", "box, keypoint", keypointBoxTemplates);
-
-/** IG-keypoint: the joints of one person, pointed at by a prompt of any kind. */
-export const igKeypoint: Task = {
-  name: "ig-keypoint",
-  command: { task: `grounding_${unitWords.keypoint.task}`, elements: ["phrase", "unit"], units: ["keypoint"] },
-  ask(picture, random, options) {
-    const kind = options.promptKind ?? random.pick(promptKinds);
-    return askAt({ task: igKeypoint, unit: "keypoint", kind }, picture, random, options);
-  },
-};

@@ -2,7 +2,7 @@
 import { type Node, phraseText, text } from "@refvlm/trp";
 import { type Box, Frame } from "@refvlm/vision";
 import type { SampleTurn } from "../sample/sample.js";
-import type { AskOptions } from "./task.js";
+import type { AskOptions } from "./ask-options.js";
 
 interface Size {
   readonly width: number;

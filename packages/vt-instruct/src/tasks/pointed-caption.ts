@@ -9,8 +9,9 @@ import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
 import type { SampleTurn } from "../sample/sample.js";
 import { pointedGcgTemplates } from "../templates/caption.js";
+import type { AskOptions } from "./ask-options.js";
 import { isTarget } from "./grounding-unit.js";
-import type { AskOptions, Task } from "./task.js";
+import type { Task } from "./task.js";
 import { grounded, makeTurn, type Piece } from "./turn.js";
 
 /** "What is at this point [VPT]? Answer with boxes." "This is a dog left of the cup." */

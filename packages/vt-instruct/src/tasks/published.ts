@@ -4,7 +4,8 @@ import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
 import type { AnnotatedConversation, AnnotatedPicture, AnnotatedQuestion } from "../sample/annotated.js";
 import type { SampleTurn } from "../sample/sample.js";
-import type { AskOptions, Task } from "./task.js";
+import type { AskOptions } from "./ask-options.js";
+import type { Task } from "./task.js";
 import { makeTurn, type Piece } from "./turn.js";
 
 /** Questions of test sets come without answers. */

@@ -27,7 +27,7 @@ function referTask(name: string, unit: WordedUnit, one: Templates, many: Templat
         inForm(makeTurn(task, question, pieces), picture, options);
       const askOne = (the: string, words: string) => one.draw(random, { the }, unfitForOne(words));
       if (random.chance(options.absentRate)) {
-        const absent = mayBeDenied(picture, unit) ? pickAbsent(picture, random) : undefined;
+        const absent = mayBeDenied(picture, unit) ? pickAbsent(picture, random, options) : undefined;
         return absent && turn(askOne(absent.the, absent.words), [absence([absent.words])]);
       }
       const referent = pickReferent(picture, random, (object) => isTarget(object, unit));

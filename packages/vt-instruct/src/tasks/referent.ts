@@ -1,11 +1,13 @@
 // What a question may be about: objects with words that mean them and nothing else, and things that are not there.
 
 import { pickExpression } from "../language/expressions.js";
-import { absentFrom, namesOf, singles } from "../language/labelled.js";
+import { namesOf, singles } from "../language/labelled.js";
 import { holds, oppositeOf, relations } from "../language/relations.js";
 import { counted, definite, withAttribute } from "../language/wording.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture, AttributeKind, ReferringExpression } from "../sample/annotated.js";
+import { drawAbsent } from "./absent-name.js";
+import type { AskOptions } from "./ask-options.js";
 import { oneOf } from "./turn.js";
 
 /** Objects with the words of a question for them. */
@@ -59,7 +61,7 @@ export interface Absent {
 const wrongPremiseRate = 0.3;
 
 /** A thing that is not there; undefined where nothing is known to be absent. */
-export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | undefined {
+export function pickAbsent(picture: AnnotatedPicture, random: Random, options: AskOptions): Absent | undefined {
   const { objects, expressions = [] } = picture;
   const published = expressions.filter((expression) => expression.objects.length === 0);
   if (published.length > 0) {
@@ -72,10 +74,8 @@ export function pickAbsent(picture: AnnotatedPicture, random: Random): Absent | 
       : wrongRelation(picture, random);
     if (premise) return premise;
   }
-  const absent = absentFrom(picture);
-  if (absent.length === 0) return undefined;
-  const { name } = random.pick(absent);
-  return { the: `the ${name}`, words: name };
+  const absent = drawAbsent(picture, random, options);
+  return absent && { the: `the ${absent.name}`, words: absent.name };
 }
 
 /** A name that is there with an attribute of a colour that none of its objects has: on another disc, in another shirt. */

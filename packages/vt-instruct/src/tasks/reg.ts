@@ -2,7 +2,7 @@
 import type { PromptKind } from "@refvlm/vision";
 import { pickExpression } from "../language/expressions.js";
 import { namesOf } from "../language/labelled.js";
-import { indefinite, sentence } from "../language/wording.js";
+import { indefinite, sentence, withArticle } from "../language/wording.js";
 import { kindsFor, pointAt } from "../pointing/pointing.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject, AnnotatedPicture } from "../sample/annotated.js";
@@ -50,5 +50,7 @@ function publishedWords({ objects, expressions = [], descriptions = [] }: Annota
 function wordsByRule(picture: AnnotatedPicture, object: AnnotatedObject, random: Random): string | undefined {
   const expression = pickExpression(random, picture, object);
   if (!expression) return undefined;
-  return sentence(expression.kind === "name" ? indefinite(namesOf(object)) : `the ${expression.words}`);
+  const { kind, words } = expression;
+  if (kind === "called") return sentence(withArticle(words));
+  return sentence(kind === "name" ? indefinite(namesOf(object)) : `the ${words}`);
 }

@@ -2,11 +2,12 @@
 // figure 2).
 
 import { pickExpression } from "../language/expressions.js";
-import { absentFrom, leftToRight, namesOf, toldGroups } from "../language/labelled.js";
+import { leftToRight, namesOf, toldGroups } from "../language/labelled.js";
 import { unitWords } from "../language/unit-words.js";
 import { absence } from "../language/wording.js";
 import { unfitForAll } from "../templates/agreement.js";
 import { ovdResTemplates } from "../templates/taken-up.js";
+import { drawAbsent } from "./absent-name.js";
 import { isTarget, mayBeDenied, targetIn } from "./grounding-unit.js";
 import type { Task } from "./task.js";
 import { type GroundedPiece, makeTurn } from "./turn.js";
@@ -21,9 +22,9 @@ export const ovdRes: Task = {
     const question = (many: string, the: string, name: string) =>
       ovdResTemplates.draw(random, { many, the }, unfitForAll([name]));
     if (random.chance(options.absentRate)) {
-      const absent = mayBeDenied(picture, unit) ? absentFrom(picture) : [];
-      if (absent.length === 0) return undefined;
-      const { name, plural } = random.pick(absent);
+      const absent = mayBeDenied(picture, unit) && drawAbsent(picture, random, options);
+      if (!absent) return undefined;
+      const { name, plural } = absent;
       return makeTurn(ovdRes, question(plural, `the leftmost ${name}`, name), [absence([name])]);
     }
     const groups = toldGroups(picture).filter(

@@ -1,19 +1,9 @@
 // What a task is: a way to ask about an annotated picture, with its true answer.
 import type { TaskCommand } from "@refvlm/trp";
-import type { PromptKind } from "@refvlm/vision";
 import type { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { SampleTurn } from "../sample/sample.js";
-
-/** How a task asks. */
-export interface AskOptions {
-  /** Share of grounding questions about things that are not there or premises that do not hold. */
-  absentRate: number;
-  /** Stage 1 of the paper: boxes as numbers in the text (REC, GCG-box), no units, no plan. Default false. */
-  numeric?: boolean;
-  /** How questions point, where a task leaves it open. Default: drawn. */
-  promptKind?: PromptKind;
-}
+import type { AskOptions } from "./ask-options.js";
 
 /** A way to ask about a picture. */
 export interface Task {

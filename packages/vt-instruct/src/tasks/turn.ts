@@ -1,7 +1,7 @@
 // How a turn is put together: a question, and an answer of words and phrases with their targets.
 import { type Node, type Part, planOf, text, triplet } from "@refvlm/trp";
 import type { VisualPrompt } from "@refvlm/vision";
-import { leftToRight } from "../language/labelled.js";
+import { inOrder, type ListOrder } from "../language/labelled.js";
 import { type AskedUnit, partsOf } from "../language/unit-words.js";
 import type { Random } from "../random.js";
 import type { AnnotatedObject } from "../sample/annotated.js";
@@ -34,7 +34,11 @@ export type Question = string | { readonly text: string; readonly prompts: reado
 export const promptMark = "[VPT]";
 
 /** A turn from a question and the pieces of its answer. */
-export function makeTurn({ name, command }: Task, question: Question, pieces: readonly Piece[]): SampleTurn {
+export function makeTurn(
+  { name, command }: Pick<Task, "name" | "command">,
+  question: Question,
+  pieces: readonly Piece[],
+): SampleTurn {
   const targets: Target[][] = [];
   // Inner phrases close first: their targets come before those of the phrase around them.
   const nodes = (list: readonly Piece[]): Node[] =>
@@ -51,13 +55,14 @@ export function makeTurn({ name, command }: Task, question: Question, pieces: re
   return { task: name, ...questionParts(question), answer: { plan: planOf(body), body }, targets, command };
 }
 
-/** A phrase for these objects, its instances from left to right. */
+/** A phrase for these objects, its instances from left to right where nothing else is said. */
 export function grounded(
   phrase: string | readonly Piece[],
   unit: AskedUnit,
   objects: readonly AnnotatedObject[],
+  order: ListOrder = "place",
 ): GroundedPiece {
-  const targets = leftToRight(objects).map((object) => targetIn(object, unit));
+  const targets = inOrder(objects, order).map((object) => targetIn(object, unit));
   return { phrase, groups: [{ units: partsOf(unit), targets }] };
 }
 

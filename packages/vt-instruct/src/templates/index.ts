@@ -1,6 +1,6 @@
 // All question templates by task, for counting and checking.
 import { type PromptKind, promptKinds } from "@refvlm/vision";
-import type { ObjectUnit } from "../language/unit-words.js";
+import type { ObjectUnit, WordedUnit } from "../language/unit-words.js";
 import type { TaskName } from "../tasks/index.js";
 import { captionTemplates, gcgTemplates, pointedGcgTemplates } from "./caption.js";
 import { depthOfTemplates, depthTemplates } from "./depth.js";
@@ -23,8 +23,10 @@ import { resTemplates } from "./res.js";
 import { ovdResTemplates } from "./taken-up.js";
 import * as vqa from "./vqa.js";
 
-const interactive = (unit: ObjectUnit, kind: PromptKind) =>
+const interactive = (unit: WordedUnit, kind: PromptKind) =>
   Object.values(interactiveTemplates(unit, kind)) as Templates[];
+
+const interactiveByAny = (unit: WordedUnit) => promptKinds.flatMap((kind) => interactive(unit, kind));
 
 const gcg = (unit: ObjectUnit) => [gcgTemplates(unit), ...promptKinds.map((kind) => pointedGcgTemplates(unit, kind))];
 
@@ -46,7 +48,7 @@ export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
   "ig-mask-box": interactive("mask", "box"),
   "ig-mask-scribble": interactive("mask", "scribble"),
   "ig-mask-mask": interactive("mask", "mask"),
-  "ig-keypoint": promptKinds.flatMap((kind) => interactive("keypoint", kind)),
+  "ig-keypoint": interactiveByAny("keypoint"),
   "gcg-box": gcg("box"),
   "gcg-mask": gcg("mask"),
   ovd: [ovdTemplates],
@@ -63,4 +65,5 @@ export const templates: Readonly<Record<TaskName, readonly Templates[]>> = {
   "fovd-fovs": [fovdFovsTemplates],
   "gcg-box-mask": [gcgTemplates("box, mask")],
   "keypoint-box": [keypointBoxTemplates],
+  "ig-box-and-mask": interactiveByAny("box, mask"),
 };

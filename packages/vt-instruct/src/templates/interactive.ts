@@ -1,6 +1,6 @@
-// Questions that point at an object and ask for its box, mask or joints (IG). "$name" is "dog", "$a" is "a dog".
+// Questions that point at an object and ask for its box, mask, joints or two of them (IG). "$name" is "dog", "$a" is "a dog".
 import type { PromptKind } from "@refvlm/vision";
-import { type ObjectUnit, unitWords } from "../language/unit-words.js";
+import { unitWords, type WordedUnit } from "../language/unit-words.js";
 import { Templates } from "./grammar.js";
 import { pointed } from "./pointed.js";
 
@@ -11,7 +11,7 @@ export interface InteractiveTemplates {
 }
 
 /** Wordings for one unit and prompts of one kind. */
-export function interactiveTemplates(unit: ObjectUnit, kind: PromptKind): InteractiveTemplates {
+export function interactiveTemplates(unit: WordedUnit, kind: PromptKind): InteractiveTemplates {
   const { mark, marks, noun, thing } = unitWords[unit];
   const at = pointed[kind];
   return {

@@ -10,7 +10,7 @@ const names = readdirSync(folder).map((name) => name.replace(/\.yaml$/, ""));
 const read = (name: string) => readBuildConfig(`${folder}/${name}.yaml`);
 
 beforeAll(() => {
-  for (const variable of ["VT_DATA", "COCO_MINI", "RGBD_MINI"]) process.env[variable] ??= "/data";
+  for (const variable of ["VT_DATA", "COCO_MINI", "COCO_QUESTIONS", "RGBD_MINI"]) process.env[variable] ??= "/data";
 });
 
 const families = ["understanding", "expression", "grounded", "interactive", "vocabulary", "keypoint"] as const;
@@ -42,6 +42,21 @@ function sharesOf(name: string): Record<Family, number> {
 describe("the mixtures", () => {
   it.each(names)("%s is sound", (name) => {
     expect(read(name).written.name).toBe(name);
+  });
+});
+
+describe("photos", () => {
+  it("leaves the pictures of photos-held-back to it", () => {
+    const parts = (name: string) =>
+      read(name).written.sources.flatMap(({ reader, files }) => {
+        const { choose } = files as { choose?: { cocoSplit?: string; part?: object } };
+        return reader === "coco" && choose?.cocoSplit !== "train2017" ? [choose?.part] : [];
+      });
+    expect(parts("photos-held-back")).toEqual([{ of: 5, keep: 0 }]);
+    expect(parts("photos")).toEqual([
+      { of: 5, leave: 0 },
+      { of: 5, leave: 0 },
+    ]);
   });
 });
 

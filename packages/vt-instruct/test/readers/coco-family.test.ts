@@ -140,7 +140,14 @@ describe("coco-interactive", () => {
     const [{ name, prompts }] = objects as [(typeof objects)[number]];
     expect([id, name]).toEqual(["9", "backpack"]);
     const [point, box, mask] = prompts!;
-    expect(point).toEqual({ kind: "point", points: [[5.5, 3.5]] });
+    // An object in two pieces has a dot in each.
+    expect(point).toEqual({
+      kind: "point",
+      points: [
+        [5.5, 3.5],
+        [9.5, 0.5],
+      ],
+    });
     expect(box).toEqual({ kind: "box", box: [1, 2, 7, 8] });
     expect(mask!.kind === "mask" && mask!.mask.box()).toEqual([4, 0, 5, 10]);
   });

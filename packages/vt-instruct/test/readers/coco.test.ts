@@ -75,7 +75,7 @@ const pictures = { "images/000000000009.jpg": "", "images/000000000025.jpg": "",
 async function opened(files: Record<string, string | Uint8Array | object>, options: object = {}) {
   const path = published({ ...pictures, ...files });
   const named = Object.fromEntries(
-    ["instances", "keypoints", "captions", "maskComplete"]
+    ["instances", "keypoints", "captions", "maskComplete", "crowdComplete"]
       .filter((name) => files[name])
       .map((name) => [name, path(name)]),
   );
@@ -102,7 +102,7 @@ describe("coco: what it reads", () => {
     const data = await opened({ instances: instancesFile, captions: captionsFile });
     const names = [
       { name: "person", plural: "people" },
-      { name: "dog", plural: "dogs" },
+      { name: "dog", plural: "dogs", kin: "animal" },
     ];
     expect((await data.read(1)).exhaustive).toEqual(names);
     const captioned = await data.read(2);
@@ -335,4 +335,37 @@ describe("stuffName", () => {
     ["playingfield", "playing field"],
     ["person", "person"],
   ])("1. says %s as %s", (published, said) => expect(stuffName(published)).toBe(said));
+});
+
+describe("coco: parts of it", () => {
+  const mixed = images.map((image, i) => ({ ...image, coco_split: ["train2017", "val2017"][i] }));
+  const idsOf = async (choose: object, files: object = {}) => {
+    const data = await opened({ instances: { ...instancesFile, images: mixed }, ...files }, { choose });
+    return Array.from({ length: data.size }, (_, i) => (data.read(i) as { id: string }).id);
+  };
+
+  it("1. are pictures of a list, of one of COCO's splits, or of a part by id", async () => {
+    expect(await idsOf({})).toEqual(["9", "25"]);
+    expect(await idsOf({ cocoSplit: "val2017" })).toEqual(["25"]);
+    expect(await idsOf({ part: { of: 5, keep: 0 } })).toEqual(["25"]);
+    expect(await idsOf({ part: { of: 5, leave: 0 } })).toEqual(["9"]);
+    const path = published({ list: [9] });
+    expect(await idsOf({ only: path("list") })).toEqual(["9"]);
+    expect(await idsOf({ only: path("list"), cocoSplit: "val2017" })).toEqual([]);
+    expect(coco.options.safeParse({ images: "a", instances: "b", choose: { part: { of: 5, keep: 5 } } }).success).toBe(
+      false,
+    );
+  });
+
+  it("2. may lack crowds: what is there a dozen times is not told completely, but where crowds are marked", async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...dog, id: 200 + i, bbox: [i, 0, 1, 1], area: 1 }));
+    const told = async (count: number, crowdComplete: number[]) => {
+      const file = { ...instancesFile, annotations: [person, ...many(count)] };
+      return toldGroups(await (await opened({ instances: file, crowdComplete })).read(0)).map((group) => group.length);
+    };
+    expect(await told(11, [])).toEqual([11, 1]);
+    expect(await told(12, [])).toEqual([1]);
+    expect(await told(12, [9])).toEqual([12, 1]);
+  });
 });

@@ -1,9 +1,10 @@
-// VQA v2, OK-VQA and POPE from files of the published structure, written here (texts and ids are made up).
+// VQA v2, OK-VQA, POPE and VSR from files of the published structure, written here (texts and ids are made up).
 import { beforeAll, describe, expect, it } from "vitest";
 import { okvqa } from "../../src/readers/okvqa.js";
 import { pope } from "../../src/readers/pope.js";
 import type { Dataset } from "../../src/readers/reader.js";
 import { vqav2 } from "../../src/readers/vqav2.js";
+import { vsr } from "../../src/readers/vsr.js";
 import { expectToStandDamage } from "./damage.js";
 import { jpeg, published, recordErrorOf } from "./published.js";
 
@@ -51,6 +52,12 @@ const lines = [
   '{"question_id": 4, "text": "Is there a cat in the image?", "label": "no"}',
   '{"question_id": 5, "image": "COCO_val2014_000000000005.jpg", "text": "Is there a cat in the image?", "label": "maybe"}',
 ];
+const statements = [
+  '{"image": "000000000042.jpg", "caption": "The hot dog is left of the person.", "label": 0, "relation": "left of"}',
+  '{"image": "000000000077.jpg", "caption": "The cat is on the bed.", "label": 1}',
+  '{"image": "000000000042.jpg", "caption": "The bed contains the cat.", "label": 1}',
+  '{"image": "000000000005.jpg", "caption": "The bed is big.", "label": 2}',
+];
 
 let path: ReturnType<typeof published>;
 beforeAll(async () => {
@@ -62,6 +69,7 @@ beforeAll(async () => {
     "annotations.json": annotations,
     "soft.json": soft,
     "coco_pope_random.json": lines.join("\n"),
+    "train.jsonl": statements.join("\n"),
   });
 });
 const images = () => [path("train2017"), path("val2014")];
@@ -167,6 +175,26 @@ describe("POPE", () => {
     }));
 });
 
+describe("VSR", () => {
+  const open = (partial?: boolean) => vsr.open({ images: images(), statements: path("train.jsonl"), partial });
+
+  it("1. a record is a picture with its statements, asked", () =>
+    using(open(), async (data) => {
+      expect(data.size).toBe(3);
+      const { id, questions } = await data.read(0);
+      expect(id).toBe("000000000042.jpg");
+      expect(questions).toEqual([
+        { question: "Is the hot dog left of the person?", answers: ["no"] },
+        { question: "Is it true that the bed contains the cat?", answers: ["yes"] },
+      ]);
+      expect(await recordErrorOf(() => data.read(1))).toMatchObject({ reason: "missing-picture" });
+      expect(await recordErrorOf(() => data.read(2))).toMatchObject({ reason: "wrong-field", record: "line 4" });
+    }));
+
+  it("2. of a part of COCO, statements about other pictures are left out", () =>
+    using(open(true), (data) => expect(data.size).toBe(2)));
+});
+
 describe("damaged files", () => {
   it("1. end in errors that name file and record: vqav2", () =>
     expectToStandDamage(
@@ -182,4 +210,6 @@ describe("damaged files", () => {
     ));
   it("3. end in errors that name file and record: pope", () =>
     expectToStandDamage(pope, { images: images(), questions: path("coco_pope_random.json") }, path()));
+  it("4. end in errors that name file and record: vsr", () =>
+    expectToStandDamage(vsr, { images: images(), statements: path("train.jsonl") }, path()));
 });

@@ -8,8 +8,10 @@ import {
   conversation,
   Random,
   type SampleTurn,
+  type Task,
   type TaskName,
   tasks,
+  vqaTask,
 } from "../../src/index.js";
 import { triangle } from "./random-picture.js";
 
@@ -235,9 +237,10 @@ describe("detection and segmentation", () => {
     expect(said(turn)).toMatch(/^dog\. There is no cat in the picture\.$|^dog, person\. There|^person, dog\. There/);
   });
 
-  it("2. find everything, names from left to right", () => {
-    expect(said(turnOf("fovd"))).toBe("dog, person");
-    expect(turnOf("fovs").targets.map((list) => list.length)).toEqual([2, 1]);
+  it("2. find everything, the largest thing first, or from left to right", () => {
+    expect(said(turnOf("fovd"))).toBe("person, dog");
+    expect(said(turnOf("fovd", street, { listOrder: "place" }))).toBe("dog, person");
+    expect(turnOf("fovs").targets.map((list) => list.length)).toEqual([1, 2]);
   });
 
   it("3. do not ask for everything where a crowd or a missing mask hides some", () => {
@@ -328,6 +331,72 @@ describe("VQA", () => {
     expect(named.length).toBeGreaterThan(0);
     expect(pointed.map(said)).toEqual(expect.arrayContaining(["yes", "no"]));
   });
+
+  it("5. counts and compares behind boxes where asked to point first", () => {
+    const options = { pointFirst: true, zeroRate: 0 };
+    const count = turnOf("vqa", street, options, (found) => said(found) === "dog: two");
+    expect(count.answer.plan!.lines).toEqual([{ name: "dog", units: ["box"], count: 2 }]);
+    expect(count.targets.map((list) => list.map(({ box }) => box![0]))).toEqual([[2, 40]]);
+    expect(count.command!.units).toEqual(["box"]);
+    const cat = { name: "cat", box: [50, 20, 60, 40] } as const;
+    const two = { ...street, objects: [objects[1], cat] };
+    const asksLeft = (found: SampleTurn) => /person.* left of .*cat/i.test(asked(found));
+    const left = turnOf("vqa", two, options, asksLeft);
+    expect(said(left)).toBe("person, cat: yes");
+    expect(left.targets.flat().map(({ box }) => box)).toEqual([objects[1].box, cat.box]);
+    expect(asks("vqa", two, options).map(said)).toEqual(expect.arrayContaining(["yes", "no", "person: one"]));
+  });
+
+  it("6. says of none that it is not there, where others are pointed at", () => {
+    const none = turnOf("vqa", street, { pointFirst: true, zeroRate: 1 }, (found) => /no cat/.test(said(found)));
+    expect(printAnswer(none.answer)).toBe("<Task>\nUnit decode (False).\n</Task>\nThere is no cat in the picture.");
+    expect(asks("vqa", street, { zeroRate: 1 }).map(said)).toContain("zero");
+  });
+
+  it("7. keeps to what the data set asks, however it points itself", () => {
+    const questions = [{ question: "How many dogs?", answers: ["2"] }];
+    expect(new Set(asks("vqa", { ...street, questions }, { pointFirst: true }).map(said))).toEqual(new Set(["2"]));
+  });
+});
+
+describe("how often", () => {
+  const answers = (task: Task, picture: AnnotatedPicture, options: Partial<AskOptions>) =>
+    Array.from({ length: 1000 }, (_, seed) =>
+      task.ask(picture, Random.of("share", seed), { absentRate: 0, ...options }),
+    ).flatMap((turn) => (turn ? [said(turn)] : []));
+  const share = (all: readonly string[], pattern: RegExp) => all.filter((one) => pattern.test(one)).length / all.length;
+
+  it("1. an absent name is of a shown thing's kin or colour, as its rate says", () => {
+    const known = [
+      { name: "dog", plural: "dogs", kin: "animal", color: "brown" },
+      { name: "cat", plural: "cats", kin: "animal" },
+      { name: "guitar", plural: "guitars", kin: "thing", color: "brown" },
+      ...["cup", "key", "ball", "book"].map((name) => ({ name, plural: `${name}s`, kin: "thing", color: "red" })),
+    ];
+    const dog = { ...street, objects: [objects[0]], exhaustive: known };
+    const denied = (kinRate: number) => answers(tasks["ovd-res"], dog, { absentRate: 1, kinRate });
+    expect(share(denied(0), /cat|guitar/)).toBeCloseTo(2 / 6, 1);
+    expect(share(denied(1), /cat/)).toBeCloseTo(1 / 2, 1);
+    expect(share(denied(1), /cat|guitar/)).toBe(1);
+  });
+
+  it("2. several things of a name are asked for as their weight says", () => {
+    // Two dogs and a person.
+    for (const severalWeight of [0, 1, 3]) {
+      const one = (words: readonly string[]) => share(words, /^dog/);
+      expect(one(answers(tasks.ovd, street, { severalWeight }))).toBeCloseTo(
+        2 ** severalWeight / (1 + 2 ** severalWeight),
+        1,
+      );
+    }
+  });
+
+  it("3. the answer is no, and a number is zero, as their rates say", () => {
+    for (const rate of [0, 0.3, 0.8]) {
+      expect(share(answers(vqaTask("presence"), street, { noRate: rate }), /no/)).toBeCloseTo(rate, 1);
+      expect(share(answers(vqaTask("count"), street, { zeroRate: rate }), /zero/)).toBeCloseTo(rate, 1);
+    }
+  });
 });
 
 describe("the numeric form", () => {
@@ -415,6 +484,7 @@ describe("tasks that ask for two units", () => {
       ["ovd-ovs", ["box", "mask"]],
       ["fovd-fovs", ["box", "mask"]],
       ["keypoint-box", ["box", "keypoint"]],
+      ["ig-box-and-mask", ["box", "mask"]],
     ] as const) {
       const turn = turnOf(name);
       expect(turn.command!.units, name).toEqual(units);
@@ -439,5 +509,17 @@ describe("tasks that ask for two units", () => {
 
   it("4. ask for the mask of one of several only", () => {
     expect(asks("ovd-res", { ...street, objects: objects.slice(0, 2) })).toEqual([]);
+  });
+
+  it("5. name one thing that a prompt of any kind points at, where its mask is known", () => {
+    const turns = asks("ig-box-and-mask", street);
+    expect(new Set(turns.map(({ prompts }) => prompts![0].kind)).size).toBe(4);
+    for (const { answer, targets } of turns) {
+      expect(groups(answer.body).map(({ group }) => group.instances)).toEqual([[0]]);
+      expect(targets).toMatchObject([[{ box: expect.anything(), mask: expect.anything() }]]);
+    }
+    const unmasked = objects.map(({ mask, ...object }) => object);
+    expect(asks("ig-box-and-mask", { ...street, objects: unmasked })).toEqual([]);
+    expect(said(turnOf("ig-box-and-mask", street, { absentRate: 1 }))).toMatch(/^(?:That is|Those are) .*, not an? /);
   });
 });

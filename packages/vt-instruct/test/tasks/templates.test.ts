@@ -46,7 +46,7 @@ describe("templates", () => {
   it("1. belong to the 25 tasks of the paper, to REC and OVD with points, and to those that ask for two units", () => {
     expect(Object.keys(templates).sort()).toEqual([...taskNames].sort());
     expect(paperTaskNames).toHaveLength(25);
-    const composite = ["rec-res", "ovd-ovs", "ovd-res", "fovd-fovs", "gcg-box-mask", "keypoint-box"];
+    const composite = ["rec-res", "ovd-ovs", "ovd-res", "fovd-fovs", "gcg-box-mask", "keypoint-box", "ig-box-and-mask"];
     expect(taskNames).toEqual([...paperTaskNames, "rec-point", "ovd-point", ...composite]);
   });
 
@@ -64,11 +64,12 @@ describe("templates", () => {
     expect(sets.flatMap((set) => set.all()).length).toBeGreaterThanOrEqual(150);
   });
 
-  it("4. are at least 150 for each kind of prompt of IG-keypoint, which has all four", () => {
-    for (const kind of promptKinds) {
-      const sets = Object.values(interactiveTemplates("keypoint", kind)) as Templates[];
-      expect(sets.flatMap((set) => set.all()).length).toBeGreaterThanOrEqual(150);
-    }
+  it("4. are at least 150 for each kind of prompt of IG-keypoint and of IG for two units, which have all four", () => {
+    for (const unit of ["keypoint", "box, mask"] as const)
+      for (const kind of promptKinds) {
+        const sets = Object.values(interactiveTemplates(unit, kind)) as Templates[];
+        expect(sets.flatMap((set) => set.all()).length, unit).toBeGreaterThanOrEqual(150);
+      }
   });
 
   it("5. leave open only the slots that their task fills", () => {
@@ -119,7 +120,7 @@ describe("templates", () => {
       keypoint: ["keypoint"],
       point: ["rec-point", "ovd-point"],
       depth: ["depth"],
-      both: ["rec-res", "ovd-ovs", "fovd-fovs", "gcg-box-mask"],
+      both: ["rec-res", "ovd-ovs", "fovd-fovs", "gcg-box-mask", "ig-box-and-mask"],
       "boxes and one mask": ["ovd-res"],
       "box and keypoint": ["keypoint-box"],
     } as const))

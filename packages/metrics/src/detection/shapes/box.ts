@@ -8,6 +8,7 @@ import { boxOf, type ShapeKind, type ShapeReader } from "./shape-kind.js";
 
 /** Boxes as xywh in pixels. Detections without a box get the one around their mask, else around their joints. */
 export const boxes: ShapeKind<readonly XywhBox[]> = {
+  field: "bbox",
   parameters: COCO_PARAMETERS,
   figures: cocoFigures,
   truthReader: reader,

@@ -16,6 +16,7 @@ export interface Pose {
 /** Keypoints with one sigma a joint. Truths without labelled joints count neither as found nor as missed. */
 export function keypoints(sigmas: readonly number[] = COCO_SIGMAS): ShapeKind<readonly Pose[]> {
   return {
+    field: "keypoints",
     parameters: KEYPOINT_PARAMETERS,
     figures: keypointFigures,
     truthReader: () => reader(sigmas.length, true),

@@ -17,6 +17,7 @@ interface MeasuredMask {
 
 /** Masks: run lengths (compressed or plain) or polygons. */
 export const masks: ShapeKind<MaskColumns> = {
+  field: "segmentation",
   parameters: COCO_PARAMETERS,
   figures: cocoFigures,
   truthReader: () => reader(false),

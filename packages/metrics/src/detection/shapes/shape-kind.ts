@@ -33,6 +33,8 @@ export interface TruthShapes<S> {
 export type Similarity = (detections: Uint32Array, truths: Uint32Array, out: Float64Array) => void;
 
 export interface ShapeKind<S> {
+  /** The field of a record that holds such a shape. */
+  readonly field: "bbox" | "segmentation" | "keypoints";
   readonly parameters: Parameters;
   readonly figures: FigureList;
   truthReader(): ShapeReader<S>;

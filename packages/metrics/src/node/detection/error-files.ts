@@ -1,7 +1,8 @@
 // What went wrong in grounded answers, from files: things with phrases, one record a picture or question.
-import { type Rle, rleArea } from "@refvlm/vision";
+import { JOINTS, type Rle, rleArea } from "@refvlm/vision";
 import { z } from "zod";
-import { boxAround, DetectionErrors, type PhrasedShape } from "../../detection/errors.js";
+import { DetectionErrors, type PhrasedShape } from "../../detection/errors.js";
+import { boxAround, isGrounded } from "../../detection/grounded-shapes.js";
 import { tally } from "../../detection/picture-notes.js";
 import { type Evaluation, type Mark, MetricsError } from "../../evaluation.js";
 import { checked } from "../../grounding/overlap.js";
@@ -24,9 +25,13 @@ const shape: z.ZodType<PhrasedShape> = z
     unit: z.string().min(1),
     box: z.tuple([z.number(), z.number(), side, side]).optional(),
     mask: rleSchema.optional(),
+    keypoint: z
+      .array(z.number())
+      .length(3 * JOINTS.length)
+      .optional(),
     score: z.number().optional(),
   })
-  .refine(({ box, mask }) => box !== undefined || mask !== undefined, "expected a box or a mask");
+  .refine(isGrounded, "expected a box, a mask or a keypoint");
 const format: RecordFormat<GroundedRecord> = {
   schema: z.object({
     id: recordId,

@@ -1,5 +1,6 @@
 // Conversion of published weights into a model folder: sources to parts, a plan, and its writing.
 import type { ModelConfig } from "../../config.js";
+import type { TokenizerJson } from "../../tokenizer/tokenizer-json.js";
 import { PARTS, type PartName, partOf } from "./family.js";
 import { lacks, planConversion } from "./plan.js";
 import { ConversionError, type ConversionReport } from "./report.js";
@@ -15,6 +16,8 @@ export interface ConvertRequest {
   readonly family?: string;
   /** Numbers that the files do not say, and everything that is new. */
   readonly base: ModelConfig;
+  /** Of a language model that begins from the seed, where no source has one. */
+  readonly tokenizer?: TokenizerJson;
   readonly output: string;
   readonly allowMissing?: boolean;
 }
@@ -25,7 +28,7 @@ export interface ConvertRequest {
  *   cannot be; ModelFileError naming a file. Nothing is left behind then
  */
 export function convertPublished(
-  { source, parts = {}, family, base, output, allowMissing }: ConvertRequest,
+  { source, parts = {}, family, base, tokenizer, output, allowMissing }: ConvertRequest,
   options: WriteOptions = {},
 ): ConversionReport {
   const opened = new Map<string, PublishedSource>();
@@ -50,7 +53,7 @@ export function convertPublished(
       const found = candidates.find((each) => each && has(each, part));
       if (found) sources.set(part, found);
     }
-    const plan = planConversion(sources, base, { allowMissing });
+    const plan = planConversion(sources, base, { allowMissing, tokenizer });
     writeConverted(output, plan, options);
     return plan.report;
   } finally {

@@ -3,12 +3,13 @@ import { clip } from "./clip.js";
 import { type Family, type Layout, PARTS, type PartName, renamed } from "./family.js";
 import { llama } from "./llama.js";
 import { llava } from "./llava.js";
+import { nanodet } from "./nanodet.js";
 import { openClip } from "./open-clip.js";
 
 export { PARTS, type PartName } from "./family.js";
 
 /** Those that hold others come first. */
-export const families: readonly Family[] = [llava, clip, openClip, llama];
+export const families: readonly Family[] = [llava, clip, openClip, llama, nanodet];
 
 /** What wrappers around a module put before its names. */
 const PREFIXES = ["module.", "model.", "ema."];

@@ -1,5 +1,5 @@
 // open_clip's CLIP with a ConvNeXt (laion/CLIP-convnext_*): timm's trunk under `visual.`, its own text tower beside it.
-import { type Description, type Family, section } from "./family.js";
+import { type Description, type Family, section, thirds, transposed } from "./family.js";
 
 const block = "text_tower.text_model.encoder.layers.$1.";
 
@@ -14,10 +14,10 @@ export const openClip: Family = {
         [/^token_embedding\./, "text_tower.text_model.embeddings.token_embedding."],
         [/^positional_embedding$/, "text_tower.text_model.embeddings.position_embedding.weight"],
         [/^ln_final\./, "text_tower.text_model.final_layer_norm."],
-        [/^text_projection$/, { transposed: "text_tower.text_projection.weight" }],
+        [/^text_projection$/, transposed("text_tower.text_projection.weight")],
         [
           /^transformer\.resblocks\.(\d+)\.attn\.in_proj_(weight|bias)$/,
-          [`${block}self_attn.q_proj.$2`, `${block}self_attn.k_proj.$2`, `${block}self_attn.v_proj.$2`],
+          thirds(`${block}self_attn.q_proj.$2`, `${block}self_attn.k_proj.$2`, `${block}self_attn.v_proj.$2`),
         ],
         [/^transformer\.resblocks\.(\d+)\.attn\.out_proj\./, `${block}self_attn.out_proj.`],
         [/^transformer\.resblocks\.(\d+)\.ln_([12])\./, `${block}layer_norm$2.`],

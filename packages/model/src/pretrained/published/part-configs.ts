@@ -9,7 +9,7 @@ import type { Description, PartName } from "./family.js";
 /** Shape of a tensor by its key inside the part; undefined for one that is not there. */
 export type Shapes = (key: string) => readonly number[] | undefined;
 
-type PartConfigs = Pick<ModelConfig, "vit" | "convnext" | "text" | "languageModel">;
+type PartConfigs = Pick<ModelConfig, "vit" | "convnext" | "detector" | "text" | "languageModel">;
 type Configure = (base: ModelConfig, shapes: Shapes, described: Description) => Partial<PartConfigs>;
 
 /** How many numbered modules there are: `at(0)`, `at(1)` … name a tensor of each. */
@@ -72,6 +72,25 @@ export const partConfigs: Readonly<Record<PartName, Configure>> = {
         projection: linear ? "linear" : "mlp",
         projectionSize: (linear ?? shapes("head.mlp.fc2.weight"))?.[0] ?? convnext.projectionSize,
       },
+    };
+  },
+
+  detector: ({ detector, text }, shapes) => {
+    if (!detector || !text) return { detector };
+    const stages = [0, 1, 2] as const;
+    const branch = (stage: number, block: number) => `backbone.stages.${stage}.${block}.branch.project.weight`;
+    const sides = shapes("heads.0.sides.weight")?.[0];
+    return {
+      detector: {
+        ...detector,
+        stem: shapes("backbone.stem.weight")?.[0] ?? detector.stem,
+        depths: stages.map((i) => countOf(shapes, (block) => branch(i, block))) as typeof detector.depths,
+        widths: stages.map((i) => 2 * (shapes(branch(i, 0))?.[0] ?? 0)) as typeof detector.widths,
+        neck: shapes("neck.reduce.0.weight")?.[0] ?? detector.neck,
+        bins: sides === undefined ? detector.bins : sides / 4,
+      },
+      // Its names are the directions of the text tower's space, one each.
+      text: { ...text, projectionSize: shapes("heads.0.keys.weight")?.[0] ?? text.projectionSize },
     };
   },
 

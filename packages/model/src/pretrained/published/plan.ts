@@ -31,28 +31,29 @@ export interface ConversionPlan {
 }
 
 /** Parts that no training of ours makes: they must come from files. */
-const PRETRAINED: readonly PartName[] = ["vit", "convnext", "text", "language-model"];
+const PRETRAINED: readonly PartName[] = ["vit", "convnext", "detector", "text", "language-model"];
 
 /** Whether a network of these numbers has no such part. */
 export function lacks(base: ModelConfig, part: PartName): boolean {
-  return (part === "vit" || part === "convnext" || part === "text") && base[part] === null;
+  return (part === "vit" || part === "convnext" || part === "detector" || part === "text") && base[part] === null;
 }
 
 /**
  * Puts a network together from parts; nothing but headers is read. Parts that `base` lacks are left where they are.
  * @param base numbers that the files do not say, and everything that is new
  * @param allowMissing tensors and parts that are not there begin from the seed
+ * @param tokenizer of a language model that begins from the seed, where no source has one
  * @throws ConversionError listing all that is missing, unexpected or of a wrong shape; ModelFileError for a tokenizer
  *   that is not there or is another model's
  */
 export function planConversion(
   offered: ReadonlyMap<PartName, PublishedSource>,
   base: ModelConfig,
-  { allowMissing = false }: { allowMissing?: boolean } = {},
+  { allowMissing = false, tokenizer }: { allowMissing?: boolean; tokenizer?: TokenizerJson } = {},
 ): ConversionPlan {
   const sources = new Map([...offered].filter(([part]) => !lacks(base, part)));
   const pieces = new Map([...sources].flatMap(([part, source]) => [...piecesOf(source, part)]));
-  const vocabulary = languageVocabulary(sources.get("language-model"), pieces);
+  const vocabulary = languageVocabulary(sources.get("language-model"), pieces, tokenizer);
   const textTokenizer = textTokenizerOf(sources.get("text"), pieces);
   const config = configOf(sources, pieces, base, vocabulary, textTokenizer);
   if (config.languageModel.tieEmbeddings) pieces.delete(TABLES[1]);
@@ -105,7 +106,12 @@ export function planConversion(
 /** Tables with a row for each token of the language model. */
 const TABLES = ["language_model.model.embed_tokens.weight", "language_model.lm_head.weight"];
 
-function languageVocabulary(source: PublishedSource | undefined, pieces: ReadonlyMap<string, Piece>): Vocabulary {
+function languageVocabulary(
+  source: PublishedSource | undefined,
+  pieces: ReadonlyMap<string, Piece>,
+  own: TokenizerJson | undefined,
+): Vocabulary {
+  if (!source && own) return { tokenizer: own, rows: new Array<null>(vocabularySize(own)).fill(null) };
   if (!source)
     throw new ConversionError(
       "a network needs a language model, whose tokenizer it reads with: give --parts language-model=FOLDER",
@@ -145,7 +151,7 @@ function configOf(
   for (const [part, { described, path }] of sources) {
     try {
       const shapes = (key: string) => pieces.get(PARTS[part] + key)?.shape;
-      config = { ...config, ...partConfigs[part](base, shapes, described[part] ?? {}) };
+      config = { ...config, ...partConfigs[part](config, shapes, described[part] ?? {}) };
     } catch (error) {
       const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
       throw new ModelFileError(path, `its config.json: ${reason}`, { cause: error });

@@ -64,7 +64,7 @@ export function openPublished(path: string, family?: string): PublishedSource {
     if (!found) throw new ModelFileError(weights.path, unknownFamily(weights, family));
     const pieces = new Map<string, Piece>();
     const unexpected: string[] = [];
-    for (const [name, entry] of weights.entries) {
+    for (const [name, entry] of found.layout.prepare?.(weights.entries) ?? weights.entries) {
       const targets = renamed(name.slice(found.prefix.length), found.layout.rules);
       if (!targets) unexpected.push(name);
       for (const { key, shape, make } of targets ?? [])

@@ -7,12 +7,14 @@ import { certainty } from "./certainty.js";
 import { depthMaps } from "./depth.js";
 import { detection } from "./detection.js";
 import type { TaskFamily } from "./family.js";
+import { countFloors, relationsByRule } from "./floors.js";
 import { gcgRows, groundedCaptions } from "./grounded-caption.js";
 import { interactiveMasks } from "./interactive.js";
 import { naming } from "./naming.js";
 import { points } from "./points.js";
 import { presence, vqaAccuracyOf } from "./questions-in-words.js";
 import { referringMasks } from "./referring.js";
+import { repeatedBoxes } from "./repeated.js";
 import { segmentation } from "./segmentation.js";
 
 /** The same for both sets of scenes. */
@@ -23,6 +25,7 @@ export const taskFamilies: readonly TaskFamily[] = [
   points("RES mean IoU", ["res"], { seen: 0.65, "held-out": 0.55 }),
   referringMasks("res", ["res"], [{ name: "RES cIoU", figure: "cIoU" }]),
   points("Freeform detection F1 at IoU 0.5", ["fovd"], { seen: 0.7, "held-out": 0.55 }),
+  repeatedBoxes("Freeform boxes given twice"),
   detection("fovd", "box", ["fovd"], [{ name: "Freeform detection AP50", figure: "AP50" }]),
   detection("fovs", "mask", ["fovs"], [{ name: "Freeform segmentation mAP", figure: "AP" }]),
   segmentation("fovs-pixels", ["fovs"], [{ name: "Freeform segmentation mIoU", figure: "mIoU" }]),
@@ -79,7 +82,9 @@ export const taskFamilies: readonly TaskFamily[] = [
     { name: "VQA presence yes ratio", figure: "yes ratio" },
   ]),
   points("VQA count accuracy", ["vqa-count"]),
+  ...countFloors(),
   points("VQA relation accuracy", ["vqa-relation"]),
+  relationsByRule("VQA relation accuracy, by rule on the pointed boxes"),
   points("Absent objects denied", ["rec-absent"]),
   points("Present objects denied (false denials)", ["rec", "res"], undefined, ({ answer }) => ({
     gain: answer && isDenial(answer) ? 1 : 0,

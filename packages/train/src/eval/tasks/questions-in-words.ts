@@ -8,7 +8,8 @@ import {
   type VqaAnswer,
   type VqaTruth,
 } from "@refvlm/metrics";
-import { bodyText } from "@refvlm/trp";
+import { bodyText, groups } from "@refvlm/trp";
+import { shortAnswer } from "@refvlm/vt-instruct";
 import type { QuestionKind } from "../kinds.js";
 import type { EvalQuestion } from "../question.js";
 import { type Row, type TaskFamily, taskFamily } from "./family.js";
@@ -17,11 +18,12 @@ import { questionText, recordId } from "./grounded.js";
 /** So many people answered each question of VQA; where the data have one answer, all of them gave it. */
 const PEOPLE = 10;
 
-const peopleOf = ({ references, turn }: EvalQuestion) =>
-  references ?? Array<string>(PEOPLE).fill(bodyText(turn.answer.body));
+/** What is compared: answers without a full stop; of those that point at things only what they conclude. */
+const plain = (text: string, points = false) => (points ? shortAnswer(text, points) : text.trim().replace(/\.$/, ""));
 
-/** What is compared: answers end without a full stop. */
-const plain = (text: string) => text.trim().replace(/\.$/, "");
+const peopleOf = ({ references, turn: { answer } }: EvalQuestion) =>
+  references?.map((text) => plain(text)) ??
+  Array<string>(PEOPLE).fill(plain(bodyText(answer.body), groups(answer.body).length > 0));
 
 interface Answered {
   readonly truth: VqaTruth;
@@ -36,8 +38,8 @@ export function vqaAccuracyOf(name: string, kinds: readonly QuestionKind[], rows
     rows,
     keep({ question, answer }) {
       const id = recordId(question);
-      const truth = { id, answers: peopleOf(question).map(plain), answerType: "other", questionType: "none" };
-      return { truth, answer: { id, answer: answer && plain(answer.text) } };
+      const truth = { id, answers: peopleOf(question), answerType: "other", questionType: "none" };
+      return { truth, answer: { id, answer: answer && plain(answer.text, answer.instances.length > 0) } };
     },
     measure(kept) {
       const truths = kept.map(({ truth }) => truth);

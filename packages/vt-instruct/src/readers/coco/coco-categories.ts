@@ -17,3 +17,6 @@ export const cocoThings: ReadonlyMap<number, CocoCategory> = new Map(
     return name ? [[category.id, category] as const] : [];
   }),
 );
+
+/** The names of all 80. */
+export const cocoNames: readonly string[] = [...cocoThings.values()].map(({ name }) => name);

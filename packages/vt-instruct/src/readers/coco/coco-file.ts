@@ -30,10 +30,17 @@ export const imageSchema = z.object({
   coco_url: z.string().optional(),
   neg_category_ids: z.array(z.int()).optional(),
   not_exhaustive_category_ids: z.array(z.int()).optional(),
+  /** Which of COCO's splits a picture is of, in files that mix them. */
+  coco_split: z.string().optional(),
 });
 export type CocoImage = z.infer<typeof imageSchema>;
 
-const categorySchema = z.object({ id: z.int(), name: z.string().min(1), isthing: z.int().optional() });
+const categorySchema = z.object({
+  id: z.int(),
+  name: z.string().min(1),
+  isthing: z.int().optional(),
+  supercategory: z.string().optional(),
+});
 /** What else may be broken of an image that is known by its id. */
 const knownSchema = z.object({ id: idSchema });
 
@@ -93,7 +100,11 @@ export class CocoFile implements CocoLabels {
   /** Names of what is counted, each once. */
   get things(): ObjectName[] {
     const things = [...this.categories.values()].filter(({ thing }) => thing);
-    return [...new Map(things.map(({ name, plural }) => [name, { name, plural }])).values()];
+    const names = things.map(({ name, plural, kin }): [string, ObjectName] => [
+      name,
+      { name, plural, ...(kin && { kin }) },
+    ]);
+    return [...new Map(names).values()];
   }
 
   /** Labels that may belong to any picture of the file. */
@@ -163,7 +174,7 @@ export class CocoFile implements CocoLabels {
     const names = new Map<string, ObjectName>();
     const twice = new Set<number>();
     this.each("categories", (index) => {
-      const { id, name, isthing } = this.parse("categories", index, categorySchema);
+      const { id, name, isthing, supercategory } = this.parse("categories", index, categorySchema);
       const said = nameOf(name);
       const fault = (reason: string, detail: string) =>
         new RecordError(this.path, `categories id ${id}`, reason, detail);
@@ -171,7 +182,8 @@ export class CocoFile implements CocoLabels {
       const known = names.get(said.toLowerCase()) ?? { name: said, plural: pluralOf(said) };
       names.set(said.toLowerCase(), known);
       const other = this.categories.get(id);
-      if (!other) this.categories.set(id, { ...known, id, thing: isthing !== 0 });
+      const kin = supercategory === said ? undefined : supercategory;
+      if (!other) this.categories.set(id, { ...known, id, thing: isthing !== 0, ...(kin && { kin }) });
       else {
         if (other.name !== known.name) twice.add(id);
         throw fault("duplicate-id", "another category has this id");

@@ -1,5 +1,5 @@
 // COCO-Interactive: COCO's instances with a point, box and mask that point at each (PSALM, arXiv 2403.14598).
-import { type Rle, rleRuns, type VisualPrompt } from "@refvlm/vision";
+import { type Point, type Rle, rleRuns, type VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
 import type { RecordError } from "../../files/errors.js";
 import { JsonRecords } from "../../files/json-records.js";
@@ -73,7 +73,7 @@ class CocoInteractive implements Dataset {
   }
 }
 
-/** Small objects may lack a prompt. An object in several pieces has a dot in each: the leftmost stands for them. */
+/** Small objects may lack a prompt. An object in several pieces has a dot in each: together they are one prompt. */
 function promptsOf(label: unknown, { width, height }: CocoImage, place: Place, note: Note): VisualPrompt[] {
   const prompts: VisualPrompt[] = [];
   const published = attempt(note, () => checkedRecord(label, promptsSchema, place.file, place.record));
@@ -81,13 +81,23 @@ function promptsOf(label: unknown, { width, height }: CocoImage, place: Place, n
   const drawn = (rle: Rle | null | undefined) =>
     rle ? attempt(noteBroken, () => checkedMask(rle, width, height, place)) : undefined;
   const dots = published?.point_visual_prompt_mask;
-  if (dots && drawn(dots)) {
-    const first = rleRuns(dots)[0]!;
-    prompts.push({ kind: "point", points: [[Math.floor(first / height) + 0.5, (first % height) + 0.5]] });
-  }
+  if (dots && drawn(dots)) prompts.push({ kind: "point", points: dotsOf(dots) });
   const box = drawn(published?.box_visual_prompt_mask)?.box();
   if (box) prompts.push({ kind: "box", box });
   const mask = drawn(published?.mask_visual_prompt_mask);
   if (mask) prompts.push({ kind: "mask", mask });
   return prompts;
+}
+
+/** The middle of every pixel that a mask covers: a dot is one of them. Run lengths go down column by column. */
+function dotsOf(rle: Rle): Point[] {
+  const [height] = rle.size;
+  const dots: Point[] = [];
+  let start = 0;
+  for (const [i, run] of rleRuns(rle).entries()) {
+    for (let pixel = start; i % 2 === 1 && pixel < start + run; pixel++)
+      dots.push([Math.floor(pixel / height) + 0.5, (pixel % height) + 0.5]);
+    start += run;
+  }
+  return dots;
 }

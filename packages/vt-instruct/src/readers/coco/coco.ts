@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { RecordError } from "../../files/errors.js";
 import { checkedRecord } from "../../files/record-index.js";
 import { readJson } from "../../files/source-file.js";
+import { withEverydayWords } from "../../language/called.js";
 import type { AnnotatedPicture, ObjectName } from "../../sample/annotated.js";
 import { attempt, LabelList } from "../common/label-list.js";
 import { imagesOption, PictureFolders } from "../common/picture-folders.js";
@@ -11,6 +12,7 @@ import { type Dataset, defineReader } from "../reader.js";
 import { CocoFile, type CocoImage, pictureOf } from "./coco-file.js";
 import { type AnnotationId, addObjects, annotationId, jointsOf } from "./coco-object.js";
 import { PanopticFile } from "./panoptic-file.js";
+import { isChosen, type PictureChoice, pictureChoice, unmarkedCrowds } from "./subset.js";
 
 const optionsSchema = z
   .strictObject({
@@ -21,6 +23,10 @@ const optionsSchema = z
     panoptic: z.strictObject({ json: z.string(), folder: z.string() }).optional(),
     /** A JSON list of image ids. Given, masks of other pictures are left out: there some objects have one and most have none. */
     maskComplete: z.string().optional(),
+    /** A JSON list of image ids. Given, only these pictures have their crowds marked: see `unmarkedCrowds`. */
+    crowdComplete: z.string().optional(),
+    /** Which of the pictures. Default: all. */
+    choose: pictureChoice.optional(),
     /** Only so many pictures, from the first. */
     limit: z.int().positive().optional(),
   })
@@ -46,18 +52,36 @@ export const coco = defineReader({
   title: "COCO: instances, captions, person keypoints, panoptic maps",
   licence: "annotations CC BY 4.0; every picture under its own Flickr licence (cocodataset.org/#termsofuse)",
   options: optionsSchema,
-  async open({ images, instances, keypoints, captions, panoptic, maskComplete, limit }) {
+  async open({ images, instances, keypoints, captions, panoptic, maskComplete, crowdComplete, choose, limit }) {
     const folders = await PictureFolders.open(images);
-    const complete = maskComplete && new Set(await readJson(maskComplete, z.array(z.int())));
+    const lists = {
+      masked: await idsIn(maskComplete),
+      crowded: await idsIn(crowdComplete),
+      listed: await idsIn(choose?.only),
+    };
     const parts: CocoParts = {
       ...(instances && { instances: CocoFile.open(instances) }),
       ...(keypoints && { keypoints: CocoFile.open(keypoints) }),
       ...(captions && { captions: CocoFile.open(captions) }),
       ...(panoptic && { panoptic: await PanopticFile.open(panoptic.json, panoptic.folder) }),
     };
-    return new Coco(folders, parts, complete || undefined, limit);
+    return new Coco(folders, parts, lists, choose, limit);
   },
 });
+
+/** What lists of image ids say: of these pictures it holds, and of no other; of all where there is no list. */
+interface PictureLists {
+  /** Masks are known of all objects. */
+  readonly masked?: ReadonlySet<number>;
+  /** Crowds are marked. */
+  readonly crowded?: ReadonlySet<number>;
+  /** They are read. */
+  readonly listed?: ReadonlySet<number>;
+}
+
+async function idsIn(path: string | undefined): Promise<ReadonlySet<number> | undefined> {
+  return path === undefined ? undefined : new Set(await readJson(path, z.array(z.int())));
+}
 
 /** COCO's files together. Pictures come in the order in which the files first list them. */
 export class Coco implements Dataset {
@@ -71,7 +95,8 @@ export class Coco implements Dataset {
   constructor(
     private readonly images: PictureFolders,
     private readonly parts: CocoParts,
-    private readonly complete?: ReadonlySet<number>,
+    private readonly lists: PictureLists = {},
+    choice: PictureChoice = {},
     limit = Number.POSITIVE_INFINITY,
   ) {
     const { instances, keypoints, captions, panoptic } = parts;
@@ -79,7 +104,10 @@ export class Coco implements Dataset {
     this.faults = this.#files.flatMap(({ faults }) => faults);
     for (const file of this.#files)
       for (const id of file.pictureIds) if (!this.#owners.has(id)) this.#owners.set(id, file);
-    this.#ids = [...this.#owners.keys()].slice(0, limit);
+    const chosen = [...this.#owners].filter(([id, file]) =>
+      isChosen(id, () => file.image(id)?.coco_split, choice, lists.listed),
+    );
+    this.#ids = chosen.map(([id]) => id).slice(0, limit);
     const labelling = instances ?? panoptic?.file ?? keypoints;
     this.#things = labelling?.things ?? [];
   }
@@ -96,14 +124,16 @@ export class Coco implements Dataset {
     this.instances(image, labels);
     this.segments(image, labels);
     const said = this.captions(id, labels);
+    const { crowded } = this.lists;
+    if (crowded && !crowded.has(id)) labels.lose(...unmarkedCrowds(labels.objects));
     const exhaustive = this.exhaustive(id);
-    return {
+    return withEverydayWords({
       id: String(id),
       ...pictureOf(this.images, image, owner.path),
       ...labels.told,
       ...(exhaustive && { exhaustive }),
       ...(said.length > 0 && { captions: said }),
-    };
+    });
   }
 
   async close(): Promise<void> {
@@ -123,7 +153,8 @@ export class Coco implements Dataset {
     const file = instances ?? keypoints;
     if (!file) return;
     const joints = instances && keypoints ? jointsById(keypoints, image.id, labels) : undefined;
-    const trusted = !this.complete || this.complete.has(image.id);
+    const { masked } = this.lists;
+    const trusted = !masked || masked.has(image.id);
     addObjects(labels, file, image, ({ mask, ...object }, id) => {
       const keypoint = object.keypoint ?? joints?.get(id);
       return { ...object, ...(mask && trusted && { mask }), ...(keypoint && { keypoint }) };

@@ -33,6 +33,11 @@ export class PictureFolders {
     return new PictureFolders(folders);
   }
 
+  /** Whether any folder holds one of `names`, as they are. */
+  holds(names: readonly string[]): boolean {
+    return this.folders.some((folder) => names.some((name) => existsSync(join(folder, basename(name)))));
+  }
+
   /**
    * The first of `names` that any folder holds.
    * @throws RecordError "missing-picture", "path-outside"

@@ -1,19 +1,9 @@
-// Files that are whole or not there: written under a partial name beside their place, moved to it once they are on the disk.
+// A build's files: written under names that say whose they are, so that what a crash leaves can be told from what is under way.
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { publish, syncFolder, writeWhole } from "@refvlm/config";
 
 const thread = randomUUID();
 
@@ -23,33 +13,28 @@ export function partialPath(path: string): string {
 }
 
 /** Writes a text, or its parts one after another. */
-export function writeWhole(path: string, text: string | Iterable<string>): void {
-  writePartial(path, text);
-  publish(path);
+export function writeOwned(path: string, text: string | Iterable<string>): void {
+  writeWhole(path, text, { partial: partialPath(path), durable: true });
 }
 
 /** The same for a file that several processes begin at once: the first one's stays, and nobody finds half of it. */
 export function writeFirst(path: string, text: string): void {
-  writePartial(path, text);
-  const partial = partialPath(path);
-  sync(partial, "r+");
+  const own = partialPath(path);
+  writeOwned(own, text);
   try {
-    linkSync(partial, path);
+    linkSync(own, path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Disks without links: the last one's stays, which the reader of the file sees.
-    if (code !== "EEXIST") renameSync(partial, path);
+    if (code !== "EEXIST") renameSync(own, path);
   }
-  rmSync(partial, { force: true });
-  sync(dirname(path), "r");
+  rmSync(own, { force: true });
+  syncFolder(dirname(path));
 }
 
 /** Gives a file that is written under its partial name its own, once its bytes are on the disk. */
-export function publish(path: string): void {
-  const partial = partialPath(path);
-  sync(partial, "r+");
-  renameSync(partial, path);
-  sync(dirname(path), "r");
+export function publishOwned(path: string): void {
+  publish(partialPath(path), path, { durable: true });
 }
 
 /** Removes what crashes have left in a folder, where there is one; files that a process still writes stay. */
@@ -73,23 +58,5 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function writePartial(path: string, text: string | Iterable<string>): void {
-  const handle = openSync(partialPath(path), "w");
-  try {
-    for (const part of typeof text === "string" ? [text] : text) writeFileSync(handle, part);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function sync(path: string, flags: string): void {
-  const handle = openSync(path, flags);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

@@ -1,0 +1,169 @@
+// Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
+// their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
+import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import type { Codec } from "@refvlm/trp";
+import { z } from "zod";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
+import { BoxesIn } from "./boxes-in.js";
+import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
+import { NamesOut, saidNames } from "./names-out.js";
+import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
+import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
+import { type ScoreBonus, withBonuses } from "./score-bonus.js";
+import { TurnReader } from "./turn-reader.js";
+import { WordsIn } from "./words-in.js";
+
+const probability = z.number().min(0).max(1);
+const bridge = z.boolean({ error: () => "must say true or false: each bridge is a switch" });
+
+/** Which bridges a network has, and what they are about. */
+export const evidenceConfig = z.strictObject({
+  /** Every name that plans may get evidence for; a plural is a name of its own. */
+  names: z
+    .array(z.string().min(1))
+    .min(1)
+    .refine(
+      (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
+      "must name each thing once",
+    ),
+  /** The list of proposals: its length, from which overlap two of one name are one thing, and the least fit. */
+  proposals: z.strictObject({
+    most: z.int().positive(),
+    suppression: probability,
+    floor: probability,
+    /** What is listed has the mean box, features and key of its like. Tokens of one map share an object, a detector's boxes do not. */
+    pooled: z.boolean().default(true),
+  }),
+  /** Words of questions and plans carry the evidence for them. */
+  wordsIn: bridge,
+  /** Names in plans are chosen with the evidence for them. */
+  namesOut: bridge,
+  /** `<REF>`s start from how well listed proposals fit their phrase. */
+  pointer: bridge,
+  /** `Num` is chosen with the counts of what fits. */
+  numbers: bridge,
+  /** Words behind what an answer points at carry where that is. */
+  boxesIn: bridge,
+});
+export type EvidenceConfig = z.infer<typeof evidenceConfig>;
+
+/** Pictures as the bridges see them. */
+export interface SeenPictures {
+  list: ListedProposals;
+  fit: NameFit;
+  encode: PhraseEncoder;
+}
+
+export class Evidence extends nn.Module {
+  readonly wordsIn: WordsIn | null;
+  readonly namesOut: NamesOut | null;
+  readonly numbersOut: NumbersOut | null;
+  readonly boxesIn: BoxesIn | null;
+  readonly #readers = new WeakMap<Codec, TurnReader>();
+
+  /** @param width C of the language model */
+  constructor(
+    readonly config: EvidenceConfig,
+    width: number,
+  ) {
+    super();
+    this.wordsIn = config.wordsIn ? new WordsIn(width) : null;
+    this.namesOut = config.namesOut ? new NamesOut(width) : null;
+    this.numbersOut = config.numbers ? new NumbersOut(width) : null;
+    this.boxesIn = config.boxesIn ? new BoxesIn(width) : null;
+  }
+
+  /** Reads turns in a codec's tokens. */
+  reader(codec: Codec): TurnReader {
+    const reader = this.#readers.get(codec) ?? new TurnReader(codec, this.config.names);
+    this.#readers.set(codec, reader);
+    return reader;
+  }
+
+  /** What words carry of each picture: [B, texts, C]; null where they carry nothing. */
+  words(texts: readonly string[], { list, fit, encode }: SeenPictures): Tensor | null {
+    if (!this.wordsIn || texts.length === 0) return null;
+    return this.wordsIn.forward(noGrad(() => nameEvidence(fit.probability(encode(texts), list), list)));
+  }
+
+  /** Embeddings of a packed batch with what its tokens carry, [B, L, C]; names carry nothing where no picture is seen. */
+  embed(embedded: Tensor, { texts, which, named, behind }: PackedEvidence, seen?: SeenPictures | null): Tensor {
+    const [, , width] = embedded.shape;
+    const words = seen && this.words(texts, seen); // [B, texts, C]
+    const own = words?.gather(1, which.unsqueeze(2).expand([-1, -1, width])); // [B, L, C]
+    const told = own ? embedded.add(own.mul(named.unsqueeze(2).to(own.dtype))) : embedded;
+    if (!this.boxesIn || behind.slots.numel === 0) return told;
+    const placed = told.reshape([-1, width]).indexAdd(0, behind.slots, this.boxesIn.forward(behind.figures));
+    return placed.reshape([...embedded.shape]);
+  }
+
+  /** Scores [N, V] of the supervised tokens of a packed batch, with what their choices get. @param states [N, C] */
+  scores(scores: Tensor, states: Tensor, { choices }: PackedEvidence, seen: SeenPictures): Tensor {
+    if (choices.length === 0) return scores;
+    const rows = choices.map(({ supervised }) => supervised);
+    const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), choices, seen);
+    return withBonuses(
+      scores,
+      bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) })),
+    );
+  }
+
+  /**
+   * What the scores of tokens get where plans choose names and numbers.
+   * @param states that the tokens are chosen from, [M, C], one for each choice
+   */
+  forward(states: Tensor, choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus[] {
+    return [this.#names(states, choices, seen), this.#numbers(states, choices, seen)].filter((bonus) => bonus !== null);
+  }
+
+  #names(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
+    const asked = choices.flatMap(({ place, ...rest }, row) =>
+      place.writes === "name" ? [{ ...rest, row, node: place.node }] : [],
+    );
+    if (!this.namesOut || asked.length === 0) return null;
+    const { device } = list.boxes;
+    const index = indices(
+      asked.map(({ picture }) => picture),
+      device,
+    );
+    const figures = noGrad(() => nameEvidence(list.names, list).indexSelect(0, index)); // [M, names, 12]
+    const said = saidNames(
+      asked.map((each) => each.said),
+      figures.shape[1],
+      device,
+    );
+    const rows = asked.map(({ row }) => row);
+    const scores = this.namesOut.forward(states.indexSelect(0, indices(rows, device)), figures, said);
+    const bonus = this.namesOut.bonus(
+      scores,
+      asked.map(({ node }) => node),
+    );
+    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+  }
+
+  #numbers(states: Tensor, choices: readonly PictureChoice[], { list, fit, encode }: SeenPictures): ScoreBonus | null {
+    const asked = choices.flatMap(({ place, picture }, row) =>
+      place.writes === "number" ? [{ ...place, picture, row }] : [],
+    );
+    if (!this.numbersOut || asked.length === 0) return null;
+    const names = [...new Set(asked.map(({ name }) => name))];
+    const counts = noGrad(() => {
+      const fits = fit.probability(encode(names), list).to("float32"); // [B, names, N]
+      return countsFrom(fits, ownedBy(fits, list), COUNTED_AT).map((count) => count.toTypedArray() as BigInt64Array);
+    });
+    const rows = asked.map(({ row }) => row);
+    const bonus = this.numbersOut.forward(
+      states.indexSelect(0, indices(rows, states.device)),
+      asked.map(({ name, picture }) =>
+        counts.map((count) => Number(count[picture * names.length + names.indexOf(name)])),
+      ),
+      asked.map(({ tokenOf }) => tokenOf),
+    );
+    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+  }
+}
+
+function indices(values: readonly number[], device: string): Tensor {
+  return tensor(Int32Array.from(values), { dtype: "int64", device });
+}

@@ -1,0 +1,69 @@
+// What the bridges read in a packed batch: which text each token names, and which supervised tokens plans choose.
+import { fromTypedArray, type Tensor } from "@refvlm/torch";
+import { BOX_FIGURES } from "./boxes-in.js";
+import type { AskedPlace } from "./turn-reader.js";
+
+/** A choice of a plan, and which of the pictures it is about. */
+export interface PictureChoice extends AskedPlace {
+  picture: number;
+}
+
+export interface PackedEvidence {
+  /** The distinct texts that tokens name. */
+  texts: string[];
+  /** Which of them each token names, 0 where it names nothing: int64 [B, L]. */
+  which: Tensor;
+  /** Which tokens name something: bool [B, L]. */
+  named: Tensor;
+  /** Where plans choose names and numbers, as places among the supervised tokens; pictures are rows of the batch. */
+  choices: (PictureChoice & { supervised: number })[];
+  /** Tokens behind triplets, as places in the flattened [B * L], int64 [R], and where those point, float32 [R, 8]. */
+  behind: { slots: Tensor; figures: Tensor };
+}
+
+/** The same of one row. */
+export interface RowEvidence {
+  ids: readonly number[];
+  /** What tokens name, by their places. */
+  named: ReadonlyMap<number, string>;
+  /** Places count the row's own supervised tokens. */
+  choices: readonly (AskedPlace & { supervised: number })[];
+  supervised: readonly unknown[];
+  /** Figures of boxes, by the places of the tokens behind them. */
+  behind: ReadonlyMap<number, readonly number[]>;
+}
+
+/**
+ * @param grid lays out one number for each token of each row, int64 [B, L]
+ * @param batch.length tokens L of a row
+ */
+export function packEvidence<Row extends RowEvidence>(
+  rows: readonly Row[],
+  grid: (read: (row: Row) => number[], padding: number) => Tensor,
+  batch: { length: number; device?: string },
+): PackedEvidence {
+  const texts = [...new Set(rows.flatMap(({ named }) => [...named.values()]))];
+  const numberOf = new Map(texts.map((text, number) => [text, number]));
+  let before = 0;
+  const choices = rows.flatMap((row, picture) => {
+    const own = row.choices.map((choice) => ({ ...choice, picture, supervised: before + choice.supervised }));
+    before += row.supervised.length;
+    return own;
+  });
+  return {
+    texts,
+    which: grid(({ ids, named }) => ids.map((_, i) => numberOf.get(named.get(i) ?? "") ?? 0), 0),
+    named: grid(({ ids, named }) => ids.map((_, i) => (named.has(i) ? 1 : 0)), 0).to("bool"),
+    choices,
+    behind: packBoxes(rows, batch),
+  };
+}
+
+function packBoxes(rows: readonly RowEvidence[], { length, device }: { length: number; device?: string }) {
+  const slots = rows.flatMap(({ behind }, b) => [...behind.keys()].map((place) => BigInt(b * length + place)));
+  const figures = rows.flatMap(({ behind }) => [...behind.values()]);
+  return {
+    slots: fromTypedArray(BigInt64Array.from(slots), [slots.length], { device }),
+    figures: fromTypedArray(Float32Array.from(figures.flat()), [figures.length, BOX_FIGURES], { device }),
+  };
+}

@@ -1,0 +1,110 @@
+// Follows the tokens of an answer through its plan: where a name is written, where a number is, and which tokens stand behind a
+// complete name. Taught answers and generated ones are followed alike.
+import { type Codec, SPECIAL, WORDING } from "@refvlm/trp";
+import { type NameNode, nameTrie } from "./name-trie.js";
+
+/** What the next token writes. */
+export type PlanPlace =
+  | { writes: "name"; node: NameNode }
+  /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
+  | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
+
+/** The fixed texts of plans, and the names that a network lists, in tokens. */
+export class PlanTokens {
+  readonly task: number;
+  readonly taskEnd: number;
+  readonly name: readonly number[];
+  readonly unit: number;
+  readonly num: readonly number[];
+  readonly lineEnd: number;
+  readonly trie: NameNode;
+  readonly #numbers = new Map<number, readonly number[]>();
+
+  constructor(
+    readonly codec: Codec,
+    readonly names: readonly string[],
+  ) {
+    this.task = codec.special(SPECIAL.task);
+    this.taskEnd = codec.special(SPECIAL.taskEnd);
+    this.name = codec.encodeText(WORDING.name);
+    [this.unit] = codec.encodeText(WORDING.unit);
+    this.num = codec.encodeText(WORDING.num);
+    [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
+    this.trie = nameTrie(names, codec);
+  }
+
+  /** A number and the end of its line. */
+  number(count: number): readonly number[] {
+    const ids = this.#numbers.get(count) ?? [...this.codec.encodeText(String(count)), this.lineEnd];
+    this.#numbers.set(count, ids);
+    return ids;
+  }
+}
+
+type Part = "outside" | "between lines" | "name" | "units" | "number";
+
+export class PlanFollower {
+  /** What the next token writes; null where that is neither a listed name nor a number. */
+  next: PlanPlace | null = null;
+  #part: Part = "outside";
+  /** Tokens since the part began. */
+  #ids: number[] = [];
+  #name = "";
+
+  constructor(private readonly tokens: PlanTokens) {}
+
+  /** Takes the answer's next token. @returns the complete name that the token stands behind in its line, if any */
+  read(id: number): string | null {
+    const { tokens } = this;
+    if (id === tokens.task) return this.#begin("between lines");
+    if (id === tokens.taskEnd) return this.#begin("outside");
+    this.#ids.push(id);
+    switch (this.#part) {
+      case "outside":
+        return null;
+      case "between lines":
+        if (!endsWith(this.#ids, tokens.name)) return null;
+        return this.#begin("name", { writes: "name", node: tokens.trie });
+      case "name":
+        return id === tokens.unit ? this.#endName() : this.#extendName(id);
+      case "units":
+        if (endsWith(this.#ids, tokens.num)) this.#begin("number", this.#numberBehind([]));
+        return this.#name;
+      case "number":
+        if (id === tokens.lineEnd) this.#begin("between lines");
+        else this.next = this.#numberBehind([...this.#ids]);
+        return this.#name;
+    }
+  }
+
+  #begin(part: Part, next: PlanPlace | null = null): null {
+    this.#part = part;
+    this.#ids = [];
+    this.next = next;
+    return null;
+  }
+
+  #extendName(id: number): null {
+    const node = this.next?.writes === "name" ? this.next.node.next.get(id)?.node : null;
+    this.next = node ? { writes: "name", node } : null;
+    return null;
+  }
+
+  #numberBehind(written: readonly number[]): PlanPlace {
+    const tokenOf = (count: number) => {
+      const ids = this.tokens.number(count);
+      return written.every((id, i) => ids[i] === id) ? ids[written.length] : undefined;
+    };
+    return { writes: "number", name: this.#name, tokenOf };
+  }
+
+  #endName(): string {
+    this.#name = this.tokens.codec.decode(this.#ids.slice(0, -1)).trim();
+    this.#begin("units");
+    return this.#name;
+  }
+}
+
+function endsWith(ids: readonly number[], end: readonly number[]): boolean {
+  return ids.length >= end.length && end.every((id, i) => ids[ids.length - end.length + i] === id);
+}
