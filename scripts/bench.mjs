@@ -19,6 +19,7 @@ const titles = {
   parser: "Parser, by the length of the pieces, processor time",
   metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
+  "language-model": "A language model of random parameters, one sequence, by the kernel for one row",
   scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "The shipped model",
   batch: "Questions with visual prompts, side by side and alone",

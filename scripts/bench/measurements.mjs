@@ -500,3 +500,46 @@ export async function predict({ quick, folder }) {
     columns: ["predict", "library"],
   };
 }
+
+/** What decoding reads a second, beside what the machine streams. */
+async function languageModel({ quick, cores, kernel: blas }) {
+  const script = "packages/model/bench/language-model.ts";
+  const layers = quick ? 2 : 22;
+  return withSides([[script, String(layers)]], { threads: cores, kernel: blas }, async ([side]) => {
+    const { parameters, streaming } = await side.ask({ machine: true });
+    const rows = [{ name: "streaming rate of the machine", unit: "GB/s", ours: streaming, peers: null, ratio: null }];
+    for (const [dtype, kernel] of [
+      ["float32", "mv"],
+      ["float32", "linear"],
+      ["bfloat16", "linear"],
+      ["bfloat16", "mv"],
+    ]) {
+      const { perSecond, read, alone } = await side.ask({ dtype, kernel, tokens: quick ? 2 : 6 });
+      const name = `${dtype}, ${kernel}`;
+      rows.push({ name: `${name}: tokens`, unit: "/s", ours: perSecond, peers: null, ratio: null });
+      rows.push({ name: `${name}: reads`, unit: "GB/s", ours: read, peers: streaming, ratio: read / streaming });
+      rows.push({
+        name: `${name}: time outside the products`,
+        unit: "%",
+        ours: 100 * (1 - alone),
+        peers: null,
+        ratio: null,
+      });
+    }
+    const read = quick ? 32 : 600;
+    const { prefill, gemm } = await side.ask({ prefill: read });
+    rows.push({
+      name: `prefill of ${read} tokens, float32`,
+      unit: "GFLOP/s",
+      ours: prefill,
+      peers: gemm,
+      ratio: prefill / gemm,
+    });
+    const notes = [
+      `${(parameters / 1e9).toFixed(2)} billion parameters in ${layers} layers; ratios are to the machine's own rate`,
+    ];
+    return { rows, notes, columns: ["ours", "machine"] };
+  });
+}
+
+export { languageModel as "language-model" };

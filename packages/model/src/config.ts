@@ -78,6 +78,11 @@ const modelConfig = (units: UnitDecoders) =>
       evidence: evidenceConfig.nullable().default(null),
       /** Whether answers begin with their plan (VD-CoT, section 3.2). */
       plan: decided("whether answers begin with their plan"),
+      /**
+       * Published weights put together: no training has shown them answers with plans and units, so they answer in words, and
+       * with units where a question asks for some, behind examples. Training on answers takes the mark away.
+       */
+      untaught: z.literal(true).optional(),
       /** How training finds the instance that a `<REF>` means: grouped Hungarian (equations 4-8), or in the order of the text. */
       matching: z.enum(Object.keys(matchers) as (keyof typeof matchers)[]),
       decoder: decoderConfig.extend({ units: unitsSchema(units) }),

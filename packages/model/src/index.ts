@@ -39,6 +39,7 @@ export {
   turnTokens,
 } from "./packing.js";
 export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
+export { type Adapter, readAdapter } from "./pretrained/adapter.js";
 export {
   CALIBRATION_FILE,
   type Calibration,
@@ -54,6 +55,7 @@ export {
   type ModelFolder,
   readModelFolder,
   type SaveOptions,
+  saveAdapter,
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
@@ -70,9 +72,11 @@ export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
+export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
+export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
-export { hasWeights, storedTypes } from "./pretrained/weights.js";
+export { adaptedKeys, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

@@ -6,11 +6,14 @@ import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
+import { addFinetune } from "./commands/finetune.js";
 import { addInspect } from "./commands/inspect.js";
+import { addMergeLora } from "./commands/merge-lora.js";
 import { addModel } from "./commands/model.js";
 import { addParse } from "./commands/parse.js";
 import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
+import { addPull } from "./commands/pull.js";
 import { addScore } from "./commands/score.js";
 import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
@@ -27,6 +30,7 @@ const commands = [
   addEval,
   addCalibrate,
   addTrain,
+  addFinetune,
   addBuild,
   addInspect,
   addScore,
@@ -34,6 +38,8 @@ const commands = [
   addPlot,
   addModel,
   addConvert,
+  addPull,
+  addMergeLora,
   addDoctor,
   addSetup,
 ];

@@ -1,15 +1,16 @@
 // `refvlm convert` and the sizes of `refvlm model`: published files in, a model folder out; one clear message where there is none.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readSafetensors, scope, writeSafetensors } from "@refvlm/torch";
+import { readSafetensors } from "@refvlm/torch";
 import { Command } from "commander";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { addConvert } from "../src/commands/convert.js";
 import { addModel } from "../src/commands/model.js";
 import { addScore } from "../src/commands/score.js";
+import { publishedFolders } from "./published-files.js";
 import { tinyShelf } from "./tiny-model.js";
 
 const models = tinyShelf();
@@ -38,43 +39,7 @@ async function refvlm(...args: string[]): Promise<string> {
   return out;
 }
 
-/** The tiny network's weights under published names: `rename` gives them, or undefined for what is not in the files. */
-function published(name: string, rename: (key: string) => string | undefined): string {
-  const folder = join(place, name);
-  mkdirSync(folder);
-  scope(() => {
-    using file = readSafetensors(join(models.folder, "model.safetensors"));
-    const tensors = [...file.tensors()].flatMap(([key, tensor]) => {
-      const to = rename(key);
-      return to === undefined ? [] : [[to, tensor] as const];
-    });
-    writeSafetensors(join(folder, "model.safetensors"), new Map(tensors));
-  });
-  copyFileSync(join(models.folder, "tokenizer.json"), join(folder, "tokenizer.json"));
-  return folder;
-}
-
-const without =
-  (...prefixes: string[]) =>
-  (key: string) => {
-    const prefix = prefixes.find((each) => key.startsWith(each));
-    return prefix && key.slice(prefix.length);
-  };
-const clip = published("clip", without("vision_tower.", "text_tower."));
-const bareClip = published("bare-clip", without("text_tower."));
-writeFileSync(
-  join(clip, "config.json"),
-  JSON.stringify({ text_config: { num_attention_heads: 2, hidden_act: "gelu" } }),
-);
-const openClip = published("open-clip", (key) => without("pyramid_tower.")(key)?.replace(/^/, "visual."));
-const llama = published("llama", without("language_model."));
-const llava = published("llava", (key) =>
-  key.startsWith("projector.")
-    ? key.replace(/^projector\.linear([12])/, (_, i) => `model.mm_projector.${i === "1" ? 0 : 2}`)
-    : (key
-        .replace(/^vision_tower\./, "model.vision_tower.vision_tower.")
-        .match(/^model\.vision_tower\.(?!.*visual_projection).*/)?.[0] ?? without("language_model.")(key)),
-);
+const { clip, bareClip, openClip, llama, llava } = publishedFolders(models.folder, place);
 
 /** The keys whose values in two folders differ, or that only one has; rows of the vocabulary without a token may be cut off. */
 function differing(one: string, two: string): string[] {

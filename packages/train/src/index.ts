@@ -8,6 +8,8 @@ export { parseRecipe, readRecipe } from "./config/read-recipe.js";
 export { RecipeError } from "./config/recipe-error.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
 export * from "./eval/index.js";
+export { type Finetuned, type FinetuneOptions, finetune } from "./finetune/finetune.js";
+export { changeTable } from "./finetune/report.js";
 export { plotLog } from "./log/plot.js";
 export { type LogEntry, readLog } from "./log/training-log.js";
 export { type RunOptions, trainRecipe } from "./loop/run.js";

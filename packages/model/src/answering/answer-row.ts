@@ -22,6 +22,7 @@ import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
+import { withExamples } from "./untaught.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -57,9 +58,10 @@ export class AnswerRow {
    */
   constructor(
     model: LoadedModel,
-    request: AnswerRequest,
+    asked: AnswerRequest,
     readonly decodes: boolean,
   ) {
+    const request = withExamples(model.network.config, asked);
     const { picture, parts, command, history, prompts, minScore, deny, maxNewTokens = LONGEST_ANSWER } = request;
     checkThresholds({ minScore, deny });
     this.#model = model;
@@ -68,7 +70,7 @@ export class AnswerRow {
     this.prompt = encodePrompt(model, parts, { command, history, prompts });
     this.pointed = askedPrompts(request, picture.pictures.frames[picture.index]);
     this.longest = Math.min(maxNewTokens, this.prompt.room);
-    this.#automaton = answerAutomaton(model, this.prompt.newUnits);
+    this.#automaton = answerAutomaton(model, this.prompt.newUnits, command);
     const { shortest } = this.#automaton;
     if (!(maxNewTokens >= shortest))
       throw new AnswerTooShortError(

@@ -42,7 +42,7 @@ export function encodePrompt(
   const tokens = conversation.turns.reduce((sum, turn) => sum + turnTokens(turn, network.promptEncoder.tokens), 0);
   const read = conversation.prefix.ids.length - 1 + network.imageTokens + tokens;
   const room = network.config.languageModel.maxPositions - read;
-  const excess = answerAutomaton(model, newUnits).shortest - room;
+  const excess = answerAutomaton(model, newUnits, command).shortest - room;
   if (excess > 0) {
     const measured = `${tokens} tokens, ${excess} too many for this model`;
     const message =

@@ -1,17 +1,19 @@
 // A network's folder: config.json, the tokenizers and the weights, written and read back without surprises.
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { writeWhole } from "@refvlm/config";
-import { type DType, noGrad, scope, writeSafetensors } from "@refvlm/torch";
+import { type DType, noGrad, scope, type Tensor, writeSafetensors } from "@refvlm/torch";
 import { type ModelConfig, parseModelConfig } from "../config.js";
 import type { NetworkOptions, RefVlmNetwork } from "../network.js";
 import { TokenizerCodec } from "../tokenizer/codec.js";
 import { type TextCodec, TextTokenizer } from "../tokenizer/text-tokenizer.js";
 import type { TokenizerJson } from "../tokenizer/tokenizer-json.js";
+import { ADAPTER_FILE, ADAPTER_WEIGHTS, type Adapter } from "./adapter.js";
 import { CALIBRATION_FILE } from "./calibration.js";
 import { readJson } from "./json-file.js";
 import { CARD_FILE, type ModelCard } from "./model-card.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
+import { openWeights, WHOLE, weightsFingerprint } from "./weights.js";
 
 /** What a folder holds beside its weights. */
 export interface ModelFolder {
@@ -73,28 +75,60 @@ export function savePretrained(
   tokenizer: TokenizerJson,
   { textTokenizer, dtype = "bfloat16", card }: SaveOptions = {},
 ): void {
-  writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer });
-  if (card) writeWhole(join(folder, CARD_FILE), `${JSON.stringify(card, null, 2)}\n`);
+  writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer, card });
+  writeWeights(join(folder, WHOLE), network.stateDict(), dtype);
+}
+
+/**
+ * Writes a folder that holds only what a training has made of another folder's weights.
+ * @param base folder of the weights that were adapted, and how
+ * @param isChanged whether the training has touched a tensor of the base; what the base has not is written in any case
+ */
+export function saveAdapter(
+  folder: string,
+  network: RefVlmNetwork,
+  tokenizer: TokenizerJson,
+  { base, lora }: Pick<Adapter, "base" | "lora">,
+  isChanged: (key: string) => boolean,
+  { textTokenizer, dtype = "bfloat16", card }: SaveOptions = {},
+): void {
+  const stored = openWeights(base);
+  stored.close();
+  writeModelFolder(folder, { config: network.config, tokenizer, textTokenizer, card });
+  const own = [...network.stateDict()].filter(([key]) => !stored.entries.has(key) || isChanged(key));
+  writeWeights(join(folder, ADAPTER_WEIGHTS), new Map(own), dtype);
+  const adapter: Adapter = { base: resolve(base), fingerprint: weightsFingerprint(base), lora };
+  writeWhole(join(folder, ADAPTER_FILE), `${JSON.stringify(adapter, null, 2)}\n`);
+}
+
+function writeWeights(path: string, tensors: ReadonlyMap<string, Tensor>, dtype: DType): void {
   noGrad(() =>
     scope(() => {
-      const weights = [...network.stateDict()].map(([key, value]) => [key, value.to(dtype)] as const);
-      writeSafetensors(join(folder, "model.safetensors"), new Map(weights), { format: "pt" });
+      const weights = [...tensors].map(([key, value]) => [key, value.to(dtype)] as const);
+      writeSafetensors(path, new Map(weights), { format: "pt" });
     }),
   );
 }
 
 /**
  * Writes what a folder holds beside its weights: enough to start training from. The config comes last: where it stands,
- * all of it does, whenever the writing was cut off. A card or calibration that lies there is of other weights and goes.
+ * all of it does, whenever the writing was cut off. A card, a calibration or an adapter that lies there is of other
+ * weights and goes.
  */
 export function writeModelFolder(
   folder: string,
-  { config, tokenizer, textTokenizer }: Pick<ModelFolder, "config" | "tokenizer" | "textTokenizer">,
+  {
+    config,
+    tokenizer,
+    textTokenizer,
+    card,
+  }: Pick<ModelFolder, "config" | "tokenizer" | "textTokenizer"> & Pick<SaveOptions, "card">,
 ): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of [CARD_FILE, CALIBRATION_FILE]) rmSync(join(folder, name), { force: true });
+  for (const name of [CARD_FILE, CALIBRATION_FILE, ADAPTER_FILE]) rmSync(join(folder, name), { force: true });
   const write = (name: string, text: string) => writeWhole(join(folder, name), `${text}\n`);
   if (textTokenizer) write("text-tokenizer.json", JSON.stringify(textTokenizer));
   write("tokenizer.json", JSON.stringify(tokenizer));
+  if (card) write(CARD_FILE, JSON.stringify(card, null, 2));
   write("config.json", JSON.stringify(config, null, 2));
 }

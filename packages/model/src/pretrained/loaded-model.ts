@@ -2,6 +2,7 @@
 import { checkDevice, type DType, nn } from "@refvlm/torch";
 import { type PromptTemplate, plainTemplate, vicunaTemplate, vicunaTemplateWithoutPlan } from "@refvlm/trp";
 import type { ModelConfig } from "../config.js";
+import { measureRowKernel } from "../language-model/row-kernel.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
@@ -68,7 +69,15 @@ export function loadPretrained(folder: string, options: ModelOptions = {}): Load
   const calibration = readCalibration(folder, Object.keys(config.decoder.units));
   const network = loadNetwork(folder, config, options);
   network.eval().requiresGrad_(false);
+  if (network.device === "cpu" && isLarge(network)) measureRowKernel(network.dtype);
   return loadedModel({ network, codec, textCodec, card, calibration });
+}
+
+/** From so many parameters on decoding waits for memory, and its kernel is worth a measurement. */
+const LARGE = 3e8;
+
+function isLarge({ languageModel }: RefVlmNetwork): boolean {
+  return languageModel.parameters().reduce((sum, { numel }) => sum + numel, 0) >= LARGE;
 }
 
 /**

@@ -1,18 +1,21 @@
-// The weights of a model folder: one safetensors file, or shards behind an index. Files are mapped, not read.
+// The weights of a model folder: one safetensors file, shards behind an index, or an adapter over those of its base. Mapped,
+// not read.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { scope } from "@refvlm/torch";
+import { attachLora } from "../language-model/adapters.js";
 import type { RefVlmNetwork } from "../network.js";
-import { readingFile } from "./model-file-error.js";
+import { ADAPTER_FILE, ADAPTER_WEIGHTS, checkBase, fingerprint, readAdapter } from "./adapter.js";
+import { ModelFileError, readingFile } from "./model-file-error.js";
 import { newEvidence, REPLACED } from "./new-evidence.js";
-import { openShards, openWeightFile, shardPaths } from "./stored-weights.js";
+import { openShards, openWeightFile, type StoredWeights, shardPaths } from "./stored-weights.js";
 
 export const WHOLE = "model.safetensors";
 export const INDEX = "model.safetensors.index.json";
 
 /** Whether a folder holds weights, or only what a network is built from. */
 export function hasWeights(folder: string): boolean {
-  return [WHOLE, INDEX].some((name) => existsSync(join(folder, name)));
+  return [WHOLE, INDEX, ADAPTER_FILE].some((name) => existsSync(join(folder, name)));
 }
 
 /** The path of a folder's weights: the file, or the index of its shards. */
@@ -21,12 +24,14 @@ function weightsPath(folder: string): string {
 }
 
 /**
- * The files that a folder's weights lie in, an index of shards first.
- * @throws ModelFileError for an index that is none
+ * The files that a folder's weights lie in, an index of shards before them, those of an adapter behind its base's.
+ * @throws ModelFileError for an index or an adapter that is none
  */
 export function weightFiles(folder: string): string[] {
-  const path = weightsPath(folder);
-  return path.endsWith(INDEX) ? [path, ...shardPaths(path)] : [path];
+  const adapter = readAdapter(folder);
+  const path = weightsPath(adapter?.base ?? folder);
+  const stored = path.endsWith(INDEX) ? [path, ...shardPaths(path)] : [path];
+  return adapter ? [...stored, join(folder, ADAPTER_FILE), join(folder, ADAPTER_WEIGHTS)] : stored;
 }
 
 /** What a config has that the weights of a folder are older than. */
@@ -35,19 +40,63 @@ export interface AddedParts {
   evidence?: boolean;
 }
 
-const openWeights = (path: string) => (path.endsWith(INDEX) ? openShards(path) : openWeightFile(path));
+/**
+ * Opens all weights of a folder.
+ * @throws ModelFileError naming the file: missing, cut off, or an adapter of other weights than its base has
+ */
+export function openWeights(folder: string): StoredWeights {
+  const adapter = readAdapter(folder);
+  const path = weightsPath(adapter?.base ?? folder);
+  if (adapter && !existsSync(path))
+    throw new ModelFileError(
+      join(folder, ADAPTER_FILE),
+      `its base ${adapter.base} has no weights; set "base" to the folder of the model that it was trained on`,
+    );
+  const stored = path.endsWith(INDEX) ? openShards(path) : openWeightFile(path);
+  if (!adapter) return stored;
+  try {
+    checkBase(folder, adapter, stored);
+    const own = openWeightFile(join(folder, ADAPTER_WEIGHTS));
+    const close = () => {
+      own.close();
+      stored.close();
+    };
+    return { path: own.path, entries: new Map([...stored.entries, ...own.entries]), close };
+  } catch (error) {
+    stored.close();
+    throw error;
+  }
+}
 
 /**
  * The element types of a folder's weights, the most frequent first.
  * @throws ModelFileError naming the file: missing or cut off
  */
 export function storedTypes(folder: string): string[] {
-  const stored = openWeights(weightsPath(folder));
+  const stored = openWeights(folder);
   const counts = new Map<string, number>();
   for (const { dtype, shape } of stored.entries.values())
     counts.set(dtype, shape.reduce((product, extent) => product * extent, 1) + (counts.get(dtype) ?? 0));
   stored.close();
   return [...counts].sort(([, a], [, b]) => b - a).map(([dtype]) => dtype);
+}
+
+/** Tells a folder's weights from others; see `fingerprint`. @throws as `openWeights` */
+export function weightsFingerprint(folder: string): string {
+  const stored = openWeights(folder);
+  try {
+    return fingerprint(stored);
+  } finally {
+    stored.close();
+  }
+}
+
+/** The tensors that an adapter's folder has instead of its base's; none for a folder with all weights of its own. */
+export function adaptedKeys(folder: string): ReadonlySet<string> {
+  if (!readAdapter(folder)) return new Set();
+  const own = openWeightFile(join(folder, ADAPTER_WEIGHTS));
+  own.close();
+  return new Set(own.entries.keys());
 }
 
 /**
@@ -62,9 +111,11 @@ export function assignWeights(
   folder: string,
   { units = [], evidence = false }: AddedParts = {},
 ): void {
-  const path = weightsPath(folder);
-  const stored = openWeights(path);
+  const stored = openWeights(folder);
+  const { path } = stored;
+  const adapter = readAdapter(folder);
   try {
+    if (adapter) attachLora(network.languageModel, adapter.lora);
     scope(() => {
       const read = [...stored.entries].map(([key, entry]) => [key, readingFile(path, entry.read)] as const);
       const isNew = (key: string) => units.some((unit) => key.startsWith(`visual_decoders.units.${unit}.`));

@@ -1,74 +1,17 @@
 // `refvlm convert SOURCE --output FOLDER`: makes a model folder of published weights.
-import { type Command, InvalidArgumentError } from "commander";
-import { presetConfig } from "../preset-config.js";
-import { wholeNumber } from "../whole-number.js";
-
-interface ConvertOptions {
-  output: string;
-  parts: Record<string, string>;
-  preset: string;
-  family?: string;
-  seed: number;
-  allowMissing?: boolean;
-}
+import type { Command } from "commander";
+import { type ConversionOptions, checkConversion, conversionOptions, convertAndTell } from "./conversion.js";
 
 export function addConvert(program: Command): void {
-  program
+  const convert = program
     .command("convert")
     .description(
       "make a model folder of published weights: CLIP, open_clip, NanoDet-Plus, LLaMA, Vicuna, Qwen2, LLaVA-1.5",
     )
     .argument("[source]", "a folder as the Hugging Face Hub has it, or a file; it gives every part that it has")
-    .requiredOption("--output <folder>", "where the model goes")
-    .option(
-      "--parts <part=source...>",
-      "single parts: vit, convnext, detector, text, projector, language-model",
-      part,
-      {},
-    )
-    .option(
-      "--preset <name>",
-      "numbers that the files do not say, and all that is new; a folder's network does, too",
-      "vicuna-7b",
-    )
-    .option("--family <name>", "what the source is, where its names do not say it")
-    .option("--seed <n>", "of all that is new", wholeNumber(0), 0)
-    .option("--allow-missing", "begin from the seed what the sources do not have")
-    .action(convert);
-}
-
-async function convert(source: string | undefined, options: ConvertOptions): Promise<void> {
-  const { output, parts, preset, family, seed, allowMissing } = options;
-  const [{ convertPublished, PARTS }, { columns }, { readyEngine }] = await Promise.all([
-    import("@refvlm/model"),
-    import("@refvlm/metrics"),
-    import("@refvlm/torch"),
-  ]);
-  if (source === undefined && Object.keys(parts).length === 0) throw new Error("convert: give a source, or --parts");
-  const unknown = Object.keys(parts).find((name) => !Object.hasOwn(PARTS, name));
-  if (unknown !== undefined)
-    throw new Error(`--parts: there is no part "${unknown}"; choose of ${Object.keys(PARTS).join(", ")}`);
-  const base = await presetConfig(preset);
-  await readyEngine();
-  const report = convertPublished(
-    { source, parts, family, base, output, allowMissing },
-    { seed, onFile: (name, number, of) => process.stderr.write(`writing ${name} (${number} of ${of})\n`) },
-  );
-  for (const missing of report.missing) process.stderr.write(`note: from the seed: ${missing}\n`);
-  for (const { part, path } of report.unused)
-    process.stderr.write(`note: not taken: the ${part} of ${path}, for which ${base.name} has no place\n`);
-  const rows = report.parts.map(({ part, source, tensors, parameters }) => [
-    part,
-    String(tensors),
-    parameters.toLocaleString("en"),
-    source ? `${source.family} (${source.path})` : `seed ${seed}`,
-  ]);
-  console.log(columns([["part", "tensors", "parameters", "from"], ...rows]));
-}
-
-function part(value: string, before: Record<string, string>): Record<string, string> {
-  const at = value.indexOf("=");
-  if (at < 1 || at === value.length - 1)
-    throw new InvalidArgumentError("give a part and where it is from, e.g. vit=FOLDER.");
-  return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
+    .requiredOption("--output <folder>", "where the model goes");
+  conversionOptions(convert, "source").action(async (source: string | undefined, options: ConversionOptions) => {
+    await checkConversion(source, options);
+    await convertAndTell(source, options);
+  });
 }

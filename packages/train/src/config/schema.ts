@@ -1,5 +1,5 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
-import { evidenceConfig } from "@refvlm/model";
+import { evidenceConfig, loraConfig } from "@refvlm/model";
 import { askFields, sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
@@ -94,6 +94,20 @@ const shardsSchema = z.strictObject({
 
 const sourceSchema = z.discriminatedUnion("kind", [scenesSchema, shardsSchema]);
 
+/** Pictures that no step sees. Their loss says when a stage ends, and with which weights. */
+const heldOutSchema = z.strictObject({
+  /** Folder of a finished build, or one Parquet file. */
+  path: z.string().min(1),
+  /** As of shards to learn from. */
+  root: z.string().min(1).optional(),
+  /** Most rows that a look takes. */
+  rows: z.int().positive().default(256),
+  /** Steps between two looks; one more is at the end of each stage. */
+  every: z.int().positive().default(100),
+  /** Looks without a new lowest loss after which a stage ends. */
+  patience: z.int().positive().default(3),
+});
+
 export const recipeSchema = z.strictObject({
   /** A preset (`nano`, `vicuna-7b`) or the folder of a model to start from; `./` and `../` begin at the recipe. */
   model: z.string().min(1),
@@ -116,6 +130,11 @@ export const recipeSchema = z.strictObject({
       ]),
     })
     .optional(),
+  /**
+   * Of the language model only adapters learn (LoRA), wherever a stage trains it. What the run leaves is a folder of them and
+   * of whatever else the stages train, over the weights that it started from.
+   */
+  lora: loraConfig.optional(),
   /** Where the network trains. */
   device: z
     .string()
@@ -130,6 +149,7 @@ export const recipeSchema = z.strictObject({
     })
     .prefault({}),
   sources: z.array(sourceSchema).min(1),
+  heldOut: heldOutSchema.optional(),
   stages: z.array(stageSchema).min(1),
   saveEvery: z.int().positive().default(200),
   keepCheckpoints: z.int().positive().default(2),

@@ -50,6 +50,21 @@ export class Mixture {
     return random.chance(stage.linkContextRate) ? withNewUnits(sample, random) : sample;
   }
 
+  /**
+   * A recipe's held-out rows as a stage learns from others, in batches of the stage's size; the last one may be smaller.
+   * @throws as `open` and `at`
+   */
+  static async heldOut(recipe: Recipe, stage: Stage, fits: MixtureOptions): Promise<Sample[][]> {
+    const { path, root, rows } = recipe.heldOut!;
+    const sources = [{ kind: "shards" as const, path, root, weight: 1, skipBroken: false, buffer: {} }];
+    const mixture = await Mixture.open({ ...recipe, sources }, stage, fits);
+    const count = Math.min(rows, mixture.shards[0].rows);
+    const samples = await Promise.all(Array.from({ length: count }, (_, position) => mixture.at(position)));
+    return Array.from({ length: Math.ceil(count / stage.batch) }, (_, i) =>
+      samples.slice(i * stage.batch, (i + 1) * stage.batch),
+    );
+  }
+
   /** What a checkpoint keeps to see that it goes on with the same shards, weights, seed and buffers. */
   get order(): string {
     return this.loader.order;

@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
+  adaptedKeys,
+  attachLora,
   hasWeights,
+  isAdapted,
   type LoadedModel,
   loadedModel,
   loadNetwork,
@@ -10,8 +13,10 @@ import {
   parseModelConfig,
   presets,
   RefVlmNetwork,
+  readAdapter,
   readModelCard,
   readModelFolder,
+  saveAdapter,
   savePretrained,
   TokenizerCodec,
   trainTokenizer,
@@ -22,6 +27,7 @@ import { sceneCorpus } from "@refvlm/vt-instruct";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe } from "../config/schema.js";
 import { cardOf } from "./card-of-run.js";
+import { changedKeys } from "./stage-optimizer.js";
 
 /**
  * Checks what a recipe starts from. For a preset: writes its config with a tokenizer that is trained on the words of the
@@ -55,19 +61,31 @@ export function prepareModel(recipe: Recipe): void {
 
 /**
  * What a run starts from; equal in every replica, and the same on every device.
- * @throws RecipeError for units or evidence to add that the model has, or that no decoder serves
+ * @throws RecipeError for units or evidence to add that the model has, or that no decoder serves, and for adapters of weights
+ *   that are not there or have some
  */
 export function startModel(recipe: Recipe): LoadedModel {
-  const { device, dtype, seed, addUnits, addEvidence } = recipe;
+  const { device, dtype, seed, addUnits, addEvidence, lora } = recipe;
   const folder = modelFolder(recipe);
   const { config: saved, codec, textCodec } = readModelFolder(folder);
-  const config = withEvidence(withUnits(saved, addUnits), addEvidence);
+  const { untaught, ...rest } = withEvidence(withUnits(saved, addUnits), addEvidence);
+  const teaches = recipe.stages.some(({ objective }) => objective === "answers");
+  const config = { ...rest, ...(untaught && !teaches && { untaught }) };
   manualSeed(seed);
   if (hasWeights(folder)) {
     const added = { units: Object.keys(addUnits), evidence: addEvidence !== undefined };
     const network = loadNetwork(folder, config, { device, dtype, added });
+    if (lora && isAdapted(network.languageModel))
+      throw new RecipeError(
+        `lora: ${folder} has adapters, which go on learning as they are; leave lora out, or merge them first (refvlm merge-lora)`,
+      );
+    if (lora) attachLora(network.languageModel, lora);
     return loadedModel({ network, codec, textCodec });
   }
+  if (lora)
+    throw new RecipeError(
+      `lora: ${recipe.model} has no weights to adapt; start from a trained model, or leave lora out`,
+    );
   const network = new RefVlmNetwork(config).to({ device, dtype });
   return loadedModel({ network, codec, textCodec });
 }
@@ -100,11 +118,22 @@ function withEvidence(config: ModelConfig, evidence: Recipe["addEvidence"]): Mod
   }
 }
 
-/** Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with and a card of what it saw. */
+/**
+ * Writes the trained model to `OUTPUT/model`, with the tokenizers that it started with and a card of what it saw: whole, or
+ * with adapters what has changed of its base.
+ */
 export function saveModel(recipe: Recipe, { network }: LoadedModel): void {
-  const { tokenizer, textTokenizer } = readModelFolder(modelFolder(recipe));
-  const card = cardOf(recipe, network.config, readModelCard(modelFolder(recipe)));
-  savePretrained(join(recipe.output, "model"), network, tokenizer, { textTokenizer, card });
+  const start = modelFolder(recipe);
+  const { tokenizer, textTokenizer } = readModelFolder(start);
+  const options = { textTokenizer, card: cardOf(recipe, network.config, readModelCard(start)) };
+  const output = join(recipe.output, "model");
+  const adapted = readAdapter(start) ?? (recipe.lora && { base: start, lora: recipe.lora });
+  if (!adapted) {
+    savePretrained(output, network, tokenizer, options);
+    return;
+  }
+  const changed = new Set([...adaptedKeys(start), ...recipe.stages.flatMap((stage) => changedKeys(network, stage))]);
+  saveAdapter(output, network, tokenizer, adapted, (key) => changed.has(key), options);
 }
 
 /** Folder with the run's config and tokenizers, and with weights where it starts from a trained model. */

@@ -104,6 +104,7 @@ export async function runReplica(
       collective,
       objectiveOf: (stage) => objectives[stage.objective](model, stage, vocabulary),
       dataOf: (stage) => mixtures.get(stage)!,
+      ...(recipe.heldOut && { heldOutOf: (stage: Stage) => Mixture.heldOut(recipe, stage, fits) }),
       onLog: options.onLog,
       onWarning: options.onNote,
     },

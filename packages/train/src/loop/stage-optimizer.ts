@@ -1,7 +1,7 @@
 // What a stage trains: which modules learn, how fast, from which weights.
 
 import { nearestKey } from "@refvlm/config";
-import type { RefVlmNetwork } from "@refvlm/model";
+import { isAdapted, isAdapterKey, type RefVlmNetwork } from "@refvlm/model";
 import { nn, noGrad, optim, type Tensor } from "@refvlm/torch";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Stage } from "../config/schema.js";
@@ -66,13 +66,22 @@ function checkPaths(network: RefVlmNetwork, stage: Stage): void {
     );
 }
 
+/** Keys of all tensors that a stage trains or copies to. */
+export function changedKeys(network: RefVlmNetwork, stage: Stage): string[] {
+  const learn = learners(network, stage);
+  const isChanged = (key: string) =>
+    learn(key) !== undefined || Object.keys(stage.copy).some((path) => isBelow(key, path));
+  return [...network.stateDict().keys()].filter(isChanged);
+}
+
 /** Freezes what a stage does not train and gives the rest to AdamW: matrices with decay, vectors without. */
 export function stageOptimizer(network: RefVlmNetwork, stage: Stage): optim.AdamW {
   checkPaths(network, stage);
   const named = network.namedParameters();
   const groups = new Map(stageGroups(stage).map((path) => [path, [] as Tensor[]]));
+  const learn = learners(network, stage);
   for (const [key, parameter] of named) {
-    const path = trainedBy(stage, key);
+    const path = learn(key);
     parameter.requiresGrad = path !== undefined;
     if (path !== undefined) groups.get(path)!.push(parameter);
   }
@@ -98,9 +107,15 @@ function stageGroups({ train, lrScale }: Stage): string[] {
   return [...train, ...inside];
 }
 
-/** The group of a parameter: the narrowest of those that hold it. */
-function trainedBy(stage: Stage, key: string): string | undefined {
-  return narrowest(stageGroups(stage), key);
+/**
+ * The group of each parameter that learns, the narrowest of those that hold it; undefined for one that does not. A language
+ * model with adapters stays as it is beside them.
+ */
+function learners(network: RefVlmNetwork, stage: Stage): (key: string) => string | undefined {
+  const groups = stageGroups(stage);
+  const adapted = isAdapted(network.languageModel);
+  const isFrozen = (key: string) => adapted && isBelow(key, "languageModel") && !isAdapterKey(key);
+  return (key) => (isFrozen(key) ? undefined : narrowest(groups, key));
 }
 
 /** The longest of the paths at or under which a key lies. */

@@ -1,6 +1,7 @@
 // One stage of a run: its optimizer, its batches, its learning rate, and what one step does with them.
 import type { RefVlmNetwork } from "@refvlm/model";
 import { optim, scope } from "@refvlm/torch";
+import type { Sample } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
 import { type StageData, stageBatches } from "../data/batches.js";
@@ -15,6 +16,8 @@ export interface StageParts {
   objectiveOf(stage: Stage): Objective;
   /** Where a stage's samples come from. */
   dataOf(stage: Stage): StageData;
+  /** The recipe's held-out pictures as a stage reads them, in batches. */
+  heldOutOf?(stage: Stage): Promise<Sample[][]>;
   /** Door to the other replicas; none when training alone. */
   collective?: Collective;
 }

@@ -8,6 +8,7 @@ import type { Recipe, Stage } from "../config/schema.js";
 import { LossWindow } from "../log/loss-window.js";
 import { type LogEntry, TrainingLog } from "../log/training-log.js";
 import { checkLossWeights } from "../objectives/objective.js";
+import { EarlyStopping, type Looks } from "./early-stopping.js";
 import { checkContinues } from "./recipe-changes.js";
 import { checkStage, copyWeights } from "./stage-optimizer.js";
 import { type StageParts, StageRun } from "./stage-run.js";
@@ -72,11 +73,20 @@ export async function runTraining(
         );
       restoreOptimizer(found, saved, run.optimizer);
     }
+    const early = await earlyStopping(parts, stage, saved?.looks);
     // Of the engine's generator after the last whole step; a step that another replica's end cuts off has drawn more.
     let rng = getRngState();
     const save = () => {
       if (!journal.leads || step === savedStep) return;
-      const place = { step, stage: stage.name, seconds: journal.seconds(), rng, data: run.data.order, recipe };
+      const place = {
+        step,
+        stage: stage.name,
+        seconds: journal.seconds(),
+        rng,
+        data: run.data.order,
+        recipe,
+        looks: early?.looks,
+      };
       saveState(join(checkpoints, checkpointName(step)), network, run.optimizer, place);
       pruneCheckpoints(checkpoints, recipe.keepCheckpoints, step);
       savedStep = step;
@@ -88,6 +98,16 @@ export async function runTraining(
         step++;
         rng = getRngState();
         if (step % recipe.logEvery === 0 || step === stageEnd) await journal.write(stage, step, lr);
+        if (early && ((step - stageStart) % recipe.heldOut!.every === 0 || step === stageEnd)) {
+          const { loss, looks, ends } = early.look(step);
+          const { lowest, step: best } = looks;
+          const told = `stage ${stage.name}, step ${step}: held-out loss ${loss.toFixed(3)}, lowest ${lowest.toFixed(3)} after step ${best}`;
+          if (journal.leads) parts.onWarning?.(ends && step < stageEnd ? `${told}: the stage ends here` : told);
+          if (ends) step = stageEnd;
+          // Another replica may still be writing them.
+          await collective?.mean([0]);
+          if (step === stageEnd) early.restore();
+        }
         // The loop itself never waits, so signals would never be seen without this.
         await new Promise((resolve) => setImmediate(resolve));
         const asked = signal?.aborted ?? false;
@@ -107,6 +127,20 @@ export async function runTraining(
     }
   }
   return "finished";
+}
+
+/** Of a stage, where the recipe holds pictures out. */
+async function earlyStopping(
+  { recipe, network, objectiveOf, heldOutOf, collective }: TrainerParts,
+  stage: Stage,
+  begun: Looks | undefined,
+): Promise<EarlyStopping | undefined> {
+  if (!recipe.heldOut || !heldOutOf) return undefined;
+  const { patience } = recipe.heldOut;
+  const writes = (collective?.rank ?? 0) === 0;
+  const path = join(recipe.output, "best.safetensors");
+  const batches = await heldOutOf(stage);
+  return new EarlyStopping({ network, stage, objective: objectiveOf(stage), batches, patience, path, writes }, begun);
 }
 
 /** What a run tells of itself: means since the last entry, to the log and to whoever watches. */

@@ -5,6 +5,7 @@ import type { RefVlmNetwork } from "@refvlm/model";
 import { type optim, readSafetensors, type Tensor, writeSafetensors } from "@refvlm/torch";
 import { type CheckpointFile, writeCheckpoint } from "../checkpoint/write-checkpoint.js";
 import type { Recipe } from "../config/schema.js";
+import type { Looks } from "./early-stopping.js";
 
 /** The files of a checkpoint; one that lacks any is not whole. */
 export const STATE_FILES = ["model.safetensors", "optimizer.safetensors", "state.json"] as const;
@@ -19,6 +20,8 @@ export interface TrainingState {
   /** What the order of the stage's data depends on, beside the recipe; where in it the run is, `step` says. */
   data: string;
   recipe: Recipe;
+  /** Of early stopping, where the recipe asks for it. */
+  looks?: Looks;
 }
 
 /** Writes everything that `restoreState` needs, atomically. */

@@ -81,6 +81,7 @@ class WordsState implements TokenState {
 
   private mayOpen(): boolean {
     const { open, tail, budget } = this.place;
+    if (this.grammar.units.length === 0) return false;
     // A word and the end of the phrase.
     return isFinished(tail) && budget > 1 && open.length < this.grammar.limits.depth && missing(this.place) >= 2;
   }

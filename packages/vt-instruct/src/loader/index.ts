@@ -12,3 +12,4 @@ export { readAhead } from "./read-ahead.js";
 export { type BufferSize, RowOrder } from "./row-order.js";
 export { type PassedOver, ShardSource, type ShardSourceOptions } from "./shard-source.js";
 export { Shards, ShardsError } from "./shards.js";
+export { type PictureSplit, splitPictures } from "./split-pictures.js";

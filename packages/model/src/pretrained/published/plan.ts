@@ -162,7 +162,7 @@ function configOf(
     config = { ...config, text: { ...config.text, tokenizer: "shared", vocabSize: rows.length, bosId: null, eosId } };
   }
   const languageModel = { ...config.languageModel, vocabSize: rows.length };
-  return parseModelConfig({ ...config, languageModel }, "the converted network");
+  return parseModelConfig({ ...config, languageModel, untaught: true }, "the converted network");
 }
 
 function shapesOf(config: ModelConfig): Map<string, readonly number[]> {

@@ -8,19 +8,7 @@ import { openShards, openWeightFile, type StoredEntry, type StoredWeights } from
 import { families, recognise } from "./families.js";
 import { type Description, type PartName, partOf, renamed } from "./family.js";
 import { ConversionError } from "./report.js";
-
-/** Names under which folders have their weights, the first that is there counts; safetensors before pickles. */
-const WEIGHT_FILES = [
-  "model.safetensors",
-  "model.safetensors.index.json",
-  "open_clip_model.safetensors",
-  "open_clip_pytorch_model.safetensors",
-  "pytorch_model.bin",
-  "pytorch_model.bin.index.json",
-  "open_clip_pytorch_model.bin",
-  "mm_projector.bin",
-];
-const CONFIG_FILES = ["config.json", "open_clip_config.json"];
+import { CONFIG_FILES, WEIGHT_FILES } from "./repository-files.js";
 
 /** A published tensor under a key of our network. */
 export interface Piece {

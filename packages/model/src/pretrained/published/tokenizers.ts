@@ -6,36 +6,37 @@ import { sentencePieceTokenizer } from "../../tokenizer/sentencepiece.js";
 import { checkedTokenizerJson, type TokenizerJson, vocabularySize } from "../../tokenizer/tokenizer-json.js";
 import { readJson } from "../json-file.js";
 import { ModelFileError, readingFile } from "../model-file-error.js";
+import { ADDED_TOKENS, TOKENIZER_FILES } from "./repository-files.js";
 import type { Piece } from "./source.js";
 
-/** Each form by its file; the first that is there counts. */
-const FORMS: readonly { file: string; read: (path: string) => TokenizerJson }[] = [
-  { file: "tokenizer.json", read: (path) => checkedTokenizerJson(readJson(path).value, path) },
-  { file: "tokenizer.model", read: (path) => sentencePieceTokenizer(readFileSync(path)) },
-  { file: "merges.txt", read: (path) => clipTokenizerJson(readFileSync(path, "utf8")) },
-];
+/** How each form is read. */
+const forms: Record<(typeof TOKENIZER_FILES)[number], (path: string) => TokenizerJson> = {
+  "tokenizer.json": (path) => checkedTokenizerJson(readJson(path).value, path),
+  "tokenizer.model": (path) => sentencePieceTokenizer(readFileSync(path)),
+  "merges.txt": (path) => clipTokenizerJson(readFileSync(path, "utf8")),
+};
 
 /**
  * The tokenizer of a folder: tokenizer.json, SentencePiece's tokenizer.model, or the merges.txt of CLIP.
  * @throws ModelFileError naming the folder where there is none, and a file that is no tokenizer
  */
 export function publishedTokenizer(folder: string): TokenizerJson {
-  const form = FORMS.find(({ file }) => existsSync(join(folder, file)));
-  if (!form)
+  const file = TOKENIZER_FILES.find((each) => existsSync(join(folder, each)));
+  if (!file)
     throw new ModelFileError(
       folder,
-      `holds no tokenizer; put ${FORMS.map(({ file }) => file).join(" or ")} of the published model there`,
+      `holds no tokenizer; put ${TOKENIZER_FILES.join(" or ")} of the published model there`,
     );
-  const path = join(folder, form.file);
+  const path = join(folder, file);
   return withAdded(
     folder,
-    readingFile(path, () => form.read(path)),
+    readingFile(path, () => forms[file](path)),
   );
 }
 
 /** Tokens that old releases list in a file of their own. */
 function withAdded(folder: string, tokenizer: TokenizerJson): TokenizerJson {
-  const path = join(folder, "added_tokens.json");
+  const path = join(folder, ADDED_TOKENS);
   if (!existsSync(path)) return tokenizer;
   const known = new Set([
     ...Object.keys(tokenizer.model.vocab),

@@ -1,10 +1,11 @@
 // Writes a planned network, a shard at a time: the memory is that of the largest shard, and the folder appears when it is whole.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { type DType, ELEMENT_BYTES, noGrad, scope, type Tensor, writeSafetensors } from "@refvlm/torch";
 import { writeModelFolder } from "../folder.js";
 import { INDEX, WHOLE } from "../weights.js";
 import { newTensors } from "./new-tensors.js";
+import { checkOutput } from "./output-folder.js";
 import type { ConversionPlan, PlannedTensor } from "./plan.js";
 import { ConversionError } from "./report.js";
 
@@ -33,7 +34,7 @@ export function writeConverted(
   const dtype = commonType(tensors);
   const shards = cutIntoShards(tensors, dtype, shardBytes);
   const target = resolve(folder);
-  checkTarget(target, shards.reduce((sum, { bytes }) => sum + bytes, 0) + OTHER_BYTES);
+  checkOutput(target, shards.reduce((sum, { bytes }) => sum + bytes, 0) + OTHER_BYTES);
   const partial = `${target}.${process.pid}.partial`;
   try {
     mkdirSync(partial, { recursive: true });
@@ -113,17 +114,4 @@ function commonType(tensors: ReadonlyMap<string, PlannedTensor>): DType {
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   return most?.[0] ?? "float32";
-}
-
-function checkTarget(target: string, bytes: number): void {
-  const there = statSync(target, { throwIfNoEntry: false });
-  if (there && !there.isDirectory()) throw new ConversionError(`${target} is no folder: name another one`);
-  if (there && readdirSync(target).length > 0)
-    throw new ConversionError(`${target} has something in it: name another folder, or remove it`);
-  let parent = dirname(target);
-  while (!existsSync(parent)) parent = dirname(parent);
-  const { bavail, bsize } = statfsSync(parent);
-  const gigabytes = (count: number) => `${(count / 1e9).toFixed(2)} GB`;
-  if (bavail * bsize < bytes)
-    throw new ConversionError(`${target} needs ${gigabytes(bytes)}; the disk has ${gigabytes(bavail * bsize)} left`);
 }
