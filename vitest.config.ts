@@ -1,7 +1,7 @@
 // How the tests run: packages are read from their TypeScript sources, so no build is needed while developing.
 import { defineConfig } from "vitest/config";
 
-const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train"];
+const packages = ["config", "trp", "vision", "torch", "vt-instruct", "metrics", "model", "train", "server"];
 /** Further entries of packages; before the main ones, which are their prefixes. */
 const furtherEntries = ["metrics/node", "vision/node", "torch/pickle", "trp/automaton"];
 const source = (path: string) => new URL(`./packages/${path}`, import.meta.url).pathname;

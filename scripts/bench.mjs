@@ -20,8 +20,10 @@ const titles = {
   metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
   "language-model": "A language model of random parameters, one sequence, by the kernel for one row",
+  scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "The shipped model",
   batch: "Questions with visual prompts, side by side and alone",
+  serve: "The server with 32 clients, mixed pictures, a tenth hanging up",
   predict: "One question about many pictures, whole processes",
 };
 

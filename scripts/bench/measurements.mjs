@@ -351,6 +351,46 @@ export async function build({ quick, folder, ...options }) {
   };
 }
 
+/** Rows that join as others leave, beside fixed batches of as many, and beside one answer after another. */
+export async function scheduler({ quick, ...options }) {
+  if (!existsSync(join(shipped, "model.safetensors"))) return null;
+  const pictures = ["street.png", "farm.png"].map((name) => `packages/refvlm/assets/pictures/${name}`);
+  return withSides(
+    [["packages/model/bench/scheduler.ts", shipped, ...pictures]],
+    { ...options, threads: 1 },
+    async ([side]) => {
+      const rows = [];
+      let encoding = [];
+      const compare = async (name, ...requests) => {
+        const ways = requests.map((request) => ({ ask: () => side.ask(request) }));
+        await inTurns(1, ways); // warming up
+        const rounds = await inTurns(quick ? 2 : 7, ways);
+        const speeds = rounds.map((pair) => pair.map(({ perSecond }) => perSecond));
+        rows.push(row(name, "/s", speeds));
+        encoding = rounds[0][0].encodingMs;
+      };
+      for (const count of quick ? [8] : [1, 8, 32]) {
+        const questions = Math.max(8, 2 * count);
+        await compare(
+          `${count} at a time: joining, in fixed batches`,
+          { way: "joining", rows: count, questions },
+          { way: "fixed", rows: count, questions },
+        );
+      }
+      await compare(
+        "8 at a time: joining, one by one",
+        { way: "joining", rows: 8, questions: 16 },
+        { way: "single", rows: 1, questions: 16 },
+      );
+      const notes = [
+        `a picture is encoded before, in ${median(encoding).toFixed(0)} ms`,
+        "targets: at least 0.90 times a fixed batch, at least 1.5 times one by one",
+      ];
+      return { rows, notes, columns: ["joining", "other"] };
+    },
+  );
+}
+
 export async function answers({ quick, cores, ...options }) {
   if (!existsSync(join(shipped, "model.safetensors"))) return null;
   const script = ["scripts/bench/first-token.mjs", shipped, "packages/refvlm/assets/pictures/street.png"];
@@ -377,6 +417,31 @@ export async function answers({ quick, cores, ...options }) {
         of(({ peakMegabytes }) => peakMegabytes),
       ),
     ];
+  });
+}
+
+/** Clients of a server that answers with the shipped model. */
+export async function serve({ quick, cores, ...options }) {
+  if (!existsSync(join(shipped, "model.safetensors"))) return null;
+  return withSides([["scripts/bench/load.mjs"]], { ...options, threads: cores }, async ([side]) => {
+    const told = await side.ask({ clients: 32, seconds: quick ? 10 : 60 });
+    const { answers, tokens, seconds, hungUp, failures, firstUnits, before, after } = told;
+    const sorted = [...firstUnits].sort((a, b) => a - b);
+    const at = (share) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+    const plain = (name, unit, value) => ({ name, unit, ours: value, peers: null, ratio: null });
+    return {
+      rows: [
+        plain("answers", "/s", answers / seconds),
+        plain("tokens", "/s", tokens / seconds),
+        plain("first unit, half of the answers within", "ms", at(0.5)),
+        plain("first unit, 95 % within", "ms", at(0.95)),
+      ],
+      notes: [
+        `${answers} answers, ${hungUp} hung up, ${failures.length} failed${failures.length > 0 ? `: ${failures[0]}` : ""}`,
+        `live tensors ${before.liveTensors} before, ${after.liveTensors} after`,
+        `resident memory ${before.mebibytes.toFixed(0)} MiB before, ${after.mebibytes.toFixed(0)} MiB after`,
+      ],
+    };
   });
 }
 

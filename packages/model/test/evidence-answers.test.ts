@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { withBonuses } from "../src/evidence/score-bonus.js";
 import {
   type AnswerRequest,
+  answer,
   answerTogether,
   EncodedPictures,
   type GroundedAnswer,
@@ -13,6 +14,7 @@ import {
   type ModelConfig,
   packConversations,
   pixelBatch,
+  Scheduler,
 } from "../src/index.js";
 import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
@@ -156,6 +158,11 @@ describe("answers", () => {
       if (event.type === "end") out[request] = event.answer;
     return out;
   };
+  const expectSame = (answer: GroundedAnswer, alone: GroundedAnswer) => {
+    expect(answer.trp).toBe(alone.trp);
+    for (const [n, { box }] of answer.instances.entries())
+      for (const [c, value] of (box ?? []).entries()) expect(alone.instances[n].box![c]).toBeCloseTo(value, 1);
+  };
 
   it("3. parse and keep their plan, whatever the bridges say", async () => {
     for (const { trp, ended } of await answers(Array.from({ length: 8 }, (_, seed) => ask(seed)))) {
@@ -170,9 +177,30 @@ describe("answers", () => {
     const together = await answers(requests);
     for (const [i, request] of requests.entries()) {
       const [alone] = await answers([request]);
-      expect(together[i].trp).toBe(alone.trp);
-      for (const [n, { box }] of together[i].instances.entries())
-        for (const [c, value] of (box ?? []).entries()) expect(alone.instances[n].box![c]).toBeCloseTo(value, 1);
+      expectSame(together[i], alone);
     }
+  });
+
+  it("5. are the same alone and where each joins in the middle of others, with every bridge", async () => {
+    const every = model({ ...all, boxesIn: true });
+    const seen = EncodedPictures.encode(every, pictures);
+    const requests = Array.from({ length: 10 }, (_, seed) => ({ ...ask(seed), picture: seen.handle(seed % 2) }));
+    const answered = async (request: AnswerRequest, scheduler: Scheduler): Promise<GroundedAnswer> => {
+      for await (const event of answer(every, request, scheduler)) if (event.type === "end") return event.answer;
+      throw new Error("no end");
+    };
+    const alone: GroundedAnswer[] = [];
+    for (const request of requests) alone.push(await answered(request, new Scheduler(every)));
+    const scheduler = new Scheduler(every);
+    const joined: Promise<GroundedAnswer>[] = [];
+    for (const [i, request] of requests.entries()) {
+      joined.push(answered(request, scheduler));
+      for (let turn = 0; turn < 1 + ((i * 7) % 5); turn++) await scheduler.turn();
+    }
+    expect(scheduler.load.writing).toBeGreaterThan(5);
+    for (const [i, each] of (await Promise.all(joined)).entries()) expectSame(each, alone[i]);
+    expect(alone.some(({ instances }) => instances.length > 1)).toBe(true);
+    seen.dispose();
+    every.network.dispose();
   });
 });

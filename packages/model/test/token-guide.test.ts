@@ -115,3 +115,28 @@ it("3. is told of every token that is read, in order, and of an answer that begi
   expect(anew).toBeGreaterThan(1);
   expect(told.slice(anew + 1)).toEqual(answer.slice(0, -1)); // nothing is chosen behind the last
 });
+
+it("4. is told of a forced run at once, whoever stands beside its row: what it knows then is the same", async () => {
+  const heard = async (others: number) => {
+    const told: number[] = [];
+    const counting: TokenGuide = {
+      ...silent,
+      added: (ids) => {
+        told.push(ids.length);
+        return null;
+      },
+    };
+    let at = 0;
+    const constraint: TokenConstraint = {
+      next: () => (at === 1 ? { forced: new Array<number>(20).fill(8) } : { except: [EOS], below: VOCABULARY }),
+      accept: () => {
+        at++;
+      },
+    };
+    const beside = Array.from({ length: others }, () => ({ prompt, maxNewTokens: 30 }));
+    await written([{ prompt, maxNewTokens: 23, constraint, guide: counting }, ...beside]);
+    return told;
+  };
+  expect(await heard(0)).toEqual([21, 1]); // the choice and the run behind it; nothing is chosen behind the last
+  expect(await heard(10)).toEqual([21, 1]);
+});

@@ -15,6 +15,7 @@ import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addPull } from "./commands/pull.js";
 import { addScore } from "./commands/score.js";
+import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
@@ -25,6 +26,7 @@ const commands = [
   addStart,
   addPredict,
   addChat,
+  addServe,
   addEval,
   addCalibrate,
   addTrain,

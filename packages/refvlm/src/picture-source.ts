@@ -1,7 +1,7 @@
 // Every form in which people have a picture, brought to decoded RGB.
 import { fileURLToPath } from "node:url";
 import { type Picture, PictureError, rgbPicture } from "@refvlm/vision";
-import { loadPicture } from "@refvlm/vision/node";
+import { dataUrlBytes, loadPicture } from "@refvlm/vision/node";
 import { fetchBytes } from "./fetch-bytes.js";
 import { excerpt } from "./options.js";
 
@@ -55,7 +55,7 @@ export function isUrl(text: string): boolean {
 
 async function readUrl(url: string, { http }: SourceOptions): Promise<Picture> {
   const scheme = url.slice(0, url.indexOf(":") + 1).toLowerCase();
-  if (scheme === "data:") return loadPicture(dataBytes(url), { name: "the data URL" });
+  if (scheme === "data:") return loadPicture(dataUrlBytes(url), { name: "the data URL" });
   if (scheme === "file:") return loadPicture(pathOf(url));
   const isHttp = scheme === "http:" || scheme === "https:";
   if (isHttp && http) return loadPicture(await fetchBytes(url, MOST_BYTES), { name: `"${url}"` });
@@ -69,17 +69,6 @@ function pathOf(url: string): string {
   } catch (error) {
     throw new PictureError(`the file: URL names no file here: ${(error as Error).message}.`);
   }
-}
-
-/** The bytes of `data:[type][;base64],…` (RFC 2397). */
-function dataBytes(url: string): Uint8Array {
-  const comma = url.indexOf(",");
-  if (comma < 0) throw new PictureError("the data URL has no comma, so no data. It reads data:image/png;base64,…");
-  const code = (hex: string) => String.fromCharCode(Number.parseInt(hex.slice(1), 16));
-  const data = url.slice(comma + 1).replace(/%[0-9a-f]{2}/gi, code);
-  if (!/;\s*base64$/i.test(url.slice(0, comma))) return Buffer.from(data, "latin1");
-  if (/^[A-Za-z0-9+/_\-\s]*=*\s*$/.test(data)) return Buffer.from(data, "base64");
-  throw new PictureError("the data URL's data is no base64. Encode the file's bytes again.");
 }
 
 async function readBlob(blob: Blob): Promise<Picture> {

@@ -1,6 +1,7 @@
 // The library's door: load a network, ask about pictures in words, get answers whose phrases carry boxes and masks.
 import {
   type AnswerEvent,
+  answer,
   answerBatch,
   type EarlierTurn,
   type GroundedAnswer,
@@ -8,7 +9,9 @@ import {
   loadPretrained,
   type ModelCard,
   type ModelIdentity,
+  PictureCache,
   type PlacementOptions,
+  schedulerOf,
 } from "@refvlm/model";
 import { readyEngine } from "@refvlm/torch";
 import type { Picture } from "@refvlm/vision";
@@ -19,7 +22,6 @@ import { modelFolder } from "./model-folder.js";
 import { checkOptions, checkValue, excerpt } from "./options.js";
 import { type PictureSource, readPicture } from "./picture-source.js";
 import { checkQuestion, isQuestionOption, type Question, type QuestionOptions, questionParts } from "./question.js";
-import { SessionCache } from "./session-cache.js";
 
 export interface LoadOptions extends PlacementOptions {
   /** How many pictures stay encoded for further questions. Default 4. */
@@ -50,7 +52,7 @@ export class RefVlm {
   /** The folder that the network was loaded from. */
   readonly folder: string;
   readonly #model: LoadedModel;
-  readonly #sessions: SessionCache;
+  readonly #pictures: PictureCache;
   readonly #http: boolean;
   /** One for each answer under way. */
   readonly #running = new Set<AbortController>();
@@ -60,7 +62,7 @@ export class RefVlm {
     this.folder = folder;
     this.#model = model;
     this.#http = http;
-    this.#sessions = new SessionCache(model, Math.max(1, cachedPictures));
+    this.#pictures = new PictureCache(schedulerOf(model), { pictures: Math.max(1, cachedPictures) });
   }
 
   /**
@@ -135,10 +137,12 @@ export class RefVlm {
     try {
       const pixels = await this.#read(picture);
       control.signal.throwIfAborted();
-      const loan = this.#sessions.borrow(pixels, options);
+      const loan = await this.#pictures.borrow(pixels, options);
       release = loan.release;
-      yield* loan.session.stream(questionParts(question, asked.prompts), {
+      yield* answer(this.#model, {
         ...asked,
+        picture: loan.picture,
+        parts: questionParts(question, asked.prompts),
         maxNewTokens: maxTokens,
         signal: control.signal,
       });
@@ -195,7 +199,7 @@ export class RefVlm {
     if (this.#disposed) return;
     this.#disposed = true;
     for (const control of this.#running) control.abort(disposedError());
-    this.#sessions.dispose();
+    this.#pictures.dispose(disposedError());
     this.#model.network.dispose();
     await new Promise(setImmediate); // answers that nobody waits for let go of what they hold
   }

@@ -30,6 +30,7 @@ const entries = [
   "@refvlm/metrics/node",
   "@refvlm/model",
   "@refvlm/train",
+  "@refvlm/server",
   "refvlm",
 ];
 

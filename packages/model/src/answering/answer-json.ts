@@ -9,8 +9,8 @@ import {
   type VisualPrompt,
 } from "@refvlm/vision";
 import type { Evidence } from "../pretrained/calibration.js";
-import type { GroundedAnswer } from "./answer.js";
-import { type AnswerJson, answerSchema } from "./answer-schema.js";
+import type { GroundedAnswer, GroundedInstance } from "./answer.js";
+import { type AnswerJson, answerSchema, type InstanceJson } from "./answer-schema.js";
 import { AnswerJsonError } from "./errors.js";
 import type { AnswerOptions } from "./question.js";
 
@@ -60,23 +60,31 @@ export function answerToJson(
       decode: plan.decode,
       lines: plan.lines.map(({ name, units, count }) => ({ name, units: [...units], count })),
     },
-    instances: instances.map(({ phrase, triplet, index, score, units, ...values }) => ({
-      phrase,
-      triplet,
-      index,
-      score: shortened(score),
-      units: units.map(({ score, evidence, ...mark }) => ({
-        ...mark,
-        score: shortened(score),
-        ...(evidence && { evidence: shortenedEvidence(evidence) }),
-      })),
-      ...unitsToJson(values, shapes),
-    })),
+    instances: instances.map((instance) => instanceToJson(instance, shapes)),
     problems: [...problems],
     tokens,
     ended,
     model: { ...model },
     seed,
+  };
+}
+
+/** One instance as `answerToJson` writes it: what streams before the answer is whole has the same form. */
+export function instanceToJson(
+  { phrase, triplet, index, score, units, ...values }: GroundedInstance,
+  shapes?: UnitShapes,
+): InstanceJson {
+  return {
+    phrase,
+    triplet,
+    index,
+    score: shortened(score),
+    units: units.map(({ score, evidence, ...mark }) => ({
+      ...mark,
+      score: shortened(score),
+      ...(evidence && { evidence: shortenedEvidence(evidence) }),
+    })),
+    ...unitsToJson(values, shapes),
   };
 }
 

@@ -32,7 +32,8 @@ const values: Partial<Record<UnitName, z.ZodType>> = {
 };
 
 const point = z.tuple([pixels, pixels]);
-const prompt = z.discriminatedUnion("kind", [
+/** What a user points at. */
+export const promptSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("point"), points: z.array(point), minus: z.array(point).optional() }),
   z.strictObject({ kind: z.literal("box"), box: values.box! }),
   z.strictObject({ kind: z.literal("scribble"), points: z.array(point), width: pixels }),
@@ -67,7 +68,7 @@ export const answerSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).optional().describe("of the row that asked"),
   picture: z.string().optional().describe("the picture's path as given"),
   question: z.string().optional(),
-  prompts: z.array(prompt).optional().describe("what the user pointed at"),
+  prompts: z.array(promptSchema).optional().describe("what the user pointed at"),
   options: z
     .strictObject({
       maxTokens: z.int().optional(),

@@ -1,5 +1,5 @@
 // Pictures in memory: their features and the language model's reading of them, shared by all questions about them.
-import { noGrad, scope, type Tensor } from "@refvlm/torch";
+import { ELEMENT_BYTES, noGrad, scope, type Tensor } from "@refvlm/torch";
 import { encodeQuestion } from "@refvlm/trp";
 import { Frame, type Picture } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
@@ -68,6 +68,13 @@ export class EncodedPictures {
       for (const cache of prefixes) cache.dispose();
       throw error;
     }
+  }
+
+  /** What features, keys and values take. */
+  get bytes(): number {
+    const tensors = allTensors({ memory: this.#memory, patches: this.#patches });
+    const features = tensors.reduce((sum, { numel, dtype }) => sum + numel * ELEMENT_BYTES[dtype], 0);
+    return this.#prefixes.reduce((sum, { bytes }) => sum + bytes, features);
   }
 
   /** What the decoders see; a row for each picture. */

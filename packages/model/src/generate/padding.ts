@@ -11,12 +11,16 @@ export class Padding {
   #any: boolean;
 
   /** @param stored columns that each row has stored before, aligned at the right */
-  constructor(stored: readonly number[]) {
+  constructor(stored: readonly number[] = []) {
     const columns = Math.max(0, ...stored);
     this.#own = stored.map((count) => new Uint8Array(columns).fill(1, columns - count));
     this.#counts = [...stored];
     this.#columns = columns;
     this.#any = stored.some((count) => count < columns);
+  }
+
+  get columns(): number {
+    return this.#columns;
   }
 
   /**
@@ -40,6 +44,20 @@ export class Padding {
       attentionMask: this.#mask(before, length, device),
       positionIds: tensor(positions, { dtype: "int64", device }),
     };
+  }
+
+  /** The columns of a row that hold its own tokens, ascending. */
+  own(row: number): number[] {
+    const columns: number[] = [];
+    for (let column = 0; column < this.#columns; column++) if (this.#own[row][column] === 1) columns.push(column);
+    return columns;
+  }
+
+  /** Gives a row to another sequence, which has stored the last `stored` columns. */
+  replace(row: number, stored: number): void {
+    this.#own[row].fill(0).fill(1, this.#columns - stored, this.#columns);
+    this.#counts[row] = stored;
+    this.#any ||= stored < this.#columns;
   }
 
   /** Makes padding of the last `count` columns that are a row's own. */

@@ -33,8 +33,9 @@ export interface GeneratedToken {
   forced: boolean;
 }
 
-/** State of one sequence; knows nothing of tensors. */
+/** State of one sequence. */
 export class Row {
+  readonly request: GenerateRequest;
   /** Written but not yet read by the model. */
   unread: GeneratedToken[] = [];
   /** Tokens of the answer that the model has read. */
@@ -43,7 +44,6 @@ export class Row {
   takenBack: number | null = null;
   ended: EndReason | null = null;
   readonly sampler: Sampler;
-  readonly guide: TokenGuide | undefined;
   /** What the next choice is among, as of the last `force`; null is the whole vocabulary. */
   allowed: TokenSet | null = null;
   #written = 0;
@@ -51,12 +51,27 @@ export class Row {
   readonly #eosId: number;
   readonly #constraint: TokenConstraint | undefined;
 
+  /** @throws RangeError for a prompt without tokens, and for sampling options that cannot be */
   constructor(request: GenerateRequest, eosId: number) {
+    if (request.prompt.shape[0] === 0) throw new RangeError("the prompt has no token");
+    this.request = request;
     this.#limit = request.maxNewTokens ?? 512;
     this.#eosId = eosId;
     this.#constraint = request.constraint;
-    this.guide = request.guide;
     this.sampler = new Sampler(request);
+  }
+
+  /** Whether the model has more to read: for a choice, or for the states of written tokens. */
+  needsModel(stateIds: ReadonlySet<number>): boolean {
+    return !this.ended || this.unread.some(({ id }) => stateIds.has(id));
+  }
+
+  /** Hands over what the model reads next, at most `count` tokens. */
+  take(count: number): GeneratedToken[] {
+    const taken = this.unread.slice(0, count);
+    this.unread = this.unread.slice(count);
+    this.read += taken.length;
+    return taken;
   }
 
   /** Appends all that is forced here, up to the next choice or the end; returns it. */
@@ -66,7 +81,7 @@ export class Row {
       const step = this.#constraint.next();
       if ("restart" in step) {
         this.takenBack = this.read;
-        this.guide?.restart();
+        this.request.guide?.restart();
         this.read = this.#written = fresh.length = 0;
         this.unread = [];
         continue;

@@ -1,0 +1,236 @@
+// One question's way through the engine: checked, embedded, followed token by token, its units collected, its answer told.
+import { noGrad, scope, type Tensor } from "@refvlm/torch";
+import type { Part } from "@refvlm/trp";
+import type { AnswerAutomaton } from "@refvlm/trp/automaton";
+import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { RowEvent } from "../generate/batch.js";
+import type { EndReason, GenerateRequest } from "../generate/row.js";
+import { DEFAULT_SEED } from "../generate/sampling.js";
+import { packConversations } from "../packing.js";
+import { presenceProbability } from "../pretrained/calibration.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
+import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
+import { withJson } from "./answer-json.js";
+import { askedPrompts } from "./asked-prompts.js";
+import { presences } from "./decode-references.js";
+import { CheckedPlan, type PresenceCheck } from "./denial.js";
+import type { PictureHandle } from "./encoded-pictures.js";
+import { AnswerTooShortError, RequestError } from "./errors.js";
+import { answerAutomaton } from "./grammar.js";
+import { encodePrompt, type Prompt } from "./prompt.js";
+import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+import { tripletBoxes } from "./triplet-boxes.js";
+import { withExamples } from "./untaught.js";
+
+/** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
+export interface AnswerRequest extends AnswerOptions, QuestionContext {
+  picture: PictureHandle;
+  parts: readonly Part[];
+}
+
+/** One question on its way to its answer. */
+export class AnswerRow {
+  readonly request: AnswerRequest;
+  readonly picture: PictureHandle;
+  readonly prompt: Prompt;
+  /** What the user points at in each turn, the question's last. */
+  readonly pointed: readonly (readonly VisualPrompt[])[];
+  /** Most tokens that its answer may have. */
+  readonly longest: number;
+  /** Why it cannot be answered; thrown to whoever reads it. */
+  failure: { reason: unknown } | null = null;
+  readonly #model: LoadedModel;
+  readonly #automaton: AnswerAutomaton;
+  readonly #presence: PresenceCheck | null;
+  #builder: AnswerBuilder;
+  /** What nobody has read yet. */
+  #events: AnswerEvent[] = [];
+  /** Said of a plan that may still be taken back. */
+  #held: AnswerEvent[] = [];
+  readonly #units: GroundedUnit[] = [];
+  #ended: EndReason | null = null;
+
+  /**
+   * @param decodes whether the scheduler decodes its units, as soon as it can
+   * @throws RequestError for a question that cannot be answered as it is asked
+   */
+  constructor(
+    model: LoadedModel,
+    asked: AnswerRequest,
+    readonly decodes: boolean,
+  ) {
+    const request = withExamples(model.network.config, asked);
+    const { picture, parts, command, history, prompts, minScore, deny, maxNewTokens = LONGEST_ANSWER } = request;
+    checkThresholds({ minScore, deny });
+    this.#model = model;
+    this.request = request;
+    this.picture = picture;
+    this.prompt = encodePrompt(model, parts, { command, history, prompts });
+    this.pointed = askedPrompts(request, picture.pictures.frames[picture.index]);
+    this.longest = Math.min(maxNewTokens, this.prompt.room);
+    this.#automaton = answerAutomaton(model, this.prompt.newUnits, command);
+    const { shortest } = this.#automaton;
+    if (!(maxNewTokens >= shortest))
+      throw new AnswerTooShortError(
+        `an answer may have ${maxNewTokens} tokens, but the shortest has ${shortest}: allow more`,
+        shortest,
+      );
+    this.#builder = new AnswerBuilder(model.codec);
+    this.#presence = this.#presenceCheck();
+  }
+
+  /** Tokens of the conversation up to the end of the longest answer, the picture's included. */
+  get mostTokens(): number {
+    return this.#model.network.config.languageModel.maxPositions - this.prompt.room + this.longest;
+  }
+
+  /** Whether planned names may be there; null where nothing can deny them: what is pointed at is there. */
+  #presenceCheck(): PresenceCheck | null {
+    const fitted = this.#model.calibration?.presence;
+    const { deny = fitted?.deny ?? 0, picture } = this.request;
+    if (deny > 0 && !fitted)
+      throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
+    const { plan } = this.#model.network.config;
+    if (deny > 0 && !plan && this.request.deny !== undefined)
+      throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
+    if (!fitted || !plan || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
+    const { pictures, index } = picture;
+    const { network, textCodec } = this.#model;
+    return (names) =>
+      scope(() => presences(network, network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
+        (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
+      );
+  }
+
+  /** The listed proposals of the question's picture; views, for whoever asks to free. */
+  #listed(): ListedProposals | null {
+    const { pictures, index } = this.picture;
+    return pictures.memory.listed?.rows((x) => x.narrow(0, index, 1)) ?? null;
+  }
+
+  /** Where the answer's triplets point, as far as their states are there. */
+  #tripletBoxes(): (CxcywhBox | null)[] {
+    const { pictures, index } = this.picture;
+    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs);
+  }
+
+  /** The embedded turns [T, C]; the picture and what stands before it have been read. */
+  #embed(): Tensor {
+    const { network } = this.#model;
+    const { pictures, index } = this.picture;
+    const turns = { prefix: { ids: [], image: -1 }, turns: this.prompt.conversation.turns };
+    const pointed = { prompts: this.pointed, frame: pictures.frames[index] };
+    const row = { conversation: turns, independent: false, pointed };
+    const packed = packConversations([row], network.packing(this.#model));
+    const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
+    const seen = network.see(this.#listed(), network.phraseEncoder(this.#model.textCodec));
+    return network.embed(packed, { patches: pictures.patches(index), proposals, seen }).squeeze(0);
+  }
+
+  /** What generation is asked for; whoever asks frees the prompt. */
+  input(): GenerateRequest {
+    const { temperature, topP, seed } = this.request;
+    const { pictures, index } = this.picture;
+    const { newUnits, conversation } = this.prompt;
+    const constraint = this.#presence
+      ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
+      : this.#automaton.follow(this.longest);
+    const prompt = noGrad(() => scope(() => this.#embed()));
+    const prefix = pictures.prefix(index);
+    const guide = this.#model.network.guide(
+      () => this.#listed(),
+      conversation.turns.at(-1)!.ids,
+      () => this.#tripletBoxes(),
+      this.#model,
+    );
+    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
+  }
+
+  /** Whether something has happened that nobody has read. */
+  get hasNews(): boolean {
+    return this.#events.length > 0;
+  }
+
+  /** What has happened since it was read last. */
+  read(): AnswerEvent[] {
+    return this.#events.splice(0);
+  }
+
+  /** Takes what generation says about this row. */
+  follow(event: RowEvent): void {
+    switch (event.type) {
+      case "token":
+        this.#say(this.#builder.token(event));
+        break;
+      case "restart":
+        this.#builder = new AnswerBuilder(this.#model.codec);
+        this.#held = [];
+        break;
+      case "state":
+        this.#builder.state(event.state);
+        break;
+      case "end":
+        this.#ended = event.reason;
+        this.#say(this.#builder.end());
+        break;
+      case "failure":
+        this.failure = { reason: event.error };
+    }
+  }
+
+  /** References that can be decoded; each is given once. */
+  ready(): PendingRef[] {
+    return this.#builder.ready();
+  }
+
+  /** References that point before these, and whose things these cannot be. */
+  before(refs: readonly PendingRef[]): PendingRef[] {
+    return this.#builder.before(refs);
+  }
+
+  /** Takes what the decoders made of them. */
+  units(units: readonly GroundedUnit[]): void {
+    const sure = units.filter(({ unit, score }) => score >= this.#minScore(unit));
+    this.#units.push(...sure);
+    this.#say(sure.map((unit) => ({ type: "unit", unit })));
+  }
+
+  #minScore(unit: string): number {
+    const { units = {} } = this.#model.calibration ?? {};
+    return this.request.minScore ?? (Object.hasOwn(units, unit) ? units[unit].minScore : 0);
+  }
+
+  /** All words are there, and the state of every reference. */
+  get complete(): boolean {
+    return this.#ended !== null && this.#builder.refs.every(({ state }) => state);
+  }
+
+  /** Says the whole answer. */
+  end(): void {
+    const { text, trp, plan, problems, tokens } = this.#builder;
+    const { network, card } = this.#model;
+    const { pictures, index } = this.picture;
+    const { width, height } = pictures.frames[index];
+    const answer = withJson({
+      model: { name: network.config.name, version: card?.version ?? null },
+      seed: this.request.seed ?? DEFAULT_SEED,
+      image: { width, height },
+      text: text.trim(),
+      trp,
+      plan,
+      instances: joinUnits(this.#units),
+      problems,
+      tokens,
+      ended: this.#ended ?? "end",
+    });
+    this.#say([{ type: "end", answer }]);
+  }
+
+  #say(events: readonly AnswerEvent[]): void {
+    this.#held.push(...events);
+    const waits = this.#presence !== null && this.#builder.plan === null && this.#ended === null;
+    if (!waits) this.#events.push(...this.#held.splice(0));
+  }
+}

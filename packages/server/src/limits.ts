@@ -1,0 +1,53 @@
+// What a server grants: bounds that hold before anything is decoded, so that no request costs more than it may.
+
+export interface Limits {
+  /** Bytes of a request's body. */
+  bodyBytes: number;
+  /** Pixels of a picture, and of its longer side. */
+  pixels: number;
+  side: number;
+  /** Messages of a conversation, and parts of all its messages. */
+  messages: number;
+  parts: number;
+  /** Points of one visual prompt. */
+  points: number;
+  /** Longest answer in tokens; a request that asks for more gets this. */
+  answerTokens: number;
+  /** Answers written side by side, and further requests that may wait for a place. */
+  rows: number;
+  waiting: number;
+  /** Bytes of keys and values of the answers that are being written. */
+  cacheBytes: number;
+  /** Pictures that stay encoded, and the bytes that they may take. */
+  pictures: number;
+  pictureBytes: number;
+  /** From a request's last byte to its answer's, in seconds. */
+  answerSeconds: number;
+  /** For a request's headers, and for all of it, in seconds. */
+  headerSeconds: number;
+  requestSeconds: number;
+  /** After which an engine that does not react is restarted. */
+  hangSeconds: number;
+  /** That requests under way have to end when the server closes. */
+  closeSeconds: number;
+}
+
+export const defaultLimits: Limits = {
+  bodyBytes: 32 * 2 ** 20,
+  pixels: 50e6,
+  side: 16_384,
+  messages: 64,
+  parts: 64,
+  points: 1000,
+  answerTokens: 1024,
+  rows: 32,
+  waiting: 64,
+  cacheBytes: 4 * 2 ** 30,
+  pictures: 32,
+  pictureBytes: 2 ** 30,
+  answerSeconds: 120,
+  headerSeconds: 10,
+  requestSeconds: 60,
+  hangSeconds: 60,
+  closeSeconds: 30,
+};
