@@ -92,7 +92,11 @@ describe("refvlm convert", () => {
 
   it.each<[string, string[], RegExp]>([
     ["no source", [], /give a source, or --parts/],
-    ["a part that there is not", ["--parts", "eyes=there"], /there is no part "eyes"; choose of vit, convnext, text/],
+    [
+      "a part that there is not",
+      ["--parts", "eyes=there"],
+      /there is no part "eyes"; choose of vit, convnext, detector, text/,
+    ],
     ["a part without a place", ["--parts", "vit"], /give a part and where it is from/],
     ["a family that there is not", [llama, "--family", "lama"], /there is no family "lama"; choose one of llava, clip/],
     [

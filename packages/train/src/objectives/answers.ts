@@ -102,6 +102,7 @@ export class AnswersObjective implements Objective {
 
   /** Encodes a sample with as many of its turns as fit, at least one. */
   #fit(sample: LoadedSample): { sample: LoadedSample } & PackedRow {
+    checkTargets(sample);
     const { codec, template, network } = this.model;
     const { independent } = sample;
     const { plan } = network.config;
@@ -132,18 +133,19 @@ function tripletBoxesOf({ answer, targets }: SampleTurn, { frame }: LoadedSample
   });
 }
 
-/**
- * The instances of every group of a sample's turns, numbered as packing numbers them.
- * @throws Error for a turn whose answer and targets differ in groups or instances
- */
-function labelledGroups({ id, turns, frame }: LoadedSample): LabelledInstance[][] {
-  return turns.flatMap(({ task, answer, targets }, i) => {
+/** @throws Error for a turn whose answer and targets differ in groups or instances */
+function checkTargets({ id = "sample", turns }: LoadedSample): void {
+  for (const [i, { task, answer, targets }] of turns.entries()) {
     const wanted = groups(answer.body).map(({ group }) => group.instances.length);
     const given = targets.map((list) => list.length);
     if (wanted.join() !== given.join())
       throw new Error(
-        `${id ?? "sample"}: turns.${i} (${task}): the answer refers to [${wanted}] instances a group, targets has [${given}]`,
+        `${id}: turns.${i} (${task}): the answer refers to [${wanted}] instances a group, targets has [${given}]`,
       );
-    return targets.map((list) => list.map((target) => labelledInstance(target, frame)));
-  });
+  }
+}
+
+/** The instances of every group of a sample's turns, numbered as packing numbers them. */
+function labelledGroups({ turns, frame }: LoadedSample): LabelledInstance[][] {
+  return turns.flatMap(({ targets }) => targets.map((list) => list.map((target) => labelledInstance(target, frame))));
 }
