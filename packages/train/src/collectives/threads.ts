@@ -47,20 +47,10 @@ export class ThreadCollective implements Collective {
   async averageGradients(parameters: readonly Tensor[]): Promise<void> {
     this.#share(parameters);
     await this.#barrier.wait();
-    const mean = this.#mean();
-    try {
-      await this.#barrier.wait();
-      noGrad(() =>
-        scope(() => {
-          slices(mean, parameters).forEach((slice, i) => {
-            const { device, dtype } = parameters[i];
-            parameters[i].grad = slice.to({ device, dtype, copy: true }).keep();
-          });
-        }),
-      );
-    } finally {
-      mean.dispose();
-    }
+    this.#reduce();
+    await this.#barrier.wait();
+    this.#take(parameters);
+    await this.#barrier.wait(); // nobody shares anew before all have taken
   }
 
   async mean(values: readonly number[]): Promise<number[]> {
@@ -98,14 +88,35 @@ export class ThreadCollective implements Collective {
     );
   }
 
-  /** The mean over all replicas, [parameterCount]; every replica sums in the same order. */
-  #mean(): Tensor {
-    return noGrad(() =>
+  /**
+   * Each replica makes a part of the mean in the first region, where it lies already: fresh memory of all gradients' size costs
+   * more than the sums.
+   */
+  #reduce(): void {
+    noGrad(() =>
       scope(() => {
-        const [first, ...others] = this.#regions.map(shared);
-        const mean = first.clone();
-        for (const region of others) mean.add_(region);
-        return mean.div_(this.size);
+        const [first, ...others] = this.#regions.map((region) => this.#part(shared(region)));
+        for (const region of others) first.add_(region);
+        first.div_(this.size);
+      }),
+    );
+  }
+
+  /** This replica's part of a region. */
+  #part(region: Tensor): Tensor {
+    const bound = (rank: number) => Math.floor((region.numel * rank) / this.size);
+    return region.narrow(0, bound(this.rank), bound(this.rank + 1) - bound(this.rank));
+  }
+
+  /** Copies the mean to this replica's gradients. */
+  #take(parameters: readonly Tensor[]): void {
+    noGrad(() =>
+      scope(() => {
+        slices(shared(this.#regions[0]), parameters).forEach((slice, i) => {
+          const { grad, device, dtype } = parameters[i];
+          if (grad) grad.copy_(slice);
+          else parameters[i].grad = slice.to({ device, dtype, copy: true }).keep();
+        });
       }),
     );
   }
