@@ -1,12 +1,8 @@
 // POPE: is there such an object in the picture, yes or no (github.com/RUCAIBox/POPE; Li et al. 2023). For evaluation.
 import { z } from "zod";
-import type { RecordError } from "../files/errors.js";
-import { JsonLines } from "../files/json-lines.js";
-import { sizeOfPicture } from "../files/picture-header.js";
-import { linesByKey } from "../files/record-index.js";
-import type { AnnotatedPicture } from "../sample/annotated.js";
-import { cocoNames, imagesOption, PictureFolders } from "./common/picture-folders.js";
-import { type Dataset, defineReader } from "./reader.js";
+import { imagesOption } from "./common/picture-folders.js";
+import { QuestionLines } from "./common/question-lines.js";
+import { defineReader } from "./reader.js";
 
 const options = z.strictObject({
   images: imagesOption,
@@ -14,8 +10,9 @@ const options = z.strictObject({
   questions: z.string(),
 });
 
-const imageKey = z.object({ image: z.string().min(1) }).transform(({ image }) => image);
-const lineSchema = z.object({ text: z.string().min(1), label: z.enum(["yes", "no"]) });
+const lineSchema = z
+  .object({ text: z.string().min(1), label: z.enum(["yes", "no"]) })
+  .transform(({ text, label }) => ({ question: text, answer: label }));
 
 /** POPE. One record is a picture with all its questions. */
 export const pope = defineReader({
@@ -23,39 +20,5 @@ export const pope = defineReader({
   title: "POPE: yes or no to objects that may be imagined (evaluation)",
   licence: "MIT (github.com/RUCAIBox/POPE); every picture under its own Flickr licence",
   options,
-  async open({ images, questions }) {
-    const folders = await PictureFolders.open(images);
-    const lines = await JsonLines.open(questions);
-    const { groups, faults } = await linesByKey(lines, imageKey);
-    return new Pope(lines, [...groups], faults, folders);
-  },
+  open: ({ images, questions }) => QuestionLines.open(images, questions, lineSchema),
 });
-
-class Pope implements Dataset {
-  constructor(
-    private readonly lines: JsonLines,
-    private readonly pictures: readonly (readonly [image: string, lines: readonly number[]])[],
-    readonly faults: readonly RecordError[],
-    private readonly images: PictureFolders,
-  ) {}
-
-  get size(): number {
-    return this.pictures.length;
-  }
-
-  async read(index: number): Promise<AnnotatedPicture> {
-    const [image, numbers] = this.pictures[index]!;
-    const place = { file: this.lines.path, record: image };
-    const picture = this.images.find(cocoNames(image), place);
-    const questions = [];
-    for (const number of numbers) {
-      const { text, label } = await this.lines.read(number, lineSchema);
-      questions.push({ question: text, answers: [label] });
-    }
-    return { id: image, picture, ...sizeOfPicture(picture, place), objects: [], exhaustive: [], questions };
-  }
-
-  close(): Promise<void> {
-    return this.lines.close();
-  }
-}
