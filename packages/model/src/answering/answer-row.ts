@@ -14,6 +14,7 @@ import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
+import { checkClosedSet } from "./closed-set.js";
 import { presences } from "./decode-references.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
@@ -45,6 +46,7 @@ export class AnswerRow {
   readonly #automaton: AnswerAutomaton;
   readonly #presence: PresenceCheck | null;
   #builder: AnswerBuilder;
+  #constraint: { close(): void } | null = null;
   /** What nobody has read yet. */
   #events: AnswerEvent[] = [];
   /** Said of a plan that may still be taken back. */
@@ -62,7 +64,8 @@ export class AnswerRow {
     readonly decodes: boolean,
   ) {
     const request = withExamples(model.network.config, asked);
-    const { picture, parts, command, history, prompts, minScore, deny, maxNewTokens = LONGEST_ANSWER } = request;
+    const { picture, parts, command, history, prompts, only, minScore, deny } = request;
+    const { maxNewTokens = LONGEST_ANSWER } = request;
     checkThresholds({ minScore, deny });
     this.#model = model;
     this.request = request;
@@ -71,6 +74,7 @@ export class AnswerRow {
     this.pointed = askedPrompts(request, picture.pictures.frames[picture.index]);
     this.longest = Math.min(maxNewTokens, this.prompt.room);
     this.#automaton = answerAutomaton(model, this.prompt.newUnits, command);
+    if (only) checkClosedSet(model.network, this.#automaton, only);
     const { shortest } = this.#automaton;
     if (!(maxNewTokens >= shortest))
       throw new AnswerTooShortError(
@@ -134,9 +138,9 @@ export class AnswerRow {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
     const { newUnits, conversation } = this.prompt;
-    const constraint = this.#presence
-      ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
-      : this.#automaton.follow(this.longest);
+    const begin = (wordsOnly?: boolean) => this.#automaton.follow(this.longest, wordsOnly, this.request.only);
+    const constraint = this.#presence ? new CheckedPlan(begin, this.#model.codec, this.#presence, newUnits) : begin();
+    this.#constraint = constraint;
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide = this.#model.network.guide(
@@ -162,6 +166,7 @@ export class AnswerRow {
   follow(event: RowEvent): void {
     switch (event.type) {
       case "token":
+        if (this.request.enough?.aborted) this.#constraint?.close();
         this.#say(this.#builder.token(event));
         break;
       case "restart":
@@ -225,7 +230,7 @@ export class AnswerRow {
       tokens,
       ended: this.#ended ?? "end",
     });
-    this.#say([{ type: "end", answer }]);
+    this.#say([{ type: "end", answer, probability: this.#builder.probability }]);
   }
 
   #say(events: readonly AnswerEvent[]): void {
