@@ -13,8 +13,7 @@ afterEach(() => told?.server.close());
 const file = await encodePng(speckledPicture(WIDTH, HEIGHT));
 const base64 = Buffer.from(file).toString("base64");
 const picture = new Blob([file as Uint8Array<ArrayBuffer>], { type: "image/png" });
-const client = new InferenceClient();
-const model = (task: string) => `${told.server.address}/pipeline/${task}`;
+const client = (task: string) => new InferenceClient().endpoint(`${told.server.address}/pipeline/${task}`);
 const instances = (...more: object[]) => ({
   ...answer,
   instances: more.map((own) => ({ ...answer.instances[1], ...own })),
@@ -27,7 +26,7 @@ const depth = { width: 2, height: 2, kind: "metric" as const, data: Float32Array
 describe("the official client", () => {
   it("1. detects: all things, and those of a closed set, in whole pixels", async () => {
     told = await startTold(["box"]);
-    const found = await client.objectDetection({ model: model("object-detection"), inputs: picture });
+    const found = await client("object-detection").objectDetection({ inputs: picture });
     expect(found).toEqual([
       { label: "cup", score: 0.5, box: { xmin: 30, ymin: 20, xmax: 45, ymax: 40 } },
       { label: "dog", score: 0.9, box: { xmin: 6, ymin: 10, xmax: 26, ymax: 20 } },
@@ -44,7 +43,7 @@ describe("the official client", () => {
   it("2. segments: a mask is a black and white PNG of the picture's size", async () => {
     const values = { mask: unitShapes.mask.json(mask) };
     told = await startTold(["mask"], (tell) => tell({ type: "end", answer: instances(values) }));
-    const [segment] = await client.imageSegmentation({ model: model("image-segmentation"), inputs: picture });
+    const [segment] = await client("image-segmentation").imageSegmentation({ inputs: picture });
     expect(segment).toMatchObject({ label: "dog", score: 0.9 });
     const read = await loadMask(Buffer.from(segment.mask, "base64"));
     expect([read.width, read.height, read.data]).toEqual([WIDTH, HEIGHT, mask.data]);
@@ -53,12 +52,12 @@ describe("the official client", () => {
   it("3. answers a question with the probability of its words, and says what a picture shows", async () => {
     told = await startTold(["box"]);
     const inputs = { image: picture, question: "what is there?" };
-    expect(await client.visualQuestionAnswering({ model: model("visual-question-answering"), inputs })).toEqual({
+    expect(await client("visual-question-answering").visualQuestionAnswering({ inputs })).toEqual({
       answer: answer.text,
       score: 0.25,
     });
     expect(told.asked[0].turns[0].user).toEqual([{ type: "text", text: "what is there?" }]);
-    const caption = await client.imageToText({ model: model("image-to-text"), data: picture });
+    const caption = await client("image-to-text").imageToText({ data: picture });
     expect(caption.generated_text).toBe(answer.text);
   });
 });
