@@ -12,6 +12,8 @@ export interface Limits {
   /** Messages of a conversation, and parts of all its messages. */
   messages: number;
   parts: number;
+  /** Letters of all questions and answers of a conversation: more than any network reads, and quick to refuse. */
+  letters: number;
   /** Points of one visual prompt. */
   points: number;
   /** Names of a closed set. */
@@ -45,6 +47,7 @@ export const defaultLimits: Limits = {
   decoding: 4,
   messages: 64,
   parts: 64,
+  letters: 100_000,
   points: 1000,
   names: 100,
   answerTokens: 1024,

@@ -1,8 +1,8 @@
 // What every route shares: the engine, the limits, and a place for each request that has an answer to wait for.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ApiError, unavailable } from "./api-error.js";
+import { ApiError, invalid, unavailable } from "./api-error.js";
 import type { Engine, LiveNews } from "./engine/engine.js";
-import type { Ask, Beginning } from "./engine/messages.js";
+import type { Ask, AskedTurn, Beginning } from "./engine/messages.js";
 import type { Limits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import { type PictureRules, type PictureSource, readPicture } from "./pictures.js";
@@ -118,6 +118,7 @@ export class Service implements PictureRules {
 
   /** Asks the engine. @throws ApiError for what is refused, before a stream has to begin; the signal's reason */
   async ask(source: PictureSource, question: Omit<Ask, "picture">, { signal, enough }: Stops): Promise<Answering> {
+    this.#checkLength(question.turns);
     const giveBack = "id" in source ? undefined : await this.#decoding.take(signal);
     try {
       const picture = "id" in source ? source : { pixels: await readPicture(source, this) };
@@ -128,6 +129,17 @@ export class Service implements PictureRules {
     } finally {
       giveBack?.();
     }
+  }
+
+  /** Before anything is made of the words, which takes longer the more they are. */
+  #checkLength(turns: readonly AskedTurn[]): void {
+    const { letters } = this.limits;
+    const said = turns.flatMap(({ user, answer }) => [
+      ...user.map((part) => (part.type === "text" ? part.text.length : 0)),
+      JSON.stringify(answer ?? "").length,
+    ]);
+    if (said.reduce((sum, each) => sum + each, 0) > letters)
+      throw invalid(`at most ${letters} letters in a conversation`, "messages", "context_length_exceeded");
   }
 
   /** Takes no further request and waits for those under way, for as long as the limits grant. */

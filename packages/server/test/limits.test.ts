@@ -254,6 +254,7 @@ describe("knobs", () => {
     expect((await ask({ max_completion_tokens: 1e9 })).status).toBe(200);
     expect((await ask({ max_completion_tokens: null })).status).toBe(200);
     expect(told.asked.map(({ options }) => options?.maxNewTokens)).toEqual([50, 50]);
+    const image = { type: "image_url", image_url: { url } };
     const wrong = [
       { max_completion_tokens: 1.5 },
       { temperature: -1 },
@@ -269,6 +270,21 @@ describe("knobs", () => {
       { __proto__: null, constructor: {} },
     ];
     for (const more of wrong) expect([more, (await ask(more)).status]).toEqual([more, 400]);
+    expect(
+      (await ask({ messages: [{ role: "user", content: [{ type: "text", text: "a".repeat(100_001) }, image] }] })).body
+        .error,
+    ).toMatchObject({
+      code: "context_length_exceeded",
+    });
+    // Many values, many faults and deep nesting are refused in few words, and without looking at each.
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`key ${i} ${"x".repeat(99)}`, 1]));
+    const deep = `{"model":${"[".repeat(90_000)}${"]".repeat(90_000)}}`;
+    const values = { model: Array.from({ length: 100_001 }, () => 1) };
+    for (const body of [{ ...question(url), ...many }, deep, values]) {
+      const reply = await post(told.server, "/v1/chat/completions", body);
+      expect(reply.status).toBe(400);
+      expect(reply.body.error.message.length).toBeLessThanOrEqual(1000);
+    }
     expect((await post(told.server, "/v1/chat/completions", `{"__proto__": {"model": "told"}}`)).status).toBe(400);
     await told.server.close();
   });
