@@ -4,6 +4,9 @@ export { type CalibrationOptions, type CalibrationSource, calibrate } from "./ca
 export { calibrationScenes, calibrationShards, type SceneCalibration } from "./calibrate/sources.js";
 export { latestCheckpoint } from "./checkpoint/checkpoint-folders.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
+export { type Meeting, meet, placeOf } from "./collectives/meeting.js";
+export { distributedReport } from "./collectives/report.js";
+export { type World, worldOf } from "./collectives/world.js";
 export { parseRecipe, readRecipe } from "./config/read-recipe.js";
 export { RecipeError } from "./config/recipe-error.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
