@@ -15,4 +15,5 @@ export { type Finetuned, type FinetuneOptions, finetune } from "./finetune/finet
 export { changeTable } from "./finetune/report.js";
 export { plotLog } from "./log/plot.js";
 export { type LogEntry, readLog } from "./log/training-log.js";
-export { type RunOptions, trainRecipe } from "./loop/run.js";
+export { trainRecipe } from "./loop/run.js";
+export type { RunOptions } from "./loop/run-options.js";

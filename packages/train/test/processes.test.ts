@@ -88,11 +88,8 @@ describe("a rank", () => {
   );
 
   test("that is stopped ends all within the time limit, named; what was learnt is saved", async () => {
-    const recipe = {
-      ...shared("stuck"),
-      saveEvery: 5000,
-      stages: tinyRecipe("", [stages.all({ steps: 5000, batch: 4 })]).stages,
-    };
+    const endless = tinyRecipe(folders.path("stuck"), [stages.all({ steps: 5000, batch: 4 })]);
+    const recipe = { ...endless, saveEvery: 5000 };
     const run = Running.start(recipe, "--processes", "2", "--timeout", "3");
     const pid = await run.processOf(1);
     while (loggedSteps(recipe) < 2) await delay(20);

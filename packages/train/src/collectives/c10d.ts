@@ -1,5 +1,5 @@
 // The collective of replicas that live in processes, on one machine or many: c10d's groups under the trainer.
-import { ELEMENT_BYTES, type ProcessGroup, type Tensor, tensor } from "@refvlm/torch";
+import { type Tensor, tensor } from "@refvlm/torch";
 import { type Collective, CollectiveError } from "./collective.js";
 import { GradientBuckets } from "./gradient-buckets.js";
 import type { Meeting } from "./meeting.js";
@@ -11,8 +11,6 @@ export class C10dCollective implements Collective {
   #buckets: GradientBuckets | undefined;
   /** Why the run cannot go on; the first reason stays. */
   #end: Promise<CollectiveError> | undefined;
-  /** Bytes of tensors that went through the group so far, in this process. */
-  reducedBytes = 0;
 
   constructor(private readonly meeting: Meeting) {
     this.rank = meeting.world.rank;
@@ -22,13 +20,13 @@ export class C10dCollective implements Collective {
   async averageGradients(parameters: readonly Tensor[]): Promise<void> {
     const { gradients } = this.meeting;
     const buckets = this.#bucketsOf(parameters);
-    await this.#together(() => buckets.average(this.size, (numbers) => this.#sum(gradients.group, numbers)));
+    await this.#together(() => buckets.average(this.size, (numbers) => gradients.group.allReduce(numbers)));
   }
 
   async mean(values: readonly number[]): Promise<number[]> {
     const numbers = tensor(new Float64Array(values), { dtype: "float64" });
     try {
-      await this.#together(() => this.#sum(this.meeting.group, numbers));
+      await this.#together(() => this.meeting.group.allReduce(numbers));
       return [...(numbers.toTypedArray() as Float64Array)].map((sum) => sum / this.size);
     } finally {
       numbers.dispose();
@@ -60,11 +58,6 @@ export class C10dCollective implements Collective {
     await this.barrier();
     this.#buckets?.dispose();
     await this.meeting.leave();
-  }
-
-  async #sum(group: ProcessGroup, numbers: Tensor): Promise<void> {
-    this.reducedBytes += numbers.numel * ELEMENT_BYTES[numbers.dtype];
-    await group.allReduce(numbers);
   }
 
   /** @throws CollectiveError that names the rank which does not come */

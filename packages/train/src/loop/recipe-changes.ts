@@ -28,7 +28,7 @@ export function checkContinues(
   }
   for (const line of differences(recipe, saved.recipe))
     warn(`the run goes on with another recipe than ${folder}: ${line}`);
-  const before = saved.positions?.length ?? 1;
+  const before = saved.positions?.length ?? replicas;
   if (before !== replicas)
     warn(
       `the run goes on with ${replicas} replica(s), ${folder} was saved with ${before}: weights, optimizer and the place in the data stay; every batch is split anew, so sums differ in their last bits and draws of a replica are others`,

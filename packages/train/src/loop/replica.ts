@@ -9,7 +9,7 @@ import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
-import type { RunOptions } from "./run.js";
+import type { RunOptions } from "./run-options.js";
 import { runTraining, type TrainingEnd } from "./trainer.js";
 
 export interface ReplicaOptions extends Pick<RunOptions, "resume" | "onLog" | "onNote" | "signal"> {

@@ -9,15 +9,11 @@ import type { Recipe } from "../config/schema.js";
 import { beginRun, sizeOf } from "./begin-run.js";
 import { saveModel, startModel } from "./prepare-model.js";
 import { runReplica } from "./replica.js";
-import type { RunOptions } from "./run.js";
+import type { WholeRunOptions } from "./run-options.js";
 import type { TrainingEnd } from "./trainer.js";
 
 /** The first rank alone takes the run's folder, tells of the run, and writes. @throws as `trainRecipe` */
-export async function trainRank(
-  shared: Recipe,
-  world: World,
-  options: RunOptions & Required<Pick<RunOptions, "resume" | "timeout" | "onNote">>,
-): Promise<TrainingEnd> {
+export async function trainRank(shared: Recipe, world: World, options: WholeRunOptions): Promise<TrainingEnd> {
   const recipe = shared.device === "cuda" ? { ...shared, device: `cuda:${world.localRank}` } : shared;
   const meeting = await meet(world, { timeout: options.timeout, device: recipe.device });
   const collective = new C10dCollective(meeting);

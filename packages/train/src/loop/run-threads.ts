@@ -5,14 +5,11 @@ import { beginRun, sizeOf } from "./begin-run.js";
 import { saveModel, startModel } from "./prepare-model.js";
 import { runReplica } from "./replica.js";
 import { ReplicaThreads } from "./replica-threads.js";
-import type { RunOptions } from "./run.js";
+import type { WholeRunOptions } from "./run-options.js";
 import type { TrainingEnd } from "./trainer.js";
 
 /** Starts the other replicas' threads, trains as the first one and writes the model. @throws as `trainRecipe` */
-export async function trainThreads(
-  recipe: Recipe,
-  options: RunOptions & Required<Pick<RunOptions, "resume" | "replicas" | "onNote">>,
-): Promise<TrainingEnd> {
+export async function trainThreads(recipe: Recipe, options: WholeRunOptions): Promise<TrainingEnd> {
   const unlock = await beginRun(recipe, options);
   try {
     return await trainTogether(recipe, options);
@@ -21,10 +18,7 @@ export async function trainThreads(
   }
 }
 
-async function trainTogether(
-  recipe: Recipe,
-  options: RunOptions & Required<Pick<RunOptions, "resume" | "replicas" | "onNote">>,
-): Promise<TrainingEnd> {
+async function trainTogether(recipe: Recipe, options: WholeRunOptions): Promise<TrainingEnd> {
   const { resume, replicas, onNote } = options;
   const model = startModel(recipe);
   const { network } = model;

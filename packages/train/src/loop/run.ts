@@ -1,26 +1,11 @@
 // One training run, wherever its replicas are: alone, in threads of this process, or as one of many processes.
 import { readyEngine } from "@refvlm/torch";
-import type { World } from "../collectives/world.js";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe } from "../config/schema.js";
-import type { LogEntry } from "../log/training-log.js";
+import type { RunOptions } from "./run-options.js";
 import { trainRank } from "./run-rank.js";
 import { trainThreads } from "./run-threads.js";
 import type { TrainingEnd } from "./trainer.js";
-
-export interface RunOptions {
-  /** Continue from the newest whole checkpoint of the recipe's output folder. */
-  resume?: boolean;
-  /** Threads that each train on a slice of every batch; 1 by default. */
-  replicas?: number;
-  /** The processes that share every batch, of which this is one; see `worldOf`. */
-  world?: World;
-  /** Milliseconds that one process waits for the others; ten minutes by default. */
-  timeout?: number;
-  onLog?(entry: LogEntry, total: number): void;
-  onNote?(message: string): void;
-  signal?: AbortSignal;
-}
 
 /**
  * Trains a recipe to its end, or until `signal` stops it, and writes the model to `OUTPUT/model`.

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { RefVlmNetwork } from "@refvlm/model";
-import { getRngState, manualSeed, setRngState } from "@refvlm/torch";
+import { getRngState, manualSeed, scope, setRngState } from "@refvlm/torch";
 import { Random } from "@refvlm/vt-instruct";
 import { checkpointName, latestCheckpoint, pruneCheckpoints } from "../checkpoint/checkpoint-folders.js";
 import { CollectiveError } from "../collectives/collective.js";
@@ -141,7 +141,8 @@ export async function runTraining(
 /** Of every byte of the weights. */
 function digestOf(network: RefVlmNetwork): string {
   const hash = createHash("sha256");
-  for (const value of network.stateDict().values()) hash.update(value.bytes());
+  for (const value of network.stateDict().values())
+    scope(() => void hash.update(value.to({ device: "cpu" }).contiguous().bytes()));
   return hash.digest("hex").slice(0, 12);
 }
 
