@@ -90,12 +90,12 @@ describe("a rank", () => {
   test("that is stopped ends all within the time limit, named; what was learnt is saved", async () => {
     const endless = tinyRecipe(folders.path("stuck"), [stages.all({ steps: 5000, batch: 4 })]);
     const recipe = { ...endless, saveEvery: 5000 };
-    const run = Running.start(recipe, "--processes", "2", "--timeout", "3");
+    const run = Running.start(recipe, "--processes", "2", "--timeout", "30");
     const pid = await run.processOf(1);
     while (loggedSteps(recipe) < 2) await delay(20);
     process.kill(pid, "SIGSTOP");
     expect(await run.ended).toBe(1);
-    expect(run.said).toMatch(new RegExp(`rank 1 \\(process ${pid} on .*\\) did not come within 3 s: it is stuck`));
+    expect(run.said).toMatch(new RegExp(`rank 1 \\(process ${pid} on .*\\) did not come within 30 s: it is stuck`));
     const step = Number(/the run is saved after step (\d+); go on with --resume/.exec(run.said)?.[1]);
     expect(savedSteps(recipe.output)).toEqual([step]);
   });
