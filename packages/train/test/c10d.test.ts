@@ -1,11 +1,13 @@
 // Replicas over c10d: gradients as of one trainer, whatever each rank's samples ask for. Both ranks are in this process.
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { processGroupBackends, readSafetensors, type Tensor, tensor } from "@refvlm/torch";
 import { prepareAtlas, type Sample } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { C10dCollective } from "../src/collectives/c10d.js";
 import type { Collective } from "../src/collectives/collective.js";
 import { type Meeting, meet } from "../src/collectives/meeting.js";
+import { distributedReport } from "../src/collectives/report.js";
 import type { World } from "../src/collectives/world.js";
 import type { Recipe } from "../src/config/schema.js";
 import { Mixture } from "../src/data/mixture.js";
@@ -83,6 +85,21 @@ describe.skipIf(!has)("a collective over c10d", () => {
     await expect(one.barrier()).rejects.toThrow(/^rank 1 \(process .*\) did not come within 3 s: it is stuck/);
   });
 
+  test("of a rank that was started anew waits for the others, not for those of the run that failed", async () => {
+    const before = await meetings(2);
+    const [one, two] = before.map((meeting) => new C10dCollective(meeting));
+    two.abort("out of memory");
+    await expect(one.barrier()).rejects.toThrow("out of memory");
+    const { world } = before[0];
+    const again = meet({ ...world, rank: 1 }, { timeout: 60_000 });
+    await delay(1000);
+    await Promise.all([one.abandon(), two.abandon()]);
+    const after = await Promise.all([meet(world, { timeout: 60_000 }), again]);
+    const ranks = after.map((meeting) => new C10dCollective(meeting));
+    expect(await all(ranks, (each) => each.mean([each.rank]))).toEqual([[0.5], [0.5]]);
+    await all(ranks, (each) => each.leave());
+  });
+
   test("names the ranks that never came, with host and port", async () => {
     const port = await freePort();
     const world = { rank: 1, size: 3, localRank: 0, host: "127.0.0.1", port, rankHoldsStore: true, attempt: 0 };
@@ -90,6 +107,14 @@ describe.skipIf(!has)("a collective over c10d", () => {
     for (const meeting of both)
       await expect(meeting).rejects.toThrow(`rank 2 of 3 did not come to 127.0.0.1:${port} within 3 s`);
   });
+});
+
+test.skipIf(!has)("the report says where a process is, and that a group can add up", async () => {
+  const lines: string[] = [];
+  for await (const line of distributedReport(60_000)) lines.push(line);
+  expect(lines.join("\n")).toMatch(
+    /^process groups +gloo.*\nGLOO_SOCKET_IFNAME +not set: .*\nhost name +\S+, which .*\nrank +0 of 1\nmeet at +127.0.0.1:0 \(rank 0 listens\)\nthis process +\d+ on .*, address 127.0.0.1, interface lo\nall-reduce +right, in .* ms$/,
+  );
 });
 
 /** A sample of another task at each place of a batch. */

@@ -3,7 +3,7 @@ import { type Tensor, tensor } from "@refvlm/torch";
 import { type Collective, CollectiveError } from "./collective.js";
 import { GradientBuckets } from "./gradient-buckets.js";
 import type { Meeting } from "./meeting.js";
-import { rollCall, sayParting } from "./roll-call.js";
+import { hearPartings, rollCall, sayParting } from "./roll-call.js";
 
 export class C10dCollective implements Collective {
   readonly rank: number;
@@ -58,6 +58,15 @@ export class C10dCollective implements Collective {
     await this.barrier();
     this.#buckets?.dispose();
     await this.meeting.leave();
+  }
+
+  /** Lets go of a run that failed; a store that lives here stays until the others have heard why. */
+  async abandon(): Promise<void> {
+    await this.#end;
+    const { world } = this.meeting;
+    if (world.rankHoldsStore && this.rank === 0) await hearPartings(this.meeting);
+    // What is under way may last until its time is over.
+    void this.meeting.leave().catch(() => {});
   }
 
   /** @throws CollectiveError that names the rank which does not come */

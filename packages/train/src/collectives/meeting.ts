@@ -1,6 +1,7 @@
 // How the processes of a run meet: at a store they tell each other where they are, then each connects to all others.
 import { existsSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { DistributedError, ProcessGroup, processGroupBackends, Store } from "@refvlm/torch";
 import { hangDoorbell } from "./doorbell.js";
 import { addressOfInterface, addressTowards, isLoopback, type OwnAddress } from "./own-address.js";
@@ -43,9 +44,8 @@ export interface MeetOptions {
  * @throws DistributedError that names the store's host and port, or the ranks that have not come
  */
 export async function meet(world: World, { timeout, device = "cpu" }: MeetOptions): Promise<Meeting> {
-  const { rank, size, host, port, rankHoldsStore, attempt } = world;
-  const whole = await Store.tcp({ host, port, listens: rankHoldsStore && rank === 0, timeout });
-  const store = await whole.prefixed(`refvlm/${attempt}`);
+  const { rank, size } = world;
+  const { whole, store } = await openStore(world, timeout);
   const own = await ownAddress(world, store, timeout);
   const bell = await hangDoorbell(own.address);
   const opened: { close(): unknown }[] = [whole, store, bell];
@@ -72,6 +72,27 @@ export async function meet(world: World, { timeout, device = "cpu" }: MeetOption
   } catch (error) {
     await leave();
     throw error;
+  }
+}
+
+/** Key of a store whose run is ending: a rank that was started anew at once must not take it for its own. */
+export const ENDING = "ending";
+/** How long one waits for such a store to go, in milliseconds. */
+const LOOK_AGAIN = 500;
+
+async function openStore(world: World, timeout: number): Promise<{ whole: Store; store: Store }> {
+  const { rank, host, port, rankHoldsStore, attempt } = world;
+  const end = performance.now() + timeout;
+  for (;;) {
+    const whole = await Store.tcp({ host, port, listens: rankHoldsStore && rank === 0, timeout });
+    const store = await whole.prefixed(`refvlm/${attempt}`);
+    if ((await store.get(ENDING)) === null) return { whole, store };
+    for (const each of [store, whole]) each.close();
+    if (performance.now() > end)
+      throw new DistributedError(
+        `rank ${rank}: the store at ${host}:${port} is of a run that has failed; end that one first`,
+      );
+    await delay(LOOK_AGAIN);
   }
 }
 

@@ -1,7 +1,9 @@
 // What `refvlm doctor --distributed` tells: where this process is, where the others are, and whether they can add up.
+import { lookup } from "node:dns/promises";
 import { hostname } from "node:os";
 import { DistributedError, processGroupBackends, readyEngine, tensor } from "@refvlm/torch";
 import { meet, placeOf } from "./meeting.js";
+import { isLoopback } from "./own-address.js";
 import { worldOf } from "./world.js";
 
 /**
@@ -13,6 +15,7 @@ export async function* distributedReport(timeout: number): AsyncGenerator<string
   await readyEngine();
   yield row("process groups", processGroupBackends().join(", ") || "none");
   yield row("GLOO_SOCKET_IFNAME", process.env.GLOO_SOCKET_IFNAME ?? "not set: the way to MASTER_ADDR decides");
+  yield row("host name", await meaningOf(hostname()));
   const world = worldOf() ?? alone;
   const { rank, size, host, port, rankHoldsStore } = world;
   yield row("rank", `${rank} of ${size}`);
@@ -32,15 +35,14 @@ export async function* distributedReport(timeout: number): AsyncGenerator<string
 }
 
 /** Where nobody started several processes: what one can see of the machine. */
-const alone = {
-  rank: 0,
-  size: 1,
-  localRank: 0,
-  host: hostname(),
-  port: 0,
-  rankHoldsStore: true,
-  attempt: 0,
-};
+const alone = { rank: 0, size: 1, localRank: 0, host: "127.0.0.1", port: 0, rankHoldsStore: true, attempt: 0 };
+
+/** What a host's name means here: where it means loopback, it is no MASTER_ADDR for others. */
+async function meaningOf(host: string): Promise<string> {
+  const found = await lookup(host).catch(() => undefined);
+  if (!found) return `${host}, which has no address here`;
+  return `${host}, which means ${found.address}${isLoopback(found.address) ? " (this machine alone) here" : ""}`;
+}
 
 function row(name: string, value: string): string {
   return `${name.padEnd(19)} ${value}`;

@@ -1,7 +1,7 @@
 // Why the others do not come: each rank that ends says so in the store, and whoever says nothing is asked at its doorbell.
 import { setTimeout as delay } from "node:timers/promises";
 import { isThere } from "./doorbell.js";
-import { type Meeting, placeOf } from "./meeting.js";
+import { ENDING, type Meeting, placeOf } from "./meeting.js";
 
 /** How long ranks have to say that they end, too, in milliseconds. */
 const LAST_WORDS = 3000;
@@ -16,7 +16,16 @@ interface Parting {
 
 /** Tells the others that this rank ends. It never fails: the store may be gone with the rank that held it. */
 export async function sayParting({ store, world }: Meeting, parting: Parting): Promise<void> {
+  await store.set(ENDING, "").catch(() => {});
   await store.set(`parting/${world.rank}`, JSON.stringify(parting)).catch(() => {});
+}
+
+/** Waits until all others have left their words, or will not. */
+export async function hearPartings({ store, places }: Meeting): Promise<void> {
+  await store.wait(
+    places.map((_, rank) => `parting/${rank}`),
+    LAST_WORDS,
+  );
 }
 
 /**

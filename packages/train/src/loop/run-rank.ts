@@ -43,6 +43,7 @@ export async function trainRank(shared: Recipe, world: World, options: WholeRunO
     return end;
   } catch (error) {
     collective.abort((error as Error).message);
+    await collective.abandon();
     throw error;
   } finally {
     unlock();
