@@ -46,28 +46,29 @@ export interface MeetOptions {
 export async function meet(world: World, { timeout, device = "cpu" }: MeetOptions): Promise<Meeting> {
   const { rank, size } = world;
   const { whole, store } = await openStore(world, timeout);
-  const own = await ownAddress(world, store, timeout);
-  const bell = await hangDoorbell(own.address);
-  const opened: { close(): unknown }[] = [whole, store, bell];
+  const opened: { close(): unknown }[] = [whole, store];
   const leave = async () => {
-    for (const each of opened.reverse()) await each.close();
+    for (const each of [...opened].reverse()) await each.close();
   };
-  const connect = async (backend: string) => {
+  const connect = async (backend: string, address: string) => {
     const keys = await store.prefixed(backend);
-    const group = await ProcessGroup.open({ store: keys, backend, rank, size, address: own.address, timeout });
+    const group = await ProcessGroup.open({ store: keys, backend, rank, size, address, timeout });
     opened.push(keys, group);
     return group;
   };
   try {
+    const own = await ownAddress(world, store, timeout);
+    const bell = await hangDoorbell(own.address);
+    opened.push(bell);
     const place: Place = { ...own, host: hostname(), process: process.pid, doorbell: bell.port };
     const places = (await tellAll(store, world, "place", place, timeout)) as Place[];
-    const group = await connect("gloo").catch((error: Error) => {
+    const group = await connect("gloo", own.address).catch((error: Error) => {
       throw new DistributedError(
         `rank ${rank} of ${size} (${hostname()}, ${own.address}) does not reach all others: ${error.message}; see that the hosts may open any port to each other, and set GLOO_SOCKET_IFNAME to the interface between them`,
       );
     });
     const onGpu = device.startsWith("cuda") && processGroupBackends().includes("nccl");
-    const gradients = onGpu ? { group: await connect("nccl"), device } : { group, device: "cpu" };
+    const gradients = onGpu ? { group: await connect("nccl", own.address), device } : { group, device: "cpu" };
     return { world, places, timeout, store, group, gradients, leave };
   } catch (error) {
     await leave();
@@ -108,12 +109,11 @@ export function placeOf({ places }: Pick<Meeting, "places">, rank: number): stri
  */
 async function ownAddress(world: World, store: Store, timeout: number): Promise<OwnAddress> {
   const named = process.env.GLOO_SOCKET_IFNAME;
-  if (named) return addressOfInterface(named);
-  const own = await addressTowards(world.host);
+  const own = named ? addressOfInterface(named) : await addressTowards(world.host);
   const network = networkId();
   const guess = { network, address: own.address };
   const guesses = (await tellAll(store, world, "guess", guess, timeout)) as (typeof guess)[];
-  if (!isLoopback(own.address)) return own;
+  if (named || !isLoopback(own.address)) return own;
   const elsewhere = guesses.find((other) => other.network !== network && !isLoopback(other.address));
   return elsewhere ? addressTowards(elsewhere.address) : own;
 }
