@@ -14,6 +14,7 @@ const titles = {
   training: "Training nano, stage 2, one thread",
   "training-step": "A training step with units that its batch does not ask for, one thread",
   replicas: "Training in threads, scenes rendered as it goes",
+  processes: "Training in processes that share every batch",
   memory: "Training a tiny network",
   scenes: "Scene generator, one core",
   build: "Building a data set, one turn a sample, pictures by path",

@@ -163,6 +163,27 @@ export async function replicas({ quick, folder, ...options }) {
   });
 }
 
+/** Numbers of nano's parameters, about. */
+const NANO = 11e6;
+
+export async function processes({ quick, folder, ...options }) {
+  await startFolder({ quick, folder, ...options });
+  const script = ["packages/train/bench/processes.ts", folder, recipe, join(folder, "ranks")];
+  return withSides([script], { ...options, threads: 1 }, async ([side]) => {
+    const rounds = [];
+    const steps = quick ? 2 : 8;
+    for (let round = 0; round < (quick ? 1 : 3); round++)
+      rounds.push([await side.ask({ processes: 2, steps }), await side.ask({ processes: 1, steps })]);
+    const speeds = rounds.map((pair) => pair.map(({ picturesPerSecond }) => picturesPerSecond));
+    const { milliseconds } = await side.ask({ numbers: NANO });
+    const notes = [
+      `two processes send ${rounds[0][0].megabytesPerStep.toFixed(0)} MB a step over loopback, both together`,
+      `averaging the gradients of ${NANO / 1e6} M parameters alone takes ${milliseconds.toFixed(0)} ms`,
+    ];
+    return { rows: [row("pictures", "/s", speeds)], notes, columns: ["two processes", "one"] };
+  });
+}
+
 export async function memory({ quick, ...options }) {
   return withSides([["packages/torch/bench/live-tensors.ts"]], { ...options, threads: 1 }, async ([side]) => {
     const steps = quick ? 200 : 1000;

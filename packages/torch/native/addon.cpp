@@ -86,6 +86,9 @@ NAPI_MODULE_INIT() {
     defineAutograd(env, exports, instance);
     defineRandom(env, exports, instance);
     defineEngine(env, exports, instance);
+#ifdef REFVLM_PROCESS_GROUPS
+    defineProcessGroups(env, exports, instance);
+#endif
   } catch (const std::exception& error) {
     napi_throw_error(env, nullptr, error.what());
   }

@@ -2,6 +2,10 @@
 export { backward, enableGrad, type GradOptions, grad, inferenceMode, isGradEnabled, noGrad } from "./autograd.js";
 export type { Ints, Reduction } from "./call.js";
 export { checkDevice, DeviceError } from "./device.js";
+export { processGroupBackends } from "./distributed/backends.js";
+export { DistributedError } from "./distributed/distributed-error.js";
+export { ProcessGroup, type ProcessGroupOptions } from "./distributed/process-group.js";
+export { Store, type TcpStoreOptions } from "./distributed/store.js";
 export { type DoctorReport, doctorReport, formatDoctor } from "./doctor.js";
 export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
 export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";
