@@ -6,6 +6,7 @@ export { type DoctorReport, doctorReport, formatDoctor } from "./doctor.js";
 export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
 export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";
 export { MappedFile } from "./mapped-file.js";
+export { narrowLinear } from "./narrow-linear.js";
 export * as nn from "./nn/index.js";
 export * from "./ops.js";
 export * as optim from "./optim/index.js";
