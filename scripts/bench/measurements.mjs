@@ -550,7 +550,7 @@ async function languageModel({ quick, cores, kernel: blas, python }) {
         of(({ perSecond }) => perSecond),
       );
     }
-    add("calls without their kernels, of the quickest token", "%", 100 * calls * quickest);
+    add("TypeScript and calls, of the quickest token", "%", 100 * calls * quickest);
     const read = quick ? 32 : 600;
     for (const dtype of ["float32", "bfloat16"]) {
       const both = dtype === "float32" ? sides : [ours];

@@ -1,8 +1,9 @@
 // refvlm::narrow_linear, the one operator of our own: float32 rows times weights stored in 16 bits, widened as they are read.
-// CPUs without 16-bit products multiply such weights far slower in libtorch than they read them, and decoding is reading.
+// CPUs without 16-bit products multiply and widen such weights far slower in libtorch than they read them.
 #include "addon.h"
 
 #include <ATen/TensorIterator.h>
+#include <ATen/ops/mm.h>
 #include <torch/library.h>
 
 #include <algorithm>
@@ -23,6 +24,8 @@ namespace refvlm {
 namespace {
 
 constexpr int64_t kLanes = 8;
+// Weights that memory is asked for ahead of their turn.
+constexpr int64_t kAhead = 1024;
 typedef float Floats __attribute__((vector_size(4 * kLanes)));
 typedef uint32_t Words __attribute__((vector_size(4 * kLanes)));
 typedef uint16_t Halves __attribute__((vector_size(2 * kLanes)));
@@ -55,6 +58,7 @@ INLINE void multiplyRows(const T* weight, const float* x, int64_t count, float* 
   Floats sums[kRows][kSums] = {};
   int64_t i = 0;
   for (; i + kSums * kLanes <= count; i += kSums * kLanes) {
+    __builtin_prefetch(weight + i + kAhead);
     for (int sum = 0; sum < kSums; sum++) {
       const int64_t at = i + sum * kLanes;
       const Floats wide = widened(load<Halves>(weight + at), T{});
@@ -79,6 +83,17 @@ INLINE void multiplyAll(const T* weight, const float* x, int64_t rows, int64_t c
   for (; row + 4 <= rows; row += 4) multiplyRows<4>(weight, x + row * count, count, products + row);
   for (; row < rows; row++) multiplyRows<1>(weight, x + row * count, count, products + row);
 }
+template <typename T>
+INLINE void widenAll(const T* from, float* to, int64_t count) {
+  int64_t i = 0;
+  const auto store = [&](int64_t length) {
+    const Floats wide = widened(load<Halves>(from + i, length), T{});
+    std::memcpy(to + i, &wide, sizeof(float) * length);
+  };
+  for (; i + kLanes <= count; i += kLanes) store(kLanes);
+  store(count - i);
+}
+
 WIDEST void dot(const c10::BFloat16* weight, const float* x, int64_t rows, int64_t count, float* products) {
   multiplyAll(weight, x, rows, count, products);
 }
@@ -86,21 +101,32 @@ WIDEST void dot(const c10::Half* weight, const float* x, int64_t rows, int64_t c
   multiplyAll(weight, x, rows, count, products);
 }
 
+WIDEST void widen(const c10::BFloat16* from, float* to, int64_t count) { widenAll(from, to, count); }
+WIDEST void widen(const c10::Half* from, float* to, int64_t count) { widenAll(from, to, count); }
+
 // Products that are worth a thread.
 constexpr int64_t kGrain = 1 << 16;
+// Rows up to which weights are widened where they are multiplied; for more, a matrix product of widened ones is quicker.
+constexpr int64_t kFewRows = 12;
+// Weights that are widened at a time: they stay in the cache until they are multiplied.
+constexpr int64_t kBlock = 1 << 21;
 
-// x [rows, in] and weight [out, in], both contiguous, to y [rows, out]. libtorch's own iterator spreads the outputs over its
-// threads: OpenMP linked here could be another than libtorch's.
+// libtorch's own iterator spreads work over its threads: OpenMP linked here could be another than libtorch's.
+at::TensorIterator iterator(const at::Tensor& output, const at::Tensor* input = nullptr) {
+  auto config = at::TensorIteratorConfig();
+  config.check_all_same_dtype(false).resize_outputs(false).add_output(output);
+  if (input) config.add_input(*input);
+  return config.build();
+}
+
+// x [rows, in] and weight [out, in], both contiguous, to y [rows, out].
 template <typename T>
-void multiply(const at::Tensor& x, const at::Tensor& weight, at::Tensor& y) {
+void multiplyFew(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y) {
   const int64_t rows = x.size(0), inputs = x.size(1), outputs = weight.size(0);
   const auto* values = static_cast<const float*>(x.data_ptr());
   const auto* weights = static_cast<const T*>(weight.data_ptr());
   auto* products = static_cast<float*>(y.data_ptr());
-  const at::Tensor first = y.select(0, 0);
-  auto outputsOf =
-      at::TensorIteratorConfig().check_all_same_dtype(false).resize_outputs(false).add_output(first).build();
-  outputsOf.for_each(
+  iterator(y.select(0, 0)).for_each(
       [&](char** data, const int64_t*, int64_t count) {
         const int64_t begin = reinterpret_cast<float*>(data[0]) - products;
         std::vector<float> column(rows);
@@ -112,6 +138,29 @@ void multiply(const at::Tensor& x, const at::Tensor& weight, at::Tensor& y) {
       std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inputs * rows)));
 }
 
+template <typename T>
+void multiplyMany(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y) {
+  const int64_t outputs = weight.size(0);
+  const int64_t step = std::min(outputs, kBlock / weight.size(1) + 1);
+  const at::Tensor wide = x.new_empty({step, weight.size(1)});
+  for (int64_t from = 0; from < outputs; from += step) {
+    const int64_t count = std::min(step, outputs - from);
+    const at::Tensor part = weight.narrow(0, from, count), widened = wide.narrow(0, 0, count);
+    iterator(widened, &part).for_each(
+        [](char** data, const int64_t*, int64_t values) {
+          widen(reinterpret_cast<const T*>(data[1]), reinterpret_cast<float*>(data[0]), values);
+        },
+        kGrain);
+    at::Tensor products = y.narrow(1, from, count);
+    at::mm_out(products, x, widened.t());
+  }
+}
+
+template <typename T>
+void multiply(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y) {
+  x.size(0) <= kFewRows ? multiplyFew<T>(x, weight, y) : multiplyMany<T>(x, weight, y);
+}
+
 at::Tensor narrowLinear(const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias) {
   TORCH_CHECK(weight.dim() == 2 && x.dim() >= 1 && x.size(-1) == weight.size(1),
               "x ", x.sizes(), " does not fit the weight ", weight.sizes());
@@ -120,7 +169,7 @@ at::Tensor narrowLinear(const at::Tensor& x, const at::Tensor& weight, const c10
   TORCH_CHECK(isHalf || weight.scalar_type() == at::kBFloat16,
               "the weight must be bfloat16 or float16, it is ", weight.scalar_type());
   const auto rows = x.reshape({-1, weight.size(1)}).contiguous();
-  auto y = rows.new_empty({rows.size(0), weight.size(0)});
+  const auto y = rows.new_empty({rows.size(0), weight.size(0)});
   if (y.numel() > 0) {
     const auto dense = weight.contiguous();
     isHalf ? multiply<c10::Half>(rows, dense, y) : multiply<c10::BFloat16>(rows, dense, y);

@@ -6,7 +6,7 @@ import type { Tensor } from "./tensor.js";
 const operator = declareOperator("refvlm::narrow_linear", "", "x,weight,bias");
 
 /**
- * x Wᵀ + b for a few rows on a CPU, without gradients: each weight is read once, and widened as it is read.
+ * x Wᵀ + b on a CPU, without gradients: each weight is read once, and widened as it is read.
  * @param x float32 [..., in] @param weight bfloat16 or float16 [out, in] @param bias float32 [out]
  * @returns float32 [..., out]
  * @throws Error for other element types, and for devices other than the CPU

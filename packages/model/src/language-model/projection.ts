@@ -1,10 +1,7 @@
 // A linear layer that reads its weights once when there are few tokens, in whatever element type they are stored.
-import { cat, isGradEnabled, linear, narrowLinear, nn, scope, type Tensor } from "@refvlm/torch";
+import { isGradEnabled, linear, narrowLinear, nn, type Tensor } from "@refvlm/torch";
 import type { LoraAdapter } from "./lora.js";
 import { rowKernel, rowKernels } from "./row-kernel.js";
-
-/** Rows up to which it is quicker to widen weights as they are read than to widen them all for a matrix product. */
-const FEW_ROWS = 8;
 
 /**
  * x Wᵀ + b over the last dimension, in x's element type; on a CPU one row goes through the kernel that is quickest for it.
@@ -18,25 +15,7 @@ export function project(x: Tensor, weight: Tensor, bias: Tensor | null = null): 
     const kernel = rowKernels[rowKernel(weight.dtype)];
     return kernel(weight, x.reshape([1, inputs]), bias).view([...x.shape.slice(0, -1), outputs]);
   }
-  if (weight.dtype === x.dtype) return linear(x, weight, bias);
-  if (rows <= FEW_ROWS) return narrowLinear(x, weight, bias);
-  return widenedLinear(x, weight, bias);
-}
-
-/** Weights widened at a time: few enough to stay in the cache until they are multiplied, and for memory to be used again. */
-const BLOCK = 2 ** 21;
-
-/** `linear` in x's element type, a block of outputs at a time. */
-function widenedLinear(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
-  const [outputs, inputs] = weight.shape;
-  const step = Math.ceil(BLOCK / inputs);
-  return scope(() => {
-    const products: Tensor[] = [];
-    for (let from = 0; from < outputs; from += step)
-      products.push(scope(() => linear(x, weight.slice(0, from, from + step).to(x.dtype))));
-    const y = cat(products, -1);
-    return bias ? y.add(bias) : y;
-  });
+  return weight.dtype === x.dtype ? linear(x, weight, bias) : narrowLinear(x, weight, bias);
 }
 
 /** `nn.Linear` through `project`, with the adapter that a training has put beside it. */

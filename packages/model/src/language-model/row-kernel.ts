@@ -9,7 +9,7 @@ type Product = (weight: Tensor, row: Tensor, bias: Tensor | null) => Tensor;
 const inType =
   (product: Product): Product =>
   (weight, row, bias) =>
-    product(weight, row.to(weight.dtype), bias && bias.to(weight.dtype)).to(row.dtype);
+    product(weight, row.to(weight.dtype), bias?.to(weight.dtype) ?? null).to(row.dtype);
 
 /** Ways to W x + b for one row x [1, in] and W [out, in]; the results have one or two dimensions. */
 export const rowKernels = {
@@ -20,7 +20,7 @@ export const rowKernels = {
   }),
   /** Of 16-bit weights, in float32. */
   narrow: ((weight, row, bias) =>
-    narrowLinear(row.to("float32"), weight, bias && bias.to("float32")).to(row.dtype)) as Product,
+    narrowLinear(row.to("float32"), weight, bias?.to("float32") ?? null).to(row.dtype)) as Product,
 } as const;
 export type RowKernel = keyof typeof rowKernels;
 
