@@ -5,6 +5,7 @@ export { checkDevice, DeviceError } from "./device.js";
 export { type DoctorReport, doctorReport, formatDoctor } from "./doctor.js";
 export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
 export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";
+export { fusedAttention, hasFusedAttention } from "./fused-attention.js";
 export { MappedFile } from "./mapped-file.js";
 export { narrowLinear } from "./narrow-linear.js";
 export * as nn from "./nn/index.js";
