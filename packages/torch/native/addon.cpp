@@ -79,6 +79,7 @@ NAPI_MODULE_INIT() {
   napi_set_instance_data(
       env, instance, [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); }, nullptr);
   try {
+    registerNarrowLinear();
     defineOperators(env, exports, instance);
     defineTensors(env, exports, instance);
     defineStorage(env, exports, instance);

@@ -146,6 +146,9 @@ ArgumentPlan planArgument(const c10::Argument& argument);
 c10::IValue toIValue(Call& call, const ArgumentPlan& plan, napi_value value);
 napi_value fromIValue(Call& call, const c10::IValue& value);
 
+// narrow-linear.cpp: tells libtorch's dispatcher of our own operator, once a process.
+void registerNarrowLinear();
+
 // What each file adds to the module.
 void defineOperators(napi_env env, napi_value exports, Instance* instance);
 void defineTensors(napi_env env, napi_value exports, Instance* instance);

@@ -4,6 +4,8 @@ import type { Part } from "@refvlm/trp";
 import type { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { EndReason, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
@@ -45,6 +47,8 @@ export class AnswerRow {
   readonly #model: LoadedModel;
   readonly #automaton: AnswerAutomaton;
   readonly #presence: PresenceCheck | null;
+  /** Reads what it names with the text tower, each text once. */
+  readonly #encode: PhraseEncoder | undefined;
   #builder: AnswerBuilder;
   #constraint: { close(): void } | null = null;
   /** What nobody has read yet. */
@@ -82,6 +86,8 @@ export class AnswerRow {
         shortest,
       );
     this.#builder = new AnswerBuilder(model.codec);
+    const encode = model.network.phraseEncoder(model.textCodec);
+    this.#encode = encode && onceEach(encode);
     this.#presence = this.#presenceCheck();
   }
 
@@ -101,9 +107,9 @@ export class AnswerRow {
       throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
     if (!fitted || !plan || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
     const { pictures, index } = picture;
-    const { network, textCodec } = this.#model;
+    const { network } = this.#model;
     return (names) =>
-      scope(() => presences(network, network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
+      scope(() => presences(network, this.#encode, pictures.memory, index, names)).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
   }
@@ -117,7 +123,7 @@ export class AnswerRow {
   /** Where the answer's triplets point, as far as their states are there. */
   #tripletBoxes(): (CxcywhBox | null)[] {
     const { pictures, index } = this.picture;
-    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs);
+    return tripletBoxes(this.#model.network, this.#encode, pictures.memory, index, this.#builder.refs);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -129,7 +135,7 @@ export class AnswerRow {
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
     const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
-    const seen = network.see(this.#listed(), network.phraseEncoder(this.#model.textCodec));
+    const seen = network.see(this.#listed(), this.#encode);
     return network.embed(packed, { patches: pictures.patches(index), proposals, seen }).squeeze(0);
   }
 
@@ -147,7 +153,7 @@ export class AnswerRow {
       () => this.#listed(),
       conversation.turns.at(-1)!.ids,
       () => this.#tripletBoxes(),
-      this.#model,
+      { codec: this.#model.codec, encode: this.#encode },
     );
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
