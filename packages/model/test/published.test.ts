@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cat, noGrad, readSafetensors, scope, type Tensor, tensor, writeSafetensors } from "@refvlm/torch";
 import { SPECIAL_TOKENS } from "@refvlm/trp";
+import { blankPicture } from "@refvlm/vision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   ConversionError,
@@ -15,6 +16,8 @@ import {
   loadPretrained,
   type ModelConfig,
   type PartName,
+  PictureSession,
+  pixelBatch,
   presets,
   type RefVlmNetwork,
 } from "../src/index.js";
@@ -158,6 +161,77 @@ describe.each<[string, Partial<Record<PartName, string>>]>([
           expect(Number(value)).toBeCloseTo(Number(known[i]), 6);
     });
   });
+});
+
+/**
+ * Gives LLaVA weights whose answers are known: attention looks at all before alike and carries the pictures' brightness to the
+ * last token, where ":" is followed by W in front of a white picture and by B in front of a black one; each letter knows the next.
+ */
+function knowAnswers({ network, codec }: LoadedModel): void {
+  const { languageModel, projector } = network;
+  const [embedded, headed] = [languageModel.model.embedTokens.weight, languageModel.lmHead!.weight];
+  const byte = (letter: string) => 3 + letter.charCodeAt(0);
+  const put = (weight: Tensor, entries: readonly (readonly [row: number, column: number, value: number])[]) => {
+    weight.fill_(0);
+    for (const [row, column, value] of entries) weight.select(0, row).select(0, column).fill_(value);
+  };
+  const [BRIGHT, CARRIED] = [20, 21];
+  const follows = [..."White", ..."Black"].map((letter, i) => ({ letter, next: [..."hite\0", ..."lack\0"][i] }));
+  noGrad(() =>
+    scope(() => {
+      const of = (level: number) => {
+        const pixels = pixelBatch([blankPicture(20, 20, [level, level, level])], network.config, network);
+        return network.encodePictures(pixels).patches.map.mean([0, 1]); // [c]
+      };
+      const [white, black] = [of(255), of(0)];
+      const away = white.sub(black);
+      const middle = white.add(black).div(2).mul(away).sum();
+      put(projector.linear1.weight, []);
+      projector.linear1.bias!.fill_(0);
+      // gelu(a) - gelu(-a) = a
+      for (const [row, sign] of [1, -1].entries()) {
+        projector.linear1.weight.select(0, row).copy_(away.mul(sign));
+        projector.linear1.bias!.select(0, row).copy_(middle.mul(-sign));
+      }
+      projector.linear2.bias!.fill_(0);
+      put(projector.linear2.weight, [
+        [BRIGHT, 0, 1],
+        [BRIGHT, 1, -1],
+      ]);
+      for (const [i, { selfAttn, mlp }] of [...languageModel.model.layers].entries()) {
+        put(selfAttn.qProj.weight, []);
+        put(selfAttn.vProj.weight, [[0, BRIGHT, 1]]);
+        put(selfAttn.oProj.weight, i === 0 ? [[CARRIED, 0, 1]] : []);
+        put(mlp.downProj.weight, []);
+      }
+      put(embedded, [[byte(":"), 0, 10], ...follows.map(({ letter }, i) => [byte(letter), 1 + i, 10] as const)]);
+      put(headed, [
+        [byte("W"), 0, 1],
+        [byte("B"), 0, 1],
+        ...follows.map(({ next }, i) => [next === "\0" ? codec.eosId : byte(next), 1 + i, 1] as const),
+      ]);
+      for (const [letter, sign] of [
+        ["W", 1],
+        ["B", -1],
+      ] as const)
+        headed.select(0, byte(letter)).select(0, CARRIED).fill_(sign);
+    }),
+  );
+}
+
+it("a question about a picture goes all the way, from its pixels to words and their end", async () => {
+  const model = loadPretrained(convert("A", { vit: "A-clip", convnext }).output);
+  knowAnswers(model);
+  for (const [level, expected] of [
+    [255, "White"],
+    [0, "Black"],
+  ] as const) {
+    const session = PictureSession.open(model, [blankPicture(20, 20, [level, level, level])]);
+    const { text, tokens, ended, plan } = await session.ask([{ type: "text", text: "Colour?" }]);
+    expect({ text, tokens, ended, plan }).toEqual({ text: expected, tokens: 5, ended: "end", plan: null });
+    session.dispose();
+  }
+  model.network.dispose();
 });
 
 it("the text tower of a published CLIP encodes texts by itself, many as one", () => {

@@ -1,7 +1,7 @@
 // The kernels for products with few rows: all give the product, in whatever type the weights are stored.
 import { arange, linear, noGrad, randn, scope, type Tensor, tensor } from "@refvlm/torch";
 import { afterEach, describe, expect, it } from "vitest";
-import { project } from "../src/language-model/projection.js";
+import { project } from "../src/language-model/project.js";
 import { kernelsFor, measureRowKernel, rowKernel, useRowKernel } from "../src/language-model/row-kernel.js";
 
 const types = ["float32", "bfloat16", "float16"] as const;

@@ -170,10 +170,30 @@ describe("a picture", () => {
     });
     await expect(aborted).rejects.toBe(reason);
     expect(phases).toEqual([]);
-    vi.spyOn(EncodedPictures, "encode").mockImplementation(() => {
+    vi.spyOn(model.network, "encodePictures").mockImplementation(() => {
       throw new Error("out of memory");
     });
     await expect(scheduler.encode([pictures[0]])).rejects.toThrow("out of memory");
+  });
+
+  it("8a. is read a chunk at a time, with the same answer, and broken off between two leaves nothing", async () => {
+    const before = liveTensors();
+    const steps = EncodedPictures.encoding(model, [pictures[0]], undefined, 7);
+    let pauses = 0;
+    let read = steps.next();
+    for (; !read.done; read = steps.next()) pauses++;
+    const inChunks = read.value;
+    expect(pauses).toBe(Math.ceil(encoded.prefix(0).length / 7));
+    expect(inChunks.prefix(0).length).toBe(encoded.prefix(0).length);
+    const answers = [encoded, inChunks].map((each) => trpOf(answer(model, request(2, { picture: each.handle(0) }))));
+    const [whole, chunked] = await Promise.all(answers);
+    expect(chunked).toBe(whole);
+    inChunks.dispose();
+    const broken = EncodedPictures.encoding(model, [pictures[0]], undefined, 7);
+    for (let i = 0; i < 3; i++) broken.next();
+    expect(liveTensors()).toBeGreaterThan(before);
+    broken.return(undefined as never);
+    expect(liveTensors()).toBe(before);
   });
 });
 
@@ -181,7 +201,7 @@ describe("kept pictures", () => {
   it("9. are found by their content, encoded once for all who wait, and dropped over their bounds but not in use", async () => {
     const live = await settledTensors();
     const cache = new PictureCache(new Scheduler(model), { pictures: 1 });
-    const encode = vi.spyOn(EncodedPictures, "encode");
+    const encode = vi.spyOn(EncodedPictures, "encoding");
     const [first, second] = await Promise.all([cache.borrow(pictures[0]), cache.borrow({ ...pictures[0] })]);
     expect(encode).toHaveBeenCalledTimes(1);
     expect(first.id).toBe(pictureId(pictures[0]));
@@ -208,7 +228,7 @@ describe("kept pictures", () => {
   it("10. are freed with their cache, whoever waits for one is told, and one that fails may be asked for again", async () => {
     const live = await settledTensors();
     const cache = new PictureCache(new Scheduler(model));
-    vi.spyOn(EncodedPictures, "encode").mockImplementationOnce(() => {
+    vi.spyOn(model.network, "encodePictures").mockImplementationOnce(() => {
       throw new Error("out of memory");
     });
     await expect(cache.borrow(pictures[0])).rejects.toThrow("out of memory");

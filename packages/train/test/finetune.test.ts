@@ -110,6 +110,12 @@ describe("finetune", () => {
     await expect(finetune(model, nowhere, folders.path("never"))).rejects.toThrow(/nowhere\.json/);
     expect(existsSync(join(folders.path("never"), "checkpoints"))).toBe(false);
   });
+
+  it("7. refuses a folder in which a run lies, and changes nothing of it", async () => {
+    const recipe = readFileSync(join(output, "recipe.yaml"), "utf8");
+    await expect(finetune(model, json, output, { epochs: 1 })).rejects.toThrow(/tuned: a run is already there; go on/);
+    expect(readFileSync(join(output, "recipe.yaml"), "utf8")).toBe(recipe);
+  });
 });
 
 describe("what a fine-tuning trains", () => {

@@ -22,6 +22,9 @@ export interface PictureHandle {
 /** What questions read: the pictures' own tokens have been read already. */
 type KeptFeatures = Pick<PictureFeatures, "memory" | "patches">;
 
+/** Tokens that the language model reads between two steps of others. */
+const CHUNK = 256;
+
 /**
  * Owns the features and caches of some pictures: whoever encodes them disposes them, once nothing is asked about them any
  * more. Answers read them and never free them.
@@ -42,31 +45,51 @@ export class EncodedPictures {
 
   /** Runs the encoders and lets the language model read each picture; nothing is left behind where that fails. */
   static encode(model: LoadedModel, pictures: readonly Picture[], onPhase?: AnswerOptions["onPhase"]): EncodedPictures {
+    const steps = EncodedPictures.encoding(model, pictures, onPhase);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same in steps, for others to go on between them: the encoders, then the language model's reading, a chunk at a time.
+   * Nothing is left behind where it is broken off (`return`), either.
+   */
+  static *encoding(
+    model: LoadedModel,
+    pictures: readonly Picture[],
+    onPhase?: AnswerOptions["onPhase"],
+    chunk = CHUNK,
+  ): Generator<void, EncodedPictures, void> {
     onPhase?.("encoder");
-    const { network, codec, template } = model;
+    const { network } = model;
     const prefixes = pictures.map(() => new KvCache());
+    const held: Tensor[] = [];
+    let encoded: EncodedPictures | undefined;
+    const prompts: Tensor[] = [];
     try {
-      const encoded = noGrad(() =>
-        scope(() => {
-          const features = network.encodePictures(pixelBatch(pictures, network.config, network), listedNames(model));
-          onPhase?.("language model");
-          // What every conversation about a picture begins with; the question behind it only makes the encoder content.
-          const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);
-          const row = { conversation: { prefix, turns: [] }, independent: true };
-          const packed = packConversations([row], network.packing(model));
-          for (const [picture, cache] of prefixes.entries()) {
-            const inputsEmbeds = network.embed(packed, { tokens: features.tokens.narrow(0, picture, 1) });
-            network.languageModel.forward({ inputsEmbeds, cache });
-          }
-          return { memory: features.memory, patches: features.patches };
-        }),
-      );
-      for (const tensor of allTensors(encoded)) tensor.keep();
+      const features = noGrad(() => scope(() => seenPictures(model, pictures)));
+      held.push(...allTensors(features));
+      prompts.push(...features.prompts);
+      for (const tensor of [...held, ...prompts]) tensor.keep();
+      onPhase?.("language model");
+      for (const [picture, cache] of prefixes.entries()) {
+        const [, length] = prompts[picture].shape;
+        for (let from = 0; from < length; from += chunk) {
+          yield;
+          const read = () => {
+            network.languageModel.forward({ inputsEmbeds: prompts[picture].slice(1, from, from + chunk), cache });
+          };
+          noGrad(() => scope(read));
+        }
+      }
       const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
-      return new EncodedPictures(frames, encoded, prefixes);
-    } catch (error) {
-      for (const cache of prefixes) cache.dispose();
-      throw error;
+      encoded = new EncodedPictures(frames, features, prefixes);
+      return encoded;
+    } finally {
+      for (const prompt of prompts) prompt.dispose();
+      if (!encoded) for (const each of [...held, ...prefixes]) each.dispose();
     }
   }
 
@@ -114,6 +137,20 @@ export class EncodedPictures {
   #check(): void {
     if (this.#disposed) throw new NoPictureError("the picture has been freed: encode it again");
   }
+}
+
+/** Features of pictures, and what the language model reads of each, [1, T, C]: what every conversation about it begins with. */
+function seenPictures(model: LoadedModel, pictures: readonly Picture[]): KeptFeatures & { prompts: Tensor[] } {
+  const { network, codec, template } = model;
+  const features = network.encodePictures(pixelBatch(pictures, network.config, network), listedNames(model));
+  // The question behind it only makes the encoder content.
+  const { prefix } = encodeQuestion([{ type: "image" }, { type: "text", text: "?" }], codec, template);
+  const row = { conversation: { prefix, turns: [] }, independent: true };
+  const packed = packConversations([row], network.packing(model));
+  const prompts = pictures.map((_, picture) =>
+    network.embed(packed, { tokens: features.tokens.narrow(0, picture, 1) }),
+  );
+  return { memory: features.memory, patches: features.patches, prompts };
 }
 
 function allTensors({ memory, patches: { map, fused } }: KeptFeatures): Tensor[] {

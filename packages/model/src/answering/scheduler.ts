@@ -1,4 +1,4 @@
-// Runs one step for all answers that are there; between two steps answers join and leave and one picture is encoded.
+// Runs one step for all answers that are there; between two steps answers join and leave and a picture is encoded or read on.
 import { SPECIAL } from "@refvlm/trp";
 import type { Picture } from "@refvlm/vision";
 import { GenerationBatch, type GenerationEvent } from "../generate/batch.js";
@@ -17,9 +17,9 @@ export interface SchedulerLimits {
   cacheBytes?: number;
 }
 
-/** A picture that waits for a pause between two steps. */
+/** A picture that waits for pauses between steps. */
 interface Encoding {
-  encode(): EncodedPictures;
+  steps: Generator<void, EncodedPictures, void>;
   outcome: { encoded: EncodedPictures } | { reason: unknown } | null;
   signal: AbortSignal | undefined;
 }
@@ -66,15 +66,15 @@ export class Scheduler {
   }
 
   /**
-   * Encodes pictures, alone between two steps.
+   * Encodes pictures, alone between steps.
    * @returns what the caller owns @throws the signal's reason when aborted before its turn
    */
   async encode(
     pictures: readonly Picture[],
     { signal, onPhase }: Pick<AnswerOptions, "signal" | "onPhase"> = {},
   ): Promise<EncodedPictures> {
-    const encode = () => EncodedPictures.encode(this.#model, pictures, onPhase);
-    const encoding: Encoding = { encode, outcome: null, signal };
+    const steps = EncodedPictures.encoding(this.#model, pictures, onPhase);
+    const encoding: Encoding = { steps, outcome: null, signal };
     this.#encodings.push(encoding);
     while (encoding.outcome === null) await this.turn();
     if ("reason" in encoding.outcome) throw encoding.outcome.reason;
@@ -109,19 +109,25 @@ export class Scheduler {
   #dropAborted(): void {
     const rows = [...this.#waiting, ...this.#writing.values()];
     for (const row of rows) if (row.request.signal?.aborted) this.leave(row);
-    for (const encoding of this.#encodings)
-      if (encoding.signal?.aborted) encoding.outcome = { reason: encoding.signal.reason };
+    for (const encoding of this.#encodings) {
+      if (!encoding.signal?.aborted) continue;
+      encoding.steps.return(undefined as never);
+      encoding.outcome = { reason: encoding.signal.reason };
+    }
   }
 
   #encodeNext(): void {
-    let encoding = this.#encodings.shift();
-    while (encoding?.outcome) encoding = this.#encodings.shift();
+    while (this.#encodings[0]?.outcome) this.#encodings.shift();
+    const [encoding] = this.#encodings;
     if (!encoding) return;
     try {
-      encoding.outcome = { encoded: encoding.encode() };
+      const { done, value } = encoding.steps.next();
+      if (!done) return;
+      encoding.outcome = { encoded: value };
     } catch (reason) {
       encoding.outcome = { reason };
     }
+    this.#encodings.shift();
   }
 
   #admit(): void {

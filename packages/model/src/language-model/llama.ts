@@ -4,7 +4,8 @@ import { foldBias } from "./attention.js";
 import { LlamaBlock } from "./block.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
-import { Projection, project } from "./projection.js";
+import { project } from "./project.js";
+import { Projection } from "./projection.js";
 import { RotaryPositions } from "./rope.js";
 
 /** What one pass reads. T new tokens, S = stored tokens + T. */

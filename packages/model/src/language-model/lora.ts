@@ -2,7 +2,7 @@
 import { nn, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 import { size } from "../layers/sizes.js";
-import { project } from "./projection.js";
+import { project } from "./project.js";
 
 /** Layers of every block that can be adapted, as their keys are published. */
 export const LORA_TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;

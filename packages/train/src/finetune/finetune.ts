@@ -1,8 +1,9 @@
 // Fine-tuning on a user's own pictures: questions, a part held out, a run that stops early, and what it has changed.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadPretrained, networkSize, readModelFolder } from "@refvlm/model";
 import { Shards, splitPictures } from "@refvlm/vt-instruct";
+import { RecipeError } from "../config/recipe-error.js";
 import { type Recipe, recipeSchema } from "../config/schema.js";
 import { type Evaluation, evaluate } from "../eval/evaluate.js";
 import { shardQuestions } from "../eval/shard-questions.js";
@@ -49,6 +50,10 @@ export async function finetune(
   options: FinetuneOptions = {},
 ): Promise<Finetuned> {
   const { heldOut, images, epochs = 3, measured = 200, seed = 0, device = "cpu", signal, onPart } = options;
+  if (existsSync(join(output, "checkpoints")))
+    throw new RecipeError(
+      `${output}: a run is already there; go on with it (refvlm train ${join(output, "recipe.yaml")} --resume), or choose another output`,
+    );
   const { config } = readModelFolder(model);
   const units = Object.keys(config.decoder.units);
   const folder = join(output, "data");
