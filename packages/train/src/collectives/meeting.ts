@@ -72,7 +72,10 @@ export async function meet(world: World, { timeout, device = "cpu" }: MeetOption
     return { world, places, timeout, store, group, gradients, leave };
   } catch (error) {
     await leave();
-    throw error;
+    if (error instanceof DistributedError) throw error;
+    throw new DistributedError(
+      `the store at ${world.host}:${world.port} has gone (${(error as Error).message}); who held it says why (this is rank ${rank} of ${size} on ${hostname()})`,
+    );
   }
 }
 
