@@ -52,18 +52,23 @@ class DecoderLayer extends nn.Module {
   /**
    * @param x queries and their positions, [B, Q, d]
    * @param references boxes on each map, [B, Q, L, 4]
-   * @param selfBias which queries see each other, [B heads, Q, Q]
+   * @param run queries see each other in runs of so many
    */
-  forward(x: Tensor, positions: Tensor, references: Tensor, memory: DecoderMemory, selfBias?: Tensor): Tensor {
+  forward(x: Tensor, positions: Tensor, references: Tensor, memory: DecoderMemory, run: number): Tensor {
     const { encoded, tokens, words } = memory;
     const { text } = encoded;
-    const placed = x.add(positions);
-    x = this.selfNorm.forward(x.add(this.selfAttention.forward(placed, placed, x, selfBias)));
+    x = this.selfNorm.forward(x.add(this.among(x, positions, run)));
     const seen = keyBias(words.real, x.shape[1], this.config.heads, x.dtype);
     x = this.textNorm.forward(x.add(this.textAttention.forward(x.add(positions), text, text, seen)));
     const read = { values: encoded.picture, grids: tokens.grids, padding: tokens.padding };
     x = this.pictureNorm.forward(x.add(this.pictureAttention.forward(x.add(positions), references, read)));
     return this.finalNorm.forward(x.add(this.fc2.forward(this.fc1.forward(x).relu())));
+  }
+
+  private among(x: Tensor, positions: Tensor, run: number): Tensor {
+    const runs = x.reshape([-1, run, this.config.width]);
+    const placed = runs.add(positions.reshape(runs.shape));
+    return this.selfAttention.forward(placed, placed, runs).reshape(x.shape);
   }
 }
 
@@ -85,14 +90,15 @@ export class GroundedDecoder extends nn.Module {
    * One layer.
    * @param x [B, Q, d]
    * @param boxes cxcywh in 0..1 of the picture, [B, Q, 4]
+   * @param run queries see each other in runs of so many; by default all do
    * @returns [B, Q, d], not yet normed
    */
-  forward(layer: number, x: Tensor, boxes: Tensor, memory: DecoderMemory, selfBias?: Tensor): Tensor {
+  forward(layer: number, x: Tensor, boxes: Tensor, memory: DecoderMemory, run = x.shape[1]): Tensor {
     return scope(() => {
       const { filled } = memory.tokens;
       const onMaps = boxes.unsqueeze(2).mul(cat([filled, filled], -1).unsqueeze(1)); // [B, Q, L, 4]
       const positions = this.positionHead.forward(placeCode(onMaps.select(2, 0), this.config.width).to(x.dtype));
-      return this.layers.at(layer).forward(x, positions, onMaps, memory, selfBias);
+      return this.layers.at(layer).forward(x, positions, onMaps, memory, run);
     });
   }
 }
