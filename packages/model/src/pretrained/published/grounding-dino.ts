@@ -135,7 +135,7 @@ function fusionRules(theirs: string, names: FusionNames): KeyRule[] {
 
 const SWIN = "model.backbone.conv_encoder.model.(?:swin.)?";
 const SWIN_BLOCK = `${SWIN}encoder.layers.${N}.blocks.${N}`;
-const APART = ["query", "key", "value", "out_proj"];
+const QKVO = ["query", "key", "value", "out_proj"];
 
 /** As Hugging Face's file has it, and as transformers 5 holds it in memory and saves it: they differ inside of Swin. */
 const huggingFace: readonly KeyRule[] = [
@@ -169,7 +169,7 @@ const huggingFace: readonly KeyRule[] = [
     ...{ pictureNorm: "layer_norm_vision", textNorm: "layer_norm_text" },
     ...{ picture: "vision", text: "text" },
   }),
-  ...projections(`model.encoder.layers.${N}.text_enhancer_layer.self_attn`, "encoder.layers.$1.text.attention", APART),
+  ...projections(`model.encoder.layers.${N}.text_enhancer_layer.self_attn`, "encoder.layers.$1.text.attention", QKVO),
   ...feedForward(`model.encoder.layers.${N}.text_enhancer_layer`, "encoder.layers.$1.text", ["fc1", "fc2"]),
   rule(`model.encoder.layers.${N}.text_enhancer_layer.layer_norm_before`, "encoder.layers.$1.text.attention_norm"),
   rule(`model.encoder.layers.${N}.text_enhancer_layer.layer_norm_after`, "encoder.layers.$1.text.final_norm"),
@@ -183,8 +183,8 @@ const huggingFace: readonly KeyRule[] = [
   rule("model.query_position_embeddings.weight", "queries"),
   rule("model.decoder.layer_norm", "decoder.norm"),
   rule("model.decoder.reference_points_head", "decoder.position_head"),
-  ...projections(`model.decoder.layers.${N}.self_attn`, "decoder.layers.$1.self_attention", APART),
-  ...projections(`model.decoder.layers.${N}.encoder_attn_text`, "decoder.layers.$1.text_attention", APART),
+  ...projections(`model.decoder.layers.${N}.self_attn`, "decoder.layers.$1.self_attention", QKVO),
+  ...projections(`model.decoder.layers.${N}.encoder_attn_text`, "decoder.layers.$1.text_attention", QKVO),
   rule(`model.decoder.layers.${N}.encoder_attn`, "decoder.layers.$1.picture_attention"),
   ...feedForward(`model.decoder.layers.${N}`, "decoder.layers.$1", ["fc1", "fc2"]),
   rule(`model.decoder.layers.${N}.self_attn_layer_norm`, "decoder.layers.$1.self_norm"),
