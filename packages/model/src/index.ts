@@ -52,6 +52,13 @@ export {
   sigmoid,
 } from "./pretrained/calibration.js";
 export {
+  type DecoderFolder,
+  decoderFolders,
+  type PluginKind,
+  plugins,
+  readDecoderFolder,
+} from "./pretrained/decoder-folder.js";
+export {
   type ModelFolder,
   readModelFolder,
   type SaveOptions,
@@ -60,11 +67,14 @@ export {
   writeModelFolder,
 } from "./pretrained/folder.js";
 export {
+  configWithDecoders,
   type LoadedModel,
   loadedModel,
   loadNetwork,
   loadPretrained,
+  type ModelOptions,
   type PlacementOptions,
+  type PluginOptions,
 } from "./pretrained/loaded-model.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
 export { modelDigest } from "./pretrained/model-digest.js";

@@ -62,6 +62,7 @@ export class EncodedPictures {
         }),
       );
       for (const tensor of allTensors(encoded)) tensor.keep();
+      encoded.memory.keep();
       const frames = pictures.map(({ width, height }) => Frame.letterbox(width, height));
       return new EncodedPictures(frames, encoded, prefixes);
     } catch (error) {
@@ -70,7 +71,7 @@ export class EncodedPictures {
     }
   }
 
-  /** What features, keys and values take. */
+  /** What features, keys and values take; more once a decoder with an encoder of its own has looked at a picture. */
   get bytes(): number {
     const tensors = allTensors({ memory: this.#memory, patches: this.#patches });
     const features = tensors.reduce((sum, { numel, dtype }) => sum + numel * ELEMENT_BYTES[dtype], 0);

@@ -71,6 +71,12 @@ export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[]
   return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsPointing);
 }
 
+/** The units of a config whose decoders ask for boxes, where no decoder serves `box`. */
+export function boxlessUnits(units: UnitsConfig, known: UnitDecoders): string[] {
+  if (Object.hasOwn(units, "box")) return [];
+  return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsBoxes);
+}
+
 /** Channels of the pixel embeddings that a config's units read; null where none does. */
 export function pixelChannelsOf(units: UnitsConfig, known: UnitDecoders): number | null {
   const wanted = Object.entries(units).flatMap(([unit, { decoder, ...settings }]) => {

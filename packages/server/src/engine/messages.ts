@@ -1,5 +1,12 @@
 // What the server's thread and the engine's thread say to each other: plain data.
-import type { AnswerJson, AnswerOptions, EarlierTurn, InstanceJson, PlacementOptions } from "@refvlm/model";
+import type {
+  AnswerJson,
+  AnswerOptions,
+  EarlierTurn,
+  InstanceJson,
+  PlacementOptions,
+  PluginOptions,
+} from "@refvlm/model";
 import type { Part } from "@refvlm/trp";
 import type { Picture, PromptJson } from "@refvlm/vision";
 import type { Failure } from "../api-error.js";
@@ -73,7 +80,7 @@ export interface EngineState {
   liveTensors: number;
 }
 
-export interface EngineData extends PlacementOptions {
+export interface EngineData extends PlacementOptions, PluginOptions {
   /** Folder of the model. */
   folder: string;
   limits: Limits;
