@@ -20,9 +20,15 @@ const STD = [0.229, 0.224, 0.225] as const;
 export function inputSides(width: number, height: number, { shortest, longest }: InputSize): [number, number] {
   const [short, long] = [Math.min(width, height), Math.max(width, height)];
   const fits = (long / short) * shortest <= longest;
-  const side = fits ? shortest : Math.max(1, Math.round((longest * short) / long));
+  const side = fits ? shortest : Math.max(1, roundToEven((longest * short) / long));
   const other = Math.min(longest, Math.max(1, Math.trunc((side * long) / short)));
   return width < height ? [side, other] : [other, side];
+}
+
+/** Halves go to the even neighbour, as Python rounds. */
+function roundToEven(x: number): number {
+  const down = Math.floor(x);
+  return x - down === 0.5 ? down + (down % 2) : Math.round(x);
 }
 
 /** Pixels of a picture, [1, 3, H, W]. */

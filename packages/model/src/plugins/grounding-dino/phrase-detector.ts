@@ -2,7 +2,7 @@
 import { cat, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import { type Box, boxIou, clipBox, cxcywhToXyxy, type Picture } from "@refvlm/vision";
 import { z } from "zod";
-import type { PictureMemory } from "../../decoders/visual-memory.js";
+import type { PictureMemory } from "../../decoders/seen-picture.js";
 import { count } from "../../layers/sizes.js";
 import { StoredTokenizer } from "../../tokenizer/stored-tokenizer.js";
 import { captionLayout, captionsOf, longestPhrase, phraseWords } from "./caption.js";
@@ -79,9 +79,7 @@ export class PhraseDetector extends nn.Module {
   see(picture: Picture): SeenTokens {
     return scope(
       () =>
-        new SeenTokens(
-          this.detector.picture.forward(inputPixels(picture, this.config.input, this.detector.queries)),
-        ),
+        new SeenTokens(this.detector.picture.forward(inputPixels(picture, this.config.input, this.detector.queries))),
     );
   }
 

@@ -1,5 +1,5 @@
 // Which query of GroundingDINO each `<REF>` of a phrase means: the best that fits the phrase and is no other `<REF>`'s.
-import { cat, type Tensor, tensor } from "@refvlm/torch";
+import { type Tensor, tensor } from "@refvlm/torch";
 import { boxIou, type CxcywhBox, cxcywhToXyxy, type Frame } from "@refvlm/vision";
 import { SAME_THING } from "./phrase-detector.js";
 
@@ -31,7 +31,10 @@ export class PhraseQueries {
 
   /** The logit of meaning each query, of `<REF>`s that add so much to how it fits, [R, N]. */
   logits(wishes: Tensor): Tensor {
-    return wishes.matmul(this.states.t()).mul(this.states.shape[1] ** -0.5).add(this.fits);
+    return wishes
+      .matmul(this.states.t())
+      .mul(this.states.shape[1] ** -0.5)
+      .add(this.fits);
   }
 
   /**
@@ -65,14 +68,7 @@ export class PhraseQueries {
 /** Boxes cxcywh [..., 4] or points [..., 2] in 0..1 of a picture, as of its padded square. */
 export function onSquare(places: Tensor, { width, height, side, offset: [left, top] }: Frame): Tensor {
   const parts = places.shape.at(-1)!;
-  const on = (values: number[]) =>
-    tensor(values.slice(0, parts), { dtype: places.dtype, device: places.device });
+  const on = (values: number[]) => tensor(values.slice(0, parts), { dtype: places.dtype, device: places.device });
   const scale = on([width, height, width, height].map((extent) => extent / side));
   return places.mul(scale).add(on([left / side, top / side, 0, 0]));
-}
-
-/** One box for each choice, [R, 4]; where there is none, one without a place or sides. */
-export function chosenBoxes(choices: readonly (readonly [of: PhraseQueries, choice: Choice] | undefined)[], like: Tensor): Tensor {
-  const none = tensor([0, 0, 0, 0], { dtype: like.dtype, device: like.device }).unsqueeze(0);
-  return cat(choices.map((each) => (each ? each[0].boxes.narrow(0, each[1].query, 1) : none)));
 }
