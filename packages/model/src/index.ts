@@ -66,6 +66,7 @@ export {
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
+export { loadDecoderNetwork } from "./pretrained/decoder-network.js";
 export {
   configWithDecoders,
   type LoadedModel,
@@ -81,12 +82,26 @@ export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
+export {
+  convertDecoder,
+  type DecoderReport,
+  type DecoderRequest,
+  decoderFamilyAt,
+} from "./pretrained/published/convert-decoder.js";
+export { decoderFamilies } from "./pretrained/published/decoder-families.js";
+export type { DecoderFamily } from "./pretrained/published/decoder-family.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
 export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { adaptedKeys, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
+export {
+  type FindOptions,
+  type PhraseBox,
+  PhraseDetector,
+  PhraseError,
+} from "./plugins/grounding-dino/phrase-detector.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

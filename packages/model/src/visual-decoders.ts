@@ -216,6 +216,24 @@ export class VisualDecoders extends nn.Module {
     return new UnitPass(decoder, context, decoder.forward(context));
   }
 
+  /** Whether any unit's decoder counts what names say. */
+  get counts(): boolean {
+    return [...this.units].some(([, decoder]) => decoder.count !== undefined);
+  }
+
+  /** How many things of a name a picture of the memory shows, by the first of the units whose decoder says so. */
+  count(memory: VisualMemory, picture: number, units: readonly string[], name: string): number | undefined {
+    const seen = memory.rows([picture]);
+    for (const unit of units) {
+      const decoder = this.units.has(unit) ? this.units.get(unit) : undefined;
+      if (!decoder?.count) continue;
+      const [own] = this.#perceive(unit, seen);
+      const found = noGrad(() => scope(() => decoder.count!(own, name, seen.pictures[0].frame)));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   /** What the unit's decoder keeps of the pictures, made now where it has not looked at them yet; none where it has no encoder. */
   #perceive(unit: string, { pictures, pyramid }: VisualMemory): readonly PictureMemory[] {
     const decoder = this.units.get(unit);

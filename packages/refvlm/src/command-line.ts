@@ -4,6 +4,7 @@ import { addBuild } from "./commands/build.js";
 import { addCalibrate } from "./commands/calibrate.js";
 import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
+import { addDetect } from "./commands/detect.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addFinetune } from "./commands/finetune.js";
@@ -26,6 +27,7 @@ const commands = [
   addStart,
   addPredict,
   addChat,
+  addDetect,
   addServe,
   addEval,
   addCalibrate,

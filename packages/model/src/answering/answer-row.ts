@@ -1,10 +1,11 @@
 // One question's way through the engine: checked, embedded, followed token by token, its units collected, its answer told.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
-import type { Part } from "@refvlm/trp";
+import { decodedUnits, type Part } from "@refvlm/trp";
 import type { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { RowEvent } from "../generate/batch.js";
+import type { TokenConstraint } from "../generate/constraint.js";
 import type { EndReason, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
@@ -15,6 +16,7 @@ import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
 import { presences } from "./decode-references.js";
+import { CountedPlan } from "./counted-plan.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError, RequestError } from "./errors.js";
@@ -134,9 +136,11 @@ export class AnswerRow {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
     const { newUnits, conversation } = this.prompt;
-    const constraint = this.#presence
-      ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
-      : this.#automaton.follow(this.longest);
+    const constraint = this.#counted(
+      this.#presence
+        ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
+        : this.#automaton.follow(this.longest),
+    );
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide = this.#model.network.guide(
@@ -146,6 +150,17 @@ export class AnswerRow {
       this.#model,
     );
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
+  }
+
+  /** The constraint, with plans whose numbers decoders count where there are such. */
+  #counted(constraint: TokenConstraint): TokenConstraint {
+    const { network, codec } = this.#model;
+    const { visualDecoders, config } = network;
+    if (!visualDecoders.counts || !config.plan) return constraint;
+    const { pictures, index } = this.picture;
+    return new CountedPlan(constraint, codec, (name, words) =>
+      visualDecoders.count(pictures.memory, index, decodedUnits(words, this.prompt.newUnits), name),
+    );
   }
 
   /** Whether something has happened that nobody has read. */

@@ -39,7 +39,8 @@ export class GroundingDinoDecoder extends PhraseDecoder<PhraseQueries, BoxTruth,
   protected look(seen: SeenTokens, phrase: string, frame: Frame): PhraseQueries | undefined {
     const words = this.network.readable(phrase);
     if (words.length === 0) return undefined;
-    const [{ fits, boxes, states }] = this.network.forward(seen, [words]); // of one picture and one phrase
+    const [caption] = this.network.captions([words]);
+    const { fits, boxes, states } = this.network.forward(seen, caption); // of one picture and one phrase
     const queries = { fits: fits.squeeze(2).squeeze(0), boxes: boxes.squeeze(0), states: states.squeeze(0) };
     return new PhraseQueries(queries, frame);
   }

@@ -21,6 +21,9 @@ import { onSquare, PhraseQueries } from "./grounding-dino/phrase-queries.js";
 import type { Posed } from "./uni-pose/network.js";
 import { PoseFinder, poseFinderConfig } from "./uni-pose/pose-finder.js";
 
+export const UNI_POSE_LICENCE =
+  "X-Pose (UniPose) is for non-commercial research only, its weights and what is made with them";
+
 /** What X-Pose's authors take. */
 const THRESHOLD = 0.1;
 
@@ -41,6 +44,10 @@ export class PosedQueries extends PhraseQueries {
     const instances = states.squeeze(0).select(1, 0);
     super({ fits: logits.squeeze(2).squeeze(0), boxes: boxes.squeeze(0), states: instances }, frame);
     this.joints = onSquare(joints.squeeze(0), frame);
+  }
+
+  override tensors(): Tensor[] {
+    return [...super.tensors(), this.joints];
   }
 }
 
@@ -126,6 +133,7 @@ export class UniPoseDecoder extends PhraseDecoder<PosedQueries, KeypointTruth, P
 export const uniPose = {
   unit: "keypoint",
   settings,
+  notice: UNI_POSE_LICENCE,
   network: ({ threshold: _, ...config }) => new PoseFinder(config),
   build: (sizes, own) => new UniPoseDecoder(sizes, own),
 } satisfies UnitDecoderKind<typeof settings>;

@@ -6,6 +6,8 @@ import { measureRowKernel } from "../language-model/row-kernel.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
+import { decoderKindOf, unitDecoders } from "../units/registry.js";
+import type { UnitDecoders } from "../units/unit-decoder.js";
 import { type Calibration, readCalibration } from "./calibration.js";
 import { type DecoderFolder, decoderFolders, withDecoders } from "./decoder-folder.js";
 import { readModelFolder } from "./folder.js";
@@ -136,6 +138,7 @@ export function loadNetwork(
     added = {},
   }: PlacementOptions & NetworkOptions & { added?: AddedParts } = {},
 ): RefVlmNetwork {
+  tellNotices(config, units);
   checkDevice(device);
   const network = nn.onMeta(() => new RefVlmNetwork(config, { units }));
   try {
@@ -145,5 +148,16 @@ export function loadNetwork(
   } catch (error) {
     network.dispose();
     throw error;
+  }
+}
+
+const told = new Set<string>();
+
+/** What whoever uses a decoder must know, once a process. */
+function tellNotices({ decoder }: ModelConfig, known: UnitDecoders = unitDecoders): void {
+  for (const [unit, settings] of Object.entries(decoder.units)) {
+    const { notice } = decoderKindOf(unit, settings, known);
+    if (notice !== undefined && !told.has(notice)) process.emitWarning(notice, { type: "Licence" });
+    if (notice !== undefined) told.add(notice);
   }
 }

@@ -62,6 +62,12 @@ export abstract class UnitDecoder<
     return true;
   }
 
+  /**
+   * How many things of that name a picture shows, for decoders that find them by words alone: what a plan then writes as `Num`.
+   * Undefined where the language decides.
+   */
+  count?(memory: Memory, phrase: string, frame: Frame): number | undefined;
+
   /** Decodes all queries of the unit at once. */
   abstract override forward(context: DecoderContext<Memory>): Outputs;
 
@@ -94,6 +100,8 @@ export interface UnitDecoderKind<Settings extends z.ZodObject = z.ZodObject> {
   pixelChannels?(settings: z.infer<Settings>): number;
   /** Reads where <REF>s point, so that it needs query selection. */
   readonly needsPointing?: true;
+  /** What whoever loads it must know, e.g. of its licence. */
+  readonly notice?: string;
   /** Asks for the boxes of its <REF>s, so that some decoder must serve `box`. */
   readonly needsBoxes?: true;
   /**

@@ -56,6 +56,7 @@ export async function convertAndTell(source: string | undefined, options: Conver
     import("@refvlm/metrics"),
     import("@refvlm/torch"),
   ]);
+  if (source !== undefined && (await convertDecoderAndTell(source, options))) return;
   const base = await presetConfig(preset);
   await readyEngine();
   const report = convertPublished(
@@ -72,6 +73,27 @@ export async function convertAndTell(source: string | undefined, options: Conver
     source ? `${source.family} (${source.path})` : `seed ${seed}`,
   ]);
   console.log(columns([["part", "tensors", "parameters", "from"], ...rows]));
+}
+
+/** Converts a decoder by itself, as GroundingDINO. @returns whether the source is one */
+async function convertDecoderAndTell(source: string, { family, parts, output }: ConversionOptions): Promise<boolean> {
+  const { convertDecoder, decoderFamilyAt } = await import("@refvlm/model");
+  const found = decoderFamilyAt(source, family);
+  if (!found) return false;
+  const unasked = Object.keys(parts).find((name) => name !== "text");
+  if (unasked !== undefined) throw new Error(`--parts ${unasked}: ${found.name} is a decoder and has no such part`);
+  await (await import("@refvlm/torch")).readyEngine();
+  const { decoder, unit, tensors, parameters, path, licence, published } = convertDecoder({
+    ...{ source, family: found.name, text: parts.text, output },
+  });
+  process.stderr.write(`licence: ${licence}\n`);
+  if (published === false)
+    process.stderr.write(`note: ${path} is not the published file of this name: damaged, or other weights\n`);
+  console.log(
+    `${decoder}, a decoder of ${unit}: ${tensors} tensors, ${parameters.toLocaleString("en")} parameters${published ? ", as published" : ""}`,
+  );
+  console.log(`use it with --${unit}-decoder ${decoder}=${output}`);
+  return true;
 }
 
 function part(value: string, before: Record<string, string>): Record<string, string> {

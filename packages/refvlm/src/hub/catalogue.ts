@@ -25,6 +25,12 @@ export const catalogue: Readonly<Record<string, PublishedNetwork>> = {
     parts: { vit: "openai/clip-vit-large-patch14-336", convnext, "language-model": "lmsys/vicuna-7b-v1.5" },
     licences: "Vicuna: Llama 2 Community Licence; CLIP: MIT",
   },
+  "grounding-dino": {
+    what: "GroundingDINO with Swin-T: boxes of whatever a phrase names, a decoder and what `refvlm detect` uses",
+    source: "IDEA-Research/grounding-dino-tiny",
+    parts: {},
+    licences: "GroundingDINO: Apache-2.0",
+  },
 };
 
 /**

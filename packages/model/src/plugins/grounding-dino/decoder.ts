@@ -113,9 +113,9 @@ function placeCode(boxes: Tensor, width: number): Tensor {
   return boxCode(stacked, width);
 }
 
-/** Boxes moved by what a head says of their queries: cxcywh in 0..1, [..., 4]. */
+/** Boxes moved by what a head says of their queries: float32 cxcywh in 0..1, [..., 4]. */
 export function refined(head: Mlp, x: Tensor, boxes: Tensor): Tensor {
-  return head.forward(x).add(inverseSigmoid(boxes)).sigmoid();
+  return head.forward(x).to("float32").add(inverseSigmoid(boxes)).sigmoid();
 }
 
 /** Nearer to 0 or 1 than this is not told apart. */

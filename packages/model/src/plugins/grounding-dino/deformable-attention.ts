@@ -46,19 +46,20 @@ export class DeformableAttention extends nn.Module {
 
   /**
    * @param queries [B, Q, d]
-   * @param references where each query is on each map, in 0..1 of it: points [B, Q, L, 2], around which offsets count in
+   * @param references where each query is on each map, float32 in 0..1 of it: points [B, Q, L, 2], around which offsets count in
    *   cells, or boxes cxcywh [B, Q, L, 4], in which they count in parts of half the box
    * @returns [B, Q, d]
    */
   forward(queries: Tensor, references: Tensor, { values, grids, padding }: DeformableMemory): Tensor {
     const { width, heads, levels, points } = this.config;
     const [batch, count] = queries.shape;
-    const projected = this.valueProj.forward(values);
+    const projected = this.valueProj.forward(values).to("float32"); // grid_sample knows no narrower floats
     const visible = padding ? projected.maskedFill(padding.unsqueeze(-1), 0) : projected; // [B, S, d]
     const maps = visible.view([batch, -1, heads, width / heads]).permute([0, 2, 3, 1]); // [B, h, d/h, S]
-    const offsets = this.samplingOffsets.forward(queries).view([batch, count, heads, levels, points, 2]);
+    const offsets = this.samplingOffsets.forward(queries).to("float32").view([batch, count, heads, levels, points, 2]);
     const weights = this.attentionWeights
       .forward(queries)
+      .to("float32")
       .view([batch, count, heads, levels * points])
       .softmax(-1)
       .permute([0, 2, 1, 3]) // [B, h, Q, L P]
@@ -74,7 +75,7 @@ export class DeformableAttention extends nn.Module {
       read = read ? read.add(found) : found;
       start += height * columns;
     }
-    return this.outputProj.forward(read!.view([batch, width, count]).transpose(1, 2));
+    return this.outputProj.forward(read!.view([batch, width, count]).transpose(1, 2).to(queries.dtype));
   }
 
   /** Where each head looks, x and y in 0..1 of each map, [B, Q, h, L, P, 2]. */

@@ -146,6 +146,6 @@ function tokenCentres({ grids, filled }: PictureTokens): Tensor {
       const cells = cellCentres(height, columns, device);
       return cells.unsqueeze(0).div(filled.narrow(1, level, 1)); // [B, h w, 2] of the picture
     });
-    return cat(centres, 1).unsqueeze(2).mul(filled.unsqueeze(1)).to(filled.dtype);
+    return cat(centres, 1).unsqueeze(2).mul(filled.unsqueeze(1));
   });
 }

@@ -1,6 +1,6 @@
 // What GroundingDINO and X-Pose share as decoders: each `<REF>` chooses one of the queries that a phrase gives. Untrained, the
 // best ones; a learnt wish of the `<REF>`, which begins at zero, then tells them apart.
-import { cat, crossEntropyLoss, nn, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { cat, crossEntropyLoss, isGradEnabled, nn, type Tensor, tensor, zeros } from "@refvlm/torch";
 import type { Frame } from "@refvlm/vision";
 import { cornersOf, iouOf } from "../../boxes.js";
 import type { Prediction } from "../../decoders/query-decoder.js";
@@ -69,6 +69,21 @@ export abstract class PhraseDecoder<Queries extends PhraseQueries, Truth extends
   /** What a query says. */
   protected abstract answerOf(of: Queries, query: number): Value;
 
+  /** While no wish is learnt, what fits well enough is there. */
+  override count(seen: SeenTokens, phrase: string, frame: Frame): number | undefined {
+    if (this.wish.weight.abs().amax().item() > 0) return undefined;
+    return this.queriesOf(seen, phrase, frame)?.distinct(this.threshold) ?? 0;
+  }
+
+  /** The queries of a phrase; those of a picture that is kept are kept with it, since a count is followed by the things. */
+  private queriesOf(seen: SeenTokens, phrase: string, frame: Frame): Queries | undefined {
+    const known = seen.recall(phrase) as Queries | undefined;
+    if (known) return known;
+    const found = this.look(seen, phrase, frame);
+    if (found && !isGradEnabled()) seen.remember(phrase, found);
+    return found;
+  }
+
   override forward({ queries, content, memory, pictures }: DecoderContext<SeenTokens>): ChosenOutputs<Queries> {
     const [batch, length] = queries.groupIds.shape;
     const phraseIds = queries.phraseIds.toTypedArray() as BigInt64Array;
@@ -80,7 +95,7 @@ export abstract class PhraseDecoder<Queries extends PhraseQueries, Truth extends
       const phrase = queries.phrases[Number(phraseIds[slots[0]])];
       const known = looked.get(memory[row]) ?? new Map<string, Queries | undefined>();
       looked.set(memory[row], known);
-      if (!known.has(phrase)) known.set(phrase, this.look(memory[row], phrase, pictures[row].frame));
+      if (!known.has(phrase)) known.set(phrase, this.queriesOf(memory[row], phrase, pictures[row].frame));
       const of = known.get(phrase);
       if (!of) continue;
       const asking = tensor(BigInt64Array.from(slots, BigInt), { device: wishes.device });

@@ -1,11 +1,12 @@
 // GroundingDINO from pictures and phrases to boxes: every phrase is scored by its own words, so that a box has one whole name.
+import { setImmediate } from "node:timers/promises";
 import { cat, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
-import { type Box, boxIou, clipBox, cxcywhToXyxy, type Picture } from "@refvlm/vision";
+import { type Box, boxIou, clipBox, cropPicture, cxcywhToXyxy, isCutOff, type Picture, tilesOf } from "@refvlm/vision";
 import { z } from "zod";
 import type { PictureMemory } from "../../decoders/seen-picture.js";
 import { count } from "../../layers/sizes.js";
 import { StoredTokenizer } from "../../tokenizer/stored-tokenizer.js";
-import { captionLayout, captionsOf, longestPhrase, phraseWords } from "./caption.js";
+import { type Caption, captionLayout, captionsOf, longestPhrase, phraseWords } from "./caption.js";
 import { inputPixels, inputSize } from "./input-picture.js";
 import { type Detected, GroundingDino, groundingDinoConfig } from "./network.js";
 import type { PictureTokens } from "./picture-tokens.js";
@@ -19,13 +20,32 @@ export const phraseDetectorConfig = z.strictObject({
 });
 export type PhraseDetectorConfig = z.infer<typeof phraseDetectorConfig>;
 
-/** A picture that has been looked at, before any phrase. */
+/** What was found for a phrase. */
+interface Remembered {
+  tensors(): readonly Tensor[];
+}
+
+/** A picture that has been looked at, before any phrase, and what some phrases have found in it. */
 export class SeenTokens implements PictureMemory {
+  readonly #found = new Map<string, Remembered>();
+
   constructor(readonly tokens: PictureTokens) {}
 
   tensors(): Tensor[] {
     const { values, positions, filled } = this.tokens;
-    return [values, positions, filled];
+    return [values, positions, filled, ...[...this.#found.values()].flatMap((found) => found.tensors())];
+  }
+
+  /** What the phrase has found before, in a picture that outlives scopes. */
+  recall(phrase: string): Remembered | undefined {
+    return this.#found.get(phrase);
+  }
+
+  /** Keeps what a phrase has found, where the picture is kept. */
+  remember(phrase: string, found: Remembered): void {
+    if (this.tokens.values.owner !== null) return;
+    for (const tensor of found.tensors()) tensor.keep();
+    this.#found.set(phrase, found);
   }
 }
 
@@ -51,8 +71,11 @@ export interface FindOptions {
   threshold?: number;
   /** Of two boxes of a phrase that overlap by more than this IoU the better one stays. */
   overlap?: number;
-  /** Told before each pass over the picture. */
-  onPass?: (pass: number, of: number) => void;
+  /** Looks at the picture once more in overlapping tiles of that many pixels, where it is larger. */
+  tileSide?: number;
+  signal?: AbortSignal;
+  /** Told after each pass. */
+  onPass?: (done: number, of: number) => void;
 }
 
 /** What GroundingDINO's authors take. */
@@ -93,42 +116,56 @@ export class PhraseDetector extends nn.Module {
     return this.words(phrase).slice(0, longestPhrase(this.config.captionLength));
   }
 
-  /**
-   * What queries say, pass by pass: as many phrases as fit into a caption are looked for at once.
-   * @param words of each phrase, none empty
-   */
-  *forward({ tokens }: SeenTokens, words: readonly (readonly number[])[]): Iterable<PhraseFits> {
+  /** What queries say of a caption's phrases. */
+  forward({ tokens }: SeenTokens, { ids, spans }: Caption): PhraseFits {
     const { device } = tokens.values;
-    for (const { ids, spans } of captionsOf(words, this.config.captionLength))
-      yield scope(() => {
-        const text = tensor(BigInt64Array.from(ids, BigInt), { shape: [1, ids.length], device });
-        const found = this.detector.forward(tokens, this.detector.read(text, captionLayout(text)));
-        const fits = spans.map(({ from, to }) => found.logits.narrow(2, from, to - from).amax(-1, true));
-        return { ...found, phrases: spans.map(({ phrase }) => phrase), fits: cat(fits, -1) };
-      });
+    return scope(() => {
+      const text = tensor(BigInt64Array.from(ids, BigInt), { shape: [1, ids.length], device });
+      const found = this.detector.forward(tokens, this.detector.read(text, captionLayout(text)));
+      const fits = spans.map(({ from, to }) => found.logits.narrow(2, from, to - from).amax(-1, true));
+      return { ...found, phrases: spans.map(({ phrase }) => phrase), fits: cat(fits, -1) };
+    });
+  }
+
+  /** Phrases in as few captions as hold them. @param words of each, none empty */
+  captions(words: readonly (readonly number[])[]): Caption[] {
+    return captionsOf(words, this.config.captionLength);
   }
 
   /**
    * Boxes of phrases, best first. A box is of the phrase of its pass that fits it best.
-   * @throws PhraseError for a phrase without words, and for one of more than a pass holds
+   * @throws PhraseError for a phrase without words, and for one of more than a pass holds; the signal's reason when aborted
    */
-  find(picture: Picture, phrases: readonly string[], options: FindOptions = {}): PhraseBox[] {
-    const words = phrases.map((phrase) => this.checked(phrase));
-    const passes = captionsOf(words, this.config.captionLength).length;
-    const { threshold = BOX_THRESHOLD, overlap = SAME_THING, onPass } = options;
-    return noGrad(() =>
-      scope(() => {
-        const seen = this.see(picture);
-        const found: PhraseBox[] = [];
-        let pass = 0;
-        onPass?.(0, passes);
-        for (const fits of this.forward(seen, words)) {
-          found.push(...likelyBoxes(fits, threshold, picture));
-          onPass?.(++pass, passes);
+  async find(
+    picture: Picture,
+    phrases: readonly string[],
+    { threshold = BOX_THRESHOLD, overlap = SAME_THING, tileSide, signal, onPass }: FindOptions = {},
+  ): Promise<PhraseBox[]> {
+    const captions = this.captions(phrases.map((phrase) => this.checked(phrase)));
+    const { width, height } = picture;
+    const whole: Box = [0, 0, width, height];
+    const tiles = tileSide === undefined ? [] : tilesOf(width, height, tileSide);
+    const places = tiles.length > 1 ? [whole, ...tiles] : [whole];
+    const found: PhraseBox[] = [];
+    let passes = 0;
+    for (const place of places) {
+      const part = place === whole ? picture : cropPicture(picture, place);
+      const seen = noGrad(() => this.see(part));
+      for (const tensor of seen.tensors()) tensor.keep();
+      try {
+        for (const caption of captions) {
+          await setImmediate(); // so that whoever wants to stop is heard
+          signal?.throwIfAborted();
+          const boxes = noGrad(() => scope(() => likelyBoxes(this.forward(seen, caption), threshold, part)));
+          const placed = boxes.map(({ box, ...rest }) => ({ ...rest, box: movedBy(box, place) }));
+          found.push(...placed.filter(({ box }) => !isCutOff(box, place, width, height)));
+          onPass?.(++passes, places.length * captions.length);
         }
-        return eachThingOnce(found, overlap);
-      }),
-    );
+      } finally {
+        for (const tensor of seen.tensors()) tensor.dispose();
+      }
+    }
+    return eachThingOnce(found, overlap);
   }
 
   private checked(phrase: string): number[] {
@@ -155,6 +192,8 @@ function likelyBoxes({ phrases, fits, boxes }: PhraseFits, threshold: number, { 
     return [{ phrase: phrases[Number(which[q])], box: clipBox(corners, width, height), score: value }];
   });
 }
+
+const movedBy = ([x1, y1, x2, y2]: Box, [left, top]: Box): Box => [x1 + left, y1 + top, x2 + left, y2 + top];
 
 /** Best first, without those that overlap a better one of the same phrase. */
 export function eachThingOnce(found: readonly PhraseBox[], overlap: number): PhraseBox[] {

@@ -29,6 +29,16 @@ export class PhraseQueries {
     this.states = states;
   }
 
+  tensors(): Tensor[] {
+    return [this.fits, this.boxes, this.states];
+  }
+
+  /** How many things fit with at least that score. */
+  distinct(threshold: number): number {
+    const all = this.choose([...Array(this.fits.shape[0]).keys()], this.fits.unsqueeze(0).expand([this.fits.shape[0], -1]));
+    return all.filter((choice) => choice && choice.score >= threshold).length;
+  }
+
   /** The logit of meaning each query, of `<REF>`s that add so much to how it fits, [R, N]. */
   logits(wishes: Tensor): Tensor {
     return wishes

@@ -17,7 +17,7 @@ export interface PictureTokens {
   grids: readonly Grid[];
   /** Tokens that are no part of a picture, bool [B, S]; null where all are. */
   padding: Tensor | null;
-  /** The part of each map's width and height that the picture fills, [B, L, 2]. */
+  /** The part of each map's width and height that the picture fills, float32 [B, L, 2]. */
   filled: Tensor;
 }
 
@@ -91,7 +91,7 @@ export class PictureEncoder extends nn.Module {
             masks.map((real) => real.flatten(1)),
             1,
           ).eq(0),
-        filled: stack(masks.map(filledOf), 1).to(pixels.dtype),
+        filled: stack(masks.map(filledOf), 1),
       };
     });
   }

@@ -22,7 +22,7 @@ export interface Proposed {
   scores: Tensor;
   /** int64 [B, Q] */
   tokens: Tensor;
-  /** cxcywh in 0..1 of the picture, [B, Q, 4]; no gradient. */
+  /** cxcywh in 0..1 of the picture, float32 [B, Q, 4]; no gradient. */
   boxes: Tensor;
 }
 
@@ -47,7 +47,7 @@ export class Proposals extends nn.Module {
       const scores = wordFit(states, text, words).amax(-1); // [B, S]
       const [, best] = scores.topk(Math.min(count, scores.shape[1]), -1);
       const at = (x: Tensor) => x.gather(1, best.unsqueeze(-1).expand([...best.shape, x.shape[2]]));
-      const refined = this.boxHead.forward(at(states)).add(at(boxes)).sigmoid();
+      const refined = this.boxHead.forward(at(states)).to("float32").add(at(boxes)).sigmoid();
       return { scores, tokens: best, boxes: refined.detach() };
     });
   }
@@ -67,6 +67,6 @@ function tokenBoxes({ grids, filled, padding }: PictureTokens): { boxes: Tensor;
     const inside = boxes.gt(LEAST).logicalAnd(boxes.lt(MOST)).all(-1, true); // [B, S, 1]
     const usable = padding ? inside.logicalAnd(padding.logicalNot().unsqueeze(-1)) : inside;
     const raw = boxes.log().sub(boxes.neg().add(1).log());
-    return { boxes: raw.maskedFill(usable.logicalNot(), Number.POSITIVE_INFINITY).to(filled.dtype), usable };
+    return { boxes: raw.maskedFill(usable.logicalNot(), Number.POSITIVE_INFINITY), usable };
   });
 }

@@ -242,7 +242,7 @@ function joined(windows: Tensor, like: Tensor, window: number): Tensor {
 }
 
 /** `APART` between cells of a window of the shifted map [B, H, W, C] that are not neighbours in the map itself, [n, 1, T, T]. */
-function shiftedApart({ shape: [, height, columns], device }: Tensor, window: number): Tensor {
+function shiftedApart({ shape: [, height, columns], device, dtype }: Tensor, window: number): Tensor {
   const shift = Math.floor(window / 2);
   const regions = (extent: number) => {
     const padded = extent + padding(extent, window);
@@ -255,5 +255,5 @@ function shiftedApart({ shape: [, height, columns], device }: Tensor, window: nu
   });
   const region = windowsOf(map, window).squeeze(0).squeeze(-1); // [n, T]
   const differs = region.unsqueeze(1).ne(region.unsqueeze(2)); // [n, T, T]
-  return differs.to("float32").mul(APART).unsqueeze(1);
+  return differs.to(dtype).mul(APART).unsqueeze(1);
 }

@@ -1,5 +1,8 @@
 // GroundingDINO as IDEA-Research publishes it (groundingdino_swint_ogc.pth), as Hugging Face does, and as transformers 5 saves it.
-import { type KeyRule, type Layout, thirds } from "./family.js";
+import type { DecoderFamily } from "./decoder-family.js";
+import { type KeyRule, type Layout, thirds, within } from "./family.js";
+import { groundingDinoSizes } from "./grounding-sizes.js";
+import { bertBeside } from "./text-beside.js";
 
 const N = String.raw`(\d+)`;
 const BLOCK = "picture.swin.stages.$1.blocks.$2";
@@ -203,3 +206,17 @@ export const groundingDinoLayouts: readonly Layout[] = [
     rules: [...bert("model.text_backbone"), rule("model.text_projection", "text_projection"), ...huggingFace],
   },
 ];
+
+export const groundingDinoFamily: DecoderFamily = {
+  name: "grounding-dino",
+  layouts: groundingDinoLayouts.map((layout) => within("detector.", layout)),
+  settings: (shapes, described) => groundingDinoSizes((key) => shapes(`detector.${key}`), described),
+  beside: bertBeside,
+  digests: {
+    "groundingdino_swint_ogc.pth": {
+      algorithm: "sha256",
+      hex: "3b3ca2563c77c69f651d7bd133e97139c186df06231157a64c507099c52bc799",
+    },
+  },
+  licence: "Apache-2.0",
+};

@@ -3,7 +3,7 @@
 import type { GroundingConfig, GroundingDinoConfig } from "../../plugins/grounding-dino/network.js";
 import type { UniPoseConfig } from "../../plugins/uni-pose/network.js";
 import { type Description, section } from "./family.js";
-import type { Shapes } from "./part-configs.js";
+import { countOf, type Shapes } from "./part-configs.js";
 
 /** Places that a published head looks at in each map. */
 const POINTS = 4;
@@ -11,13 +11,6 @@ const POINTS = 4;
 const BERT_HEAD = 64;
 /** What the authors take of pictures. */
 const INPUT = { shortest: 800, longest: 1333 };
-
-/** How many numbered modules there are: `at(0)`, `at(1)` … name a tensor of each. */
-function countOf(shapes: Shapes, at: (index: number) => string): number {
-  let count = 0;
-  while (shapes(at(count))) count += 1;
-  return count;
-}
 
 /** The extent of a tensor along an axis. @throws Error naming the tensor where it is not there */
 function extent(shapes: Shapes, key: string, axis: number): number {

@@ -43,7 +43,7 @@ export function openPublished(path: string, family?: string): PublishedSource {
     throw new ConversionError(`there is no family "${family}"; choose one of ${names()}`);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const folder = isFolder ? path : dirname(path);
-  const weights = isFolder ? openFolder(path) : openFile(path);
+  const weights = openWeightsAt(path);
   try {
     const found = recognise(
       [...weights.entries.keys()],
@@ -79,6 +79,11 @@ export function piecesOf({ pieces }: PublishedSource, part: PartName): Map<strin
   return new Map([...pieces].filter(([key]) => partOf(key) === part));
 }
 
+/** The weights of a folder or in a file. @throws ModelFileError naming it: none there, or damaged */
+export function openWeightsAt(path: string): StoredWeights {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? openFolder(path) : openFile(path);
+}
+
 function openFolder(folder: string): StoredWeights {
   const name = WEIGHT_FILES.find((each) => existsSync(join(folder, each)));
   if (name === undefined) throw new ModelFileError(folder, `holds no weights; looked for ${WEIGHT_FILES.join(", ")}`);
@@ -88,7 +93,7 @@ function openFolder(folder: string): StoredWeights {
 const openFile = (path: string) => (path.endsWith(".index.json") ? openShards(path) : openWeightFile(path));
 
 /** What the config.json beside the weights says; nothing where there is none, as beside a lone file. */
-function configBeside(folder: string): Description {
+export function configBeside(folder: string): Description {
   const name = CONFIG_FILES.find((each) => existsSync(join(folder, each)));
   if (name === undefined) return {};
   const { value } = readJson(join(folder, name));

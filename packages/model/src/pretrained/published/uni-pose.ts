@@ -1,6 +1,10 @@
 // X-Pose (UniPose) as its authors publish it (unipose_swint.pth): GroundingDINO's names, joints, and CLIP without its words.
-import type { KeyRule, Layout } from "./family.js";
+import { UNI_POSE_LICENCE } from "../../plugins/uni-pose.js";
+import type { DecoderFamily } from "./decoder-family.js";
+import { type KeyRule, type Layout, within } from "./family.js";
 import { originalGrounding } from "./grounding-dino.js";
+import { uniPoseSizes } from "./grounding-sizes.js";
+import { clipBeside } from "./text-beside.js";
 
 /** All layers have the same heads, told once for each and once more inside of the decoder. */
 const shared = (theirs: string, ours: string): KeyRule[] => [
@@ -20,4 +24,13 @@ export const uniPoseLayout: Layout = {
     ...shared("pose_hw_embed", "sides_head"),
     ...originalGrounding,
   ],
+};
+
+export const uniPoseFamily: DecoderFamily = {
+  name: "uni-pose",
+  layouts: [within("pose.", uniPoseLayout)],
+  settings: (shapes) => uniPoseSizes((key) => shapes(`pose.${key}`)),
+  beside: clipBeside,
+  digests: {},
+  licence: UNI_POSE_LICENCE,
 };
