@@ -38,6 +38,12 @@ export {
   packedAttentionMask,
   turnTokens,
 } from "./packing.js";
+export {
+  type FindOptions,
+  type PhraseBox,
+  PhraseDetector,
+  PhraseError,
+} from "./plugins/grounding-dino/phrase-detector.js";
 export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export { type Adapter, readAdapter } from "./pretrained/adapter.js";
 export {
@@ -58,6 +64,7 @@ export {
   plugins,
   readDecoderFolder,
 } from "./pretrained/decoder-folder.js";
+export { loadDecoderNetwork } from "./pretrained/decoder-network.js";
 export {
   type ModelFolder,
   readModelFolder,
@@ -66,7 +73,6 @@ export {
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
-export { loadDecoderNetwork } from "./pretrained/decoder-network.js";
 export {
   configWithDecoders,
   type LoadedModel,
@@ -96,12 +102,6 @@ export { ConversionError, type ConversionReport, type PartReport } from "./pretr
 export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
 export { adaptedKeys, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
-export {
-  type FindOptions,
-  type PhraseBox,
-  PhraseDetector,
-  PhraseError,
-} from "./plugins/grounding-dino/phrase-detector.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

@@ -1,5 +1,5 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
-import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { PhraseEncoder } from "./decoders/name-fit.js";
@@ -227,8 +227,10 @@ export class VisualDecoders extends nn.Module {
     for (const unit of units) {
       const decoder = this.units.has(unit) ? this.units.get(unit) : undefined;
       if (!decoder?.count) continue;
-      const [own] = this.#perceive(unit, seen);
-      const found = noGrad(() => scope(() => decoder.count!(own, name, seen.pictures[0].frame)));
+      const found = noGrad(() => {
+        const [own] = this.#perceive(unit, seen);
+        return scope(() => decoder.count!(own, name, seen.pictures[0].frame));
+      });
       if (found !== undefined) return found;
     }
     return undefined;

@@ -1,5 +1,14 @@
 // Published GroundingDINO and X-Pose become plugins' folders: both layouts alike, with what they read texts with.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manualSeed, readSafetensors, writeSafetensors } from "@refvlm/torch";
@@ -22,10 +31,19 @@ beforeAll(() => {
   for (const folder of ["original", "huggingface", "bert", "clip"]) mkdirSync(at(folder));
   copyFileSync(join(golden, "groundingdino_tiny.pth"), at("original", "groundingdino_tiny.pth"));
   copyFileSync(join(golden, "hf", "config.json"), at("original", "config.json"));
-  for (const name of ["config.json", "model.safetensors"]) copyFileSync(join(golden, "hf", name), at("huggingface", name));
+  for (const name of ["config.json", "model.safetensors"])
+    copyFileSync(join(golden, "hf", name), at("huggingface", name));
   for (const folder of ["bert", "huggingface"]) writeFileSync(at(folder, "vocab.txt"), `${vocabulary(1040)}\n`);
   manualSeed(5);
-  const small = { vocabSize: 62, context: 16, hiddenSize: 32, intermediateSize: 64, layers: 1, heads: 2, projectionSize: 16 };
+  const small = {
+    vocabSize: 62,
+    context: 16,
+    hiddenSize: 32,
+    intermediateSize: 64,
+    layers: 1,
+    heads: 2,
+    projectionSize: 16,
+  };
   const tower = new ClipText({ ...clipLargeText, ...small, bosId: 60, eosId: 61 });
   writeSafetensors(at("clip", "model.safetensors"), tower.stateDict());
   writeFileSync(at("clip", "config.json"), JSON.stringify({ text_config: { num_attention_heads: 2 } }));

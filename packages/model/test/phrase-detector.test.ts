@@ -102,8 +102,8 @@ describe("boxes", () => {
     const options = { threshold: 0, overlap: 1 };
     const whole = await detector.find(large, ["cat"], options);
     const tile = cropPicture(large, [100, 0, 200, 100]);
-    const inTile = (await detector.find(tile, ["cat"], options)).map(({ box: [x1, y1, x2, y2] }) =>
-      [x1 + 100, y1, x2 + 100, y2] as const,
+    const inTile = (await detector.find(tile, ["cat"], options)).map(
+      ({ box: [x1, y1, x2, y2] }) => [x1 + 100, y1, x2 + 100, y2] as const,
     );
     const all = await detector.find(large, ["cat"], { ...options, tileSide: 100 });
     const boxes = all.map(({ box }) => box);

@@ -1,5 +1,12 @@
 // GroundingDINO by itself: phrases to boxes, as an answer that names every phrase it found.
-import { type FindOptions, type GroundedAnswer, loadDecoderNetwork, type PhraseBox, type PhraseDetector, PhraseError } from "@refvlm/model";
+import {
+  type FindOptions,
+  type GroundedAnswer,
+  loadDecoderNetwork,
+  type PhraseBox,
+  type PhraseDetector,
+  PhraseError,
+} from "@refvlm/model";
 import { readyEngine } from "@refvlm/torch";
 import { bodyText, type Node, planOf, printAnswer } from "@refvlm/trp";
 import type { Picture } from "@refvlm/vision";

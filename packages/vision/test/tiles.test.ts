@@ -14,7 +14,9 @@ describe("tiles", () => {
   ])("2. cover %i x %i, neighbours by a quarter at least", (width, height) => {
     const tiles = tilesOf(width, height, 100);
     for (const axis of [0, 1]) {
-      const spans = [...new Map(tiles.map((tile) => [tile[axis], tile[axis + 2]!])).entries()].sort(([a], [b]) => a - b);
+      const spans = [...new Map(tiles.map((tile) => [tile[axis], tile[axis + 2]!])).entries()].sort(
+        ([a], [b]) => a - b,
+      );
       expect(spans[0]![0]).toBe(0);
       expect(spans.at(-1)![1]).toBe(axis === 0 ? width : height);
       for (const [i, [from]] of spans.slice(1).entries()) expect(spans[i]![1] - from).toBeGreaterThanOrEqual(24);

@@ -27,7 +27,11 @@ export function addDetect(program: Command): void {
     .requiredOption("--model <folder>", "GroundingDINO's folder, as `refvlm convert` makes it")
     .option("--out <folder>", "where the annotated picture and the JSON go", "detections")
     .option("--threshold <p>", "least score of a box (default 0.35)", share)
-    .option("--overlap <iou>", "of two boxes of a phrase that overlap by more the better one stays (default 0.8)", share)
+    .option(
+      "--overlap <iou>",
+      "of two boxes of a phrase that overlap by more the better one stays (default 0.8)",
+      share,
+    )
     .option("--tiles <pixels>", "of large pictures: look once more in overlapping tiles of that side", wholeNumber(16))
     .option("--cutouts <folder>", "write each thing as a PNG, cut out along its box")
     .option("--json", "print the JSON")

@@ -35,7 +35,10 @@ export class PhraseQueries {
 
   /** How many things fit with at least that score. */
   distinct(threshold: number): number {
-    const all = this.choose([...Array(this.fits.shape[0]).keys()], this.fits.unsqueeze(0).expand([this.fits.shape[0], -1]));
+    const all = this.choose(
+      [...Array(this.fits.shape[0]).keys()],
+      this.fits.unsqueeze(0).expand([this.fits.shape[0], -1]),
+    );
     return all.filter((choice) => choice && choice.score >= threshold).length;
   }
 

@@ -75,7 +75,8 @@ export function convertDecoder({ source, output, text, ...choice }: DecoderReque
       [...weights.entries.keys()],
       families.filter(({ name }) => named === undefined || name === named),
     );
-    if (!found) throw new ModelFileError(weights.path, `of none of the decoders ${families.map(({ name }) => name).join(", ")}`);
+    if (!found)
+      throw new ModelFileError(weights.path, `of none of the decoders ${families.map(({ name }) => name).join(", ")}`);
     const { family } = found;
     const kind = plugins(known).get(family.name)!;
     const { pieces, unexpected } = piecesOf(weights, found);
@@ -83,9 +84,13 @@ export function convertDecoder({ source, output, text, ...choice }: DecoderReque
     const folder = dirname(weights.path);
     beside = family.beside?.(folder, shapes, text);
     for (const [key, piece] of beside?.tensors ?? []) pieces.set(key, piece);
-    const said = described(weights.path, () => ({ ...family.settings(shapes, configBeside(folder)), ...beside?.settings }));
+    const said = described(weights.path, () => ({
+      ...family.settings(shapes, configBeside(folder)),
+      ...beside?.settings,
+    }));
     const settings = kind.settings.safeParse(said);
-    if (!settings.success) throw new ModelFileError(weights.path, `describes no ${family.name}: ${settings.error.message}`);
+    if (!settings.success)
+      throw new ModelFileError(weights.path, `describes no ${family.name}: ${settings.error.message}`);
     checkShapes(kind, settings.data, pieces, unexpected);
     write(output, { decoder: family.name, settings: settings.data }, pieces);
     return {
@@ -104,7 +109,10 @@ export function convertDecoder({ source, output, text, ...choice }: DecoderReque
 }
 
 /** Tensors under our keys. */
-function piecesOf({ entries }: StoredWeights, { layout, prefix }: { layout: DecoderFamily["layouts"][number]; prefix: string }) {
+function piecesOf(
+  { entries }: StoredWeights,
+  { layout, prefix }: { layout: DecoderFamily["layouts"][number]; prefix: string },
+) {
   const pieces = new Map<string, Piece>();
   const unexpected: string[] = [];
   for (const [name, entry] of layout.prepare?.(entries) ?? entries) {

@@ -26,10 +26,7 @@ type Named = Pick<Family, "layouts">;
 /** The layout whose signature is among the keys, once a prefix that all of them have is taken off; undefined for none. */
 export function recognise(keys: readonly string[]): Recognised | undefined;
 export function recognise<Of extends Named>(keys: readonly string[], among: readonly Of[]): Recognised<Of> | undefined;
-export function recognise(
-  keys: readonly string[],
-  among: readonly Named[] = families,
-): Recognised<Named> | undefined {
+export function recognise(keys: readonly string[], among: readonly Named[] = families): Recognised<Named> | undefined {
   const recogniseAt = (prefix: string): Recognised<Named> | undefined => {
     const names = keys.map((key) => key.slice(prefix.length));
     for (const family of among)
