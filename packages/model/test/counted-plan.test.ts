@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { noGrad } from "@refvlm/torch";
 import { afterAll, expect, it } from "vitest";
 import { answerBatch, loadPretrained, savePretrained, trainTokenizer } from "../src/index.js";
+import { longestPhrase } from "../src/plugins/grounding-dino/caption.js";
 import { SAME_THING } from "../src/plugins/grounding-dino/phrase-detector.js";
 import { tinyDetector, tinyDetectorConfig, writePlugin } from "./tiny-grounding.js";
 import { speckledPicture, tinyModel } from "./tiny-model.js";
@@ -25,21 +26,16 @@ it("Num is the number that the decoder of the line's first unit finds, at least 
     dtype: "float32",
   });
   const model = loadPretrained(join(place, "model"), { decoders: { box: plugin } });
-  const questions = [6, 7, 8, 9].map((seed) => ({
-    picture,
-    parts: [{ type: "text" as const, text: "where is the dog?" }],
-    seed,
-  }));
-  const ask = () => answerBatch(model, questions, { temperature: 1, maxNewTokens: 250, minScore: 0 });
+  const question = { picture, parts: [{ type: "text" as const, text: "where is the dog?" }], seed: 6 };
+  const ask = () => answerBatch(model, [question], { temperature: 1, maxNewTokens: 120, minScore: 0 });
   const answers = await ask();
   const lines = answers.flatMap(({ plan }) => plan!.lines).filter(({ units }) => units.includes("box"));
   expect(lines.length).toBeGreaterThan(0);
   for (const { name, count } of lines) {
-    const readable = detector.words(name).length > 0;
-    const found = readable
-      ? await detector.find(picture, [name.slice(0, 40)], { threshold, overlap: SAME_THING }).catch(() => null)
-      : [];
-    if (found) expect([name, count]).toEqual([name, Math.max(1, Math.min(found.length, 64))]);
+    const pieces = detector.words(name).length;
+    if (pieces > longestPhrase(tinyDetectorConfig.captionLength)) continue; // read as far as a pass holds
+    const found = pieces === 0 ? [] : await detector.find(picture, [name], { threshold, overlap: SAME_THING });
+    expect([name, count]).toEqual([name, Math.max(1, found.length)]);
   }
   for (const { problems } of answers) expect(problems).toEqual([]);
   noGrad(() => model.network.visualDecoders.units.get("box").stateDict().get("wish.weight")!.add_(0.01));
