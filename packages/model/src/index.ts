@@ -38,6 +38,7 @@ export {
   packedAttentionMask,
   turnTokens,
 } from "./packing.js";
+export * from "./plugins/index.js";
 export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export { type Adapter, readAdapter } from "./pretrained/adapter.js";
 export {
