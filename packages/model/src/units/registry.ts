@@ -1,6 +1,7 @@
 // The unit decoders by name: a new one is one file beside this one and one line here.
 import { isUnitName } from "@refvlm/trp";
 import { z } from "zod";
+import { sam } from "../plugins/sam.js";
 import { box } from "./box.js";
 import { depth } from "./depth.js";
 import { keypoint } from "./keypoint.js";
@@ -9,7 +10,7 @@ import { point } from "./point.js";
 import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
 /** What networks are built with where nobody says otherwise. */
-export const unitDecoders: UnitDecoders = { box, mask, keypoint, depth, point };
+export const unitDecoders: UnitDecoders = { box, mask, keypoint, depth, point, sam };
 
 /** What a config says of one unit: which decoder answers it (by default the one of its name), and that one's settings. */
 export type UnitSettings = { readonly decoder?: string } & Readonly<Record<string, unknown>>;

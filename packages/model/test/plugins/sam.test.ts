@@ -82,6 +82,10 @@ describe("Segment Anything", () => {
     expect(frame.box([0, 0, 1600, 900])).toEqual([0, 0, 1024, 576]);
     expect(new SamFrame(1, 1, 1024).scaled).toEqual([1024, 1024]);
     expect(new SamFrame(1, 4000, 1024).scaled).toEqual([1, 1024]);
-    run(() => expect(new SamFrame(1, 3, 64).upscale(fromTypedArray(new Float32Array(256), [1, 1, 16, 16])).shape).toEqual([1, 1, 3, 1]));
+    run(() =>
+      expect(new SamFrame(1, 3, 64).upscale(fromTypedArray(new Float32Array(256), [1, 1, 16, 16])).shape).toEqual([
+        1, 1, 3, 1,
+      ]),
+    );
   });
 });

@@ -69,7 +69,10 @@ class EncoderBlock extends nn.Module {
     const missing = windows * window - side;
     const padded = missing > 0 ? constantPadNd(x, [0, 0, 0, missing, 0, missing]) : x;
     const cut = [batch, windows, window, windows, window, width];
-    const apart = padded.reshape(cut).transpose(2, 3).reshape([batch * windows ** 2, window, window, width]);
+    const apart = padded
+      .reshape(cut)
+      .transpose(2, 3)
+      .reshape([batch * windows ** 2, window, window, width]);
     const together = this.attn
       .forward(apart)
       .reshape([batch, windows, windows, window, window, width])

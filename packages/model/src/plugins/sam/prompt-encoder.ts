@@ -40,7 +40,12 @@ class RandomPositions extends nn.Module {
   /** Places in 0..1, [..., 2] -> [..., D]; in float32, whatever the type of the weights. */
   forward(places: Tensor): Tensor {
     const matrix = this.positionalEncodingGaussianMatrix;
-    const angles = places.to("float32").mul(2).sub(1).matmul(matrix.to("float32")).mul(2 * Math.PI);
+    const angles = places
+      .to("float32")
+      .mul(2)
+      .sub(1)
+      .matmul(matrix.to("float32"))
+      .mul(2 * Math.PI);
     return cat([angles.sin(), angles.cos()], -1).to(matrix.dtype);
   }
 }
@@ -79,7 +84,11 @@ export class SamPromptEncoder extends nn.Module {
     const { dtype, device } = this.noMaskEmbed.weight;
     const along = arange(this.#side, { dtype: "float32", device }).add(0.5).div(this.#side);
     const [y, x] = [along.unsqueeze(1), along.unsqueeze(0)].map((each) => each.expand([this.#side, this.#side]));
-    return this.peLayer.forward(stack([x, y], -1)).permute([2, 0, 1]).unsqueeze(0).to(dtype);
+    return this.peLayer
+      .forward(stack([x, y], -1))
+      .permute([2, 0, 1])
+      .unsqueeze(0)
+      .to(dtype);
   }
 
   /** @returns no token at all for a mask alone */

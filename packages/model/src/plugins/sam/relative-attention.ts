@@ -36,7 +36,10 @@ export class RelativeAttention extends nn.Module {
       .unbind(0); // [N, T, dh] each
     const far = this.#distances(q, side);
     const read = attend(q, k, v, far); // [N, T, dh]
-    const merged = read.reshape([batch, heads, side, side, -1]).permute([0, 2, 3, 1, 4]).reshape([...x.shape]);
+    const merged = read
+      .reshape([batch, heads, side, side, -1])
+      .permute([0, 2, 3, 1, 4])
+      .reshape([...x.shape]);
     return this.proj.forward(merged);
   }
 
@@ -45,12 +48,23 @@ export class RelativeAttention extends nn.Module {
     const [heads, tokens, width] = q.shape;
     const map = q.reshape([heads, side, side, width]);
     const along = arange(side, { device: q.device });
-    const apart = along.unsqueeze(1).sub(along).add(side - 1).to("int64").flatten(); // query - key
-    const [rows, columns] = [this.relPosH, this.relPosW].map((table) =>
-      table.indexSelect(0, apart).reshape([side, side, width]).transpose(1, 2), // [S of queries, dh, S of keys]
+    const apart = along
+      .unsqueeze(1)
+      .sub(along)
+      .add(side - 1)
+      .to("int64")
+      .flatten(); // query - key
+    const [rows, columns] = [this.relPosH, this.relPosW].map(
+      (table) => table.indexSelect(0, apart).reshape([side, side, width]).transpose(1, 2), // [S of queries, dh, S of keys]
     );
-    const ofRows = map.transpose(0, 1).reshape([side, heads * side, width]).bmm(rows); // [S, N S, S]
-    const ofColumns = map.permute([2, 0, 1, 3]).reshape([side, heads * side, width]).bmm(columns);
+    const ofRows = map
+      .transpose(0, 1)
+      .reshape([side, heads * side, width])
+      .bmm(rows); // [S, N S, S]
+    const ofColumns = map
+      .permute([2, 0, 1, 3])
+      .reshape([side, heads * side, width])
+      .bmm(columns);
     return [
       ofRows.reshape([side, heads, side, side]).transpose(0, 1).reshape([heads, tokens, side, 1]),
       ofColumns.reshape([side, heads, side, side]).permute([1, 2, 0, 3]).reshape([heads, tokens, 1, side]),
