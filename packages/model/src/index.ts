@@ -77,6 +77,7 @@ export {
   type PlacementOptions,
   type PluginOptions,
 } from "./pretrained/loaded-model.js";
+export { loadSegmenter } from "./pretrained/load-segmenter.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
 export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
