@@ -44,6 +44,7 @@ export {
   PhraseDetector,
   PhraseError,
 } from "./plugins/grounding-dino/phrase-detector.js";
+export * from "./plugins/index.js";
 export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export { type Adapter, readAdapter } from "./pretrained/adapter.js";
 export {
@@ -73,6 +74,7 @@ export {
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
+export { loadSegmenter } from "./pretrained/load-segmenter.js";
 export {
   configWithDecoders,
   type LoadedModel,
@@ -88,14 +90,11 @@ export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
-export {
-  convertDecoder,
-  type DecoderReport,
-  type DecoderRequest,
-  decoderFamilyAt,
-} from "./pretrained/published/convert-decoder.js";
-export { decoderFamilies } from "./pretrained/published/decoder-families.js";
-export type { DecoderFamily } from "./pretrained/published/decoder-family.js";
+
+  decoderFamilies,
+  publishedDecoder,
+} from "./pretrained/published/decoders.js";
+
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
 export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";

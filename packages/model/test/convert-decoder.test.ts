@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manualSeed, readSafetensors, writeSafetensors } from "@refvlm/torch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ClipText, convertDecoder, decoderFamilyAt, loadDecoderNetwork, type PhraseDetector } from "../src/index.js";
+import { ClipText, convertDecoder, loadDecoderNetwork, type PhraseDetector, publishedDecoder } from "../src/index.js";
 import { clipLargeText } from "../src/pretrained/text-encoder.js";
 
 const goldens = process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden");
@@ -62,10 +62,10 @@ const original = () => at("original", "groundingdino_tiny.pth");
 
 describe("GroundingDINO", () => {
   it("1. of the original file and of Hugging Face's becomes the same folder", () => {
-    expect(decoderFamilyAt(original())?.name).toBe("grounding-dino");
+    expect(publishedDecoder(original())).toBe("grounding-dino");
     const one = convertDecoder({ source: original(), text: at("bert"), output: at("one") });
     const two = convertDecoder({ source: at("huggingface"), output: at("two") });
-    expect(one).toMatchObject({ decoder: "grounding-dino", unit: "box", licence: "Apache-2.0", published: undefined });
+    expect(one).toMatchObject({ decoder: "grounding-dino", unit: "box", licence: "Apache-2.0", published: null });
     expect([one.tensors, one.parameters]).toEqual([two.tensors, two.parameters]);
     expect(readFileSync(at("one", "config.json"), "utf8")).toBe(readFileSync(at("two", "config.json"), "utf8"));
     using first = readSafetensors(at("one", "model.safetensors"));
@@ -97,10 +97,12 @@ describe("GroundingDINO", () => {
     expect(existsSync(output)).toBe(false);
   });
 
-  it("4. tells of a file under a published name whether it is the published one", () => {
+  it("4. is refused under a published name where it is not the published one", () => {
     const named = at("original", "groundingdino_swint_ogc.pth");
     copyFileSync(original(), named);
-    expect(convertDecoder({ source: named, text: at("bert"), output: at("named") }).published).toBe(false);
+    expect(() => convertDecoder({ source: named, text: at("bert"), output: at("named") })).toThrow(
+      "groundingdino_swint_ogc.pth is named as a published file, and is another or damaged: its sha256 is",
+    );
   });
 
   it("5. with a tensor missing makes nothing", () => {
@@ -111,7 +113,7 @@ describe("GroundingDINO", () => {
     tensors.delete("model.decoder.layer_norm.weight");
     writeSafetensors(join(cut, "model.safetensors"), tensors);
     expect(() => convertDecoder({ source: cut, output: at("nothing") })).toThrow(
-      /the weights do not make the decoder:\s+missing \(1\):\s+detector\.decoder\.norm\.weight/,
+      /the weights do not make a network:\s+missing \(1\):\s+detector\.decoder\.norm\.weight/,
     );
     expect(readdirSync(place).filter((name) => name.startsWith("nothing"))).toEqual([]);
   });

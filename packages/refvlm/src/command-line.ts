@@ -16,6 +16,7 @@ import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addPull } from "./commands/pull.js";
 import { addScore } from "./commands/score.js";
+import { addSegment } from "./commands/segment.js";
 import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
@@ -28,6 +29,7 @@ const commands = [
   addPredict,
   addChat,
   addDetect,
+  addSegment,
   addServe,
   addEval,
   addCalibrate,

@@ -2,6 +2,7 @@
 import { isUnitName } from "@refvlm/trp";
 import { z } from "zod";
 import { groundingDino } from "../plugins/grounding-dino.js";
+import { sam } from "../plugins/sam.js";
 import { uniPose } from "../plugins/uni-pose.js";
 import { box } from "./box.js";
 import { depth } from "./depth.js";
@@ -13,7 +14,7 @@ import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } fro
 /** What networks are built with where nobody says otherwise. */
 export const unitDecoders: UnitDecoders = {
   ...{ box, mask, keypoint, depth, point },
-  ...{ "grounding-dino": groundingDino, "uni-pose": uniPose },
+  ...{ sam, "grounding-dino": groundingDino, "uni-pose": uniPose },
 };
 
 /** What a config says of one unit: which decoder answers it (by default the one of its name), and that one's settings. */

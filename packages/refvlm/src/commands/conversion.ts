@@ -1,5 +1,5 @@
 // What `refvlm convert` and `refvlm pull` share: parts, the preset, and the report of what became of them.
-import type { PartName } from "@refvlm/model";
+import type { DecoderRequest, PartName } from "@refvlm/model";
 import { type Command, InvalidArgumentError } from "commander";
 import { presetConfig } from "../preset-config.js";
 import { wholeNumber } from "../whole-number.js";
@@ -51,14 +51,16 @@ export async function checkConversion(source: string | undefined, { parts, prese
  */
 export async function convertAndTell(source: string | undefined, options: ConversionOptions): Promise<void> {
   const { output, parts, preset, family, seed, allowMissing } = options;
-  const [{ convertPublished }, { columns }, { readyEngine }] = await Promise.all([
+  const [{ convertPublished, publishedDecoder }, { columns }, { readyEngine }] = await Promise.all([
     import("@refvlm/model"),
     import("@refvlm/metrics"),
     import("@refvlm/torch"),
   ]);
-  if (source !== undefined && (await convertDecoderAndTell(source, options))) return;
   const base = await presetConfig(preset);
   await readyEngine();
+  const { text, ...others } = parts;
+  if (source !== undefined && Object.keys(others).length === 0 && publishedDecoder(source, family) !== undefined)
+    return await convertDecoderAndTell({ source, family, text, output });
   const report = convertPublished(
     { source, parts: parts as Partial<Record<PartName, string>>, family, base, output, allowMissing },
     { seed, onFile: (name, number, of) => process.stderr.write(`writing ${name} (${number} of ${of})\n`) },
@@ -75,25 +77,16 @@ export async function convertAndTell(source: string | undefined, options: Conver
   console.log(columns([["part", "tensors", "parameters", "from"], ...rows]));
 }
 
-/** Converts a decoder by itself, as GroundingDINO. @returns whether the source is one */
-async function convertDecoderAndTell(source: string, { family, parts, output }: ConversionOptions): Promise<boolean> {
-  const { convertDecoder, decoderFamilyAt } = await import("@refvlm/model");
-  const found = decoderFamilyAt(source, family);
-  if (!found) return false;
-  const unasked = Object.keys(parts).find((name) => name !== "text");
-  if (unasked !== undefined) throw new Error(`--parts ${unasked}: ${found.name} is a decoder and has no such part`);
-  await (await import("@refvlm/torch")).readyEngine();
-  const { decoder, unit, tensors, parameters, path, licence, published } = convertDecoder({
-    ...{ source, family: found.name, text: parts.text, output },
-  });
+/** A plugin becomes a decoder's folder; how it is used is told. */
+async function convertDecoderAndTell(request: DecoderRequest): Promise<void> {
+  const { convertDecoder } = await import("@refvlm/model");
+  const { decoder, unit, licence, tensors, parameters, published } = convertDecoder(request);
+  const digest = published ? "; its digest is the published one" : "";
+  console.log(`${decoder}: ${tensors} tensors, ${parameters.toLocaleString("en")} parameters${digest}`);
   process.stderr.write(`licence: ${licence}\n`);
-  if (published === false)
-    process.stderr.write(`note: ${path} is not the published file of this name: damaged, or other weights\n`);
-  console.log(
-    `${decoder}, a decoder of ${unit}: ${tensors} tensors, ${parameters.toLocaleString("en")} parameters${published ? ", as published" : ""}`,
-  );
-  console.log(`use it with --${unit}-decoder ${decoder}=${output}`);
-  return true;
+  if (published === null)
+    process.stderr.write("note: no digest is published for a file of this name, so none was checked\n");
+  console.log(`use it with --${unit}-decoder ${decoder}=${request.output}`);
 }
 
 function part(value: string, before: Record<string, string>): Record<string, string> {

@@ -17,7 +17,7 @@ export function addPull(program: Command): void {
     )
     .argument(
       "[name]",
-      "llava-1.5-7b, vicuna-7b, grounding-dino, or any repository as OWNER/NAME; it gives every part that it has",
+      "llava-1.5-7b, vicuna-7b, sam-vit-base, grounding-dino, or any repository as OWNER/NAME; it gives every part that it has",
     )
     .option("--output <folder>", "where the model goes; models/NAME by default")
     .option("--revision <name>", "branch, tag or commit of every repository", "main");

@@ -1,4 +1,4 @@
-// Networks of the preset vicuna-7b whose published parts are known by name: which repositories they are put together from.
+// Networks of the preset vicuna-7b, and decoders, whose published parts are known by name: which repositories they are put together from.
 import { nearestKey } from "@refvlm/config";
 import type { PartName } from "@refvlm/model";
 
@@ -12,6 +12,8 @@ export interface PublishedNetwork {
 }
 
 const convnext = "laion/CLIP-convnext_large_d_320.laion2B-s29B-b131K-ft-soup";
+
+const segmentAnything = { parts: {}, licences: "Segment Anything: Apache-2.0" };
 
 export const catalogue: Readonly<Record<string, PublishedNetwork>> = {
   "llava-1.5-7b": {
@@ -31,6 +33,13 @@ export const catalogue: Readonly<Record<string, PublishedNetwork>> = {
     parts: {},
     licences: "GroundingDINO: Apache-2.0",
   },
+  "sam-vit-base": {
+    what: "Segment Anything, ViT-B: a decoder of masks",
+    source: "facebook/sam-vit-base",
+    ...segmentAnything,
+  },
+  "sam-vit-large": { what: "the same, ViT-L", source: "facebook/sam-vit-large", ...segmentAnything },
+  "sam-vit-huge": { what: "the same, ViT-H", source: "facebook/sam-vit-huge", ...segmentAnything },
 };
 
 /**

@@ -207,16 +207,16 @@ export const groundingDinoLayouts: readonly Layout[] = [
   },
 ];
 
-export const groundingDinoFamily: DecoderFamily = {
+const SWIN_T = {
+  algorithm: "sha256",
+  hex: "3b3ca2563c77c69f651d7bd133e97139c186df06231157a64c507099c52bc799",
+} as const;
+
+export const groundingDino: DecoderFamily = {
   name: "grounding-dino",
-  layouts: groundingDinoLayouts.map((layout) => within("detector.", layout)),
-  settings: (shapes, described) => groundingDinoSizes((key) => shapes(`detector.${key}`), described),
-  beside: bertBeside,
-  digests: {
-    "groundingdino_swint_ogc.pth": {
-      algorithm: "sha256",
-      hex: "3b3ca2563c77c69f651d7bd133e97139c186df06231157a64c507099c52bc799",
-    },
-  },
   licence: "Apache-2.0",
+  layouts: groundingDinoLayouts.map((layout) => within("detector.", layout)),
+  settings: (shapeOf, described) => groundingDinoSizes((key) => shapeOf(`detector.${key}`), described),
+  beside: bertBeside,
+  digest: (fileName) => (fileName === "groundingdino_swint_ogc.pth" ? SWIN_T : undefined),
 };

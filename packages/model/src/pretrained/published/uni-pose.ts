@@ -26,11 +26,11 @@ export const uniPoseLayout: Layout = {
   ],
 };
 
-export const uniPoseFamily: DecoderFamily = {
+export const uniPose: DecoderFamily = {
   name: "uni-pose",
-  layouts: [within("pose.", uniPoseLayout)],
-  settings: (shapes) => uniPoseSizes((key) => shapes(`pose.${key}`)),
-  beside: clipBeside,
-  digests: {},
   licence: UNI_POSE_LICENCE,
+  layouts: [within("pose.", uniPoseLayout)],
+  settings: (shapeOf) => uniPoseSizes((key) => shapeOf(`pose.${key}`)),
+  beside: clipBeside,
+  digest: () => undefined, // published nowhere that tells one
 };
