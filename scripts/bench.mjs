@@ -1,7 +1,8 @@
 // `npm run bench`: what the engine, training and scenes reach on this machine, beside Python's PyTorch where it is installed.
-// Options: --quick (about a minute, rough), --json FILE (all numbers), --only NAME (one measurement).
+// Options: --quick (about a minute, rough), --json FILE (all numbers), --only NAME (one measurement),
+// --model NAME (whose answers and server are measured: a network of packages/refvlm/assets, or a folder; default nano).
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ const titles = {
   training: "Training nano, stage 2, one thread",
   "training-step": "A training step with units that its batch does not ask for, one thread",
   replicas: "Training in threads, scenes rendered as it goes",
+  processes: "Training in processes that share every batch",
   memory: "Training a tiny network",
   scenes: "Scene generator, one core",
   build: "Building a data set, one turn a sample, pictures by path",
@@ -22,7 +24,7 @@ const titles = {
   "language-model": "A language model of random parameters, one sequence, by the kernel for one row",
   "grounding-dino": "GroundingDINO's whole pass over one picture, random weights, all cores",
   scheduler: "Answers of the shipped model side by side, processor time, one thread",
-  answers: "The shipped model",
+  answers: "One question, and a second one about its picture",
   batch: "Questions with visual prompts, side by side and alone",
   serve: "The server with 32 clients, mixed pictures, a tenth hanging up",
   predict: "One question about many pictures, whole processes",
@@ -71,7 +73,7 @@ function printRows(title, rows, columns) {
     );
 }
 
-async function bench({ quick, json, only }) {
+async function bench({ quick, json, only, model }) {
   const { version, blasKernel, cores } = await engine();
   const measurements = await import("./bench/measurements.mjs");
   const peer = pythonTorch();
@@ -101,6 +103,7 @@ async function bench({ quick, json, only }) {
     const options = {
       quick,
       folder,
+      model: existsSync(model) ? model : join("packages/refvlm/assets", model),
       cores: machine.cores,
       kernel: process.env.OPENBLAS_CORETYPE,
       python: peer?.python,
@@ -124,7 +127,12 @@ async function bench({ quick, json, only }) {
 
 try {
   const { values } = parseArgs({
-    options: { quick: { type: "boolean", default: false }, json: { type: "string" }, only: { type: "string" } },
+    options: {
+      quick: { type: "boolean", default: false },
+      json: { type: "string" },
+      only: { type: "string" },
+      model: { type: "string", default: "nano" },
+    },
   });
   if (values.only !== undefined && !(values.only in titles))
     throw new Error(`--only: no measurement "${values.only}"; there are ${Object.keys(titles).join(", ")}`);

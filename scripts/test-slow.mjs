@@ -1,5 +1,6 @@
 // `npm run test:slow`: what takes too long for every run of `npm test`, one line a part; the last line counts them all.
 import { testAsan } from "./test/asan.mjs";
+import { testKills } from "./test/kills.mjs";
 import { testLoad } from "./test/load.mjs";
 import { testPacking } from "./test/packing.mjs";
 import { runParts } from "./test/parts.mjs";
@@ -8,4 +9,5 @@ await runParts([
   ["engine under AddressSanitizer", testAsan],
   ["pack, install, run", testPacking],
   ["server under load", testLoad],
+  ["ranks killed at random moments", testKills],
 ]);

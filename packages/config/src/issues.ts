@@ -45,8 +45,12 @@ function unwrapped(schema: z.ZodType): z.ZodType {
   return wrapper ? unwrapped(schema.unwrap() as z.ZodType) : schema;
 }
 
+/** Letters of a key that may be a slip: comparing takes longer the more there are, and what is longer is no key's slip. */
+const LONGEST = 100;
+
 /** The valid key with the fewest edits, if it is near enough to be a slip. */
 export function nearestKey(key: string, valid: readonly string[]): string | null {
+  if (key.length > LONGEST) return null;
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   const ranked = valid
     .map((candidate) => ({ candidate, edits: editDistance(plain(key), plain(candidate)) }))

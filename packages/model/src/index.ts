@@ -90,11 +90,13 @@ export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
-
+export {
+  convertDecoder,
+  type DecoderReport,
+  type DecoderRequest,
   decoderFamilies,
   publishedDecoder,
 } from "./pretrained/published/decoders.js";
-
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
 export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";

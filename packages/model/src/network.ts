@@ -268,14 +268,14 @@ export class RefVlmNetwork extends nn.Module {
    * @param list gives the proposals of the picture, in every step of generation
    * @param question tokens of the user
    * @param boxes where the answer's triplets point so far
+   * @param reads.encode asked at every token; see `onceEach`
    */
   guide(
     list: () => ListedProposals | null,
     question: readonly number[],
     boxes: TripletBoxes,
-    { codec, textCodec }: { codec: Codec; textCodec: TextCodec | null },
+    { codec, encode }: { codec: Codec; encode: PhraseEncoder | undefined },
   ): RowGuide | undefined {
-    const encode = this.phraseEncoder(textCodec);
     const { evidence } = this;
     if (!evidence || !encode) return undefined;
     const see = () => this.see(list(), encode)!;

@@ -19,6 +19,7 @@ noGrad(() => {
 });
 const pictures = [speckledPicture(60, 40), speckledPicture(30, 50)];
 const encoded = EncodedPictures.encode(whole, pictures);
+const reads = { codec: whole.codec, encode: whole.network.phraseEncoder(whole.textCodec) };
 afterAll(() => {
   encoded.dispose();
   whole.network.dispose();
@@ -121,7 +122,7 @@ describe("an answer", () => {
           () => features.memory.listed,
           question,
           () => [dog, cat],
-          whole,
+          reads,
         )!;
         const added: number[][] = [];
         for (const [i, id] of answer.entries()) {
@@ -143,7 +144,7 @@ describe("an answer", () => {
         () => encoded.memory.listed,
         [],
         () => [null, null],
-        whole,
+        reads,
       )!;
       expect(noGrad(() => guide.added(answer))).toBeNull();
     });

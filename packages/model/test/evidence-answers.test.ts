@@ -2,7 +2,7 @@
 import { noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { comparePlan, encodeConversation, parseAnswer, withPicture } from "@refvlm/trp";
 import { type CxcywhBox, Frame } from "@refvlm/vision";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { withBonuses } from "../src/evidence/score-bonus.js";
 import {
   type AnswerRequest,
@@ -77,7 +77,7 @@ describe("a taught answer", () => {
           () => features.memory.listed,
           turn.ids.slice(0, turn.answerStart),
           () => [],
-          whole,
+          { codec: whole.codec, encode: network.phraseEncoder(whole.textCodec) },
         )!;
         const length = packed.ids.shape[1];
         const state = tensor(
@@ -170,6 +170,24 @@ describe("answers", () => {
       const { answer } = parseAnswer(trp, { mode: "strict" });
       expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
     }
+  });
+
+  it("3a. read each text with the text tower once, however many tokens stand behind it", async () => {
+    const texts: string[] = [];
+    const plain = whole.network.phraseEncoder.bind(whole.network);
+    const watched = vi.spyOn(whole.network, "phraseEncoder").mockImplementation((codec) => (phrases) => {
+      texts.push(...phrases);
+      return plain(codec)!(phrases);
+    });
+    const scheduler = new Scheduler(whole);
+    const row = scheduler.enter(ask(3), { decodes: false });
+    while (!row.complete) await scheduler.turn();
+    watched.mockRestore();
+    row.end();
+    const [end] = row.read().slice(-1);
+    const names = end.type === "end" ? end.answer.plan!.lines.map(({ name }) => name) : [];
+    expect(texts).toEqual(expect.arrayContaining(names));
+    expect(texts).toHaveLength(new Set(texts).size);
   });
 
   it("4. are the same alone and among others", async () => {

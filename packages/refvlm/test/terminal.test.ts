@@ -92,7 +92,7 @@ describe("an answer in words, as it is written", () => {
     "<Phrase>cup</Phrase>(<Unit>mask</Unit>[0]<REF>).";
   const pieces = answer.split(/(<[^>]+>)/).filter((piece) => piece !== "");
   const events = pieces.map((piece): AnswerEvent => ({ type: "piece", piece, marker: piece.startsWith("<") }));
-  const end: AnswerEvent = { type: "end", answer: answerOf([]) };
+  const end: AnswerEvent = { type: "end", answer: answerOf([]), probability: 1 };
   const printed = (depth: number) => {
     const printer = new WordsPrinter(makePaint(depth));
     return [...events, end].map((event) => printer.print(event));

@@ -7,9 +7,11 @@ import { Engine, type EngineThread } from "./engine/engine.js";
 import type { EngineData } from "./engine/messages.js";
 import { addErrors } from "./http/errors.js";
 import { keyCheck } from "./http/keys.js";
+import { addHuggingFace } from "./hugging-face/route.js";
 import { addInformation } from "./information.js";
 import { defaultLimits, type Limits } from "./limits.js";
 import { Metrics } from "./metrics.js";
+import { addMoondream } from "./moondream/route.js";
 import { Service } from "./service.js";
 
 export interface ServerOptions extends PlacementOptions, PluginOptions {
@@ -59,8 +61,11 @@ export class Server {
     app.addHook("onResponse", async ({ routeOptions }, reply) => {
       service.metrics.answered(routeOptions.url ?? "", reply.statusCode, reply.elapsedTime / 1000);
     });
+    app.addHook("onRequest", async (request, reply) => service.receive(request, reply));
     addInformation(app, service);
     addChat(app, service);
+    addMoondream(app, service);
+    addHuggingFace(app, service);
     try {
       return new Server(app, await app.listen({ host, port }), service);
     } catch (error) {

@@ -158,13 +158,44 @@ describe("a conversation", () => {
     expect(choices[0].message.content).toMatch(/^<Task>/);
     const stopped = await client.chat.completions.create(ask({ refvlm: { tags: true }, stop: ["decode"] }));
     expect(stopped.choices[0].message.content).toBe("<Task>\nUnit");
+    // All that is behind it in the longest answer is not written: the plan of nothing is closed at once.
+    const [long, cut] = [{}, { stop: ["decode"] }].map((more) =>
+      client.chat.completions.create(ask({ refvlm: { tags: true }, max_completion_tokens: 400, ...more })),
+    );
+    expect((await cut).usage!.completion_tokens).toBeLessThan((await long).usage!.completion_tokens);
+    expect((await cut).choices[0].finish_reason).toBe("stop");
     const short = await client.chat.completions.create(ask({ max_completion_tokens: shortest }));
     expect(short.usage?.completion_tokens).toBe(shortest);
   });
 });
 
+describe("a closed set", () => {
+  it("7. is all that answers name, in the units asked for; what no plan can hold is refused", async () => {
+    const seen = new Set<string>();
+    for (const seed of seeds) {
+      const refvlm = { labels: ["dog", "a red cup"], units: ["mask"] };
+      const { choices } = await client.chat.completions.create(ask({ seed, refvlm }));
+      const { instances } = answerFromJson((choices[0].message as unknown as { refvlm: unknown }).refvlm);
+      for (const { phrase, units } of instances) {
+        expect(units.map(({ unit }) => unit)).toEqual(["mask"]);
+        seen.add(phrase);
+      }
+    }
+    expect(["a red cup", "dog"]).toEqual(expect.arrayContaining([...seen]));
+    expect(seen.size).toBeGreaterThan(0);
+    for (const [refvlm, message] of [
+      [{ labels: ["<REF>"] }, /cannot stand in a plan/],
+      [{ units: ["depth"] }, /has no "depth"; it answers with box, mask/],
+    ] as const)
+      await expect(client.chat.completions.create(ask({ refvlm }))).rejects.toMatchObject({
+        status: 400,
+        message: expect.stringMatching(message),
+      });
+  });
+});
+
 describe("who hangs up", () => {
-  it("7. frees what the answer held, streamed or not", async () => {
+  it("8. frees what the answer held, streamed or not", async () => {
     for (const stream of [true, false]) {
       const control = new AbortController();
       const body = JSON.stringify(ask({ stream, max_completion_tokens: 500 }));
@@ -216,7 +247,7 @@ describe("an error", () => {
       "messages",
       /picture/,
     ],
-  ])("8. %s is told with its place and all four keys", async (_, more, status, param, message) => {
+  ])("9. %s is told with its place and all four keys", async (_, more, status, param, message) => {
     const { status: got, body } = await post(server, "/v1/chat/completions", ask(more));
     expect(got).toBe(status);
     expect(Object.keys(body.error).sort()).toEqual(["code", "message", "param", "type"]);

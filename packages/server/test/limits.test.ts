@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPrivate, publicAddress } from "../src/fetch-picture.js";
 import type { Server } from "../src/index.js";
 import { dataUrl, model, post, question, startServer, urlOf } from "./tiny-server.js";
+import { answer, startTold } from "./told-engine.js";
 
 let server: Server;
 let url: string;
@@ -118,7 +119,20 @@ describe("pictures", () => {
     await answers();
   });
 
-  it("4. are not fetched unless a host is named, and then never from a private address", async () => {
+  it("4. that are animations are their first frame, however many there are", async () => {
+    const frames = await blank(20, 20 * 90)
+      .raw()
+      .toBuffer();
+    const raw = { width: 20, height: 20 * 90, channels: 3 as const, pageHeight: 20 };
+    for (const type of ["gif", "webp"] as const) {
+      const file = await sharp(frames, { raw })[type]({ delay: 10, loop: 0 }).toBuffer();
+      const { status, body } = await chat(question(urlOf(file, `image/${type}`)));
+      expect(status).toBe(200);
+      expect(body.choices[0].message.refvlm.image).toEqual({ width: 20, height: 20 });
+    }
+  });
+
+  it("5. are not fetched unless a host is named, and then never from a private address", async () => {
     const fetching = await startServer({ fetchFrom: ["localhost"] });
     try {
       for (const address of ["https://example.com/a.png", "http://localhost/a.png", "file:///etc/passwd"])
@@ -151,7 +165,7 @@ describe("pictures", () => {
 });
 
 describe("connections", () => {
-  it("5. with a body of 64 MiB are refused before it is read", async () => {
+  it("6. with a body of 64 MiB are refused before it is read", async () => {
     const body = JSON.stringify({ model: "tiny", messages: "x".repeat(64 * 2 ** 20) });
     const status = await chat(body).then(
       (reply) => reply.status,
@@ -169,7 +183,7 @@ describe("connections", () => {
     await answers();
   });
 
-  it("6. with headers that never end, 200 at once, stop nobody and are closed; so are headers that are too long", async () => {
+  it("7. with headers that never end, 200 at once, stop nobody and are closed; so are headers that are too long", async () => {
     const { port } = new URL(server.address);
     const slow = Array.from({ length: 200 }, () => {
       const socket = connect(Number(port), "127.0.0.1").resume(); // who does not read is not told of the end
@@ -182,23 +196,102 @@ describe("connections", () => {
     expect((await fetch(`${server.address}/health`, { headers: { "x-long": "a".repeat(20_000) } })).status).toBe(431);
   });
 
-  it("7. that read slowly hold up nobody else", async () => {
-    const { port } = new URL(server.address);
-    const body = JSON.stringify(question(url, { stream: true }));
+  it("8. that read nothing hold up nobody else, and are hung up on when the time of an answer is over", async () => {
+    const flood = "word ".repeat(2 ** 18); // more than a socket takes without a reader
+    const told = await startTold(
+      ["box"],
+      (tell, { turns }) => {
+        const { user } = turns[0];
+        if (user[0].type === "text" && user[0].text === "much")
+          for (let i = 0; i < 30; i++) tell({ type: "text", text: flood });
+        tell({ type: "end", answer });
+      },
+      { limits: { answerSeconds: 2, rows: 2, waiting: 0 } },
+    );
+    const { server: at } = told;
+    const { port } = new URL(at.address);
+    const content = [
+      { type: "text", text: "much" },
+      { type: "image_url", image_url: { url } },
+    ];
+    const body = JSON.stringify({ model: "told", stream: true, messages: [{ role: "user", content }] });
     const socket = connect(Number(port), "127.0.0.1").pause();
     socket.on("error", () => {});
     socket.write(
       `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
-    while (server.service.open === 0) await delay(1);
-    await answers();
+    while (at.service.open === 0) await delay(1);
+    const other = { ...question(url), model: "told" };
+    for (let i = 0; i < 3; i++) expect((await chat(other, at)).status).toBe(200);
+    while (at.service.open > 0) await delay(20); // its socket is never read and never closed by its client
+    expect(at.service.engine.open).toBe(0);
+    expect((await chat(other, at)).status).toBe(200);
     socket.destroy();
-    while (server.service.open > 0) await delay(5);
+    await at.close();
+  });
+
+  it("9. with bodies that would not fit together wait outside, unread", async () => {
+    const told = await startTold(["box"], undefined, { limits: { bodyBytes: 2 ** 20, bodiesBytes: 2 ** 20 } });
+    const { port } = new URL(told.server.address);
+    const slow = connect(Number(port), "127.0.0.1").resume();
+    slow.on("error", () => {});
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+    slow.write(`${head}Content-Length: ${2 ** 20 - 100}\r\n\r\n{`);
+    const other = { ...question(url), model: "told" };
+    let reply = await chat(other, told.server);
+    for (; reply.status === 200; reply = await chat(other, told.server)) await delay(5); // until the slow one has come in
+    expect(reply).toMatchObject({ status: 429, body: { error: { code: "queue_full" } } });
+    slow.destroy();
+    while ((await chat(other, told.server)).status !== 200) await delay(5);
+    await told.server.close();
+  });
+});
+
+describe("knobs", () => {
+  it("10. that ask for more than is granted are capped, and what is no setting is refused", async () => {
+    const told = await startTold(["box"], undefined, { limits: { answerTokens: 50 } });
+    const ask = (more: object) => chat({ ...question(url), model: "told", ...more }, told.server);
+    expect((await ask({ max_completion_tokens: 1e9 })).status).toBe(200);
+    expect((await ask({ max_completion_tokens: null })).status).toBe(200);
+    expect(told.asked.map(({ options }) => options?.maxNewTokens)).toEqual([50, 50]);
+    const image = { type: "image_url", image_url: { url } };
+    const wrong = [
+      { max_completion_tokens: 1.5 },
+      { temperature: -1 },
+      { top_p: 0 },
+      { seed: 1e300 },
+      { stop: ["a", "b", "c", "d", "e"] },
+      { stop: "" },
+      { n: 100 },
+      { logprobs: true },
+      { refvlm: { min_score: 2 } },
+      { refvlm: { labels: Array.from({ length: 101 }, (_, i) => `${i}`) } },
+      { refvlm: { labels: ["a\nb"] } },
+      { __proto__: null, constructor: {} },
+    ];
+    for (const more of wrong) expect([more, (await ask(more)).status]).toEqual([more, 400]);
+    expect(
+      (await ask({ messages: [{ role: "user", content: [{ type: "text", text: "a".repeat(100_001) }, image] }] })).body
+        .error,
+    ).toMatchObject({
+      code: "context_length_exceeded",
+    });
+    // Many values, many faults and deep nesting are refused in few words, and without looking at each.
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`key ${i} ${"x".repeat(99)}`, 1]));
+    const deep = `{"model":${"[".repeat(90_000)}${"]".repeat(90_000)}}`;
+    const values = { model: Array.from({ length: 100_001 }, () => 1) };
+    for (const body of [{ ...question(url), ...many }, deep, values]) {
+      const reply = await post(told.server, "/v1/chat/completions", body);
+      expect(reply.status).toBe(400);
+      expect(reply.body.error.message.length).toBeLessThanOrEqual(1000);
+    }
+    expect((await post(told.server, "/v1/chat/completions", `{"__proto__": {"model": "told"}}`)).status).toBe(400);
+    await told.server.close();
   });
 });
 
 describe("many requests", () => {
-  it("8. beyond the places and the queue are told to come back", async () => {
+  it("11. beyond the places and the queue are told to come back", async () => {
     while (server.service.open > 0) await delay(5);
     const asked = Array.from({ length: 6 }, () => chat(question(url, { max_completion_tokens: 300 })));
     const replies = await Promise.all(asked);
@@ -209,7 +302,7 @@ describe("many requests", () => {
     expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThan(1);
   });
 
-  it("9. end in time, and a server that closes lets them end and takes no further one", async () => {
+  it("12. end in time, and a server that closes lets them end and takes no further one", async () => {
     const hasty = await startServer({ limits: { answerSeconds: 0.001 } });
     const late = await chat(question(url), hasty);
     expect(late).toMatchObject({ status: 503, body: { error: { code: "timeout", type: "server_error" } } });
@@ -228,7 +321,7 @@ describe("many requests", () => {
 });
 
 describe("who may ask", () => {
-  it("10. is whoever has a key; pages of named origins only; health is everybody's", async () => {
+  it("13. is whoever has a key; pages of named origins only; health is everybody's", async () => {
     const guarded = await startServer({ keys: ["one", "two"], origins: ["https://studio.example"] });
     try {
       for (const authorization of ["", "Bearer three", "Bearer "]) {
@@ -257,7 +350,7 @@ describe("who may ask", () => {
     expect(new URL(server.address).hostname).toBe("127.0.0.1");
   });
 
-  it("11. can read what there is: interface, model, numbers; all else is told as not there", async () => {
+  it("14. can read what there is: interface, model, numbers; all else is told as not there", async () => {
     const get = async (path: string) => fetch(server.address + path);
     const api = (await (await get("/openapi.json")).json()) as { paths: object };
     expect(Object.keys(api.paths)).toContain("/v1/chat/completions");

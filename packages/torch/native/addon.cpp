@@ -79,6 +79,7 @@ NAPI_MODULE_INIT() {
   napi_set_instance_data(
       env, instance, [](napi_env, void* data, void*) { delete static_cast<Instance*>(data); }, nullptr);
   try {
+    registerNarrowLinear();
     defineOperators(env, exports, instance);
     defineTensors(env, exports, instance);
     defineStorage(env, exports, instance);
@@ -86,6 +87,9 @@ NAPI_MODULE_INIT() {
     defineAutograd(env, exports, instance);
     defineRandom(env, exports, instance);
     defineEngine(env, exports, instance);
+#ifdef REFVLM_PROCESS_GROUPS
+    defineProcessGroups(env, exports, instance);
+#endif
   } catch (const std::exception& error) {
     napi_throw_error(env, nullptr, error.what());
   }

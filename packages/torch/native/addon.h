@@ -66,6 +66,8 @@ struct Instance {
   int32_t nextGenerator = 1;
   std::unordered_map<int32_t, std::shared_ptr<MappedFile>> files;
   int32_t nextFile = 1;
+  std::unordered_map<int32_t, std::shared_ptr<void>> kept;  // stores and process groups
+  int32_t nextKept = 1;
   std::vector<std::shared_ptr<void>> inferenceGuards;
   std::shared_ptr<RetiredReferences> retired = std::make_shared<RetiredReferences>();
   torch::jit::Stack spareStack;  // taken by a call and given back: a call inside that call makes one of its own
@@ -144,6 +146,9 @@ ArgumentPlan planArgument(const c10::Argument& argument);
 c10::IValue toIValue(Call& call, const ArgumentPlan& plan, napi_value value);
 napi_value fromIValue(Call& call, const c10::IValue& value);
 
+// narrow-linear.cpp: tells libtorch's dispatcher of our own operator, once a process.
+void registerNarrowLinear();
+
 // What each file adds to the module.
 void defineOperators(napi_env env, napi_value exports, Instance* instance);
 void defineTensors(napi_env env, napi_value exports, Instance* instance);
@@ -152,5 +157,6 @@ void defineMappedFiles(napi_env env, napi_value exports, Instance* instance);
 void defineAutograd(napi_env env, napi_value exports, Instance* instance);
 void defineRandom(napi_env env, napi_value exports, Instance* instance);
 void defineEngine(napi_env env, napi_value exports, Instance* instance);
+void defineProcessGroups(napi_env env, napi_value exports, Instance* instance);  // only where libtorch has c10d
 
 }  // namespace refvlm

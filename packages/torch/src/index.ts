@@ -2,10 +2,16 @@
 export { backward, enableGrad, type GradOptions, grad, inferenceMode, isGradEnabled, noGrad } from "./autograd.js";
 export type { Ints, Reduction } from "./call.js";
 export { checkDevice, DeviceError } from "./device.js";
+export { processGroupBackends } from "./distributed/backends.js";
+export { DistributedError } from "./distributed/distributed-error.js";
+export { ProcessGroup, type ProcessGroupOptions } from "./distributed/process-group.js";
+export { Store, type TcpStoreOptions } from "./distributed/store.js";
 export { type DoctorReport, doctorReport, formatDoctor } from "./doctor.js";
 export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
 export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";
+export { fusedAttention, hasFusedAttention } from "./fused-attention.js";
 export { MappedFile } from "./mapped-file.js";
+export { narrowLinear } from "./narrow-linear.js";
 export * as nn from "./nn/index.js";
 export * from "./ops.js";
 export * as optim from "./optim/index.js";

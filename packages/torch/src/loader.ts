@@ -68,6 +68,27 @@ export interface Native {
   blasKernel(): string | null;
   threads(): number;
   setThreads(count: number): void;
+
+  /** This and all that follows is missing where libtorch has no c10d. */
+  processGroupBackends?(): string;
+  openTcpStore(host: string, port: number, listens: boolean, timeout: number): Promise<number>;
+  openFileStore(path: string, processes: number): Promise<number>;
+  prefixStore(store: number, prefix: string): Promise<number>;
+  storePort(store: number): number | null;
+  storeSet(store: number, key: string, text: string): Promise<void>;
+  storeGet(store: number, key: string): Promise<string | null>;
+  closeStore(store: number): void;
+  openProcessGroup(
+    store: number,
+    backend: string,
+    rank: number,
+    size: number,
+    address: string,
+    timeout: number,
+  ): Promise<number>;
+  closeProcessGroup(group: number): Promise<void>;
+  allReduce(group: number, tensor: number): Promise<void>;
+  broadcast(group: number, tensor: number, root: number): Promise<void>;
 }
 
 /** The addon's path; undefined where it is not built. REFVLM_TORCH_ADDON names another build. */

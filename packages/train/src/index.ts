@@ -4,6 +4,9 @@ export { type CalibrationOptions, type CalibrationSource, calibrate } from "./ca
 export { calibrationScenes, calibrationShards, type SceneCalibration } from "./calibrate/sources.js";
 export { latestCheckpoint } from "./checkpoint/checkpoint-folders.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
+export { type Meeting, meet, placeOf } from "./collectives/meeting.js";
+export { distributedReport } from "./collectives/report.js";
+export { type World, worldOf } from "./collectives/world.js";
 export { parseRecipe, readRecipe } from "./config/read-recipe.js";
 export { RecipeError } from "./config/recipe-error.js";
 export { type Recipe, recipeSchema, type Stage } from "./config/schema.js";
@@ -12,4 +15,5 @@ export { type Finetuned, type FinetuneOptions, finetune } from "./finetune/finet
 export { changeTable } from "./finetune/report.js";
 export { plotLog } from "./log/plot.js";
 export { type LogEntry, readLog } from "./log/training-log.js";
-export { type RunOptions, trainRecipe } from "./loop/run.js";
+export { trainRecipe } from "./loop/run.js";
+export type { RunOptions } from "./loop/run-options.js";

@@ -62,6 +62,11 @@ export class AnswerBuilder {
     return this.#stream.problems.map(({ message }) => message);
   }
 
+  /** Geometric mean of the probabilities of what the model chose; 1 where it had no choice. */
+  get probability(): number {
+    return geometricMean(this.#logProbabilities.filter((value) => value !== null)) ?? 1;
+  }
+
   /** Takes the next token. */
   token({ id, logProbability, forced }: GeneratedToken): AnswerEvent[] {
     this.tokens++;

@@ -4,6 +4,8 @@ import { decodedUnits, type Part } from "@refvlm/trp";
 import type { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenConstraint } from "../generate/constraint.js";
 import type { EndReason, GenerateRequest } from "../generate/row.js";
@@ -15,6 +17,7 @@ import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
+import { checkClosedSet } from "./closed-set.js";
 import { CountedPlan } from "./counted-plan.js";
 import { presences } from "./decode-references.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
@@ -46,7 +49,10 @@ export class AnswerRow {
   readonly #model: LoadedModel;
   readonly #automaton: AnswerAutomaton;
   readonly #presence: PresenceCheck | null;
+  /** Reads what it names with the text tower, each text once. */
+  readonly #encode: PhraseEncoder | undefined;
   #builder: AnswerBuilder;
+  #constraint: { close(): void } | null = null;
   /** What nobody has read yet. */
   #events: AnswerEvent[] = [];
   /** Said of a plan that may still be taken back. */
@@ -64,7 +70,8 @@ export class AnswerRow {
     readonly decodes: boolean,
   ) {
     const request = withExamples(model.network.config, asked);
-    const { picture, parts, command, history, prompts, minScore, deny, maxNewTokens = LONGEST_ANSWER } = request;
+    const { picture, parts, command, history, prompts, only, minScore, deny } = request;
+    const { maxNewTokens = LONGEST_ANSWER } = request;
     checkThresholds({ minScore, deny });
     this.#model = model;
     this.request = request;
@@ -73,6 +80,7 @@ export class AnswerRow {
     this.pointed = askedPrompts(request, picture.pictures.frames[picture.index]);
     this.longest = Math.min(maxNewTokens, this.prompt.room);
     this.#automaton = answerAutomaton(model, this.prompt.newUnits, command);
+    if (only) checkClosedSet(model.network, this.#automaton, only);
     const { shortest } = this.#automaton;
     if (!(maxNewTokens >= shortest))
       throw new AnswerTooShortError(
@@ -80,6 +88,8 @@ export class AnswerRow {
         shortest,
       );
     this.#builder = new AnswerBuilder(model.codec);
+    const encode = model.network.phraseEncoder(model.textCodec);
+    this.#encode = encode && onceEach(encode);
     this.#presence = this.#presenceCheck();
   }
 
@@ -99,9 +109,9 @@ export class AnswerRow {
       throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
     if (!fitted || !plan || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
     const { pictures, index } = picture;
-    const { network, textCodec } = this.#model;
+    const { network } = this.#model;
     return (names) =>
-      scope(() => presences(network, network.phraseEncoder(textCodec), pictures.memory, index, names)).some(
+      scope(() => presences(network, this.#encode, pictures.memory, index, names)).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
   }
@@ -115,7 +125,7 @@ export class AnswerRow {
   /** Where the answer's triplets point, as far as their states are there. */
   #tripletBoxes(): (CxcywhBox | null)[] {
     const { pictures, index } = this.picture;
-    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs);
+    return tripletBoxes(this.#model.network, this.#encode, pictures.memory, index, this.#builder.refs);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -127,7 +137,7 @@ export class AnswerRow {
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
     const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
-    const seen = network.see(this.#listed(), network.phraseEncoder(this.#model.textCodec));
+    const seen = network.see(this.#listed(), this.#encode);
     return network.embed(packed, { patches: pictures.patches(index), proposals, seen }).squeeze(0);
   }
 
@@ -136,18 +146,17 @@ export class AnswerRow {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
     const { newUnits, conversation } = this.prompt;
-    const constraint = this.#counted(
-      this.#presence
-        ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
-        : this.#automaton.follow(this.longest),
-    );
+    const begin = (wordsOnly?: boolean) => this.#automaton.follow(this.longest, wordsOnly, this.request.only);
+    const followed = this.#presence ? new CheckedPlan(begin, this.#model.codec, this.#presence, newUnits) : begin();
+    this.#constraint = followed;
+    const constraint = this.#counted(followed);
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide = this.#model.network.guide(
       () => this.#listed(),
       conversation.turns.at(-1)!.ids,
       () => this.#tripletBoxes(),
-      this.#model,
+      { codec: this.#model.codec, encode: this.#encode },
     );
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
@@ -177,6 +186,7 @@ export class AnswerRow {
   follow(event: RowEvent): void {
     switch (event.type) {
       case "token":
+        if (this.request.enough?.aborted) this.#constraint?.close();
         this.#say(this.#builder.token(event));
         break;
       case "restart":
@@ -240,7 +250,7 @@ export class AnswerRow {
       tokens,
       ended: this.#ended ?? "end",
     });
-    this.#say([{ type: "end", answer }]);
+    this.#say([{ type: "end", answer, probability: this.#builder.probability }]);
   }
 
   #say(events: readonly AnswerEvent[]): void {

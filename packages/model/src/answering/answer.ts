@@ -84,14 +84,14 @@ export interface GroundedAnswer {
  * - `text`: words alone
  * - `plan`: the finished plan
  * - `unit`: one decoded unit of an instance, as soon as its triplet closes
- * - `end`: the whole answer
+ * - `end`: the whole answer, and the geometric mean of the probabilities of its chosen tokens
  */
 export type AnswerEvent =
   | { type: "piece"; piece: string; marker: boolean }
   | { type: "text"; text: string }
   | { type: "plan"; plan: Plan }
   | { type: "unit"; unit: GroundedUnit }
-  | { type: "end"; answer: GroundedAnswer };
+  | { type: "end"; answer: GroundedAnswer; probability: number };
 
 /** Joins what was said of the same `<REF>`s, in the order in which they come. */
 export function joinUnits(units: readonly GroundedUnit[]): GroundedInstance[] {

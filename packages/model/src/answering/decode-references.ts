@@ -1,8 +1,9 @@
 // From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
-import { noGrad, scope, stack, type Tensor, tensor } from "@refvlm/torch";
+import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
+import { onceEach } from "../evidence/once-each.js";
 import type { RefVlmNetwork } from "../network.js";
 import { scoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
@@ -40,7 +41,8 @@ export function decodeReferences(
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
-        const encodePhrases = onceEach(model.network.phraseEncoder(model.textCodec));
+        const encode = model.network.phraseEncoder(model.textCodec);
+        const encodePhrases = encode && onceEach(encode);
         const passes = runDecoders(model.network, memory, answers, encodePhrases);
         const presence = answers.map(({ refs, picture }) => {
           const phrases = refs.map(({ phrase }) => phrase);
@@ -83,17 +85,6 @@ export function presences(
   const keys = encodePhrases(names).unsqueeze(0); // [1, N, K]
   const found = visualDecoders.presence(memory.rows([picture]), keys);
   return found ? [...(found.to("float32").toTypedArray() as Float32Array)] : names.map(() => undefined);
-}
-
-/** Encodes each phrase once: decoders and presence ask for the same ones. */
-function onceEach(encode: PhraseEncoder | undefined): PhraseEncoder | undefined {
-  if (!encode) return undefined;
-  const known = new Map<string, Tensor>();
-  return (phrases) => {
-    const fresh = [...new Set(phrases)].filter((phrase) => !known.has(phrase));
-    if (fresh.length > 0) for (const [i, key] of encode(fresh).unbind(0).entries()) known.set(fresh[i], key);
-    return stack(phrases.map((phrase) => known.get(phrase)!));
-  };
 }
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */

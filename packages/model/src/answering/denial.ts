@@ -1,7 +1,7 @@
 // Denial (DESIGN section 5, "Score"): where the picture shows nothing that fits the names of a plan, the plan is taken back and
 // the answer begins anew in words alone. The language model says what is meant, the evidence whether it is there.
 import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@refvlm/trp";
-import type { Allowed, AnswerAutomaton, AnswerConstraint } from "@refvlm/trp/automaton";
+import type { Allowed, AnswerConstraint } from "@refvlm/trp/automaton";
 import type { Restart, TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 
@@ -16,25 +16,24 @@ export class CheckedPlan implements TokenConstraint {
   #open = true;
 
   /**
-   * @param room most tokens of the answer, which begins anew with as many
+   * @param begin begins the answer, and begins it anew in words only
    * @param newUnits words of the plan that stand for units
    */
   constructor(
-    private readonly automaton: AnswerAutomaton,
+    private readonly begin: (wordsOnly?: boolean) => AnswerConstraint,
     private readonly codec: TokenizerCodec,
-    private readonly room: number,
     private readonly check: PresenceCheck,
     private readonly newUnits: NewUnits = {},
   ) {
     this.#planEnd = codec.special(SPECIAL.taskEnd);
-    this.#answer = automaton.follow(room);
+    this.#answer = begin();
   }
 
   next(): Allowed | Restart {
     if (this.#open && this.#ids.at(-1) === this.#planEnd) {
       this.#open = false;
       if (this.#isAbsent()) {
-        this.#answer = this.automaton.follow(this.room, true);
+        this.#answer = this.begin(true);
         return { restart: true };
       }
     }
@@ -42,6 +41,11 @@ export class CheckedPlan implements TokenConstraint {
     if (!this.#open || !("forced" in step)) return step;
     const end = step.forced.indexOf(this.#planEnd); // what is forced behind the plan waits for the check
     return end < 0 ? step : { forced: step.forced.slice(0, end + 1) };
+  }
+
+  /** As that of the answer; one that begins anew is not closed by it. */
+  close(): void {
+    this.#answer.close();
   }
 
   accept(id: number): void {

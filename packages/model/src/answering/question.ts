@@ -2,6 +2,7 @@
 
 import { explainConfigIssues } from "@refvlm/config";
 import type { TaskCommand, Turn } from "@refvlm/trp";
+import type { ClosedSet } from "@refvlm/trp/automaton";
 import type { VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
 import type { SamplingOptions } from "../generate/sampling.js";
@@ -45,7 +46,11 @@ export interface AnswerOptions extends SamplingOptions {
    * default what the calibration says; 0 leaves it to the language model.
    */
   deny?: number;
+  /** Limits the answer's plan to a closed set of names, its units to some of the network's. */
+  only?: ClosedSet;
   signal?: AbortSignal;
+  /** Once aborted: the answer is closed as soon as it can be; it parses and keeps what it has planned. */
+  enough?: AbortSignal;
   /** Hears what the work turns to, for whoever wants to know where time goes; of several questions the first one's does. */
   onPhase?(phase: AnswerPhase): void;
 }

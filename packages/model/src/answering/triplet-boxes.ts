@@ -1,9 +1,10 @@
 // Where the triplets of an answer point while it is still being written, for the words behind them.
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { meanBox } from "../evidence/boxes-in.js";
-import type { LoadedModel } from "../pretrained/loaded-model.js";
+import type { RefVlmNetwork } from "../network.js";
 import type { PendingRef } from "./answer-builder.js";
 
 /**
@@ -11,7 +12,8 @@ import type { PendingRef } from "./answer-builder.js";
  * @param refs of the whole answer so far: what earlier ones of a list point at is taken
  */
 export function tripletBoxes(
-  { network, textCodec }: LoadedModel,
+  network: RefVlmNetwork,
+  encodePhrases: PhraseEncoder | undefined,
   memory: VisualMemory,
   picture: number,
   refs: readonly PendingRef[],
@@ -24,7 +26,7 @@ export function tripletBoxes(
   const boxes = noGrad(() =>
     scope(() => {
       const states = tensor(flat, { shape: [1, read.length, config.languageModel.hiddenSize], device, dtype });
-      const options = { pictureOf: [picture], encodePhrases: network.phraseEncoder(textCodec) };
+      const options = { pictureOf: [picture], encodePhrases };
       const { first, pointing } = network.visualDecoders.point(memory, states, [marks], options);
       if (!pointing) return [];
       const found = pointing.referenceBoxes.select(0, 0).toArray() as number[][]; // [Q, 4]

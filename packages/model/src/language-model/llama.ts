@@ -1,5 +1,5 @@
 // The language model (paper section 3.1): LLaMA family, fed with embeddings so that pictures and prompts can stand between words.
-import { arange, nn, ones, scope, type Tensor } from "@refvlm/torch";
+import { arange, type DType, nn, ones, scope, type Tensor } from "@refvlm/torch";
 import { foldBias } from "./attention.js";
 import { LlamaBlock } from "./block.js";
 import type { LanguageModelConfig } from "./config.js";
@@ -78,9 +78,19 @@ export class LanguageModel extends nn.Module {
     initialize(this);
   }
 
+  /** What it computes in. Its matrices may be stored in fewer bits: see `matrices`. */
+  get dtype(): DType {
+    return this.model.norm.weight.dtype;
+  }
+
+  /** What may be stored in 16 bits while all else computes in float32: nearly all of its parameters. */
+  matrices(): Tensor[] {
+    return this.parameters().filter(({ ndim }) => ndim === 2);
+  }
+
   /** Embeddings of int64 ids [...] as [..., C]. */
   embed(ids: Tensor): Tensor {
-    return this.model.embedTokens.forward(ids);
+    return this.model.embedTokens.forward(ids).to(this.dtype);
   }
 
   forward(input: LanguageModelInput): LanguageModelOutput {

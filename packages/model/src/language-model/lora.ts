@@ -2,6 +2,7 @@
 import { nn, type Tensor } from "@refvlm/torch";
 import { z } from "zod";
 import { size } from "../layers/sizes.js";
+import { project } from "./projection.js";
 
 /** Layers of every block that can be adapted, as their keys are published. */
 export const LORA_TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
@@ -35,7 +36,7 @@ export class LoraAdapter extends nn.Module {
 
   /** @param x [..., in] @returns [..., out] */
   forward(x: Tensor): Tensor {
-    return this.b.forward(this.a.forward(x)).mul(this.scale);
+    return project(project(x, this.a.weight), this.b.weight).mul(this.scale);
   }
 
   /** The same as one matrix [out, in], float32. */

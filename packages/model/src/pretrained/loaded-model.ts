@@ -1,7 +1,8 @@
 // A loaded model: a network with everything it needs to be asked, on one device and of one element type.
-import { checkDevice, type DType, nn } from "@refvlm/torch";
+import { checkDevice, type DType, ELEMENT_BYTES, nn, type Tensor } from "@refvlm/torch";
 import { type PromptTemplate, plainTemplate, vicunaTemplate, vicunaTemplateWithoutPlan } from "@refvlm/trp";
 import { type ModelConfig, parseModelConfig } from "../config.js";
+import type { LanguageModel } from "../language-model/llama.js";
 import { measureRowKernel } from "../language-model/row-kernel.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
@@ -53,8 +54,9 @@ export interface PlacementOptions {
   /** `cpu` (default), `cuda` or `cuda:N`. */
   device?: string;
   /**
-   * Element type of the weights. `auto` keeps the files': 7 billion bfloat16 weights then take no more than their 14 GB,
-   * mapped on the CPU. Default: float32 on the CPU, where it is the fastest and most exact, `auto` elsewhere.
+   * Element type of the weights. `auto` keeps the files'. Default: `auto` on a GPU; on a CPU float32, where it is the fastest
+   * and most exact. There the matrices of a large language model stay mapped as they are stored in 16 bits, and are widened
+   * as they are read: 7 billion weights take no more than their 14 GB, and decoding reads half of what float32 would.
    */
   dtype?: DType | "auto";
 }
@@ -83,7 +85,8 @@ export function loadPretrained(folder: string, options: ModelOptions = {}): Load
   const calibration = calibrationWithout(readCalibration(folder, Object.keys(own.decoder.units)), decoders);
   const network = loadNetwork(folder, config, { ...options, added: { decoders } });
   network.eval().requiresGrad_(false);
-  if (network.device === "cpu" && isLarge(network)) measureRowKernel(network.dtype);
+  const { languageModel } = network;
+  if (network.device === "cpu" && isLarge(languageModel)) measureRowKernel(languageModel.matrices()[0].dtype);
   return loadedModel({ network, codec, textCodec, card, calibration });
 }
 
@@ -118,8 +121,13 @@ function calibrationWithout(
 /** From so many parameters on decoding waits for memory, and its kernel is worth a measurement. */
 const LARGE = 3e8;
 
-function isLarge({ languageModel }: RefVlmNetwork): boolean {
+function isLarge(languageModel: LanguageModel): boolean {
   return languageModel.parameters().reduce((sum, { numel }) => sum + numel, 0) >= LARGE;
+}
+
+/** The matrices that stay of the 16 bits that they are stored in, though all else computes in float32. */
+function keptNarrow({ languageModel }: RefVlmNetwork): Tensor[] {
+  return isLarge(languageModel) ? languageModel.matrices().filter(({ dtype }) => ELEMENT_BYTES[dtype] === 2) : [];
 }
 
 /**
@@ -133,7 +141,7 @@ export function loadNetwork(
   config: ModelConfig,
   {
     device = "cpu",
-    dtype = device === "cpu" ? "float32" : "auto",
+    dtype,
     units,
     added = {},
   }: PlacementOptions & NetworkOptions & { added?: AddedParts } = {},
@@ -144,7 +152,8 @@ export function loadNetwork(
   try {
     for (const unit of added.units ?? []) network.visualDecoders.renew(unit);
     assignWeights(network, folder, added);
-    return network.to({ device, dtype: dtype === "auto" ? network.dtype : dtype });
+    if (device === "cpu" && dtype === undefined) return network.to({ dtype: "float32", keepType: keptNarrow(network) });
+    return network.to({ device, dtype: dtype === undefined || dtype === "auto" ? network.dtype : dtype });
   } catch (error) {
     network.dispose();
     throw error;

@@ -8,6 +8,8 @@ import { wholeNumber } from "../whole-number.js";
 interface TrainOptions {
   resume: boolean;
   replicas: number;
+  processes: number;
+  timeout: number;
   output?: string;
   set: Override[];
 }
@@ -19,6 +21,8 @@ export function addTrain(program: Command): void {
     .argument("<recipe>", "recipe in YAML, or the name of one that comes along, e.g. nano")
     .option("--resume", "continue from the newest whole checkpoint", false)
     .option("--replicas <n>", "threads that each train on a slice of every batch", wholeNumber(1), 1)
+    .option("--processes <n>", "processes of this machine that each train on a slice of every batch", wholeNumber(1), 1)
+    .option("--timeout <seconds>", "how long one process waits for the others", wholeNumber(1), 600)
     .option("--output <folder>", "where checkpoints and logs go, instead of the recipe's output")
     .option(
       "--set <key=value>",
@@ -26,18 +30,32 @@ export function addTrain(program: Command): void {
       set,
       [],
     )
+    .addHelpText(
+      "after",
+      "\nStarted by torchrun --no-python, srun or PyTorchJob, each process is one that shares every batch.",
+    )
     .action(async (path: string, options: TrainOptions) => {
-      const { readRecipe, trainRecipe } = await import("@refvlm/train");
+      const { readRecipe, trainRecipe, worldOf } = await import("@refvlm/train");
+      const world = worldOf();
       const { namedFile, recipeFolder } = await import("../named-file.js");
       const recipe = readRecipe(namedFile("recipe", path, recipeFolder), options.set);
       if (options.output) recipe.output = options.output;
-      using stop = stopSignals("stopped; continue with --resume", () =>
-        process.stderr.write("\nsaving after this step; once more to end at once\n"),
-      );
+      if (options.processes > 1 && !world) {
+        const { startProcesses } = await import("../terminal/start-processes.js");
+        return startProcesses(options.processes, options.timeout);
+      }
+      const leads = (world?.rank ?? 0) === 0;
+      // The one that started us is gone (see startProcesses).
+      if (world) process.once("disconnect", () => process.kill(process.pid, "SIGTERM")).channel?.unref();
+      using stop = stopSignals("stopped; continue with --resume", () => {
+        if (leads) process.stderr.write("\nsaving after this step; once more to end at once\n");
+      });
       let progress: Progress | undefined;
       const end = await trainRecipe(recipe, {
         resume: options.resume,
         replicas: options.replicas,
+        world,
+        timeout: 1000 * options.timeout,
         signal: stop.signal,
         onNote: (message) => process.stderr.write(`${message}\n`),
         onLog: ({ step, stage, losses, picturesPerSecond }, total) => {
@@ -47,7 +65,9 @@ export function addTrain(program: Command): void {
         },
       });
       progress?.stop();
+      if (!leads) return;
       if (end === "stopped") stop.signal.throwIfAborted();
+      if (end === "stopped") throw new Error("another process was asked to stop; continue with --resume");
       console.log(`the model is in ${recipe.output}/model`);
     });
 }

@@ -11,6 +11,11 @@ export class Content {
     this.#stops = stops;
   }
 
+  /** A stop sequence has come: nothing more is said. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** @returns what can be said now */
   push(words: string): string {
     if (this.#stopped) return "";

@@ -1,13 +1,10 @@
 // Messages as turns about one picture: whose words, where the user points, which picture.
-
 import type { PromptJson } from "@refvlm/vision";
 import { invalid } from "../api-error.js";
 import type { AskedTurn } from "../engine/messages.js";
 import type { Limits } from "../limits.js";
+import type { PictureSource } from "../pictures.js";
 import type { Message, UserPart } from "./request.js";
-
-/** Where the picture comes from. */
-export type PictureSource = { url: string; param: string } | { id: string };
 
 export interface Conversation {
   /** The question's turn last. */

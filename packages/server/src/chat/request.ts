@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { promptSchema } from "@refvlm/model";
 import { z } from "zod";
+import { namesSchema } from "../tasks/names.js";
 
 const text = z.object({ type: z.literal("text"), text: z.string() });
 const imageUrl = z.object({
@@ -54,7 +55,7 @@ export const chatRequestSchema = z
     stop: z
       .union([z.string().min(1), z.array(z.string().min(1)).max(4)])
       .nullish()
-      .describe("content ends before it; units are those of the whole answer"),
+      .describe("content ends before it, and the answer as soon as what it has planned is written"),
     stream: z.boolean().nullish(),
     stream_options: z
       .object({ include_usage: z.boolean().optional(), include_obfuscation: z.boolean().optional() })
@@ -63,6 +64,8 @@ export const chatRequestSchema = z
       .strictObject({
         tags: z.boolean().optional().describe("content is the answer as written, with plan and markers"),
         min_score: z.number().min(0).max(1).optional().describe("leaves out units that are less likely right"),
+        labels: namesSchema.optional().describe("a closed set: the answer names these things alone"),
+        units: z.array(z.string()).min(1).optional().describe("the answer has these units alone"),
         deny: z.number().min(0).max(1).optional().describe("denies in words what is less likely there"),
         masks: z.enum(["rle", "polygons"]).optional(),
       })

@@ -1,12 +1,12 @@
 // POST /v1/chat/completions.
-
 import type { AnswerJson } from "@refvlm/model";
 import type { FastifyInstance } from "fastify";
-import type { Ask, Beginning } from "../engine/messages.js";
+import type { Ask } from "../engine/messages.js";
 import { sendEvents } from "../http/event-stream.js";
 import { parseBody } from "../http/parse-body.js";
-import { readPicture } from "../pictures.js";
-import type { Service } from "../service.js";
+import type { Limits } from "../limits.js";
+import type { Answering, Service } from "../service.js";
+import { checkNames } from "../tasks/names.js";
 import { Completion, finishOf, usageOf } from "./completion.js";
 import { Content } from "./content.js";
 import { conversationOf } from "./conversation.js";
@@ -17,73 +17,76 @@ export function addChat(app: FastifyInstance, service: Service): void {
     const asked = parseBody(chatRequestSchema, request.body);
     service.checkModel(asked.model);
     return service.admit(request, reply, async (signal) => {
-      const ask = await askOf(asked, service);
-      const news = service.engine.ask(ask, signal);
-      const first = await news.next(); // what is refused is refused before a stream begins
-      if (first.done || first.value.type !== "begin") throw new Error("an answer without beginning");
-      const answering = { news, beginning: first.value, asked };
-      return asked.stream ? sendEvents(reply, chunks(answering)) : await whole(answering);
+      const { turns, source } = conversationOf(asked.messages, service.limits);
+      const enough = new AbortController();
+      const question = { turns, ...settingsOf(asked, service.limits) };
+      const answering = await service.ask(source, question, { signal, enough: enough.signal });
+      const chat = { ...answering, asked, enough };
+      return asked.stream ? sendEvents(reply, chunks(chat)) : await whole(chat);
     });
   });
 }
 
-interface Answering {
-  news: ReturnType<Service["engine"]["ask"]>;
-  beginning: Beginning;
+interface Chat extends Answering {
   asked: ChatRequest;
+  /** To be aborted where a stop sequence has come. */
+  enough: AbortController;
 }
 
-async function askOf(asked: ChatRequest, service: Service): Promise<Ask> {
-  const { limits } = service;
-  const { turns, source } = conversationOf(asked.messages, limits);
-  const { refvlm = {} } = asked;
+function settingsOf(asked: ChatRequest, limits: Limits): Omit<Ask, "picture" | "turns"> {
+  const { labels: names, units, masks, min_score, deny } = asked.refvlm ?? {};
+  checkNames(names ?? [], "refvlm.labels", limits);
   const most = asked.max_completion_tokens ?? asked.max_tokens ?? limits.answerTokens;
   return {
-    picture: "id" in source ? source : { pixels: await readPicture(source.url, source.param, service) },
-    turns,
-    polygons: refvlm.masks === "polygons",
+    polygons: masks === "polygons",
+    only: names || units ? { names, units } : undefined,
     options: {
       maxNewTokens: Math.min(most, limits.answerTokens),
       temperature: asked.temperature ?? undefined,
       topP: asked.top_p ?? undefined,
       seed: asked.seed ?? undefined,
-      minScore: refvlm.min_score,
-      deny: refvlm.deny,
+      minScore: min_score,
+      deny,
     },
   };
 }
 
-function contentOf({ stop }: ChatRequest): Content {
-  return new Content(typeof stop === "string" ? [stop] : (stop ?? []));
+/** What is said while the answer is written; nothing behind a stop sequence, at which the answer is closed. */
+async function* said({ news, asked: { stop, refvlm }, enough }: Chat) {
+  const content = new Content(typeof stop === "string" ? [stop] : (stop ?? []));
+  for await (const event of news) {
+    const words = refvlm?.tags ? event.type === "piece" && event.piece : event.type === "text" && event.text;
+    const now = words ? content.push(words) : "";
+    if (content.stopped) enough.abort();
+    if (now) yield { words: now };
+    if (event.type === "unit") yield { instance: event.instance };
+    if (event.type === "end") yield { words: content.end(), answer: event.answer };
+  }
 }
 
-async function whole({ news, beginning, asked }: Answering) {
-  const content = contentOf(asked);
-  for await (const event of news)
-    if (event.type === "end") {
-      const words = asked.refvlm?.tags ? event.answer.trp : event.answer.text;
-      return new Completion(asked.model).whole(content.push(words) + content.end(), event.answer, beginning);
-    }
+async function whole(chat: Chat) {
+  let content = "";
+  for await (const { words = "", answer } of said(chat)) {
+    content += words;
+    if (answer) return new Completion(chat.asked.model).whole(content, answer, chat.beginning);
+  }
   throw new Error("an answer without end");
 }
 
-async function* chunks({ news, beginning, asked }: Answering): AsyncGenerator<unknown, void, void> {
-  const completion = new Completion(asked.model);
-  const content = contentOf(asked);
-  const usage = asked.stream_options?.include_usage ? null : undefined;
+async function* chunks(chat: Chat): AsyncGenerator<unknown, void, void> {
+  const { model, stream_options } = chat.asked;
+  const completion = new Completion(model);
+  const usage = stream_options?.include_usage ? null : undefined;
   yield completion.chunk({ role: "assistant", content: "" }, null, usage);
-  for await (const event of news) {
-    const words = asked.refvlm?.tags ? event.type === "piece" && event.piece : event.type === "text" && event.text;
-    const said = words ? content.push(words) : "";
-    if (said) yield completion.chunk({ content: said }, null, usage);
-    if (event.type === "unit") yield completion.chunk({ refvlm: { instances: [event.instance] } }, null, usage);
-    if (event.type === "end") yield* lastChunks(event.answer);
+  for await (const { words, instance, answer } of said(chat)) {
+    const content = words ? { content: words } : {};
+    if (answer) yield* lastChunks(content, answer);
+    else yield completion.chunk({ ...content, ...(instance && { refvlm: { instances: [instance] } }) }, null, usage);
   }
 
-  function* lastChunks(answer: AnswerJson) {
-    const rest = content.end();
-    yield completion.chunk({ ...(rest && { content: rest }), refvlm: answer }, null, usage);
+  function* lastChunks(rest: { content?: string }, answer: AnswerJson) {
+    yield completion.chunk({ ...rest, refvlm: answer }, null, usage);
     yield completion.chunk({}, finishOf(answer), usage);
-    if (usage === null) yield completion.usageChunk(usageOf(beginning, answer));
+    if (usage === null) yield completion.usageChunk(usageOf(chat.beginning, answer));
   }
 }

@@ -1,6 +1,7 @@
 // One order answered: its picture borrowed, its prompts placed in it, and the engine's events told as plain data.
 import {
   type AnswerEvent,
+  type AnswerOptions,
   answer,
   answerToJson,
   encodePrompt,
@@ -14,7 +15,14 @@ import {
   RequestError,
   type Scheduler,
 } from "@refvlm/model";
-import { type Frame, polygonShapes, promptFromJson, type UnitShapes, type VisualPrompt } from "@refvlm/vision";
+import {
+  type Frame,
+  type PromptJson,
+  polygonShapes,
+  promptFromJson,
+  type UnitShapes,
+  type VisualPrompt,
+} from "@refvlm/vision";
 import type { AnswerNews, Ask, AskedPicture, AskedTurn } from "./messages.js";
 
 export interface Engine {
@@ -23,32 +31,33 @@ export interface Engine {
   pictures: PictureCache;
 }
 
+/** What ends an answer: nobody waits for it, or no more words of it are wanted. */
+export type Signals = Required<Pick<AnswerOptions, "signal" | "enough">>;
+
 /** @throws RequestError for a question that cannot be asked, before its picture is encoded; the signal's reason */
 export async function* answering(
   { model, scheduler, pictures }: Engine,
-  { picture, turns, options, polygons }: Ask,
-  signal: AbortSignal,
+  ask: Ask,
+  signals: Signals,
 ): AsyncGenerator<AnswerNews, void, void> {
+  const { turns, only, options, polygons } = ask;
+  const { config } = model.network;
+  // Who has learnt to answer knows it from the words.
+  const command = config.untaught ? ask.command : undefined;
   const asked = turns.at(-1)!;
-  const { room } = encodePrompt(model, asked.user, { history: turns.map(turnOf).slice(0, -1) });
-  const promptTokens = model.network.config.languageModel.maxPositions - room;
-  const { loan, cached } = await lend(pictures, picture);
+  const { room } = encodePrompt(model, asked.user, { command, history: turns.map(turnOf).slice(0, -1) });
+  const promptTokens = config.languageModel.maxPositions - room;
+  const { loan, cached } = await lend(pictures, ask.picture);
+  ask.picture = { id: loan.id }; // the pixels are not kept as long as the answer takes
   try {
-    signal.throwIfAborted();
+    signals.signal.throwIfAborted();
     const { pictures: encoded, index } = loan.picture;
     const placed = turns.map((turn) => ({ ...turnOf(turn), prompts: promptsOf(turn, encoded.frames[index]) }));
     const { prompts } = placed.at(-1)!;
-    const request = {
-      ...options,
-      parts: asked.user,
-      prompts,
-      history: placed.slice(0, -1),
-      picture: loan.picture,
-      signal,
-    };
+    const question = { parts: asked.user, prompts, command, history: placed.slice(0, -1), picture: loan.picture };
     const beginning = { imageId: loan.id, promptTokens, imageTokens: model.network.imageTokens, cached };
     let begun = false;
-    for await (const event of answer(model, request, scheduler)) {
+    for await (const event of answer(model, { ...options, ...question, only, ...signals }, scheduler)) {
       if (!begun) yield { type: "begin", ...beginning };
       begun = true;
       yield* newsOf(event, loan.id, polygons ? polygonShapes : undefined);
@@ -70,8 +79,9 @@ async function lend(pictures: PictureCache, picture: AskedPicture): Promise<{ lo
 }
 
 /** @throws RequestError for what is no prompt; a mask of another picture's size before its run lengths are laid out */
-function promptsOf({ prompts }: AskedTurn, { width, height }: Frame): VisualPrompt[] {
-  return prompts.map((prompt, i) => {
+function promptsOf({ prompts, inShares }: AskedTurn, { width, height }: Frame): VisualPrompt[] {
+  return prompts.map((asked, i) => {
+    const prompt = inShares ? inPixels(asked, width, height) : asked;
     if (prompt.kind === "mask" && String(prompt.mask.size) !== String([height, width]))
       throw new RequestError(`visual prompt ${i}: its mask is not of the picture's size [${height}, ${width}]`);
     try {
@@ -82,9 +92,18 @@ function promptsOf({ prompts }: AskedTurn, { width, height }: Frame): VisualProm
   });
 }
 
+function inPixels(prompt: PromptJson, width: number, height: number): PromptJson {
+  if (prompt.kind === "point") return { ...prompt, points: prompt.points.map(([x, y]) => [x * width, y * height]) };
+  if (prompt.kind !== "box") return prompt;
+  const [x1, y1, x2, y2] = prompt.box;
+  return { ...prompt, box: [x1 * width, y1 * height, x2 * width, y2 * height] };
+}
+
 function* newsOf(event: AnswerEvent, picture: string, shapes?: UnitShapes): Generator<AnswerNews, void, void> {
   if (event.type === "text") yield { type: "text", text: event.text };
   if (event.type === "piece") yield { type: "piece", piece: event.piece };
   if (event.type === "unit") yield { type: "unit", instance: instanceToJson(joinUnits([event.unit])[0], shapes) };
-  if (event.type === "end") yield { type: "end", answer: answerToJson(event.answer, { picture }, shapes) };
+  if (event.type !== "end") return;
+  const { answer, probability } = event;
+  yield { type: "end", answer: answerToJson(answer, { picture }, shapes), probability };
 }

@@ -19,6 +19,9 @@ export interface EngineOptions {
   log(message: string): void;
 }
 
+/** What is told of an answer that has not failed. */
+export type LiveNews = Exclude<AnswerNews, { type: "failure" }>;
+
 /** Milliseconds between two looks at the thread, and before a dead one is replaced. */
 const LOOK = 1000;
 const PAUSE = 500;
@@ -69,10 +72,11 @@ export class Engine {
   }
 
   /**
-   * What happens to a question; leaving the loop, or the signal, stops it.
+   * Asks, and tells what happens to the question; leaving the loop, or the signal, stops it.
+   * @param enough once aborted no more words are wanted: the answer is closed as soon as it can be
    * @throws ApiError for what the engine refuses, and 503 where its thread dies; the signal's reason
    */
-  async *ask(ask: Ask, signal: AbortSignal): AsyncGenerator<Exclude<AnswerNews, { type: "failure" }>, void, void> {
+  ask(ask: Ask, signal: AbortSignal, enough?: AbortSignal): AsyncGenerator<LiveNews, void, void> {
     signal.throwIfAborted();
     if (!this.#about) throw unavailable("the engine is starting: try again in a moment", "engine_starting");
     const thread = this.#thread;
@@ -85,20 +89,16 @@ export class Engine {
       mailbox.fail(signal.reason);
       leave(); // also where nobody reads on
     };
+    const onEnough = () => thread.postMessage({ type: "enough", id });
     signal.addEventListener("abort", onAbort, { once: true });
+    enough?.addEventListener("abort", onEnough, { once: true });
     this.#open.set(id, mailbox);
-    try {
-      thread.postMessage({ type: "ask", id, ask });
-      for (;;) {
-        const news = await mailbox.next();
-        if (news.type === "failure") throw new ApiError(news.failure);
-        yield news;
-        if (news.type === "end") return;
-      }
-    } finally {
+    thread.postMessage({ type: "ask", id, ask });
+    return read(mailbox, () => {
       signal.removeEventListener("abort", onAbort);
+      enough?.removeEventListener("abort", onEnough);
       leave();
-    }
+    });
   }
 
   /** Ends the thread; whoever waits is told. */
@@ -148,5 +148,19 @@ export class Engine {
 
   #tellAll(message: string, code: string): void {
     for (const mailbox of this.#open.values()) mailbox.fail(unavailable(message, code));
+  }
+}
+
+/** Takes no part of what was asked, so that its picture is not kept as long as the answer takes. */
+async function* read(mailbox: Mailbox<AnswerNews>, leave: () => void): AsyncGenerator<LiveNews, void, void> {
+  try {
+    for (;;) {
+      const news = await mailbox.next();
+      if (news.type === "failure") throw new ApiError(news.failure);
+      yield news;
+      if (news.type === "end") return;
+    }
+  } finally {
+    leave();
   }
 }

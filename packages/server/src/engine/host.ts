@@ -17,16 +17,17 @@ export function hostEngine(port: Port, model: LoadedModel, limits: Limits, log: 
   const { rows, cacheBytes, pictures: kept, pictureBytes } = limits;
   const scheduler = new Scheduler(model, { rows, cacheBytes });
   const pictures = new PictureCache(scheduler, { pictures: kept, bytes: pictureBytes });
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, { stop: AbortController; enough: AbortController }>();
 
   const write = async (id: number, ask: Ask) => {
-    const control = new AbortController();
-    running.set(id, control);
+    const [stop, enough] = [new AbortController(), new AbortController()];
+    running.set(id, { stop, enough });
+    const signals = { signal: stop.signal, enough: enough.signal };
     const tell = (news: AnswerNews) => port.postMessage({ id, ...news });
     try {
-      for await (const news of answering({ model, scheduler, pictures }, ask, control.signal)) tell(news);
+      for await (const news of answering({ model, scheduler, pictures }, ask, signals)) tell(news);
     } catch (error) {
-      if (control.signal.aborted) return;
+      if (stop.signal.aborted) return;
       const failure = failureOf(error);
       if (!failure) log(error);
       tell({ type: "failure", failure: failure ?? INTERNAL });
@@ -37,7 +38,8 @@ export function hostEngine(port: Port, model: LoadedModel, limits: Limits, log: 
 
   port.on("message", (order) => {
     if (order.type === "ask") void write(order.id, order.ask);
-    else if (order.type === "stop") running.get(order.id)?.abort(new Error("nobody waits for this answer"));
+    else if (order.type === "stop") running.get(order.id)?.stop.abort(new Error("nobody waits for this answer"));
+    else if (order.type === "enough") running.get(order.id)?.enough.abort();
     else {
       const { pictures: count, bytes } = pictures.size;
       const state = { ...scheduler.load, pictures: count, pictureBytes: bytes, liveTensors: liveTensors() };

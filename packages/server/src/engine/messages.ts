@@ -7,7 +7,8 @@ import type {
   PlacementOptions,
   PluginOptions,
 } from "@refvlm/model";
-import type { Part } from "@refvlm/trp";
+import type { Part, TaskCommand } from "@refvlm/trp";
+import type { ClosedSet } from "@refvlm/trp/automaton";
 import type { Picture, PromptJson } from "@refvlm/vision";
 import type { Failure } from "../api-error.js";
 import type { Limits } from "../limits.js";
@@ -19,6 +20,8 @@ export type AskedPicture = { pixels: Picture } | { id: string };
 export interface AskedTurn {
   user: Part[];
   prompts: PromptJson[];
+  /** Whether the places of points and boxes are shares of the picture, 0..1, not pixels. */
+  inShares?: boolean;
   answer?: EarlierTurn["answer"];
 }
 
@@ -26,15 +29,21 @@ export interface Ask {
   picture: AskedPicture;
   /** The question's turn last. */
   turns: AskedTurn[];
-  options: Pick<AnswerOptions, "maxNewTokens" | "temperature" | "topP" | "seed" | "minScore" | "deny">;
+  /** For networks that have not been taught: what the question asks for, shown by examples. */
+  command?: TaskCommand;
+  /** Names and units that the answer is limited to. */
+  only?: ClosedSet;
+  options?: Pick<AnswerOptions, "maxNewTokens" | "temperature" | "topP" | "seed" | "minScore" | "deny">;
   /** Masks as polygons instead of run lengths. */
-  polygons: boolean;
+  polygons?: boolean;
 }
 
 export type Order =
   | { type: "ask"; id: number; ask: Ask }
   /** Nobody waits for it any more. */
   | { type: "stop"; id: number }
+  /** No more words are wanted of it: it is closed as soon as it can be. */
+  | { type: "enough"; id: number }
   | { type: "ping" };
 
 /** What a client can know of the network. */
@@ -63,7 +72,7 @@ export type AnswerNews =
   | { type: "piece"; piece: string }
   /** One unit of an instance, as the instances of an answer are written. */
   | { type: "unit"; instance: InstanceJson }
-  | { type: "end"; answer: AnswerJson }
+  | { type: "end"; answer: AnswerJson; probability: number }
   | { type: "failure"; failure: Failure };
 
 export type News =

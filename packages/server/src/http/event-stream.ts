@@ -7,16 +7,26 @@ import { INTERNAL } from "../engine/failure.js";
 /** Milliseconds without an event after which a comment keeps proxies from closing. */
 const HEARTBEAT = 15_000;
 
-/** @param events as JSON values; what they throw is told as an event, after which nothing follows */
-export function sendEvents(reply: FastifyReply, events: AsyncGenerator<unknown, void, void>): FastifyReply {
+/**
+ * @param events as JSON values; what they throw is told as an event, after which nothing follows
+ * @param end said behind the last one; null: nothing
+ */
+export function sendEvents(
+  reply: FastifyReply,
+  events: AsyncGenerator<unknown, void, void>,
+  end: string | null = "[DONE]",
+): FastifyReply {
   return reply
     .header("content-type", "text/event-stream; charset=utf-8")
     .header("cache-control", "no-cache, no-transform")
     .header("x-accel-buffering", "no")
-    .send(Readable.from(lines(events), { objectMode: false, highWaterMark: 1 }));
+    .send(Readable.from(lines(events, end), { objectMode: false, highWaterMark: 1 }));
 }
 
-async function* lines(events: AsyncGenerator<unknown, void, void>): AsyncGenerator<string, void, void> {
+async function* lines(
+  events: AsyncGenerator<unknown, void, void>,
+  end: string | null,
+): AsyncGenerator<string, void, void> {
   let next: Promise<IteratorResult<unknown, void>> | null = null;
   try {
     for (;;) {
@@ -33,7 +43,7 @@ async function* lines(events: AsyncGenerator<unknown, void, void>): AsyncGenerat
       if (result.done) break;
       yield `data: ${JSON.stringify(result.value)}\n\n`;
     }
-    yield "data: [DONE]\n\n";
+    if (end !== null) yield `data: ${end}\n\n`;
   } catch (error) {
     const told = error instanceof ApiError ? error : new ApiError(INTERNAL);
     yield `data: ${JSON.stringify(told.body)}\n\n`;

@@ -115,9 +115,11 @@ export abstract class Module {
   /**
    * Converts parameters and buffers of floating type to `dtype` and moves all to `device`. Converted tensors are new
    * objects (tied ones stay tied) and the old are freed, so create optimizers afterwards.
+   * @param options.keepType tensors that stay of their type
    */
-  to(options: { dtype?: DType; device?: string }): this {
+  to(options: { dtype?: DType; device?: string; keepType?: readonly Tensor[] }): this {
     const moved = new Map<Tensor, Tensor>();
+    for (const tensor of options.keepType ?? []) moved.set(tensor, converted(tensor, { device: options.device }));
     for (const [, slot] of [...tensorSlots(this, "parameter"), ...tensorSlots(this, "buffer")]) {
       const old = slot.value as Tensor;
       if (!moved.has(old)) moved.set(old, converted(old, options));

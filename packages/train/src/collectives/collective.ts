@@ -9,8 +9,8 @@ export interface Collective {
   readonly size: number;
   /**
    * Replaces each parameter's gradient by the mean over replicas. A gradient that a replica lacks counts as zeros, so
-   * batches that use different decoders cannot hang or skew a run. The order of summation is fixed: replicas stay equal
-   * to the bit.
+   * batches that use different decoders cannot hang or skew a run; one that all lack stays away, as when one trains alone.
+   * The order of summation is fixed: replicas stay equal to the bit.
    * @throws CollectiveError once any replica has failed
    */
   averageGradients(parameters: readonly Tensor[]): Promise<void>;
@@ -18,6 +18,12 @@ export interface Collective {
   mean(values: readonly number[]): Promise<number[]>;
   /** Waits until all replicas are here. @throws CollectiveError */
   barrier(): Promise<void>;
+  /**
+   * Sees that something is the same in all replicas.
+   * @param what for people, and different at each call: "the recipe"
+   * @throws CollectiveError that says how it differs
+   */
+  agree(what: string, value: string): Promise<void>;
   /** Says that this replica, or one it knows of, will not come any more: whatever others wait for fails. */
   abort(reason?: string): void;
 }

@@ -3,10 +3,12 @@
 import { fromTypedArray, noGrad, scope, type Tensor } from "@refvlm/torch";
 import { Barrier } from "./barrier.js";
 import type { Collective } from "./collective.js";
+import { putGradient, slicesOf, takeGradient } from "./gradient-slices.js";
 
-/** What replicas share: one region of gradients each, a few numbers each, and the barrier. */
+/** What replicas share: one region of gradients each, which parameters have one, a few numbers each, and the barrier. */
 export interface SharedMemory {
   gradients: SharedArrayBuffer;
+  users: SharedArrayBuffer;
   numbers: SharedArrayBuffer;
   barrier: SharedArrayBuffer;
 }
@@ -14,10 +16,12 @@ export interface SharedMemory {
 /** Most numbers that `mean` averages at once. */
 const NUMBERS = 64;
 
-/** Room for `replicas` times `parameterCount` gradients. */
-export function sharedMemory(replicas: number, parameterCount: number): SharedMemory {
+/** Room for the gradients of all parameters in each replica. */
+export function sharedMemory(replicas: number, parameters: readonly Tensor[]): SharedMemory {
+  const numbers = parameters.reduce((sum, { numel }) => sum + numel, 0);
   return {
-    gradients: new SharedArrayBuffer(4 * replicas * parameterCount),
+    gradients: new SharedArrayBuffer(4 * replicas * numbers),
+    users: new SharedArrayBuffer(replicas * parameters.length),
     numbers: new SharedArrayBuffer(8 * replicas * NUMBERS),
     barrier: new SharedArrayBuffer(Barrier.BYTES),
   };
@@ -27,20 +31,21 @@ export function sharedMemory(replicas: number, parameterCount: number): SharedMe
 export class ThreadCollective implements Collective {
   readonly #barrier: Barrier;
   readonly #regions: Float32Array[];
+  /** By replica: 1 for each parameter that has a gradient there. */
+  readonly #users: Uint8Array[];
   readonly #numbers: Float64Array;
 
-  /** @param parameterCount numbers of all parameters together, the same in every replica */
   constructor(
     memory: SharedMemory,
     readonly rank: number,
     readonly size: number,
-    parameterCount: number,
   ) {
     this.#barrier = new Barrier(memory.barrier, size);
-    this.#regions = Array.from(
-      { length: size },
-      (_, i) => new Float32Array(memory.gradients, 4 * i * parameterCount, parameterCount),
-    );
+    const numbers = memory.gradients.byteLength / 4 / size;
+    const parameters = memory.users.byteLength / size;
+    const ranks = Array.from({ length: size }, (_, i) => i);
+    this.#regions = ranks.map((i) => new Float32Array(memory.gradients, 4 * i * numbers, numbers));
+    this.#users = ranks.map((i) => new Uint8Array(memory.users, i * parameters, parameters));
     this.#numbers = new Float64Array(memory.numbers);
   }
 
@@ -71,19 +76,20 @@ export class ThreadCollective implements Collective {
     return this.#barrier.wait();
   }
 
+  /** Threads of one process were given the same things. */
+  async agree(): Promise<void> {}
+
   abort(reason?: string): void {
     this.#barrier.break(reason);
   }
 
   /** Copies this replica's gradients to where the others see them. */
   #share(parameters: readonly Tensor[]): void {
+    this.#users[this.rank].set(parameters.map(({ grad }) => (grad ? 1 : 0)));
     noGrad(() =>
       scope(() => {
-        slices(shared(this.#regions[this.rank]), parameters).forEach((slice, i) => {
-          const gradient = parameters[i].grad;
-          if (gradient) slice.copy_(gradient);
-          else slice.zero_();
-        });
+        const slices = slicesOf(shared(this.#regions[this.rank]), parameters);
+        for (const [i, slice] of slices.entries()) putGradient(slice, parameters[i]);
       }),
     );
   }
@@ -112,10 +118,8 @@ export class ThreadCollective implements Collective {
   #take(parameters: readonly Tensor[]): void {
     noGrad(() =>
       scope(() => {
-        slices(shared(this.#regions[0]), parameters).forEach((slice, i) => {
-          const { grad, device, dtype } = parameters[i];
-          if (grad) grad.copy_(slice);
-          else parameters[i].grad = slice.to({ device, dtype, copy: true }).keep();
+        slicesOf(shared(this.#regions[0]), parameters).forEach((slice, i) => {
+          if (this.#users.some((users) => users[i] === 1)) takeGradient(slice, parameters[i]);
         });
       }),
     );
@@ -125,14 +129,4 @@ export class ThreadCollective implements Collective {
 /** A tensor over a replica's region. */
 function shared(region: Float32Array): Tensor {
   return fromTypedArray(region, [region.length]);
-}
-
-/** Views of one long tensor that are shaped as the parameters, one behind the other. */
-function slices(whole: Tensor, parameters: readonly Tensor[]): Tensor[] {
-  let start = 0;
-  return parameters.map((parameter) => {
-    const slice = whole.narrow(0, start, parameter.numel).view([...parameter.shape]);
-    start += parameter.numel;
-    return slice;
-  });
 }

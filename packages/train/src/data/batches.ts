@@ -17,13 +17,19 @@ export interface StageData {
  */
 export function stageBatches(
   data: StageData,
-  { batch, steps, accumulate }: Stage,
+  stage: Stage,
   collective: Collective | undefined,
   begun: number,
 ): AsyncGenerator<Sample[], void> {
   const { rank, size } = collective ?? { rank: 0, size: 1 };
-  const share = batch / size;
-  const read = (pass: number) =>
-    Promise.all(Array.from({ length: share }, (_, i) => data.at(pass * batch + rank * share + i)));
-  return readAhead(read, { first: begun, end: steps * accumulate, ahead: 1 });
+  const read = (pass: number) => {
+    const position = positionOf(stage, pass, rank, size);
+    return Promise.all(Array.from({ length: stage.batch / size }, (_, i) => data.at(position + i)));
+  };
+  return readAhead(read, { first: begun, end: stage.steps * stage.accumulate, ahead: 1 });
+}
+
+/** Where a replica's share of a pass begins in the stage's data. @param pass counted in the stage from 0 */
+export function positionOf({ batch }: Stage, pass: number, rank: number, replicas: number): number {
+  return pass * batch + (rank * batch) / replicas;
 }

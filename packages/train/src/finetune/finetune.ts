@@ -6,7 +6,8 @@ import { Shards, splitPictures } from "@refvlm/vt-instruct";
 import { type Recipe, recipeSchema } from "../config/schema.js";
 import { type Evaluation, evaluate } from "../eval/evaluate.js";
 import { shardQuestions } from "../eval/shard-questions.js";
-import { type RunOptions, trainRecipe } from "../loop/run.js";
+import { trainRecipe } from "../loop/run.js";
+import type { RunOptions } from "../loop/run-options.js";
 import { trainedParts } from "./network-parts.js";
 import { questionsOfCoco } from "./questions-of-coco.js";
 

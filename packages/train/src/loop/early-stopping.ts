@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type { RefVlmNetwork } from "@refvlm/model";
 import { getRngState, manualSeed, noGrad, readSafetensors, scope, setRngState, writeSafetensors } from "@refvlm/torch";
 import type { Sample } from "@refvlm/vt-instruct";
+import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
 import { type Objective, weightedTotal } from "../objectives/objective.js";
 import { changedKeys } from "./stage-optimizer.js";
@@ -53,10 +54,12 @@ export class EarlyStopping {
   /**
    * Measures, and keeps the weights where they are the best so far. The run's own draws stay as they are.
    * @param step after which it looks
+   * @param collective of the replicas, which all look: processors of several kinds differ in last bits, and all must decide alike
    * @returns the loss, what it is compared with, and whether the stage has gone on for long enough without a better one
    */
-  look(step: number): { loss: number; looks: Looks; ends: boolean } {
-    const loss = this.#loss();
+  async look(step: number, collective?: Collective): Promise<{ loss: number; looks: Looks; ends: boolean }> {
+    const own = this.#loss();
+    const [loss] = collective ? await collective.mean([own]) : [own];
     const before = this.#looks;
     const isBest = before === undefined || loss < before.lowest;
     const looks = isBest

@@ -8,14 +8,15 @@ const HARMLESS = new Set(["output", "saveEvery", "keepCheckpoints", "logEvery", 
 
 /**
  * Compares a recipe with the one that a checkpoint was saved under.
- * @param warn is told of every value that differs
+ * @param replicas that share every batch now
+ * @param warn is told of every value that differs, and of what another number of replicas changes
  * @throws RecipeError where the checkpoint's step lies in another stage now: its optimizer belongs to none of that stage's weights
  */
 export function checkContinues(
   recipe: Recipe,
   saved: SavedState,
   folder: string,
-  warn: (message: string) => void = () => {},
+  { replicas = 1, warn = () => {} }: { replicas?: number; warn?: (message: string) => void } = {},
 ): void {
   let end = 0;
   const stage = recipe.stages.find(({ steps }) => saved.step <= (end += steps));
@@ -27,6 +28,11 @@ export function checkContinues(
   }
   for (const line of differences(recipe, saved.recipe))
     warn(`the run goes on with another recipe than ${folder}: ${line}`);
+  const before = saved.positions?.length ?? replicas;
+  if (before !== replicas)
+    warn(
+      `the run goes on with ${replicas} replica(s), ${folder} was saved with ${before}: weights, optimizer and the place in the data stay; every batch is split anew, so sums differ in their last bits and draws of a replica are others`,
+    );
 }
 
 /** One line for each value that differs, e.g. "stages.1.lr is 0.001, was 0.002". */

@@ -4,15 +4,14 @@ import { prepareAtlas } from "@refvlm/vt-instruct";
 import { CollectiveError } from "../collectives/collective.js";
 import { ThreadCollective } from "../collectives/threads.js";
 import { startModel } from "./prepare-model.js";
+import { runReplica } from "./replica.js";
 import type { ReplicaData } from "./replica-threads.js";
-import { runReplica } from "./run.js";
 
 const { recipe, resume, rank, replicas, memory } = workerData as ReplicaData;
-const parameters = memory.gradients.byteLength / 4 / replicas;
-const collective = new ThreadCollective(memory, rank, replicas, parameters);
+const collective = new ThreadCollective(memory, rank, replicas);
 try {
   await prepareAtlas();
-  await runReplica(recipe, startModel(recipe), { resume, replicas, collective });
+  await runReplica(recipe, startModel(recipe), { resume, collective, threads: 1 });
 } catch (error) {
   collective.abort();
   // The replica that failed first says why; the others only stopped with it.

@@ -4,7 +4,7 @@ import { optim, scope } from "@refvlm/torch";
 import type { Sample } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import type { Stage } from "../config/schema.js";
-import { type StageData, stageBatches } from "../data/batches.js";
+import { positionOf, type StageData, stageBatches } from "../data/batches.js";
 import type { LossWindow } from "../log/loss-window.js";
 import { type Objective, weightedTotal } from "../objectives/objective.js";
 import { groupScales, stageOptimizer } from "./stage-optimizer.js";
@@ -83,6 +83,16 @@ export class StageRun {
     optimizer.zeroGrad();
     window.pictures += stage.batch * stage.accumulate;
     window.gradNorm = gradNorm;
+  }
+
+  /**
+   * Where each replica's next batch begins in the stage's data.
+   * @param step counted in the stage from 0
+   */
+  positions(step: number): number[] {
+    const { stage, parts } = this;
+    const replicas = parts.collective?.size ?? 1;
+    return Array.from({ length: replicas }, (_, rank) => positionOf(stage, step * stage.accumulate, rank, replicas));
   }
 
   dispose(): void {

@@ -1,6 +1,9 @@
 // The training loop: stages in order, gradients accumulated and averaged over replicas, state that resumes bit for bit.
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { getRngState, manualSeed, setRngState } from "@refvlm/torch";
+import type { RefVlmNetwork } from "@refvlm/model";
+import { getRngState, manualSeed, scope, setRngState } from "@refvlm/torch";
+import { Random } from "@refvlm/vt-instruct";
 import { checkpointName, latestCheckpoint, pruneCheckpoints } from "../checkpoint/checkpoint-folders.js";
 import { CollectiveError } from "../collectives/collective.js";
 import { RecipeError } from "../config/recipe-error.js";
@@ -45,7 +48,8 @@ export async function runTraining(
   const checkpoints = join(recipe.output, "checkpoints");
   const found = resume ? latestCheckpoint(checkpoints, STATE_FILES, parts.onWarning) : undefined;
   const saved = found === undefined ? undefined : readState(found);
-  if (found !== undefined && saved) checkContinues(recipe, saved, found, parts.onWarning);
+  if (found !== undefined && saved)
+    checkContinues(recipe, saved, found, { replicas: collective?.size ?? 1, warn: parts.onWarning });
   for (const stage of recipe.stages) {
     checkStage(network, stage);
     checkLossWeights(stage, parts.objectiveOf(stage));
@@ -55,6 +59,8 @@ export async function runTraining(
     restoreWeights(found, network);
     setRngState(saved.rng);
   }
+  await collective?.agree("the step to go on from", String(saved?.step ?? 0));
+  await collective?.agree("the weights (their digest)", digestOf(network));
 
   const journal = new Journal(parts, saved?.step ?? 0, saved?.seconds ?? 0);
   let step = saved?.step ?? 0;
@@ -86,6 +92,7 @@ export async function runTraining(
         data: run.data.order,
         recipe,
         looks: early?.looks,
+        positions: run.positions(step - stageStart),
       };
       saveState(join(checkpoints, checkpointName(step)), network, run.optimizer, place);
       pruneCheckpoints(checkpoints, recipe.keepCheckpoints, step);
@@ -94,12 +101,14 @@ export async function runTraining(
     try {
       while (step < stageEnd) {
         const lr = run.lr(step - stageStart);
+        // So that a step draws the same whichever ranks have gone on from which checkpoint; one alone goes on drawing.
+        if (collective) manualSeed(Random.of("draws", recipe.seed, step, collective.rank).bits());
         await run.step(step - stageStart, journal.window);
         step++;
         rng = getRngState();
         if (step % recipe.logEvery === 0 || step === stageEnd) await journal.write(stage, step, lr);
         if (early && ((step - stageStart) % recipe.heldOut!.every === 0 || step === stageEnd)) {
-          const { loss, looks, ends } = early.look(step);
+          const { loss, looks, ends } = await early.look(step, collective);
           const { lowest, step: best } = looks;
           const told = `stage ${stage.name}, step ${step}: held-out loss ${loss.toFixed(3)}, lowest ${lowest.toFixed(3)} after step ${best}`;
           if (journal.leads) parts.onWarning?.(ends && step < stageEnd ? `${told}: the stage ends here` : told);
@@ -127,6 +136,14 @@ export async function runTraining(
     }
   }
   return "finished";
+}
+
+/** Of every byte of the weights. */
+function digestOf(network: RefVlmNetwork): string {
+  const hash = createHash("sha256");
+  for (const value of network.stateDict().values())
+    scope(() => void hash.update(value.to({ device: "cpu" }).contiguous().bytes()));
+  return hash.digest("hex").slice(0, 12);
 }
 
 /** Of a stage, where the recipe holds pictures out. */

@@ -20,6 +20,8 @@ export interface TrainingState {
   /** What the order of the stage's data depends on, beside the recipe; where in it the run is, `step` says. */
   data: string;
   recipe: Recipe;
+  /** Of each replica: where in the stage's data its next batch begins. Checkpoints of earlier versions have none. */
+  positions?: number[];
   /** Of early stopping, where the recipe asks for it. */
   looks?: Looks;
 }

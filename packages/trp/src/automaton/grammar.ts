@@ -1,8 +1,10 @@
 // What all states of the token automaton share: the grammar's fixed texts as ids, the limits of an answer, and lengths.
 import type { Codec } from "../conversation/codec.js";
+import { TrpError } from "../errors.js";
+import { lineName } from "../plan.js";
 import { WORDING } from "../segments.js";
 import { SPECIAL, type SpecialToken } from "../special-tokens.js";
-import type { TextTokens } from "./text-tokens.js";
+import { isFinished, type TextTokens } from "./text-tokens.js";
 
 /** Ends of what an answer may hold. */
 export interface AutomatonLimits {
@@ -29,11 +31,14 @@ export const defaultLimits: AutomatonLimits = {
   unitsPerLine: 2,
 };
 
-/** A line of the plan as the model wrote it. */
-export interface PlannedLine {
-  /** Bytes of the name, as `TextTokens` has them, and the ids that made them. */
+/** A name as bytes, as `TextTokens` has them, and the ids that made them. */
+export interface Name {
   name: string;
   nameIds: readonly number[];
+}
+
+/** A line of the plan as the model wrote it. */
+export interface PlannedLine extends Name {
   units: readonly string[];
   count: number;
 }
@@ -45,6 +50,8 @@ export interface GrammarOptions {
   limits: AutomatonLimits;
   bareConcepts: boolean;
   distinctNames: boolean;
+  /** A closed set: what the lines may be named; absent where the model writes names freely. */
+  names?: readonly string[];
   /** Most instances that a line with these units may have, whatever else the answer holds. */
   countLimit(units: readonly string[]): number;
 }
@@ -57,6 +64,7 @@ export class Grammar {
   readonly limits: AutomatonLimits;
   readonly bareConcepts: boolean;
   readonly distinctNames: boolean;
+  readonly names: readonly Name[] | undefined;
   readonly countLimit: (units: readonly string[]) => number;
   /** Behind the plan's last line. */
   readonly planEnd: readonly number[];
@@ -72,6 +80,7 @@ export class Grammar {
     this.bareConcepts = options.bareConcepts;
     this.distinctNames = options.distinctNames;
     this.countLimit = options.countLimit;
+    this.names = options.names && this.closedSet(options.names);
     this.planEnd = [this.special(SPECIAL.taskEnd), ...this.ids(WORDING.planEnd)];
   }
 
@@ -80,6 +89,19 @@ export class Grammar {
     let ids = this.texts.get(text);
     if (!ids) this.texts.set(text, (ids = this.codec.encodeText(text)));
     return ids;
+  }
+
+  /** Names that the tokenizer tells apart, each once. @throws TrpError for one that no line of a plan can have */
+  private closedSet(names: readonly string[]): Name[] {
+    const known = new Map(names.map((name) => [this.ids(name).join(), name]));
+    return [...known.values()].map((name) => {
+      const nameIds = this.ids(name);
+      const tail = nameIds.reduce<string | null>((end, id) => (end === null ? null : this.text.follow(end, id)), "");
+      const ends = tail !== null && isFinished(tail);
+      if (nameIds.length === 0 || !ends || name.includes(WORDING.unit) || lineName(name) !== name)
+        throw new TrpError(`the name ${JSON.stringify(name)} cannot stand in a plan: it is one line without markers`);
+      return { name: nameIds.map((id) => this.text.bytesOf(id)).join(""), nameIds };
+    });
   }
 
   special(marker: SpecialToken): number {

@@ -3,7 +3,7 @@
 import { WORDING } from "../segments.js";
 import { SPECIAL } from "../special-tokens.js";
 import { Body } from "./body.js";
-import type { Grammar, PlannedLine } from "./grammar.js";
+import type { Grammar, Name, PlannedLine } from "./grammar.js";
 import { type Allowed, choice, forced, type Option, refuse, type TokenState } from "./states.js";
 import { isFinished, missingIn } from "./text-tokens.js";
 import { excluding } from "./token-set.js";
@@ -22,7 +22,7 @@ export function planStart(grammar: Grammar, room: number, wordsOnly: boolean): T
   const units: Option = {
     ids: [...grammar.ids(WORDING.units), ...grammar.ids(WORDING.name)],
     least: shortestName(grammar, []),
-    next: (left) => new NameState(grammar, [], left),
+    next: (left) => nameState(grammar, [], left),
   };
   const options = grammar.units.length > 0 && !wordsOnly ? [words, units] : [words];
   return forced([grammar.special(SPECIAL.task)], room, (left) => choice(options, left));
@@ -31,6 +31,25 @@ export function planStart(grammar: Grammar, room: number, wordsOnly: boolean): T
 /** Length of the shortest answer: one that plans nothing and says nothing. */
 export function shortestAnswer(grammar: Grammar): number {
   return 1 + grammar.ids(WORDING.noUnits).length + grammar.planEnd.length;
+}
+
+/** A line's name: the model's own words, or one of those that there are. */
+function nameState(grammar: Grammar, lines: readonly PlannedLine[], room: number): TokenState {
+  if (!grammar.names) return new NameState(grammar, lines, room);
+  const options = namesLeft(grammar, lines).map(
+    (name): Option => ({
+      ids: [...name.nameIds, ...grammar.ids(WORDING.unit)],
+      least: shortestUnits(grammar, lines, name.nameIds.length, []),
+      next: (left) => unitsState(grammar, lines, name, [], left),
+    }),
+  );
+  return choice(options, room);
+}
+
+/** The names of a closed set that a further line may have. */
+function namesLeft(grammar: Grammar, lines: readonly PlannedLine[]): readonly Name[] {
+  const names = grammar.names ?? [];
+  return grammar.distinctNames ? names.filter(({ name }) => !lines.some((line) => line.name === name)) : names;
 }
 
 /** Writes a line's name; the first id of " Unit: " ends it. */
@@ -98,9 +117,11 @@ class NameState implements TokenState {
   }
 }
 
-/** Length of the shortest way from where a line's name begins to the answer's end. */
+/** Length of the shortest way from where a line's name begins to the answer's end; infinite where no name is left. */
 function shortestName(grammar: Grammar, lines: readonly PlannedLine[]): number {
-  return 1 + grammar.ids(WORDING.unit).length + shortestUnits(grammar, lines, 1, []);
+  const lengths = grammar.names ? namesLeft(grammar, lines).map(({ nameIds }) => nameIds.length) : [1];
+  const unit = grammar.ids(WORDING.unit).length;
+  return Math.min(...lengths.map((length) => length + unit + shortestUnits(grammar, lines, length, [])));
 }
 
 /** The same from behind " Unit: " and units with their commas, where the name has so many tokens. */
@@ -141,9 +162,6 @@ function shortestEnd(
 ): number {
   return grammar.planEnd.length + grammar.bodyLength([...lines, last]);
 }
-
-/** A name as bytes, and the ids that made them. */
-type Name = Pick<PlannedLine, "name" | "nameIds">;
 
 /** A unit, then either a further one or the count. */
 function unitsState(
@@ -203,7 +221,7 @@ function lineEnd(grammar: Grammar, lines: readonly PlannedLine[], room: number):
   const line: Option = {
     ids: grammar.ids(WORDING.name),
     least: shortestName(grammar, lines),
-    next: (left) => new NameState(grammar, lines, left),
+    next: (left) => nameState(grammar, lines, left),
   };
   const more = lines.length < grammar.limits.lines && instancesLeft(grammar, lines) > 0;
   return choice(more ? [body, line] : [body], room);

@@ -1,0 +1,197 @@
+// refvlm::narrow_linear, the one operator of our own: float32 rows times weights stored in 16 bits, widened as they are read.
+// CPUs without 16-bit products multiply and widen such weights far slower in libtorch than they read them.
+#include "addon.h"
+
+#include <ATen/TensorIterator.h>
+#include <ATen/ops/mm.h>
+#include <torch/library.h>
+
+#include <algorithm>
+#include <cstring>
+
+// One binary serves all x86 machines: the widest of these that the processor has is taken when the addon is loaded.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define WIDEST
+#endif
+#define INLINE inline __attribute__((always_inline))
+// What is inlined into the clones has no calling convention that could differ between them.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+namespace refvlm {
+
+namespace {
+
+constexpr int64_t kLanes = 8;
+// Weights that memory is asked for ahead of their turn.
+constexpr int64_t kAhead = 1024;
+typedef float Floats __attribute__((vector_size(4 * kLanes)));
+typedef uint32_t Words __attribute__((vector_size(4 * kLanes)));
+typedef uint16_t Halves __attribute__((vector_size(2 * kLanes)));
+
+INLINE Floats widened(Halves halves, c10::BFloat16) {
+  return reinterpret_cast<Floats>(__builtin_convertvector(halves, Words) << 16);
+}
+
+// The exponent is moved by a product, which is right for subnormal numbers, too; infinity and NaN keep all its bits.
+INLINE Floats widened(Halves halves, c10::Half) {
+  const Words bits = __builtin_convertvector(halves, Words);
+  const Words magnitude = (bits & 0x7fff) << 13;
+  const Words number = reinterpret_cast<Words>(reinterpret_cast<Floats>(magnitude) * 0x1p112f);
+  const Words isSpecial = reinterpret_cast<Words>(magnitude >= (0x7c00u << 13));
+  return reinterpret_cast<Floats>(number | ((bits & 0x8000) << 16) | (isSpecial & 0x7f800000u));
+}
+
+// Up to kLanes values, zeros behind them.
+template <typename Vector, typename T>
+INLINE Vector load(const T* from, int64_t count = kLanes) {
+  Vector vector = {};
+  std::memcpy(&vector, from, sizeof(T) * count);
+  return vector;
+}
+
+// Products of one row of weights with kRows rows of x [kRows, count].
+template <int kRows, typename T>
+INLINE void multiplyRows(const T* weight, const float* x, int64_t count, float* products) {
+  constexpr int kSums = kRows == 1 ? 4 : 2;  // side by side, for no addition to wait for the last one
+  Floats sums[kRows][kSums] = {};
+  int64_t i = 0;
+  for (; i + kSums * kLanes <= count; i += kSums * kLanes) {
+    __builtin_prefetch(weight + i + kAhead);
+    for (int sum = 0; sum < kSums; sum++) {
+      const int64_t at = i + sum * kLanes;
+      const Floats wide = widened(load<Halves>(weight + at), T{});
+      for (int row = 0; row < kRows; row++) sums[row][sum] += wide * load<Floats>(x + row * count + at);
+    }
+  }
+  for (; i < count; i += kLanes) {
+    const int64_t left = std::min(kLanes, count - i);
+    const Floats wide = widened(load<Halves>(weight + i, left), T{});
+    for (int row = 0; row < kRows; row++) sums[row][0] += wide * load<Floats>(x + row * count + i, left);
+  }
+  for (int row = 0; row < kRows; row++) {
+    for (int sum = 1; sum < kSums; sum++) sums[row][0] += sums[row][sum];
+    products[row] = 0;
+    for (int64_t lane = 0; lane < kLanes; lane++) products[row] += sums[row][0][lane];
+  }
+}
+
+template <typename T>
+INLINE void multiplyAll(const T* weight, const float* x, int64_t rows, int64_t count, float* products) {
+  int64_t row = 0;
+  for (; row + 4 <= rows; row += 4) multiplyRows<4>(weight, x + row * count, count, products + row);
+  for (; row < rows; row++) multiplyRows<1>(weight, x + row * count, count, products + row);
+}
+template <typename T>
+INLINE void widenAll(const T* from, float* to, int64_t count) {
+  int64_t i = 0;
+  const auto store = [&](int64_t length) {
+    const Floats wide = widened(load<Halves>(from + i, length), T{});
+    std::memcpy(to + i, &wide, sizeof(float) * length);
+  };
+  for (; i + kLanes <= count; i += kLanes) store(kLanes);
+  store(count - i);
+}
+
+WIDEST void dot(const c10::BFloat16* weight, const float* x, int64_t rows, int64_t count, float* products) {
+  multiplyAll(weight, x, rows, count, products);
+}
+WIDEST void dot(const c10::Half* weight, const float* x, int64_t rows, int64_t count, float* products) {
+  multiplyAll(weight, x, rows, count, products);
+}
+
+WIDEST void widen(const c10::BFloat16* from, float* to, int64_t count) { widenAll(from, to, count); }
+WIDEST void widen(const c10::Half* from, float* to, int64_t count) { widenAll(from, to, count); }
+
+// Products that are worth a thread.
+constexpr int64_t kGrain = 1 << 16;
+// Rows up to which weights are widened where they are multiplied; for more, a matrix product of widened ones is quicker.
+constexpr int64_t kFewRows = 12;
+// Weights that are widened at a time: they stay in the cache until they are multiplied.
+constexpr int64_t kBlock = 1 << 21;
+
+// libtorch's own iterator spreads work over its threads: OpenMP linked here could be another than libtorch's.
+at::TensorIterator iterator(const at::Tensor& output, const at::Tensor* input = nullptr) {
+  auto config = at::TensorIteratorConfig();
+  config.check_all_same_dtype(false).resize_outputs(false).add_output(output);
+  if (input) config.add_input(*input);
+  return config.build();
+}
+
+// x [rows, in] and weight [out, in], both contiguous, to y [rows, out].
+template <typename T>
+void multiplyFew(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y) {
+  const int64_t rows = x.size(0), inputs = x.size(1), outputs = weight.size(0);
+  const auto* values = static_cast<const float*>(x.data_ptr());
+  const auto* weights = static_cast<const T*>(weight.data_ptr());
+  auto* products = static_cast<float*>(y.data_ptr());
+  iterator(y.select(0, 0)).for_each(
+      [&](char** data, const int64_t*, int64_t count) {
+        const int64_t begin = reinterpret_cast<float*>(data[0]) - products;
+        std::vector<float> column(rows);
+        for (int64_t output = begin; output < begin + count; output++) {
+          dot(weights + output * inputs, values, rows, inputs, column.data());
+          for (int64_t row = 0; row < rows; row++) products[row * outputs + output] = column[row];
+        }
+      },
+      std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inputs * rows)));
+}
+
+template <typename T>
+void multiplyMany(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y) {
+  const int64_t outputs = weight.size(0);
+  const int64_t step = std::min(outputs, kBlock / weight.size(1) + 1);
+  const at::Tensor wide = x.new_empty({step, weight.size(1)});
+  for (int64_t from = 0; from < outputs; from += step) {
+    const int64_t count = std::min(step, outputs - from);
+    const at::Tensor part = weight.narrow(0, from, count), widened = wide.narrow(0, 0, count);
+    iterator(widened, &part).for_each(
+        [](char** data, const int64_t*, int64_t values) {
+          widen(reinterpret_cast<const T*>(data[1]), reinterpret_cast<float*>(data[0]), values);
+        },
+        kGrain);
+    at::Tensor products = y.narrow(1, from, count);
+    at::mm_out(products, x, widened.t());
+  }
+}
+
+template <typename T>
+void multiply(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y) {
+  x.size(0) <= kFewRows ? multiplyFew<T>(x, weight, y) : multiplyMany<T>(x, weight, y);
+}
+
+at::Tensor narrowLinear(const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias) {
+  TORCH_CHECK(weight.dim() == 2 && x.dim() >= 1 && x.size(-1) == weight.size(1),
+              "x ", x.sizes(), " does not fit the weight ", weight.sizes());
+  TORCH_CHECK(x.scalar_type() == at::kFloat, "x must be float32, it is ", x.scalar_type());
+  const bool isHalf = weight.scalar_type() == at::kHalf;
+  TORCH_CHECK(isHalf || weight.scalar_type() == at::kBFloat16,
+              "the weight must be bfloat16 or float16, it is ", weight.scalar_type());
+  const auto rows = x.reshape({-1, weight.size(1)}).contiguous();
+  const auto y = rows.new_empty({rows.size(0), weight.size(0)});
+  if (y.numel() > 0) {
+    const auto dense = weight.contiguous();
+    isHalf ? multiply<c10::Half>(rows, dense, y) : multiply<c10::BFloat16>(rows, dense, y);
+  }
+  if (bias && bias->defined()) y.add_(*bias);
+  auto shape = x.sizes().vec();
+  shape.back() = weight.size(0);
+  return y.view(shape);
+}
+
+}  // namespace
+
+// Known to libtorch's dispatcher, so that it is called as all operators are; another copy of this addon may have told it.
+void registerNarrowLinear() {
+  static const bool registered = [] {
+    if (c10::Dispatcher::singleton().findSchema({"refvlm::narrow_linear", ""})) return true;
+    auto* library = new torch::Library(torch::Library::FRAGMENT, "refvlm", {}, __FILE__, __LINE__);  // for good
+    library->def("narrow_linear(Tensor x, Tensor weight, Tensor? bias=None) -> Tensor");
+    library->impl("narrow_linear", torch::dispatch(c10::DispatchKey::CPU, TORCH_FN(narrowLinear)));
+    return true;
+  }();
+  (void)registered;
+}
+
+}  // namespace refvlm

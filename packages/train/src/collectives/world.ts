@@ -1,0 +1,81 @@
+// Which of how many processes this is, and where they meet: what torchrun, Slurm and PyTorchJob say in variables.
+import { DistributedError } from "@refvlm/torch";
+
+export interface World {
+  /** This process's number, from 0. */
+  rank: number;
+  size: number;
+  /** Its number among the processes of this machine, which is the number of its GPU, too. */
+  localRank: number;
+  /** How many of the processes run on this machine, where that is known. */
+  localSize?: number;
+  /** Host of the store at which all meet: rank 0's, or the launcher's. */
+  host: string;
+  port: number;
+  /** Whether rank 0 holds the store; a launcher that holds it itself (torchrun) outlives its processes. */
+  rankHoldsStore: boolean;
+  /** How often the launcher has started the processes anew. */
+  attempt: number;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The world that a launcher made this process a part of; undefined where it runs alone.
+ * @throws DistributedError for a variable that is missing or makes no sense
+ */
+export function worldOf(variables: Variables = process.env): World | undefined {
+  const slurm = variables.RANK === undefined && variables.SLURM_STEP_NUM_TASKS !== undefined;
+  const names = slurm ? slurmNames : commonNames;
+  const size = numberOf(variables, names.size) ?? 1;
+  if (size <= 1) return undefined;
+  const rank = required(names.rank, numberOf(variables, names.rank));
+  if (rank >= size)
+    throw new DistributedError(`${names.rank} is ${rank}: it must be below ${names.size}, which is ${size}`);
+  const agent = variables.TORCHELASTIC_USE_AGENT_STORE === "True";
+  return {
+    rank,
+    size,
+    localRank: numberOf(variables, names.localRank) ?? 0,
+    localSize: numberOf(variables, names.localSize),
+    host: required("MASTER_ADDR", variables.MASTER_ADDR || (slurm ? firstHost(variables) : undefined)),
+    port: required("MASTER_PORT", numberOf(variables, "MASTER_PORT") ?? (slurm ? jobPort(variables) : undefined)),
+    rankHoldsStore: !agent,
+    attempt: agent ? (numberOf(variables, "TORCHELASTIC_RESTART_COUNT") ?? 0) : 0,
+  };
+}
+
+const commonNames = { rank: "RANK", size: "WORLD_SIZE", localRank: "LOCAL_RANK", localSize: "LOCAL_WORLD_SIZE" };
+const slurmNames = {
+  rank: "SLURM_PROCID",
+  size: "SLURM_STEP_NUM_TASKS",
+  localRank: "SLURM_LOCALID",
+  localSize: "SLURM_NTASKS_PER_NODE",
+};
+
+function numberOf(variables: Variables, name: string): number | undefined {
+  const text = variables[name];
+  if (text === undefined || text === "") return undefined;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new DistributedError(`${name} is "${text}": it must be a whole number from 0`);
+}
+
+function required<T>(name: string, value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw new DistributedError(
+    `${name} is not set: several processes need RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, as torchrun, srun and PyTorchJob set them`,
+  );
+}
+
+/** The first host of a Slurm step: of `node[03-05,9],gpu1` it is `node03`. */
+function firstHost(variables: Variables): string | undefined {
+  const list = variables.SLURM_STEP_NODELIST ?? variables.SLURM_JOB_NODELIST;
+  const first = list && /^([^,[]+)(?:\[([^\],-]+))?/.exec(list);
+  return first ? `${first[1]}${first[2] ?? ""}` : undefined;
+}
+
+/** A port that jobs of one machine do not share as a rule. */
+function jobPort({ SLURM_JOB_ID: job }: Variables): number | undefined {
+  return job === undefined ? undefined : 15_000 + (Number(job) % 10_000);
+}

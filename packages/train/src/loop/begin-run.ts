@@ -1,0 +1,41 @@
+// What is done once for a run, however many replicas it has: its folder is taken, and what all start from is written.
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { prepareAtlas } from "@refvlm/vt-instruct";
+import { RecipeError } from "../config/recipe-error.js";
+import type { Recipe } from "../config/schema.js";
+import { prepareModel } from "./prepare-model.js";
+import { lockRun } from "./run-lock.js";
+import { totalSteps } from "./trainer.js";
+
+/**
+ * @returns gives the folder back
+ * @throws RecipeError when a run lies in the output folder and is not to go on, another process trains there, or for a model
+ *   or device that cannot be used
+ */
+export async function beginRun(
+  recipe: Recipe,
+  { resume, onNote }: { resume: boolean; onNote(message: string): void },
+): Promise<() => void> {
+  if (!resume && existsSync(join(recipe.output, "checkpoints")))
+    throw new RecipeError(
+      `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
+    );
+  mkdirSync(recipe.output, { recursive: true });
+  const unlock = lockRun(recipe.output);
+  try {
+    onNote("preparing icons and tokenizer");
+    await prepareAtlas();
+    prepareModel(recipe);
+    return unlock;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** What a run tells of itself before its first step. */
+export function sizeOf(recipe: Recipe, parameters: readonly { numel: number }[], replicas: number): string {
+  const count = parameters.reduce((sum, { numel }) => sum + numel, 0);
+  return `${recipe.model}: ${(count / 1e6).toFixed(1)} M parameters, ${totalSteps(recipe)} steps, ${replicas} replica(s)`;
+}
