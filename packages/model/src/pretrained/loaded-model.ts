@@ -139,12 +139,7 @@ function keptNarrow({ languageModel }: RefVlmNetwork): Tensor[] {
 export function loadNetwork(
   folder: string,
   config: ModelConfig,
-  {
-    device = "cpu",
-    dtype,
-    units,
-    added = {},
-  }: PlacementOptions & NetworkOptions & { added?: AddedParts } = {},
+  { device = "cpu", dtype, units, added = {} }: PlacementOptions & NetworkOptions & { added?: AddedParts } = {},
 ): RefVlmNetwork {
   tellNotices(config, units);
   checkDevice(device);
