@@ -533,6 +533,20 @@ export async function predict({ quick, folder }) {
   };
 }
 
+/** A whole pass at 1066 x 800, as of a photograph of 4 to 3; --quick looks at less. */
+async function groundingDino({ quick, cores, ...options }) {
+  const [width, height] = quick ? [533, 400] : [1066, 800];
+  const bench = "packages/model/bench";
+  const scripts = pairOf(`${bench}/grounding-dino.ts`, `${bench}/grounding_dino_peer.py`, [], options);
+  return withSides(scripts, { ...options, threads: cores }, async (sides) => {
+    await inTurns(1, sides, { width: 128, height: 96 }); // the compiler's warming up
+    const rounds = await inTurns(quick ? 2 : 3, sides, { width, height });
+    const of = (part) => rounds.map((pair) => pair.map((seconds) => seconds[part]));
+    const parts = { swin: "Swin", encoder: "words and picture", decoder: "queries", all: `all, ${width} x ${height}` };
+    return Object.entries(parts).map(([part, name]) => row(name, "s", of(part), true));
+  });
+}
+
 /** What decoding reads a second, beside what the machine streams and what Python's PyTorch reaches on the same libtorch. */
 async function languageModel({ quick, cores, kernel: blas, python }) {
   const layers = quick ? 2 : 22;
@@ -598,4 +612,4 @@ async function languageModel({ quick, cores, kernel: blas, python }) {
   });
 }
 
-export { languageModel as "language-model" };
+export { groundingDino as "grounding-dino", languageModel as "language-model" };

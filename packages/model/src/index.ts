@@ -38,6 +38,13 @@ export {
   packedAttentionMask,
   turnTokens,
 } from "./packing.js";
+export {
+  type FindOptions,
+  type PhraseBox,
+  PhraseDetector,
+  PhraseError,
+} from "./plugins/grounding-dino/phrase-detector.js";
+export * from "./plugins/index.js";
 export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export { type Adapter, readAdapter } from "./pretrained/adapter.js";
 export {
@@ -52,6 +59,14 @@ export {
   sigmoid,
 } from "./pretrained/calibration.js";
 export {
+  type DecoderFolder,
+  decoderFolders,
+  type PluginKind,
+  plugins,
+  readDecoderFolder,
+} from "./pretrained/decoder-folder.js";
+export { loadDecoderNetwork } from "./pretrained/decoder-network.js";
+export {
   type ModelFolder,
   readModelFolder,
   type SaveOptions,
@@ -59,18 +74,29 @@ export {
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
+export { loadSegmenter } from "./pretrained/load-segmenter.js";
 export {
+  configWithDecoders,
   type LoadedModel,
   loadedModel,
   loadNetwork,
   loadPretrained,
+  type ModelOptions,
   type PlacementOptions,
+  type PluginOptions,
 } from "./pretrained/loaded-model.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
 export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";
 export { cacheBytes, type NetworkSize, networkSize, type PartSize } from "./pretrained/network-size.js";
 export { type ConvertRequest, convertPublished } from "./pretrained/published/convert.js";
+export {
+  convertDecoder,
+  type DecoderReport,
+  type DecoderRequest,
+  decoderFamilies,
+  publishedDecoder,
+} from "./pretrained/published/decoders.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
 export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";

@@ -1,5 +1,5 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
-import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { PhraseEncoder } from "./decoders/name-fit.js";
@@ -8,6 +8,7 @@ import type { DenseProposals } from "./decoders/proposals.js";
 import { flattenPyramid } from "./decoders/pyramid-memory.js";
 import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
 import { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./decoders/query-start.js";
+import { type PictureMemory, perceived, SeenPicture } from "./decoders/seen-picture.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
 import type { DetectedCells } from "./encoders/nanodet/detection-head.js";
 import { PixelDecoder } from "./encoders/pixel-decoder.js";
@@ -104,14 +105,9 @@ export class VisualDecoders extends nn.Module {
     detected: DetectedCells | null = null,
   ): VisualMemory {
     const pyramid = this.pixelDecoder.forward(features, FINER);
-    const perceived = new Map(
-      [...this.units].flatMap(([unit, decoder]) => {
-        const kept = decoder.perceive?.(pictures);
-        return kept ? [[unit, kept] as const] : [];
-      }),
-    );
     const proposals = this.#start.propose(pyramid.maps[0], detected);
-    return new VisualMemory({ pyramid, proposals, listed: null, pictures, perceived });
+    const seen = pictures.map((picture) => new SeenPicture(picture));
+    return new VisualMemory({ pyramid, proposals, listed: null, pictures: seen });
   }
 
   /**
@@ -214,10 +210,41 @@ export class VisualDecoders extends nn.Module {
     let found: FoundBoxes | undefined;
     const context: DecoderContext = {
       ...shared,
-      memory: memory.perceived.get(unit) ?? [],
+      memory: this.#perceive(unit, memory),
       box: () => (found ??= this.#boxes(memory, shared)),
     };
     return new UnitPass(decoder, context, decoder.forward(context));
+  }
+
+  /** Whether any unit's decoder counts what names say. */
+  get counts(): boolean {
+    return [...this.units].some(([, decoder]) => decoder.count !== undefined);
+  }
+
+  /** How many things of a name a picture of the memory shows, by the first of the units whose decoder says so. */
+  count(memory: VisualMemory, picture: number, units: readonly string[], name: string): number | undefined {
+    const seen = memory.rows([picture]);
+    for (const unit of units) {
+      const decoder = this.units.has(unit) ? this.units.get(unit) : undefined;
+      if (!decoder?.count) continue;
+      const found = noGrad(() => {
+        const [own] = this.#perceive(unit, seen);
+        return scope(() => decoder.count!(own, name, seen.pictures[0].frame));
+      });
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** What the unit's decoder keeps of the pictures, made now where it has not looked at them yet; none where it has no encoder. */
+  #perceive(unit: string, { pictures, pyramid }: VisualMemory): readonly PictureMemory[] {
+    const decoder = this.units.get(unit);
+    if (!decoder.perceive) return [];
+    if (pictures.length < pyramid.maps[0].shape[0])
+      throw new Error(
+        `decoder.units.${unit}: its decoder looks at the pictures themselves: encode them with the batch`,
+      );
+    return perceived(unit, pictures, (unseen) => decoder.perceive!(unseen));
   }
 
   #share({ pyramid, pictures }: VisualMemory, queries: UnitQueries, started: StartedQueries): SharedContext {

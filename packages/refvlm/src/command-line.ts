@@ -4,6 +4,7 @@ import { addBuild } from "./commands/build.js";
 import { addCalibrate } from "./commands/calibrate.js";
 import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
+import { addDetect } from "./commands/detect.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addFinetune } from "./commands/finetune.js";
@@ -15,6 +16,7 @@ import { addPlot } from "./commands/plot.js";
 import { addPredict } from "./commands/predict.js";
 import { addPull } from "./commands/pull.js";
 import { addScore } from "./commands/score.js";
+import { addSegment } from "./commands/segment.js";
 import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
@@ -26,6 +28,8 @@ const commands = [
   addStart,
   addPredict,
   addChat,
+  addDetect,
+  addSegment,
   addServe,
   addEval,
   addCalibrate,

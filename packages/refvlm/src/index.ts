@@ -38,6 +38,7 @@ export {
 } from "@refvlm/vision";
 export { AnswerStream } from "./answer-stream.js";
 export { Chat, type ChatOptions } from "./chat.js";
+export { Detector, phrasesOf } from "./detector.js";
 export { DisposedError, ModelNotFoundError, QuestionError } from "./errors.js";
 export type { PictureSource, Pixels } from "./picture-source.js";
 export type { Question, QuestionOptions } from "./question.js";

@@ -11,6 +11,7 @@ import {
   type ModelIdentity,
   PictureCache,
   type PlacementOptions,
+  type PluginOptions,
   schedulerOf,
 } from "@refvlm/model";
 import { readyEngine } from "@refvlm/torch";
@@ -23,14 +24,14 @@ import { checkOptions, checkValue, excerpt } from "./options.js";
 import { type PictureSource, readPicture } from "./picture-source.js";
 import { checkQuestion, isQuestionOption, type Question, type QuestionOptions, questionParts } from "./question.js";
 
-export interface LoadOptions extends PlacementOptions {
+export interface LoadOptions extends PlacementOptions, PluginOptions {
   /** How many pictures stay encoded for further questions. Default 4. */
   cachedPictures?: number;
   /** Fetches pictures that are given as http: or https: URLs. Default false: nothing goes over the network. */
   http?: boolean;
 }
 
-const LOAD_OPTIONS = ["device", "dtype", "cachedPictures", "http"];
+const LOAD_OPTIONS = ["device", "dtype", "decoders", "cachedPictures", "http"];
 const DTYPES: readonly unknown[] = ["auto", "float32", "bfloat16", "float16", "float64"];
 
 /** One of many questions; give the same source again to ask more about a picture. */
@@ -68,7 +69,7 @@ export class RefVlm {
   /**
    * Loads a network. The very first load on a machine may build the engine before, with progress on stderr.
    * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
-   * @throws ModelNotFoundError; QuestionError for an option that there is not, or that cannot be; ModelFileError naming file and key for a config, tokenizer or weights that do not fit;
+   * @throws ModelNotFoundError; QuestionError for an option that there is not, or that cannot be; ModelFileError naming file and key for a config, tokenizer or weights that do not fit, also those of a plugin;
    *   DeviceError for a device that there is not; EngineNotBuiltError, which says how to get what the machine lacks
    */
   static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
@@ -232,11 +233,17 @@ export class RefVlm {
 function checkLoading(model: unknown, options: LoadOptions): void {
   checkValue("model", model, (value) => typeof value === "string", "a name, or a model folder's path");
   checkOptions("loading", options, LOAD_OPTIONS);
-  const { device, dtype, cachedPictures, http } = options;
+  const { device, dtype, decoders, cachedPictures, http } = options;
   checkValue("device", device, (value) => typeof value === "string", "cpu, cuda or cuda:N");
   checkValue("dtype", dtype, (value) => DTYPES.includes(value), `one of ${DTYPES.join(", ")}`);
+  checkValue("decoders", decoders, isTexts, 'folders by unit, e.g. { mask: "sam=FOLDER" }');
   checkValue("cachedPictures", cachedPictures, (value) => Number.isSafeInteger(value), "a whole number");
   checkValue("http", http, (value) => typeof value === "boolean", "true or false");
+}
+
+function isTexts(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((each) => typeof each === "string");
 }
 
 function checkMany(questions: readonly PictureQuestion[]): void {

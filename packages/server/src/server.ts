@@ -1,6 +1,6 @@
 // The server: one engine in a thread, routes over it, limits before all.
 import { Worker } from "node:worker_threads";
-import type { PlacementOptions } from "@refvlm/model";
+import type { PlacementOptions, PluginOptions } from "@refvlm/model";
 import Fastify, { type FastifyInstance } from "fastify";
 import { addChat } from "./chat/route.js";
 import { Engine, type EngineThread } from "./engine/engine.js";
@@ -14,7 +14,7 @@ import { Metrics } from "./metrics.js";
 import { addMoondream } from "./moondream/route.js";
 import { Service } from "./service.js";
 
-export interface ServerOptions extends PlacementOptions {
+export interface ServerOptions extends PlacementOptions, PluginOptions {
   /** Folder of the model that is served. */
   folder: string;
   /** Default 127.0.0.1: this machine alone. */
@@ -44,10 +44,11 @@ export class Server {
 
   /** @throws Error where the model cannot be loaded, or the port is taken */
   static async start(options: ServerOptions): Promise<Server> {
-    const { folder, device, dtype, host = "127.0.0.1", port = 8000, fetchFrom = [], startEngine = inThread } = options;
+    const { folder, device, dtype, decoders, host = "127.0.0.1", port = 8000, fetchFrom = [] } = options;
+    const { startEngine = inThread } = options;
     const log = options.log ?? ((message) => process.stderr.write(`refvlm serve: ${message}\n`));
     const limits = { ...defaultLimits, ...options.limits };
-    const start = () => startEngine({ folder, device, dtype, limits });
+    const start = () => startEngine({ folder, device, dtype, decoders, limits });
     const engine = await Engine.start({ start, hangSeconds: limits.hangSeconds, log });
     const service = new Service({ engine, limits, fetchFrom, metrics: new Metrics(() => engine) });
     const app = listener(limits);

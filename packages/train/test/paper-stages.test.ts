@@ -5,6 +5,13 @@ import { fileURLToPath } from "node:url";
 import { readModelFolder } from "@refvlm/model";
 import { prepareAtlas, type TaskWeights } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  tinyDetector,
+  tinyDetectorConfig,
+  tinyPoseConfig,
+  tinyPoseFinder,
+  writePlugin,
+} from "../../model/test/tiny-grounding.js";
 import { readRecipe } from "../src/config/read-recipe.js";
 import { type Recipe, recipeSchema, type Stage } from "../src/config/schema.js";
 import { readLog } from "../src/log/training-log.js";
@@ -115,5 +122,29 @@ describe("stage 3: the keypoint decoder, built from the box decoder's weights", 
   it("2. with the rate raised the loss falls", async () => {
     const recipe = reduced("stage3-keypoint", "three-fast", shards.people, { steps: 16, lr: 3e-3 }, model);
     expect(await falls(recipe)).toEqual(new Set(["total", "text", "keypoint"]));
+  });
+});
+
+describe.each([
+  ["gdino", "box", "grounding-dino", tinyDetectorConfig, tinyDetector],
+  ["unipose", "keypoint", "uni-pose", tinyPoseConfig, tinyPoseFinder],
+] as const)("stage 3: %s as the decoder of %s", (stage, unit, name, settings, network) => {
+  const model = join(folders.path("two-fast"), "model");
+  const plugin = folders.path(name);
+  const data = unit === "box" ? shards.units : shards.people;
+  const recipeOf = (output: string, change: Partial<Stage>) => {
+    const recipe = reduced(`stage3-${stage}`, output, data, change, model);
+    return recipeSchema.parse({ ...recipe, decoders: { [unit]: `${name}=${plugin}` } });
+  };
+  beforeAll(() => void writePlugin(plugin, name, network(), settings));
+
+  it("1. with the paper's settings it changes with projector and language model", async () => {
+    const expected = ["projector", "language_model", ...decoders(unit)];
+    expect(await changes(recipeOf(`${stage}-slow`, { steps: 8 }))).toEqual(new Set(expected));
+  });
+
+  it("2. with the rate raised the loss falls", async () => {
+    const terms = await falls(recipeOf(`${stage}-fast`, { steps: 16, lr: 3e-3 }));
+    expect(terms).toContain(unit);
   });
 });

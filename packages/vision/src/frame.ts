@@ -21,6 +21,12 @@ export class Frame {
     return new Frame(width, height, side, [Math.floor((side - width) / 2), Math.floor((side - height) / 2)]);
   }
 
+  /** The frame of a picture in the top left corner of a square of its longer side. */
+  static corner(width: number, height: number): Frame {
+    const { side } = Frame.letterbox(width, height);
+    return new Frame(width, height, side, [0, 0]);
+  }
+
   pointToUnitSquare([x, y]: Point): Point {
     return [(x + this.offset[0]) / this.side, (y + this.offset[1]) / this.side];
   }

@@ -20,6 +20,7 @@ export * from "./resize/letterbox.js";
 export type { Filter } from "./resize/resample.js";
 export { compressRle, decodeRle, encodeRle, measureRle, type Rle, RleError, rleArea, rleBox, rleRuns } from "./rle.js";
 export { mergeRle, rleIntersection, rleIou } from "./rle-sets.js";
+export * from "./tiles.js";
 // With a star: TypeScript finds `UnitValues` behind nothing else when a program augments it.
 export * from "./units/index.js";
 export * from "./visual-prompt.js";

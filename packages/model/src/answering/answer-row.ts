@@ -1,12 +1,13 @@
 // One question's way through the engine: checked, embedded, followed token by token, its units collected, its answer told.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
-import type { Part } from "@refvlm/trp";
+import { decodedUnits, type Part } from "@refvlm/trp";
 import type { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
+import type { TokenConstraint } from "../generate/constraint.js";
 import type { EndReason, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
@@ -17,6 +18,7 @@ import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
 import { checkClosedSet } from "./closed-set.js";
+import { CountedPlan } from "./counted-plan.js";
 import { presences } from "./decode-references.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
@@ -145,8 +147,9 @@ export class AnswerRow {
     const { pictures, index } = this.picture;
     const { newUnits, conversation } = this.prompt;
     const begin = (wordsOnly?: boolean) => this.#automaton.follow(this.longest, wordsOnly, this.request.only);
-    const constraint = this.#presence ? new CheckedPlan(begin, this.#model.codec, this.#presence, newUnits) : begin();
-    this.#constraint = constraint;
+    const followed = this.#presence ? new CheckedPlan(begin, this.#model.codec, this.#presence, newUnits) : begin();
+    this.#constraint = followed;
+    const constraint = this.#counted(followed);
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide = this.#model.network.guide(
@@ -156,6 +159,17 @@ export class AnswerRow {
       { codec: this.#model.codec, encode: this.#encode },
     );
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
+  }
+
+  /** The constraint, with plans whose numbers decoders count where there are such. */
+  #counted(constraint: TokenConstraint): TokenConstraint {
+    const { network, codec } = this.#model;
+    const { visualDecoders, config } = network;
+    if (!visualDecoders.counts || !config.plan) return constraint;
+    const { pictures, index } = this.picture;
+    return new CountedPlan(constraint, codec, (name, words) =>
+      visualDecoders.count(pictures.memory, index, decodedUnits(words, this.prompt.newUnits), name),
+    );
   }
 
   /** Whether something has happened that nobody has read. */

@@ -31,6 +31,11 @@ export function askedPrompts(
   });
 }
 
+/** Prompts that no question is asked with. @throws RequestError naming the prompt, as `askedPrompts` */
+export function checkPrompts(prompts: readonly VisualPrompt[], size: Size): void {
+  for (const [i, prompt] of prompts.entries()) checkPrompt(prompt, size, `prompts.${i}`);
+}
+
 /** Every prompt has a place in the words, and every place a prompt. */
 function checkPlaces(user: readonly Part[], prompts: readonly unknown[], field: string): void {
   if (prompts.length > MOST_PROMPTS)

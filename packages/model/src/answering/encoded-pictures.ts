@@ -73,6 +73,7 @@ export class EncodedPictures {
       held.push(...allTensors(features));
       prompts.push(...features.prompts);
       for (const tensor of [...held, ...prompts]) tensor.keep();
+      features.memory.keep();
       onPhase?.("language model");
       for (const [picture, cache] of prefixes.entries()) {
         const [, length] = prompts[picture].shape;
@@ -93,7 +94,7 @@ export class EncodedPictures {
     }
   }
 
-  /** What features, keys and values take. */
+  /** What features, keys and values take; more once a decoder with an encoder of its own has looked at a picture. */
   get bytes(): number {
     const tensors = allTensors({ memory: this.#memory, patches: this.#patches });
     const features = tensors.reduce((sum, { numel, dtype }) => sum + numel * ELEMENT_BYTES[dtype], 0);

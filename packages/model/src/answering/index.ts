@@ -16,6 +16,7 @@ export { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 export { type Asked, answerFromJson, answerToJson, instanceToJson, withJson } from "./answer-json.js";
 export type { AnswerRequest } from "./answer-row.js";
 export { type AnswerJson, answerJsonSchema, answerSchema, type InstanceJson, promptSchema } from "./answer-schema.js";
+export { checkPrompts } from "./asked-prompts.js";
 export { answerBatch, type BatchOptions, type BatchQuestion } from "./batch.js";
 export { type AnswerReferences, decodeReferences } from "./decode-references.js";
 export { EncodedPictures, type PictureHandle } from "./encoded-pictures.js";

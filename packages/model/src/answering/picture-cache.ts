@@ -86,6 +86,7 @@ export class PictureCache {
       released = true;
       entry.users--;
       if (entry.users === 0 && this.#orphans.delete(entry)) entry.encoded?.dispose();
+      this.#evict(); // answering may have made it larger
     };
     try {
       entry.encoded = await entry.ready;

@@ -15,4 +15,5 @@ export {
 } from "./query-decoder.js";
 export { QuerySelection, type QuerySelectionConfig } from "./query-selection.js";
 export { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./query-start.js";
+export { type PictureMemory, SeenPicture } from "./seen-picture.js";
 export * from "./visual-memory.js";

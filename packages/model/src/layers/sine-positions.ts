@@ -20,7 +20,11 @@ export function sineCode(coordinates: Tensor, features: number, temperature = 10
  * @param mask [B, H, W], 1 for a real cell, 0 for padding
  * @returns [B, width, H, W]
  */
-export function maskedMapPositions(mask: Tensor, width: number, { normalise = true } = {}): Tensor {
+export function maskedMapPositions(
+  mask: Tensor,
+  width: number,
+  { normalise = true, temperature = 10_000 } = {},
+): Tensor {
   const [, height, columns] = mask.shape;
   const real = mask.to("float32");
   let y = real.cumsum(1); // [B, H, W]
@@ -29,7 +33,8 @@ export function maskedMapPositions(mask: Tensor, width: number, { normalise = tr
     y = y.div(y.narrow(1, height - 1, 1).add(1e-6)).mul(2 * Math.PI);
     x = x.div(x.narrow(2, columns - 1, 1).add(1e-6)).mul(2 * Math.PI);
   }
-  return cat([sineCode(y, width / 2), sineCode(x, width / 2)], -1).permute([0, 3, 1, 2]);
+  const code = (x: Tensor) => sineCode(x, width / 2, temperature);
+  return cat([code(y), code(x)], -1).permute([0, 3, 1, 2]);
 }
 
 /** `maskedMapPositions` of a map without padding, as tokens in row-major order: [1, height * columns, width]. */

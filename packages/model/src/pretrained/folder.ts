@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { writeWhole } from "@refvlm/config";
-import { type DType, noGrad, scope, type Tensor, writeSafetensors } from "@refvlm/torch";
+import { type DType, isFloating, noGrad, scope, type Tensor, writeSafetensors } from "@refvlm/torch";
 import { type ModelConfig, parseModelConfig } from "../config.js";
 import type { NetworkOptions, RefVlmNetwork } from "../network.js";
 import { TokenizerCodec } from "../tokenizer/codec.js";
@@ -104,7 +104,9 @@ export function saveAdapter(
 function writeWeights(path: string, tensors: ReadonlyMap<string, Tensor>, dtype: DType): void {
   noGrad(() =>
     scope(() => {
-      const weights = [...tensors].map(([key, value]) => [key, value.to(dtype)] as const);
+      const weights = [...tensors].map(
+        ([key, value]) => [key, isFloating(value.dtype) ? value.to(dtype) : value] as const,
+      );
       writeSafetensors(path, new Map(weights), { format: "pt" });
     }),
   );

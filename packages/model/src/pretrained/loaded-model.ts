@@ -1,15 +1,19 @@
 // A loaded model: a network with everything it needs to be asked, on one device and of one element type.
 import { checkDevice, type DType, ELEMENT_BYTES, nn, type Tensor } from "@refvlm/torch";
 import { type PromptTemplate, plainTemplate, vicunaTemplate, vicunaTemplateWithoutPlan } from "@refvlm/trp";
-import type { ModelConfig } from "../config.js";
+import { type ModelConfig, parseModelConfig } from "../config.js";
 import type { LanguageModel } from "../language-model/llama.js";
 import { measureRowKernel } from "../language-model/row-kernel.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
+import { decoderKindOf, unitDecoders } from "../units/registry.js";
+import type { UnitDecoders } from "../units/unit-decoder.js";
 import { type Calibration, readCalibration } from "./calibration.js";
+import { type DecoderFolder, decoderFolders, withDecoders } from "./decoder-folder.js";
 import { readModelFolder } from "./folder.js";
 import { type ModelCard, readModelCard } from "./model-card.js";
+import { ModelFileError } from "./model-file-error.js";
 import { type AddedParts, assignWeights } from "./weights.js";
 
 /** A network with what it needs to be asked. */
@@ -57,7 +61,15 @@ export interface PlacementOptions {
   dtype?: DType | "auto";
 }
 
-export type ModelOptions = PlacementOptions & NetworkOptions;
+export interface PluginOptions {
+  /**
+   * Plugins by unit, which decode it instead of the network's own decoder, or where it has none: the folder of one, or which one
+   * the folder must hold, as `{ mask: "sam=FOLDER" }`.
+   */
+  decoders?: Readonly<Record<string, string>>;
+}
+
+export type ModelOptions = PlacementOptions & NetworkOptions & PluginOptions;
 
 /**
  * Loads a trained network, ready to be asked.
@@ -66,14 +78,44 @@ export type ModelOptions = PlacementOptions & NetworkOptions;
  *   DeviceError for a device that there is not
  */
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
-  const { config, codec, textCodec } = readModelFolder(folder, options);
+  const { config: own, codec, textCodec } = readModelFolder(folder, options);
   const card = readModelCard(folder);
-  const calibration = readCalibration(folder, Object.keys(config.decoder.units));
-  const network = loadNetwork(folder, config, options);
+  const decoders = decoderFolders(options.decoders ?? {}, options.units);
+  const config = configWithDecoders(own, decoders, options);
+  const calibration = calibrationWithout(readCalibration(folder, Object.keys(own.decoder.units)), decoders);
+  const network = loadNetwork(folder, config, { ...options, added: { decoders } });
   network.eval().requiresGrad_(false);
   const { languageModel } = network;
   if (network.device === "cpu" && isLarge(languageModel)) measureRowKernel(languageModel.matrices()[0].dtype);
   return loadedModel({ network, codec, textCodec, card, calibration });
+}
+
+/**
+ * A config whose units plugins decode.
+ * @throws ModelFileError naming a plugin's folder where the network cannot have it
+ */
+export function configWithDecoders(
+  config: ModelConfig,
+  decoders: ReadonlyMap<string, DecoderFolder>,
+  { units }: NetworkOptions = {},
+): ModelConfig {
+  if (decoders.size === 0) return config;
+  const folders = [...decoders.values()].map(({ folder }) => folder).join(", ");
+  try {
+    return parseModelConfig(withDecoders(config, decoders), "the model", undefined, units);
+  } catch (error) {
+    throw new ModelFileError(folders, (error as Error).message, { cause: error });
+  }
+}
+
+/** What was fitted on a unit's former decoder says nothing of another one. */
+function calibrationWithout(
+  calibration: Calibration | null,
+  decoders: ReadonlyMap<string, DecoderFolder>,
+): Calibration | null {
+  if (!calibration) return null;
+  const units = Object.entries(calibration.units).filter(([unit]) => !decoders.has(unit));
+  return { ...calibration, units: Object.fromEntries(units) };
 }
 
 /** From so many parameters on decoding waits for memory, and its kernel is worth a measurement. */
@@ -91,14 +133,15 @@ function keptNarrow({ languageModel }: RefVlmNetwork): Tensor[] {
 /**
  * A network with the weights of its folder, built without memory of its own.
  * @param options.added what the config has and the files know nothing of: decoders of units begin from the engine's seed,
- *   evidence at its closed form
+ *   evidence at its closed form, plugins bring weights of their own
  * @throws as `loadPretrained`
  */
 export function loadNetwork(
   folder: string,
   config: ModelConfig,
-  { device = "cpu", dtype, units, added = {} }: ModelOptions & { added?: AddedParts } = {},
+  { device = "cpu", dtype, units, added = {} }: PlacementOptions & NetworkOptions & { added?: AddedParts } = {},
 ): RefVlmNetwork {
+  tellNotices(config, units);
   checkDevice(device);
   const network = nn.onMeta(() => new RefVlmNetwork(config, { units }));
   try {
@@ -109,5 +152,16 @@ export function loadNetwork(
   } catch (error) {
     network.dispose();
     throw error;
+  }
+}
+
+const told = new Set<string>();
+
+/** What whoever uses a decoder must know, once a process. */
+function tellNotices({ decoder }: ModelConfig, known: UnitDecoders = unitDecoders): void {
+  for (const [unit, settings] of Object.entries(decoder.units)) {
+    const { notice } = decoderKindOf(unit, settings, known);
+    if (notice !== undefined && !told.has(notice)) process.emitWarning(notice, { type: "Licence" });
+    if (notice !== undefined) told.add(notice);
   }
 }

@@ -3,11 +3,12 @@ import { nn, noGrad, scope, tensor } from "@refvlm/torch";
 import { ClipText, type ClipTextConfig, clipTextIds } from "../encoders/clip-text.js";
 import { vicuna7b } from "../presets/index.js";
 import { TextTokenizer } from "../tokenizer/text-tokenizer.js";
+import { type TokenizerJson, vocabularySize } from "../tokenizer/tokenizer-json.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
 import { PARTS } from "./published/family.js";
 import { partConfigs } from "./published/part-configs.js";
 import { ConversionError } from "./published/report.js";
-import { openPublished, piecesOf } from "./published/source.js";
+import { openPublished, type Piece, piecesOf } from "./published/source.js";
 import { checkTableFits, publishedTokenizer } from "./published/tokenizers.js";
 
 /** CLIP ViT-L/14's numbers, for what files do not say of theirs. */
@@ -35,31 +36,56 @@ export interface ClipTextEncoder {
   dispose(): void;
 }
 
+/** A published text tower, not yet read. */
+export interface PublishedClipText {
+  readonly config: ClipTextConfig;
+  /** By the tower's own keys. */
+  readonly pieces: ReadonlyMap<string, Piece>;
+  readonly tokenizer: TokenizerJson;
+  readonly path: string;
+  close(): void;
+}
+
 /**
- * Loads the text tower of a CLIP folder as published (openai/clip-vit-*, laion/CLIP-convnext_*), in float32.
+ * Opens the text tower of a CLIP folder as published (openai/clip-vit-*, laion/CLIP-convnext_*).
  * @throws ConversionError for weights without a text tower; ModelFileError naming a file: none there, damaged, or a
  *   tokenizer of another model
  */
-export function loadClipTextEncoder(folder: string): ClipTextEncoder {
+export function openClipText(folder: string): PublishedClipText {
   const source = openPublished(folder);
   try {
-    const pieces = piecesOf(source, "text");
-    if (pieces.size === 0) throw new ConversionError(`${source.path} (${source.family}) has no text tower`);
-    const shapes = (key: string) => pieces.get(PARTS.text + key)?.shape;
+    const found = piecesOf(source, "text");
+    if (found.size === 0) throw new ConversionError(`${source.path} (${source.family}) has no text tower`);
+    const pieces = new Map([...found].map(([key, piece]) => [key.slice(PARTS.text.length), piece]));
+    const shapes = (key: string) => pieces.get(key)?.shape;
     const config = partConfigs.text({ ...vicuna7b, text: clipLargeText }, shapes, source.described.text ?? {}).text!;
     if (config.hiddenSize % config.heads !== 0)
       throw new ModelFileError(
         source.path,
         `a width of ${config.hiddenSize} has not ${config.heads} heads; put the published config.json beside it`,
       );
-    const json = publishedTokenizer(source.folder);
-    const tokenizer = new TextTokenizer(json, source.folder);
-    const table = pieces.get(`${PARTS.text}text_model.embeddings.token_embedding.weight`);
-    if (table) checkTableFits(source.folder, json, table, tokenizer.size);
+    const tokenizer = publishedTokenizer(source.folder);
+    const table = pieces.get("text_model.embeddings.token_embedding.weight");
+    if (table) checkTableFits(source.folder, tokenizer, table, vocabularySize(tokenizer));
+    return { config, pieces, tokenizer, path: source.path, close: source.close };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/**
+ * Loads the text tower of a CLIP folder as published, in float32.
+ * @throws as `openClipText`
+ */
+export function loadClipTextEncoder(folder: string): ClipTextEncoder {
+  const { config, pieces, tokenizer: json, path, close } = openClipText(folder);
+  try {
+    const tokenizer = new TextTokenizer(json, folder);
     const tower = nn.onMeta(() => new ClipText(config));
     scope(() => {
-      const state = new Map([...pieces].map(([key, { read }]) => [key.slice(PARTS.text.length), read()]));
-      readingFile(source.path, () => tower.loadStateDict(state, { assign: true }));
+      const state = new Map([...pieces].map(([key, { read }]) => [key, read()]));
+      readingFile(path, () => tower.loadStateDict(state, { assign: true }));
       tower.to({ dtype: "float32" });
     });
     return {
@@ -73,7 +99,7 @@ export function loadClipTextEncoder(folder: string): ClipTextEncoder {
       dispose: () => tower.dispose(),
     };
   } finally {
-    source.close();
+    close();
   }
 }
 

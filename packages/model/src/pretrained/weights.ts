@@ -2,10 +2,11 @@
 // not read.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { scope } from "@refvlm/torch";
+import { scope, type Tensor, zeros } from "@refvlm/torch";
 import { attachLora } from "../language-model/adapters.js";
 import type { RefVlmNetwork } from "../network.js";
 import { ADAPTER_FILE, ADAPTER_WEIGHTS, checkBase, fingerprint, readAdapter } from "./adapter.js";
+import { type DecoderFolder, openDecoderWeights } from "./decoder-folder.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
 import { newEvidence, REPLACED } from "./new-evidence.js";
 import { openShards, openWeightFile, type StoredWeights, shardPaths } from "./stored-weights.js";
@@ -38,6 +39,8 @@ export function weightFiles(folder: string): string[] {
 export interface AddedParts {
   units?: readonly string[];
   evidence?: boolean;
+  /** Plugins by unit, with the weights of their own folders. */
+  decoders?: ReadonlyMap<string, DecoderFolder>;
 }
 
 /**
@@ -102,14 +105,14 @@ export function adaptedKeys(folder: string): ReadonlySet<string> {
 /**
  * Gives a network the weights of its folder. They are taken over as they lie in the mapped files: nothing is read or
  * copied until it is used, and the element type becomes the files'.
- * @param added what the files know nothing of: units, whose decoders keep the weights that they have, and evidence, which begins
- *   at its closed form
+ * @param added what the files know nothing of: units, whose decoders keep the weights that they have, evidence, which begins
+ *   at its closed form, and plugins, which take the place of what the files have for their units
  * @throws ModelFileError naming the file: missing, cut off, or with the list of all missing, extra and wrong-shaped tensors
  */
 export function assignWeights(
   network: RefVlmNetwork,
   folder: string,
-  { units = [], evidence = false }: AddedParts = {},
+  { units = [], evidence = false, decoders = new Map() }: AddedParts = {},
 ): void {
   const stored = openWeights(folder);
   const { path } = stored;
@@ -117,14 +120,40 @@ export function assignWeights(
   try {
     if (adapter) attachLora(network.languageModel, adapter.lora);
     scope(() => {
-      const read = [...stored.entries].map(([key, entry]) => [key, readingFile(path, entry.read)] as const);
-      const isNew = (key: string) => units.some((unit) => key.startsWith(`visual_decoders.units.${unit}.`));
-      const known = evidence ? read.filter(([key]) => !key.startsWith(REPLACED)) : read;
+      const state = network.stateDict();
+      const isNew = (key: string) => units.some((unit) => key.startsWith(prefixOf(unit)));
+      const dropsOld = decoders.size > 0 || adapter !== null;
+      const isReplaced = (key: string) =>
+        (evidence && key.startsWith(REPLACED)) || (dropsOld && !state.has(key) && DECODERS.test(key));
+      const known = [...stored.entries].filter(([key]) => !isReplaced(key));
+      const read = known.map(([key, entry]) => [key, readingFile(path, entry.read)] as const);
       const begun = evidence ? newEvidence(network.config) : [];
-      const tensors = new Map([...begun, ...known, ...[...network.stateDict()].filter(([key]) => isNew(key))]);
+      const renewed = [...state].filter(([key]) => isNew(key));
+      const tensors = new Map([...begun, ...read, ...renewed, ...pluginTensors(state, decoders)]);
       readingFile(path, () => network.loadStateDict(tensors, { assign: true }));
     });
   } finally {
     stored.close();
   }
+}
+
+const prefixOf = (unit: string) => `visual_decoders.units.${unit}.`;
+
+/** Of decoders whose place a plugin may have taken, and of the pixel embeddings, which such a one may have been alone in reading. */
+const DECODERS = /^visual_decoders\.(units|pixel_decoder)\./;
+
+/** Networks of plugins as their folders have them; what their decoders have beside them begins at zero. */
+function pluginTensors(
+  state: ReadonlyMap<string, Tensor>,
+  decoders: ReadonlyMap<string, DecoderFolder>,
+): [key: string, tensor: Tensor][] {
+  return [...decoders].flatMap(([unit, plugin]) => {
+    const stored = openDecoderWeights(plugin);
+    const own = [...stored.entries].map(([key, { read }]) => [`${prefixOf(unit)}network.${key}`, read()] as const);
+    stored.close();
+    const keys = new Set<string>(own.map(([key]) => key));
+    const beside = [...state].filter(([key]) => key.startsWith(prefixOf(unit)) && !keys.has(key));
+    const begun = beside.map(([key, { shape, dtype }]) => [key, zeros([...shape], { dtype })] as const);
+    return [...own, ...begun] as [key: string, tensor: Tensor][];
+  });
 }

@@ -84,20 +84,7 @@ export class KeypointDecoder extends UnitDecoder<KeypointOutputs, KeypointTruth,
   }
 
   truth(instances: LabelledInstances): KeypointTruth {
-    const { list, device } = instances;
-    const labels = instances.labels("keypoint");
-    const joints = list.flatMap(({ frame }, k) =>
-      JOINTS.flatMap((_, j) => {
-        const [x, y, visibility] = labels[k]?.[j] ?? [0, 0, 0];
-        return [...frame.pointToUnitSquare([x, y]), visibility];
-      }),
-    );
-    return {
-      ...boxTruth(instances, this.#grid),
-      joints: tensor(Float32Array.from(joints), { shape: [list.length, JOINTS.length, 3], device }),
-      jointsKnown: labels.map((person) => person?.some(([, , visibility]) => visibility > 0) ?? false),
-      areas: tensor(Float32Array.from(list, areaOf), { device }),
-    };
+    return keypointTruth(instances, this.#grid);
   }
 
   where({ coverage }: KeypointTruth): Tensor {
@@ -105,12 +92,7 @@ export class KeypointDecoder extends UnitDecoder<KeypointOutputs, KeypointTruth,
   }
 
   cost({ boxes, places }: KeypointOutputs, truth: KeypointTruth, slots: Tensor, rows: Tensor): Tensor {
-    const predicted = gatherRows(places.at(-1)!.flatten(0, 1), slots).unsqueeze(2); // [G, N, 1, J, 2]
-    const joints = gatherRows(truth.joints, rows).unsqueeze(1); // [G, 1, M, J, 3]
-    const areas = gatherRows(truth.areas, rows).unsqueeze(1); // [G, 1, M]
-    const distance = keypointSimilarity(predicted, joints, areas, sigmas(areas.device)).neg().add(1); // [G, N, M]
-    const apart = ofKnown(distance.mul(KEYPOINT_WEIGHTS.oks), truth.jointsKnown, rows);
-    return boxCost(boxes.at(-1)!, truth, slots, rows).add(apart);
+    return keypointCost(boxes.at(-1)!, places.at(-1)!, truth, slots, rows);
   }
 
   loss(outputs: KeypointOutputs, _: DecoderContext, truth: KeypointTruth, matching: Matching): UnitLoss {
@@ -177,8 +159,36 @@ export const keypoint = {
   build: (sizes, own) => new KeypointDecoder(sizes, own),
 } satisfies UnitDecoderKind<typeof settings>;
 
+/** What is known of instances' joints, and of their boxes on the grid. */
+export function keypointTruth(instances: LabelledInstances, grid: number): KeypointTruth {
+  const { list, device } = instances;
+  const labels = instances.labels("keypoint");
+  const joints = list.flatMap(({ frame }, k) =>
+    JOINTS.flatMap((_, j) => {
+      const [x, y, visibility] = labels[k]?.[j] ?? [0, 0, 0];
+      return [...frame.pointToUnitSquare([x, y]), visibility];
+    }),
+  );
+  return {
+    ...boxTruth(instances, grid),
+    joints: tensor(Float32Array.from(joints), { shape: [list.length, JOINTS.length, 3], device }),
+    jointsKnown: labels.map((person) => person?.some(([, , visibility]) => visibility > 0) ?? false),
+    areas: tensor(Float32Array.from(list, areaOf), { device }),
+  };
+}
+
+/** Matching cost of boxes [B, Q, 4] and joints [B, Q, J, 2] at padded indices [G, N] and [G, M] -> [G, N, M]. */
+export function keypointCost(boxes: Tensor, places: Tensor, truth: KeypointTruth, slots: Tensor, rows: Tensor): Tensor {
+  const predicted = gatherRows(places.flatten(0, 1), slots).unsqueeze(2); // [G, N, 1, J, 2]
+  const joints = gatherRows(truth.joints, rows).unsqueeze(1); // [G, 1, M, J, 3]
+  const areas = gatherRows(truth.areas, rows).unsqueeze(1); // [G, 1, M]
+  const distance = keypointSimilarity(predicted, joints, areas, sigmas(areas.device)).neg().add(1); // [G, N, M]
+  const apart = ofKnown(distance.mul(KEYPOINT_WEIGHTS.oks), truth.jointsKnown, rows);
+  return boxCost(boxes, truth, slots, rows).add(apart);
+}
+
 /** COCO's tolerances, [J]. */
-function sigmas(device: string): Tensor {
+export function sigmas(device: string): Tensor {
   return tensor(Float32Array.from(COCO_SIGMAS), { device });
 }
 
@@ -191,7 +201,7 @@ function areaOf({ labels: { mask, box, keypoint = [] }, frame }: LabelledInstanc
 }
 
 /** |x| and |y| off, in square roots of the person's area, mean over labelled joints: [P, J, 2], [P, J, 3], [P] -> []. */
-function jointDistance(predicted: Tensor, joints: Tensor, areas: Tensor): Tensor {
+export function jointDistance(predicted: Tensor, joints: Tensor, areas: Tensor): Tensor {
   const labelled = joints.select(-1, 2).gt(0).to("float32"); // [P, J]
   const off = predicted
     .sub(joints.narrow(-1, 0, 2))

@@ -1,6 +1,9 @@
 // The unit decoders by name: a new one is one file beside this one and one line here.
 import { isUnitName } from "@refvlm/trp";
 import { z } from "zod";
+import { groundingDino } from "../plugins/grounding-dino.js";
+import { sam } from "../plugins/sam.js";
+import { uniPose } from "../plugins/uni-pose.js";
 import { box } from "./box.js";
 import { depth } from "./depth.js";
 import { keypoint } from "./keypoint.js";
@@ -9,7 +12,10 @@ import { point } from "./point.js";
 import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
 /** What networks are built with where nobody says otherwise. */
-export const unitDecoders: UnitDecoders = { box, mask, keypoint, depth, point };
+export const unitDecoders: UnitDecoders = {
+  ...{ box, mask, keypoint, depth, point },
+  ...{ sam, "grounding-dino": groundingDino, "uni-pose": uniPose },
+};
 
 /** What a config says of one unit: which decoder answers it (by default the one of its name), and that one's settings. */
 export type UnitSettings = { readonly decoder?: string } & Readonly<Record<string, unknown>>;
@@ -69,6 +75,12 @@ export function buildUnitDecoder(
 /** The units of a config that cannot be decoded without query selection. */
 export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[] {
   return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsPointing);
+}
+
+/** The units of a config whose decoders ask for boxes, where no decoder serves `box`. */
+export function boxlessUnits(units: UnitsConfig, known: UnitDecoders): string[] {
+  if (Object.hasOwn(units, "box")) return [];
+  return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsBoxes);
 }
 
 /** Channels of the pixel embeddings that a config's units read; null where none does. */

@@ -3,7 +3,7 @@ import { nn, type Tensor } from "@refvlm/torch";
 import type { Frame, UnitValues } from "@refvlm/vision";
 import type { z } from "zod";
 import type { Prediction, QueryContext, QueryDecoderConfig } from "../decoders/query-decoder.js";
-import type { PictureMemory } from "../decoders/visual-memory.js";
+import type { PictureMemory } from "../decoders/seen-picture.js";
 import type { FramedPicture } from "../encoders/pixels.js";
 import type { Matching } from "../matching/grouped.js";
 import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
@@ -51,13 +51,22 @@ export abstract class UnitDecoder<
   Value = unknown,
   Memory extends PictureMemory = PictureMemory,
 > extends nn.Module {
-  /** Encodes pictures where the decoder has an encoder of its own: one memory each, kept and freed with the picture's features. */
+  /**
+   * Encodes pictures where the decoder has an encoder of its own: one memory each, made when a `<REF>` of the picture is first
+   * routed here, kept and freed with the picture's features.
+   */
   perceive?(pictures: readonly FramedPicture[]): readonly Memory[];
 
   /** Whether an instance that nobody asked about is worth showing to the decoder: where its unit can be labelled at all. */
   learnsFrom(_: LabelledInstance): boolean {
     return true;
   }
+
+  /**
+   * How many things of that name a picture shows, for decoders that find them by words alone: what a plan then writes as `Num`.
+   * Undefined where the language decides.
+   */
+  count?(memory: Memory, phrase: string, frame: Frame): number | undefined;
 
   /** Decodes all queries of the unit at once. */
   abstract override forward(context: DecoderContext<Memory>): Outputs;
@@ -91,6 +100,15 @@ export interface UnitDecoderKind<Settings extends z.ZodObject = z.ZodObject> {
   pixelChannels?(settings: z.infer<Settings>): number;
   /** Reads where <REF>s point, so that it needs query selection. */
   readonly needsPointing?: true;
+  /** What whoever loads it must know, e.g. of its licence. */
+  readonly notice?: string;
+  /** Asks for the boxes of its <REF>s, so that some decoder must serve `box`. */
+  readonly needsBoxes?: true;
+  /**
+   * The network of a plugin by itself: one whose weights others have published. Its decoder holds it as `network`, a folder of
+   * the plugin holds its weights, and whatever else the decoder has begins at zero, where it changes nothing.
+   */
+  network?(settings: z.infer<Settings>): nn.Module;
   build(sizes: UnitDecoderSizes, settings: z.infer<Settings>): UnitDecoder;
 }
 

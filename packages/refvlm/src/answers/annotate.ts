@@ -48,7 +48,7 @@ export function overlayShapes(answer: Placed): OverlayShape[] {
 }
 
 /** What the user pointed at is white, whatever the answer's colours. */
-function promptShapes(prompts: readonly VisualPrompt[] = []): OverlayShape[] {
+export function promptShapes(prompts: readonly VisualPrompt[] = []): OverlayShape[] {
   return prompts.map((prompt, i) => ({ label: `[VPT] ${i + 1}`, color: [255, 255, 255], prompt }));
 }
 

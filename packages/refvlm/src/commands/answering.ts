@@ -2,6 +2,7 @@
 
 import type { Picture } from "@refvlm/vision";
 import type { Command } from "commander";
+import { addDecoderOptions, type DecoderOptions } from "../decoder-options.js";
 import type { AnswerEvent, GroundedAnswer, RefVlm } from "../index.js";
 import { outsideNotice } from "../known-names.js";
 import { optionNumber } from "../option-number.js";
@@ -9,7 +10,7 @@ import type { QuestionOptions } from "../question.js";
 import { wholeNumber } from "../whole-number.js";
 
 /** Options of every command that asks. */
-export interface AskingOptions {
+export interface AskingOptions extends DecoderOptions {
   model: string;
   maxTokens?: number;
   temperature?: number;
@@ -22,8 +23,7 @@ export interface AskingOptions {
 }
 
 export function addAskingOptions(command: Command): Command {
-  return command
-    .option("--model <name>", "a shipped network, or a folder with one", "nano")
+  return addDecoderOptions(command.option("--model <name>", "a shipped network, or a folder with one", "nano"))
     .option("--max-tokens <n>", "longest answer", wholeNumber(1))
     .option("--temperature <t>", "0 takes the likeliest token always", optionNumber(isHeat, "a number from 0"))
     .option("--top-p <p>", "sample among the likeliest tokens only", optionNumber(isShare, "a number up to 1, above 0"))

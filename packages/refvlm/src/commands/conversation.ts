@@ -7,6 +7,7 @@ import { drawOverlay } from "@refvlm/vision";
 import { savePng } from "@refvlm/vision/node";
 import { overlayShapes } from "../answers/annotate.js";
 import type { Chat } from "../chat.js";
+import { chosenDecoders } from "../decoder-options.js";
 import { RefVlm } from "../refvlm.js";
 import { harmless, paintFor } from "../terminal/paint.js";
 import { StoppedError } from "../terminal/stop-signals.js";
@@ -44,7 +45,10 @@ export class Conversation {
   /** @throws PictureError, and as `RefVlm.load` */
   static async open(path: string, options: AskingOptions): Promise<Conversation> {
     const subject = await readSubject(path, "", options);
-    const conversation = new Conversation(await RefVlm.load(options.model), options);
+    const conversation = new Conversation(
+      await RefVlm.load(options.model, { decoders: chosenDecoders(options) }),
+      options,
+    );
     await conversation.#begin(subject);
     return conversation;
   }

@@ -1,5 +1,5 @@
 // What `refvlm convert` and `refvlm pull` share: parts, the preset, and the report of what became of them.
-import type { PartName } from "@refvlm/model";
+import type { DecoderRequest, PartName } from "@refvlm/model";
 import { type Command, InvalidArgumentError } from "commander";
 import { presetConfig } from "../preset-config.js";
 import { wholeNumber } from "../whole-number.js";
@@ -51,13 +51,16 @@ export async function checkConversion(source: string | undefined, { parts, prese
  */
 export async function convertAndTell(source: string | undefined, options: ConversionOptions): Promise<void> {
   const { output, parts, preset, family, seed, allowMissing } = options;
-  const [{ convertPublished }, { columns }, { readyEngine }] = await Promise.all([
+  const [{ convertPublished, publishedDecoder }, { columns }, { readyEngine }] = await Promise.all([
     import("@refvlm/model"),
     import("@refvlm/metrics"),
     import("@refvlm/torch"),
   ]);
   const base = await presetConfig(preset);
   await readyEngine();
+  const { text, ...others } = parts;
+  if (source !== undefined && Object.keys(others).length === 0 && publishedDecoder(source, family) !== undefined)
+    return await convertDecoderAndTell({ source, family, text, output });
   const report = convertPublished(
     { source, parts: parts as Partial<Record<PartName, string>>, family, base, output, allowMissing },
     { seed, onFile: (name, number, of) => process.stderr.write(`writing ${name} (${number} of ${of})\n`) },
@@ -72,6 +75,18 @@ export async function convertAndTell(source: string | undefined, options: Conver
     source ? `${source.family} (${source.path})` : `seed ${seed}`,
   ]);
   console.log(columns([["part", "tensors", "parameters", "from"], ...rows]));
+}
+
+/** A plugin becomes a decoder's folder; how it is used is told. */
+async function convertDecoderAndTell(request: DecoderRequest): Promise<void> {
+  const { convertDecoder } = await import("@refvlm/model");
+  const { decoder, unit, licence, tensors, parameters, published } = convertDecoder(request);
+  const digest = published ? "; its digest is the published one" : "";
+  console.log(`${decoder}: ${tensors} tensors, ${parameters.toLocaleString("en")} parameters${digest}`);
+  process.stderr.write(`licence: ${licence}\n`);
+  if (published === null)
+    process.stderr.write("note: no digest is published for a file of this name, so none was checked\n");
+  console.log(`use it with --${unit}-decoder ${decoder}=${request.output}`);
 }
 
 function part(value: string, before: Record<string, string>): Record<string, string> {

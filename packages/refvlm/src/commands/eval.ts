@@ -1,5 +1,6 @@
 // `refvlm eval`: measures a network on unseen scenes, on photographs, on a built data set or on a published benchmark.
 import type { Command } from "commander";
+import { addDecoderOptions, chosenDecoders, type DecoderOptions } from "../decoder-options.js";
 import { modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
@@ -14,7 +15,7 @@ type Source = import("@refvlm/train").QuestionSource;
 type Evaluation = import("@refvlm/train").Evaluation;
 
 /** Options of every evaluation. */
-interface MeasureOptions {
+interface MeasureOptions extends DecoderOptions {
   model: string;
   kinds?: string[];
   batch: number;
@@ -66,8 +67,7 @@ export function addEval(program: Command): void {
 }
 
 function addMeasuring(command: Command): Command {
-  return command
-    .option("--model <nano|folder>", "the network", "nano")
+  return addDecoderOptions(command.option("--model <nano|folder>", "the network", "nano"))
     .option("--kinds <list>", "kinds of question, e.g. rec,res,fovd; all by default", list)
     .option("--batch <n>", "questions answered side by side", wholeNumber(1), 48)
     .option("--results <file.jsonl>", "every answer with its score; an evaluation that was cut off goes on from it")
@@ -143,8 +143,11 @@ async function measure(
   const folder = modelFolder(options.model);
   checkWritable(options.results, options.json, options.markdown, options.sheet);
   await readyEngine();
-  const model = loadPretrained(folder);
-  const log = options.results ? train.openResultLog(options.results, await keyOf(folder, source.digest)) : undefined;
+  const decoders = chosenDecoders(options);
+  const model = loadPretrained(folder, { decoders });
+  const log = options.results
+    ? train.openResultLog(options.results, await keyOf(folder, source.digest, decoders))
+    : undefined;
   using stop = stopSignals(stopped(options));
   const shown = new train.SheetChoice(options.sheet ? options.sheetTiles : 0);
   const progress = showProgress("pictures", source.size);
@@ -198,10 +201,10 @@ async function writeSheet(
 }
 
 /** What answers to these questions depend on. */
-async function keyOf(folder: string, questions: string): Promise<string> {
+async function keyOf(folder: string, questions: string, decoders: ReturnType<typeof chosenDecoders>): Promise<string> {
   const { cacheKey } = await import("@refvlm/metrics/node");
   const { modelDigest } = await import("@refvlm/model");
-  return cacheKey({ weights: await modelDigest(folder), config: { questions }, code: version });
+  return cacheKey({ weights: await modelDigest(folder, decoders), config: { questions }, code: version });
 }
 
 const stopped = ({ results }: MeasureOptions) =>

@@ -10,6 +10,7 @@ import { checkHeld } from "../answers/held-units.js";
 import { writeInstances } from "../answers/instance-files.js";
 import { listPictures, pictureLabel } from "../answers/picture-list.js";
 import { type QuestionRow, readQuestionRows } from "../answers/question-rows.js";
+import { chosenDecoders } from "../decoder-options.js";
 import { readPrompts } from "../prompt-options.js";
 import { checkQuestion } from "../question.js";
 import { RefVlm } from "../refvlm.js";
@@ -43,14 +44,17 @@ export async function predictMany(
   using stop = stopSignals(resumed === undefined ? "stopped" : `stopped; the same command goes on from ${resumed}`);
 
   time.turnTo("loading the model");
-  await using vlm = await RefVlm.load(options.model);
+  await using vlm = await RefVlm.load(options.model, { decoders: chosenDecoders(options) });
   checkHeld(options, vlm);
   const saysSomething = Object.values(said).some((value) => value !== undefined);
   const jobs = jobsOf(rows, {
     ...(prompts && { prompts: prompts.map(promptToJson) as AnswerKey["prompts"] }),
     ...(saysSomething && { options: said }),
     // Answers of other weights or another calibration are not gone on with.
-    model: { ...vlm.identity, ...(resumed !== undefined && { digest: await modelDigest(vlm.folder) }) },
+    model: {
+      ...vlm.identity,
+      ...(resumed !== undefined && { digest: await modelDigest(vlm.folder, chosenDecoders(options)) }),
+    },
     seed,
   });
   time.turnTo("writing");

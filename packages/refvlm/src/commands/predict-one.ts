@@ -6,6 +6,7 @@ import { answerName } from "../answers/answer-name.js";
 import { checkHeld } from "../answers/held-units.js";
 import { writeInstances } from "../answers/instance-files.js";
 import { pictureLabel } from "../answers/picture-list.js";
+import { chosenDecoders } from "../decoder-options.js";
 import { readPrompts } from "../prompt-options.js";
 import { checkQuestion } from "../question.js";
 import { RefVlm } from "../refvlm.js";
@@ -26,7 +27,7 @@ export async function predictOne(path: string, question: string, options: Predic
   time.turnTo("decoding files");
   const { picture } = await readSubject(path, question, options);
   time.turnTo("loading the model");
-  await using vlm = await RefVlm.load(options.model);
+  await using vlm = await RefVlm.load(options.model, { decoders: chosenDecoders(options) });
   checkHeld({ cutouts, masks, depth }, vlm);
   await tellOutside(vlm, question, asking);
   const followed = { ...asking, signal: stop.signal, onPhase: (phase: string) => time.turnTo(phase) };

@@ -15,7 +15,10 @@ export function addPull(program: Command): void {
     .description(
       "fetch published weights from the Hugging Face Hub (HF_ENDPOINT, HF_TOKEN and its cache are respected) and convert them",
     )
-    .argument("[name]", "llava-1.5-7b, vicuna-7b, or any repository as OWNER/NAME; it gives every part that it has")
+    .argument(
+      "[name]",
+      "llava-1.5-7b, vicuna-7b, sam-vit-base, grounding-dino, or any repository as OWNER/NAME; it gives every part that it has",
+    )
     .option("--output <folder>", "where the model goes; models/NAME by default")
     .option("--revision <name>", "branch, tag or commit of every repository", "main");
   conversionOptions(pull, "owner/name").action(pullModel);

@@ -1,8 +1,9 @@
 // `refvlm serve`: grounded answers over HTTP, as OpenAI's clients ask for them.
 import { type Command, Option } from "commander";
+import { addDecoderOptions, chosenDecoders, type DecoderOptions } from "../decoder-options.js";
 import { wholeNumber } from "../whole-number.js";
 
-interface ServeOptions {
+interface ServeOptions extends DecoderOptions {
   model: string;
   host: string;
   port: number;
@@ -18,8 +19,7 @@ interface ServeOptions {
 
 export function addServe(program: Command): void {
   const collect = (value: string, before: string[] = []) => [...before, value];
-  program
-    .command("serve")
+  addDecoderOptions(program.command("serve"))
     .description("answer over HTTP, as OpenAI's clients ask: POST /v1/chat/completions")
     .option("--model <name>", "a shipped network, or a folder with one", "nano")
     .addOption(new Option("--host <address>", "where to listen; 0.0.0.0 is everywhere").default("127.0.0.1"))
@@ -50,7 +50,8 @@ async function serve({ model, host, port, keys: file, ...options }: ServeOptions
   const { rows, waiting, maxTokens: answerTokens, seconds: answerSeconds } = options;
   const { origin: origins, fetchFrom, device } = options;
   const limits = given({ rows, waiting, answerTokens, answerSeconds });
-  const server = await Server.start({ folder, host, port, keys, origins, fetchFrom, device, limits });
+  const decoders = chosenDecoders(options);
+  const server = await Server.start({ folder, decoders, host, port, keys, origins, fetchFrom, device, limits });
   process.stderr.write(
     `refvlm serve: "${model}" answers at ${server.address}/v1${keys.length > 0 ? "" : ", without keys"}\n`,
   );

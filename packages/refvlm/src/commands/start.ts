@@ -1,6 +1,7 @@
 // `refvlm start`: what `npm start` runs. Three answers about bundled pictures, or one about a picture of one's own.
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { chosenDecoders } from "../decoder-options.js";
 import { tellWritten } from "../terminal/tell-written.js";
 import {
   type AskingOptions,
@@ -46,7 +47,7 @@ async function start(path: string | undefined, question: string | undefined, opt
     import("../terminal/paint.js"),
   ]);
   const paint = paintFor(process.stdout);
-  await using vlm = await RefVlm.load(options.model);
+  await using vlm = await RefVlm.load(options.model, { decoders: chosenDecoders(options) });
   for (const subject of subjects) {
     const { path, picture, question } = subject;
     process.stdout.write(`${paint.bold(`> ${question}`)}  ${paint.dim(describe(path, picture))}\n\n`);

@@ -1,4 +1,4 @@
-// Networks of the preset vicuna-7b whose published parts are known by name: which repositories they are put together from.
+// Networks of the preset vicuna-7b, and decoders, whose published parts are known by name: which repositories they are put together from.
 import { nearestKey } from "@refvlm/config";
 import type { PartName } from "@refvlm/model";
 
@@ -13,6 +13,8 @@ export interface PublishedNetwork {
 
 const convnext = "laion/CLIP-convnext_large_d_320.laion2B-s29B-b131K-ft-soup";
 
+const segmentAnything = { parts: {}, licences: "Segment Anything: Apache-2.0" };
+
 export const catalogue: Readonly<Record<string, PublishedNetwork>> = {
   "llava-1.5-7b": {
     what: "LLaVA-1.5 with the paper's second encoder: the paper's network after stage 1; its decoders are new",
@@ -25,6 +27,19 @@ export const catalogue: Readonly<Record<string, PublishedNetwork>> = {
     parts: { vit: "openai/clip-vit-large-patch14-336", convnext, "language-model": "lmsys/vicuna-7b-v1.5" },
     licences: "Vicuna: Llama 2 Community Licence; CLIP: MIT",
   },
+  "grounding-dino": {
+    what: "GroundingDINO with Swin-T: boxes of whatever a phrase names, a decoder and what `refvlm detect` uses",
+    source: "IDEA-Research/grounding-dino-tiny",
+    parts: {},
+    licences: "GroundingDINO: Apache-2.0",
+  },
+  "sam-vit-base": {
+    what: "Segment Anything, ViT-B: a decoder of masks",
+    source: "facebook/sam-vit-base",
+    ...segmentAnything,
+  },
+  "sam-vit-large": { what: "the same, ViT-L", source: "facebook/sam-vit-large", ...segmentAnything },
+  "sam-vit-huge": { what: "the same, ViT-H", source: "facebook/sam-vit-huge", ...segmentAnything },
 };
 
 /**

@@ -4,8 +4,8 @@ import { loadPretrained } from "@refvlm/model";
 import { hostEngine, type Port } from "./host.js";
 import type { EngineData } from "./messages.js";
 
-const { folder, device, dtype, limits } = workerData as EngineData;
-const model = loadPretrained(folder, { device, dtype });
+const { folder, device, dtype, decoders, limits } = workerData as EngineData;
+const model = loadPretrained(folder, { device, dtype, decoders });
 hostEngine(parentPort as Port, model, limits, (fault) =>
   process.stderr.write(`refvlm serve: an answer failed: ${(fault as Error).stack ?? fault}\n`),
 );

@@ -1,5 +1,12 @@
 // What the server's thread and the engine's thread say to each other: plain data.
-import type { AnswerJson, AnswerOptions, EarlierTurn, InstanceJson, PlacementOptions } from "@refvlm/model";
+import type {
+  AnswerJson,
+  AnswerOptions,
+  EarlierTurn,
+  InstanceJson,
+  PlacementOptions,
+  PluginOptions,
+} from "@refvlm/model";
 import type { Part, TaskCommand } from "@refvlm/trp";
 import type { ClosedSet } from "@refvlm/trp/automaton";
 import type { Picture, PromptJson } from "@refvlm/vision";
@@ -82,7 +89,7 @@ export interface EngineState {
   liveTensors: number;
 }
 
-export interface EngineData extends PlacementOptions {
+export interface EngineData extends PlacementOptions, PluginOptions {
   /** Folder of the model. */
   folder: string;
   limits: Limits;

@@ -120,6 +120,11 @@ export const recipeSchema = z.strictObject({
    */
   addUnits: z.record(z.string(), z.looseObject({})).default({}),
   /**
+   * Plugins that decode units instead of the start model's own decoders, or where it has none: by unit the folder of one, or which
+   * one the folder must hold (`mask: sam=FOLDER`); `./` and `../` begin at the recipe. They bring their weights.
+   */
+  decoders: z.record(z.string(), z.string().min(1)).default({}),
+  /**
    * Bridges of evidence for a start model that has none, as `evidence` of its config. They begin at their closed form, and
    * its `wordGrounding` goes. Names are by default those of scenes, in the singular and the plural.
    */

@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import {
   adaptedKeys,
   attachLora,
+  configWithDecoders,
+  decoderFolders,
   hasWeights,
   isAdapted,
   type LoadedModel,
@@ -62,18 +64,20 @@ export function prepareModel(recipe: Recipe): void {
 /**
  * What a run starts from; equal in every replica, and the same on every device.
  * @throws RecipeError for units or evidence to add that the model has, or that no decoder serves, and for adapters of weights
- *   that are not there or have some
+ *   that are not there or have some; ModelFileError for a plugin's folder
  */
 export function startModel(recipe: Recipe): LoadedModel {
   const { device, dtype, seed, addUnits, addEvidence, lora } = recipe;
   const folder = modelFolder(recipe);
   const { config: saved, codec, textCodec } = readModelFolder(folder);
-  const { untaught, ...rest } = withEvidence(withUnits(saved, addUnits), addEvidence);
+  const decoders = decoderFolders(recipe.decoders);
+  const planned = configWithDecoders(withUnits(saved, addUnits), decoders);
+  const { untaught, ...rest } = withEvidence(planned, addEvidence);
   const teaches = recipe.stages.some(({ objective }) => objective === "answers");
   const config = { ...rest, ...(untaught && !teaches && { untaught }) };
   manualSeed(seed);
   if (hasWeights(folder)) {
-    const added = { units: Object.keys(addUnits), evidence: addEvidence !== undefined };
+    const added = { units: Object.keys(addUnits), evidence: addEvidence !== undefined, decoders };
     const network = loadNetwork(folder, config, { device, dtype, added });
     if (lora && isAdapted(network.languageModel))
       throw new RecipeError(
@@ -82,9 +86,10 @@ export function startModel(recipe: Recipe): LoadedModel {
     if (lora) attachLora(network.languageModel, lora);
     return loadedModel({ network, codec, textCodec });
   }
-  if (lora)
+  const needs = lora ? "lora" : decoders.size > 0 ? "decoders" : undefined;
+  if (needs)
     throw new RecipeError(
-      `lora: ${recipe.model} has no weights to adapt; start from a trained model, or leave lora out`,
+      `${needs}: ${recipe.model} has no weights to ${lora ? "adapt" : "put plugins into"}; start from a trained model, or leave ${needs} out`,
     );
   const network = new RefVlmNetwork(config).to({ device, dtype });
   return loadedModel({ network, codec, textCodec });

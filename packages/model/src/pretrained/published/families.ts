@@ -15,15 +15,18 @@ export const families: readonly Family[] = [llava, clip, openClip, llama, nanode
 const PREFIXES = ["module.", "model.", "ema."];
 
 /** A family's layout, and what its names have in front. */
-export interface Recognised {
-  readonly family: Family;
+export interface Recognised<F> {
+  readonly family: F;
   readonly layout: Layout;
   readonly prefix: string;
 }
 
 /** The layout whose signature is among the keys, once a prefix that all of them have is taken off; undefined for none. */
-export function recognise(keys: readonly string[], among: readonly Family[] = families): Recognised | undefined {
-  const recogniseAt = (prefix: string): Recognised | undefined => {
+export function recognise<F extends Pick<Family, "layouts"> = Family>(
+  keys: readonly string[],
+  among = families as readonly Pick<Family, "layouts">[] as readonly F[],
+): Recognised<F> | undefined {
+  const recogniseAt = (prefix: string): Recognised<F> | undefined => {
     const names = keys.map((key) => key.slice(prefix.length));
     for (const family of among)
       for (const layout of family.layouts)

@@ -55,6 +55,16 @@ export interface Layout {
   readonly prepare?: (entries: Entries) => Entries;
 }
 
+/** The same layout for a network that stands as a part in another one. */
+export function within(prefix: string, layout: Layout): Layout {
+  const rules = layout.rules.map(([pattern, to]): KeyRule => {
+    if (to === null) return [pattern, null];
+    if (typeof to !== "string") return [pattern, to.map((made) => ({ ...made, key: prefix + made.key }))];
+    return [pattern, prefix + to];
+  });
+  return { ...layout, rules };
+}
+
 /** Tensors of a file by their names. */
 export type Entries = ReadonlyMap<string, StoredEntry>;
 

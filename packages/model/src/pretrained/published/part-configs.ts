@@ -13,7 +13,7 @@ type PartConfigs = Pick<ModelConfig, "vit" | "convnext" | "detector" | "text" | 
 type Configure = (base: ModelConfig, shapes: Shapes, described: Description) => Partial<PartConfigs>;
 
 /** How many numbered modules there are: `at(0)`, `at(1)` … name a tensor of each. */
-function countOf(shapes: Shapes, at: (index: number) => string): number {
+export function countOf(shapes: Shapes, at: (index: number) => string): number {
   let count = 0;
   while (shapes(at(count))) count += 1;
   return count;

@@ -13,7 +13,7 @@ export const WEIGHT_FILES = [
 ] as const;
 export const CONFIG_FILES = ["config.json", "open_clip_config.json"] as const;
 /** Each form of a tokenizer, the first that is there counts. */
-export const TOKENIZER_FILES = ["tokenizer.json", "tokenizer.model", "merges.txt"] as const;
+export const TOKENIZER_FILES = ["tokenizer.json", "tokenizer.model", "merges.txt", "vocab.txt"] as const;
 /** Tokens that old releases list beside their tokenizer. */
 export const ADDED_TOKENS = "added_tokens.json";
 

@@ -6,7 +6,7 @@ import { readJson } from "../json-file.js";
 import { ModelFileError } from "../model-file-error.js";
 import { openShards, openWeightFile, type StoredEntry, type StoredWeights } from "../stored-weights.js";
 import { families, recognise } from "./families.js";
-import { type Description, type PartName, partOf, renamed } from "./family.js";
+import { type Description, type Family, type PartName, partOf, renamed } from "./family.js";
 import { ConversionError } from "./report.js";
 import { CONFIG_FILES, WEIGHT_FILES } from "./repository-files.js";
 
@@ -32,8 +32,45 @@ export interface PublishedSource {
   close(): void;
 }
 
+/** Published weights of one of some families. */
+export interface RecognisedSource<F> extends Omit<PublishedSource, "family" | "described"> {
+  readonly family: F;
+}
+
 /**
  * Opens a folder or a file of published weights; nothing is read but headers.
+ * @param name of the family; recognised by its keys where absent
+ * @returns undefined for weights of none of the families
+ * @throws ModelFileError naming the file: none there, or damaged
+ */
+export function openRecognised<F extends Pick<Family, "name" | "layouts">>(
+  path: string,
+  among: readonly F[],
+  name?: string,
+): RecognisedSource<F> | undefined {
+  const opened = openRaw(path);
+  const { weights, folder } = opened;
+  const found = recognise(
+    [...weights.entries.keys()],
+    among.filter((family) => !name || family.name === name),
+  );
+  if (!found) {
+    weights.close();
+    return undefined;
+  }
+  const pieces = new Map<string, Piece>();
+  const unexpected: string[] = [];
+  for (const [key, entry] of found.layout.prepare?.(weights.entries) ?? weights.entries) {
+    const targets = renamed(key.slice(found.prefix.length), found.layout.rules);
+    if (!targets) unexpected.push(key);
+    for (const { key: to, shape, make } of targets ?? [])
+      pieces.set(to, { shape: shape(entry.shape), dtype: entry.dtype, from: key, read: () => make(entry.read()) });
+  }
+  return { path: weights.path, folder, family: found.family, pieces, unexpected, close: weights.close };
+}
+
+/**
+ * Opens a folder or a file with published parts of our network; nothing is read but headers.
  * @param family one of `families`; recognised by its keys where absent
  * @throws ConversionError for a family that there is not; ModelFileError naming the file: none there, damaged, or of no
  *   known family
@@ -41,35 +78,17 @@ export interface PublishedSource {
 export function openPublished(path: string, family?: string): PublishedSource {
   if (family !== undefined && !families.some(({ name }) => name === family))
     throw new ConversionError(`there is no family "${family}"; choose one of ${names()}`);
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const folder = isFolder ? path : dirname(path);
-  const weights = isFolder ? openFolder(path) : openFile(path);
-  try {
-    const found = recognise(
-      [...weights.entries.keys()],
-      families.filter(({ name }) => !family || name === family),
-    );
-    if (!found) throw new ModelFileError(weights.path, unknownFamily(weights, family));
-    const pieces = new Map<string, Piece>();
-    const unexpected: string[] = [];
-    for (const [name, entry] of found.layout.prepare?.(weights.entries) ?? weights.entries) {
-      const targets = renamed(name.slice(found.prefix.length), found.layout.rules);
-      if (!targets) unexpected.push(name);
-      for (const { key, shape, make } of targets ?? [])
-        pieces.set(key, { shape: shape(entry.shape), dtype: entry.dtype, from: name, read: () => make(entry.read()) });
-    }
-    const described = found.family.describe(configBeside(folder));
-    return {
-      path: weights.path,
-      folder,
-      family: found.family.name,
-      pieces,
-      unexpected,
-      described,
-      close: weights.close,
-    };
-  } catch (error) {
+  const opened = openRecognised(path, families, family);
+  if (!opened) {
+    const { weights } = openRaw(path);
     weights.close();
+    throw new ModelFileError(weights.path, unknownFamily(weights, family));
+  }
+  try {
+    const described = opened.family.describe(configBeside(opened.folder));
+    return { ...opened, family: opened.family.name, described };
+  } catch (error) {
+    opened.close();
     throw error;
   }
 }
@@ -77,6 +96,11 @@ export function openPublished(path: string, family?: string): PublishedSource {
 /** The pieces of one part. */
 export function piecesOf({ pieces }: PublishedSource, part: PartName): Map<string, Piece> {
   return new Map([...pieces].filter(([key]) => partOf(key) === part));
+}
+
+function openRaw(path: string): { weights: StoredWeights; folder: string } {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return { weights: isFolder ? openFolder(path) : openFile(path), folder: isFolder ? path : dirname(path) };
 }
 
 function openFolder(folder: string): StoredWeights {
@@ -88,7 +112,7 @@ function openFolder(folder: string): StoredWeights {
 const openFile = (path: string) => (path.endsWith(".index.json") ? openShards(path) : openWeightFile(path));
 
 /** What the config.json beside the weights says; nothing where there is none, as beside a lone file. */
-function configBeside(folder: string): Description {
+export function configBeside(folder: string): Description {
   const name = CONFIG_FILES.find((each) => existsSync(join(folder, each)));
   if (name === undefined) return {};
   const { value } = readJson(join(folder, name));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { clipTokenizerJson } from "../../tokenizer/clip-tokenizer-json.js";
 import { sentencePieceTokenizer } from "../../tokenizer/sentencepiece.js";
 import { checkedTokenizerJson, type TokenizerJson, vocabularySize } from "../../tokenizer/tokenizer-json.js";
+import { wordPieceJson } from "../../tokenizer/wordpiece-json.js";
 import { readJson } from "../json-file.js";
 import { ModelFileError, readingFile } from "../model-file-error.js";
 import { ADDED_TOKENS, TOKENIZER_FILES } from "./repository-files.js";
@@ -14,10 +15,11 @@ const forms: Record<(typeof TOKENIZER_FILES)[number], (path: string) => Tokenize
   "tokenizer.json": (path) => checkedTokenizerJson(readJson(path).value, path),
   "tokenizer.model": (path) => sentencePieceTokenizer(readFileSync(path)),
   "merges.txt": (path) => clipTokenizerJson(readFileSync(path, "utf8")),
+  "vocab.txt": (path) => wordPieceJson(readFileSync(path, "utf8"), path),
 };
 
 /**
- * The tokenizer of a folder: tokenizer.json, SentencePiece's tokenizer.model, or the merges.txt of CLIP.
+ * The tokenizer of a folder: tokenizer.json, SentencePiece's tokenizer.model, or the merges.txt of CLIP, the vocab.txt of BERT.
  * @throws ModelFileError naming the folder where there is none, and a file that is no tokenizer
  */
 export function publishedTokenizer(folder: string): TokenizerJson {
