@@ -20,6 +20,7 @@ const titles = {
   metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
   "language-model": "A language model of random parameters, one sequence, by the kernel for one row",
+  plugins: "Segment Anything ViT-B, random parameters, processor time",
   scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "The shipped model",
   batch: "Questions with visual prompts, side by side and alone",
