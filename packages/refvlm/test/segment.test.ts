@@ -31,7 +31,7 @@ describe("Segment Anything on the command line", () => {
       0,
       "licence: Apache-2.0\nnote: no digest is published for a file of this name, so none was checked\n",
     ]);
-    expect(out).toMatch(/^sam: 123 tensors, [\d,]+ parameters\nuse it with --mask-decoder sam=sam\n$/);
+    expect(out).toMatch(/^sam: 188 tensors, 33,562 parameters\nuse it with --mask-decoder sam=sam\n$/);
   });
 
   it("2. cuts out what is pointed at: a picture and its JSON", async () => {
