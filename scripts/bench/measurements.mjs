@@ -612,4 +612,19 @@ async function languageModel({ quick, cores, kernel: blas, python }) {
   });
 }
 
+/** Segment Anything ViT-B: a picture's encoding, and a box cut out of it. */
+export async function plugins({ quick, cores, ...options }) {
+  const scripts = pairOf("packages/model/bench/plugins.ts", "packages/model/bench/plugins_peer.py", [], options);
+  return withSides(scripts, { ...options, threads: cores }, async (sides) => {
+    const layers = quick ? 3 : 12; // of the first three one attends over the whole map, as of all a third
+    await inTurns(1, sides, { layers });
+    const rounds = await inTurns(quick ? 3 : 5, sides, { layers });
+    const of = (key) => rounds.map((pair) => pair.map((seconds) => seconds[key]));
+    return [
+      row(`a picture, ${layers} layers`, "s", of("encode"), true),
+      row("one box, four masks", "s", of("mask"), true),
+    ];
+  });
+}
+
 export { groundingDino as "grounding-dino", languageModel as "language-model" };

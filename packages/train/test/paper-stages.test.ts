@@ -1,8 +1,10 @@
 // The paper's stages at reduced size: the shipped recipes, but for their model, data and length. With the paper's settings
 // exactly the named parts change; with the rate raised the loss falls.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readModelFolder } from "@refvlm/model";
+import { readModelFolder, Sam, type SamSettings } from "@refvlm/model";
+import { manualSeed, writeSafetensors } from "@refvlm/torch";
 import { prepareAtlas, type TaskWeights } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -146,5 +148,41 @@ describe.each([
   it("2. with the rate raised the loss falls", async () => {
     const terms = await falls(recipeOf(`${stage}-fast`, { steps: 16, lr: 3e-3 }));
     expect(terms).toContain(unit);
+  });
+});
+
+describe("stage 3: Segment Anything in the place of the mask decoder", () => {
+  const model = join(folders.path("two-fast"), "model");
+  const plugin = folders.path("sam");
+  const settings: SamSettings = {
+    ...{ imageSize: 64, patchSize: 8, width: 32, layers: 2, heads: 2, mlpWidth: 64, windowSize: 3, globalLayers: [1] },
+    ...{ promptWidth: 32, maskChannels: 8, decoderHeads: 2, decoderMlpWidth: 64, iouWidth: 32 },
+  };
+  beforeAll(() => {
+    manualSeed(3);
+    mkdirSync(plugin, { recursive: true });
+    writeFileSync(join(plugin, "config.json"), JSON.stringify({ decoder: "sam", settings }));
+    writeSafetensors(join(plugin, "model.safetensors"), new Sam(settings).stateDict());
+  });
+  const withSam = (output: string, change: Partial<Stage>): Recipe => ({
+    ...reduced("stage3-sam", output, shards.units, change, model),
+    decoders: { mask: `sam=${plugin}` },
+  });
+
+  it("1. with the paper's settings its mask decoder changes with projector and language model, its encoders stay", async () => {
+    const recipe = withSam("sam-one", { steps: 8 });
+    expect(await changes(recipe)).toEqual(new Set(["projector", "language_model", ...decoders("mask")]));
+    const [before, after] = [1, 8].map((step) => checkpoint(recipe.output, step));
+    const parts = changedKeys(before, after).flatMap((key) => /units\.mask\.(network\.\w+|\w+)/.exec(key)?.[1] ?? []);
+    expect(new Set(parts)).toEqual(new Set(["network.mask_decoder", "projection"]));
+  });
+
+  it("2. with the rate raised the loss falls, and the model is saved with it", async () => {
+    const recipe = withSam("sam-fast", { steps: 16, lr: 3e-3 });
+    expect(await falls(recipe)).toEqual(new Set(["total", "text", "box", "mask"]));
+    expect(readModelFolder(join(recipe.output, "model")).config.decoder.units.mask).toEqual({
+      decoder: "sam",
+      ...settings,
+    });
   });
 });

@@ -1,13 +1,12 @@
 // Segment Anything behind the unit "mask": it cuts out the box of a <REF>, or what the user points at; the <REF> joins its prompt
 // by a projection that starts at zero, so that before any training it is the published network.
 import { cat, fromTypedArray, nn, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
-import { type CxcywhBox, type Frame, Mask, promptMask, type UnitValues, type VisualPrompt } from "@refvlm/vision";
+import { type Frame, Mask, type UnitValues } from "@refvlm/vision";
 import type { Prediction } from "../decoders/query-decoder.js";
 import type { PictureMemory } from "../decoders/seen-picture.js";
 import type { FramedPicture } from "../encoders/pixels.js";
 import { diceLoss, maskFocalLoss, maskIou, pairwiseDice } from "../losses/mask.js";
 import { gatherRows, type Matching } from "../matching/grouped.js";
-import type { QueryGroup } from "../router.js";
 import { ofKnown } from "../units/box.js";
 import type { LabelledInstances } from "../units/labelled-instances.js";
 import { MASK_WEIGHTS } from "../units/mask.js";
@@ -18,10 +17,10 @@ import {
   type UnitDecoderSizes,
   type UnitLoss,
 } from "../units/unit-decoder.js";
+import { askedOf } from "./sam/asked.js";
 import { cutOut, placementOf } from "./sam/cut-out.js";
 import { SamFrame } from "./sam/frame.js";
 import { Sam } from "./sam/network.js";
-import { type PicturePrompt, picturePrompt } from "./sam/picture-prompt.js";
 import { type SamSettings, samSettings } from "./sam/settings.js";
 
 /** A picture's map, [1, D, E, E]. */
@@ -189,36 +188,6 @@ export const sam = {
   network: (settings) => new Sam(settings),
   build: (sizes, settings) => new SamDecoder(sizes, settings),
 } satisfies UnitDecoderKind<typeof samSettings>;
-
-/** What each query of a batch is to be cut out by, by its place in [B, Q]; those without a prompt or a box are not there. */
-function askedOf({ queries, pictures, box }: DecoderContext<SamMemory>): Map<number, PicturePrompt> {
-  const [, width] = queries.groupIds.shape;
-  const { boxes, found } = box();
-  const [values, known] = [boxes.to("float32").toTypedArray() as Float32Array, found.toTypedArray()];
-  const asked = new Map<number, PicturePrompt>();
-  for (const group of queries.groups)
-    for (const [i, slot] of group.slots.entries()) {
-      const { frame } = pictures[Math.floor(slot / width)];
-      const at = values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox;
-      const own = known[slot] ? frame.fromUnitSquare(at) : null;
-      const pointed = pointedAt(group, i);
-      const isIt = pointed && (!own || touches(pointed, own, frame));
-      if (isIt) asked.set(slot, picturePrompt(pointed));
-      else if (own) asked.set(slot, { points: [], box: own, mask: null });
-    }
-  return asked;
-}
-
-/** The prompt of the question that a group's <REF> may stand for: where it points at as many things as the group has. */
-function pointedAt({ prompts = [], slots }: QueryGroup, i: number): VisualPrompt | undefined {
-  return prompts.length === slots.length ? prompts[i] : undefined;
-}
-
-/** Whether what a prompt covers and a box have anything in common. */
-function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: readonly number[], { width, height }: Frame): boolean {
-  const [left, top, right, bottom] = promptMask(prompt, width, height).box();
-  return Math.min(right, x2) > Math.max(left, x1) && Math.min(bottom, y2) > Math.max(top, y1);
-}
 
 /** 1 for the cells of the input that the picture lies in. */
 function insideOf({ width, height, side }: Frame, cells: number): Float32Array {

@@ -53,7 +53,7 @@ describe("Segment Anything as published", () => {
         sam.loadStateDict(new Map([...stored.entries].map(([key, { read }]) => [key, read()])));
         stored.close();
         const map = sam.encode(golden.get("pixel_values"));
-        const { tolerance } = golden.config;
+        const { tolerance } = golden.config.sam;
         golden.expectClose(map, "image_embeddings", tolerance);
         const points = { points: golden.get("points.point_coords"), labels: golden.get("points.point_labels") };
         for (const [name, asked] of Object.entries({ points, boxes: { boxes: golden.get("boxes.boxes") } })) {

@@ -82,11 +82,11 @@ async function convertDecoderAndTell(request: DecoderRequest): Promise<void> {
   const { convertDecoder } = await import("@refvlm/model");
   const { decoder, unit, licence, tensors, parameters, published } = convertDecoder(request);
   const digest = published ? "; its digest is the published one" : "";
-  console.log(`${decoder}: ${tensors} tensors, ${parameters.toLocaleString("en")} parameters${digest}`);
+  const told = `${decoder}: ${tensors} tensors, ${parameters.toLocaleString("en")} parameters${digest}`;
+  process.stdout.write(`${told}\nuse it with --${unit}-decoder ${decoder}=${request.output}\n`);
   process.stderr.write(`licence: ${licence}\n`);
   if (published === null)
     process.stderr.write("note: no digest is published for a file of this name, so none was checked\n");
-  console.log(`use it with --${unit}-decoder ${decoder}=${request.output}`);
 }
 
 function part(value: string, before: Record<string, string>): Record<string, string> {
