@@ -18,6 +18,7 @@ import { addScore } from "./commands/score.js";
 import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
+import { addStudio } from "./commands/studio.js";
 import { addTrain } from "./commands/train.js";
 import { StoppedError } from "./terminal/stop-signals.js";
 import { version } from "./version.js";
@@ -27,6 +28,7 @@ const commands = [
   addPredict,
   addChat,
   addServe,
+  addStudio,
   addEval,
   addCalibrate,
   addTrain,

@@ -11,6 +11,7 @@ import { addInformation } from "./information.js";
 import { defaultLimits, type Limits } from "./limits.js";
 import { Metrics } from "./metrics.js";
 import { Service } from "./service.js";
+import { addStudio, type StudioOptions } from "./studio/studio.js";
 
 export interface ServerOptions extends PlacementOptions {
   /** Folder of the model that is served. */
@@ -26,6 +27,8 @@ export interface ServerOptions extends PlacementOptions {
   /** Hosts from which pictures are fetched; none by default. */
   fetchFrom?: readonly string[];
   limits?: Partial<Limits>;
+  /** The page in which people ask; none by default. */
+  studio?: StudioOptions;
   /** Default: stderr. */
   log?(message: string): void;
   /** Starts the engine's thread; for whoever brings an own one. */
@@ -52,8 +55,9 @@ export class Server {
     addErrors(app, log);
     addOrigins(app, options.origins ?? []);
     const check = keyCheck(options.keys ?? []);
+    const free = new Set(["/health", ...(options.studio ? addStudio(app, options.studio, service) : [])]);
     app.addHook("onRequest", async (request) => {
-      if (request.routeOptions.url !== "/health" && request.method !== "OPTIONS") check(request);
+      if (!free.has(request.routeOptions.url ?? "") && request.method !== "OPTIONS") check(request);
     });
     app.addHook("onResponse", async ({ routeOptions }, reply) => {
       service.metrics.answered(routeOptions.url ?? "", reply.statusCode, reply.elapsedTime / 1000);

@@ -5,7 +5,7 @@ import type { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { RowEvent } from "../generate/batch.js";
-import type { EndReason, GenerateRequest } from "../generate/row.js";
+import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
 import { presenceProbability } from "../pretrained/calibration.js";
@@ -18,6 +18,7 @@ import { presences } from "./decode-references.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError, RequestError } from "./errors.js";
+import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
@@ -50,6 +51,8 @@ export class AnswerRow {
   /** Said of a plan that may still be taken back. */
   #held: AnswerEvent[] = [];
   readonly #units: GroundedUnit[] = [];
+  /** The answer token by token, where it is to be explained. */
+  #tokens: GeneratedToken[] = [];
   #ended: EndReason | null = null;
 
   /**
@@ -133,19 +136,24 @@ export class AnswerRow {
   input(): GenerateRequest {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
-    const { newUnits, conversation } = this.prompt;
+    const { newUnits } = this.prompt;
     const constraint = this.#presence
       ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
       : this.#automaton.follow(this.longest);
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
-    const guide = this.#model.network.guide(
+    const guide = this.#guide();
+    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
+  }
+
+  #guide() {
+    const question = this.prompt.conversation.turns.at(-1)!.ids;
+    return this.#model.network.guide(
       () => this.#listed(),
-      conversation.turns.at(-1)!.ids,
+      question,
       () => this.#tripletBoxes(),
       this.#model,
     );
-    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
 
   /** Whether something has happened that nobody has read. */
@@ -162,11 +170,13 @@ export class AnswerRow {
   follow(event: RowEvent): void {
     switch (event.type) {
       case "token":
+        if (this.request.explain) this.#tokens.push(event);
         this.#say(this.#builder.token(event));
         break;
       case "restart":
         this.#builder = new AnswerBuilder(this.#model.codec);
         this.#held = [];
+        this.#tokens = [];
         break;
       case "state":
         this.#builder.state(event.state);
@@ -225,7 +235,21 @@ export class AnswerRow {
       tokens,
       ended: this.#ended ?? "end",
     });
+    if (this.request.explain) this.#explain();
     this.#say([{ type: "end", answer }]);
+  }
+
+  #explain(): void {
+    const { picture } = this;
+    const tokens = this.#tokens;
+    const explanation = noGrad(() =>
+      scope(() => {
+        const added = tokens.length > 0 ? this.#guide()?.added(tokens.map(({ id }) => id)) : null;
+        const written = { tokens, refs: this.#builder.refs, picture, prompt: this.#embed(), added: added ?? null };
+        return explainAnswer(this.#model, written);
+      }),
+    );
+    this.#say([{ type: "explanation", explanation }]);
   }
 
   #say(events: readonly AnswerEvent[]): void {

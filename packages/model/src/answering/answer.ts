@@ -3,6 +3,7 @@ import type { Plan } from "@refvlm/trp";
 import type { UnitName, UnitValues } from "@refvlm/vision";
 import type { EndReason } from "../generate/row.js";
 import type { Evidence } from "../pretrained/calibration.js";
+import type { Explanation } from "./explanation.js";
 
 /** Which unit was written for an instance, and how sure that is. */
 export interface UnitMark {
@@ -84,6 +85,7 @@ export interface GroundedAnswer {
  * - `text`: words alone
  * - `plan`: the finished plan
  * - `unit`: one decoded unit of an instance, as soon as its triplet closes
+ * - `explanation`: how it came about, where that was asked for; right before the end
  * - `end`: the whole answer
  */
 export type AnswerEvent =
@@ -91,6 +93,7 @@ export type AnswerEvent =
   | { type: "text"; text: string }
   | { type: "plan"; plan: Plan }
   | { type: "unit"; unit: GroundedUnit }
+  | { type: "explanation"; explanation: Explanation }
   | { type: "end"; answer: GroundedAnswer };
 
 /** Joins what was said of the same `<REF>`s, in the order in which they come. */

@@ -45,6 +45,8 @@ export interface AnswerOptions extends SamplingOptions {
    * default what the calibration says; 0 leaves it to the language model.
    */
   deny?: number;
+  /** Also says how the answer came about; that costs a pass over it and nothing where it is not asked for. */
+  explain?: boolean;
   signal?: AbortSignal;
   /** Hears what the work turns to, for whoever wants to know where time goes; of several questions the first one's does. */
   onPhase?(phase: AnswerPhase): void;

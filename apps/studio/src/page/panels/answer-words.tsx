@@ -1,0 +1,60 @@
+// The words of an answer; each phrase has the colours of its things, lights them, and is lit by them.
+import type { LiveAnswer } from "../answer/live-answer.js";
+import type { Piece } from "../answer/phrase-reader.js";
+import type { Thing } from "../answer/thing.js";
+import { lit, pin, pinned } from "../state/looking.js";
+
+export function AnswerWords({ answer, isShown }: { answer: LiveAnswer; isShown: boolean }) {
+  const things = answer.things.value;
+  return (
+    <p class={`answer ${answer.state.value}`} aria-busy={answer.state.value === "writing"}>
+      {answer.pieces.value.map((piece, i) =>
+        piece.triplet === null ? (
+          piece.text
+        ) : (
+          <PhraseWords
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces grow at the end
+            key={i}
+            piece={piece}
+            own={things.filter(({ triplet }) => triplet === piece.triplet)}
+            isShown={isShown}
+          />
+        ),
+      )}
+    </p>
+  );
+}
+
+function PhraseWords({ piece, own, isShown }: { piece: Piece; own: readonly Thing[]; isShown: boolean }) {
+  const triplet = piece.triplet!;
+  const self = { triplet, key: null };
+  const by = lit.value ?? pinned.value;
+  const isLit = isShown && by?.triplet === triplet;
+  const numbers = own.map(({ number }) => number).join(", ");
+  return (
+    <button
+      type="button"
+      class={`phrase${isLit ? " lit" : ""}${own.length === 0 ? " pending" : ""}`}
+      style={{ "--c": own[0]?.colour ?? "currentColor" }}
+      disabled={!isShown}
+      aria-pressed={pinned.value?.triplet === triplet && isShown}
+      aria-label={`${piece.text}${numbers && `, ${own.length === 1 ? "object" : "objects"} ${numbers}`}`}
+      onPointerEnter={() => {
+        lit.value = self;
+      }}
+      onPointerLeave={() => {
+        lit.value = null;
+      }}
+      onFocus={() => {
+        lit.value = self;
+      }}
+      onBlur={() => {
+        lit.value = null;
+      }}
+      onClick={() => pin(self)}
+    >
+      {piece.text}
+      <sup aria-hidden="true">{numbers}</sup>
+    </button>
+  );
+}
