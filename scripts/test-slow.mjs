@@ -2,10 +2,12 @@
 import { testAsan } from "./test/asan.mjs";
 import { testLoad } from "./test/load.mjs";
 import { testPacking } from "./test/packing.mjs";
+import { testStudio } from "./test/studio.mjs";
 import { runParts } from "./test/parts.mjs";
 
 await runParts([
   ["engine under AddressSanitizer", testAsan],
   ["pack, install, run", testPacking],
   ["server under load", testLoad],
+  ["studio in chromium", testStudio],
 ]);

@@ -48,14 +48,14 @@ export class Server {
     const { folder, device, dtype, host = "127.0.0.1", port = 8000, fetchFrom = [], startEngine = inThread } = options;
     const log = options.log ?? ((message) => process.stderr.write(`refvlm serve: ${message}\n`));
     const limits = { ...defaultLimits, ...options.limits };
+    const app = listener(limits);
+    addErrors(app, log);
+    const free = new Set(["/health", ...(options.studio ? addStudio(app, options.studio) : [])]);
     const start = () => startEngine({ folder, device, dtype, limits });
     const engine = await Engine.start({ start, hangSeconds: limits.hangSeconds, log });
     const service = new Service({ engine, limits, fetchFrom, metrics: new Metrics(() => engine) });
-    const app = listener(limits);
-    addErrors(app, log);
     addOrigins(app, options.origins ?? []);
     const check = keyCheck(options.keys ?? []);
-    const free = new Set(["/health", ...(options.studio ? addStudio(app, options.studio, service) : [])]);
     app.addHook("onRequest", async (request) => {
       if (!free.has(request.routeOptions.url ?? "") && request.method !== "OPTIONS") check(request);
     });

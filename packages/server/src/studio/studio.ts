@@ -1,6 +1,7 @@
 // The studio: its page, and the folder of pictures that is labelled in it.
 import type { FastifyInstance } from "fastify";
-import type { Service } from "../service.js";
+import { LabelFolder } from "./label-folder.js";
+import { addLabels } from "./label-routes.js";
 import { addPage, type StudioPage } from "./page.js";
 
 export interface StudioOptions extends StudioPage {
@@ -8,7 +9,8 @@ export interface StudioOptions extends StudioPage {
   folder?: string;
 }
 
-/** @returns the routes that need no key */
-export function addStudio(app: FastifyInstance, options: StudioOptions, _service: Service): string[] {
-  return addPage(app, options);
+/** @returns the routes that need no key @throws Error for a folder that cannot be labelled */
+export function addStudio(app: FastifyInstance, { folder, ...page }: StudioOptions): string[] {
+  if (folder !== undefined) addLabels(app, new LabelFolder(folder));
+  return addPage(app, page);
 }

@@ -50,7 +50,7 @@ export class LiveAnswer {
   #take(refvlm: NonNullable<Chunk["choices"][number]["delta"]["refvlm"]>): void {
     if ("trp" in refvlm) {
       this.whole.value = refvlm;
-      this.things.value = refvlm.instances.reduce<Thing[]>((all, instance) => joined(all, instance), []);
+      this.things.value = refvlm.instances.reduce<Thing[]>(joined, []);
     } else this.things.value = refvlm.instances.reduce(joined, [...this.things.value]);
   }
 

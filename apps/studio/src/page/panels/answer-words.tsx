@@ -13,7 +13,6 @@ export function AnswerWords({ answer, isShown }: { answer: LiveAnswer; isShown: 
           piece.text
         ) : (
           <PhraseWords
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces grow at the end
             key={i}
             piece={piece}
             own={things.filter(({ triplet }) => triplet === piece.triplet)}

@@ -1,9 +1,11 @@
 // The tools at the picture's side, with undo and the width of the brush.
+import { correcting, objects } from "../folder/folder.js";
 import { beginAnother, brush, current, prompts, take, tool } from "../state/drawing.js";
 import { tools } from "../tools/index.js";
 import { icons } from "./icons.js";
 
 export function Toolbar() {
+  const steps = correcting.value ? objects : prompts;
   return (
     <div class="tools" role="toolbar" aria-label="Tools" aria-orientation="vertical">
       {tools.map((each) => (
@@ -25,8 +27,8 @@ export function Toolbar() {
         class="tool"
         aria-label="Undo"
         title="Undo (Ctrl+Z)"
-        disabled={!prompts.canUndo.value}
-        onClick={() => prompts.undo()}
+        disabled={!steps.canUndo.value}
+        onClick={() => steps.undo()}
       >
         {icons.undo}
       </button>
@@ -35,8 +37,8 @@ export function Toolbar() {
         class="tool"
         aria-label="Redo"
         title="Redo (Ctrl+Shift+Z)"
-        disabled={!prompts.canRedo.value}
-        onClick={() => prompts.redo()}
+        disabled={!steps.canRedo.value}
+        onClick={() => steps.redo()}
       >
         {icons.redo}
       </button>

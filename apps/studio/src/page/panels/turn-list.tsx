@@ -13,7 +13,6 @@ export function TurnList({ talk }: { talk: Conversation }) {
   return (
     <ol class="turns" ref={list}>
       {turns.map((turn, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: turns are only added
         <TurnEntry key={i} turn={turn} isShown={talk.shown.value === turn} onShow={() => (talk.chosen.value = i)} />
       ))}
     </ol>
@@ -27,10 +26,7 @@ function TurnEntry({ turn, isShown, onShow }: { turn: Turn; isShown: boolean; on
     <li class="turn" aria-current={isShown ? "true" : undefined}>
       <p class="asked">
         <button type="button" class="ask-again" aria-label={`Show the answer to: ${words}`} onClick={onShow}>
-          {mentions(words, prompts).map(({ text, isName }, i) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: the words of a question never change
-            isName ? <b key={i}>{text}</b> : text,
-          )}
+          {mentions(words, prompts).map(({ text, isName }, i) => (isName ? <b key={i}>{text}</b> : text))}
           {unnamed.map(({ name }) => (
             <b key={name}> @{name}</b>
           ))}

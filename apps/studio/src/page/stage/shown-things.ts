@@ -3,13 +3,17 @@ import { computed } from "@preact/signals";
 import type { Box, Point } from "@refvlm/vision";
 import { unitsOf } from "@refvlm/vision";
 import { isSure, type Thing } from "../answer/thing.js";
+import { correcting, objects } from "../folder/folder.js";
 import { minScore } from "../state/looking.js";
 import { conversation } from "../state/studio.js";
 import { labelMap, ownerAt } from "./label-map.js";
 
 const none: readonly Thing[] = [];
 
-export const allThings = computed(() => conversation.value?.shown.value?.answer.things.value ?? none);
+/** Of the answer that is shown; of the folder's picture while it is corrected. */
+export const allThings = computed(() =>
+  correcting.value ? objects.value : (conversation.value?.shown.value?.answer.things.value ?? none),
+);
 export const shownThings = computed(() => allThings.value.filter((thing) => isSure(thing, minScore.value)));
 export const maskMap = computed(() => {
   const picture = conversation.value?.picture;

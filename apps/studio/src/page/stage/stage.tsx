@@ -2,15 +2,22 @@
 import { computed, useSignal, useSignalEffect } from "@preact/signals";
 import type { Point } from "@refvlm/vision";
 import { useEffect, useRef } from "preact/hooks";
+import { objectBoard } from "../folder/corrections.js";
+import { correcting } from "../folder/folder.js";
+import { ObjectHandles } from "../folder/object-handles.js";
+import { attended, paintAttention } from "../how/looking-at.js";
 import { live, promptBoard, prompts, tool } from "../state/drawing.js";
 import { isLit, lit, pin, pinned } from "../state/looking.js";
 import type { Conversation } from "../talk/conversation.js";
-import type { Gesture } from "../tools/tool.js";
+import type { Board, Gesture } from "../tools/tool.js";
+import { DepthScale } from "./depth-scale.js";
 import { KeyboardCursor } from "./keyboard-cursor.js";
 import { paintMap } from "./label-map.js";
 import { ImageLayer, PictureLayer } from "./layers.js";
 import { PromptMarks } from "./prompt-marks.js";
 import { promptMasks } from "./prompt-masks.js";
+import { ProposalMarks } from "./proposal-marks.js";
+import { paintDepth, shownDepth } from "./shown-depth.js";
 import { maskMap, thingAt } from "./shown-things.js";
 import { ThingMarks } from "./thing-marks.js";
 import { fit, shifted, toPicture, view, zoomed } from "./view.js";
@@ -49,7 +56,10 @@ export function Stage({ talk }: { talk: Conversation }) {
     const inside: Point = [Math.min(Math.max(x, 0), size.width), Math.min(Math.max(y, 0), size.height)];
     return { at: inside, minus: event.altKey || event.button === 2 || (event.buttons & 2) !== 0 };
   };
-  const board = () => promptBoard(size, view.peek().zoom, talk.lettersUsed.peek());
+  const board = () =>
+    correcting.peek()
+      ? objectBoard(size, view.peek().zoom)
+      : promptBoard(size, view.peek().zoom, talk.lettersUsed.peek());
   const pointers = usePointers({ at, gesture, board, onHover: (point) => (hovered.value = point) });
 
   const cursorAt = useSignal<Point | null>(null);
@@ -80,18 +90,33 @@ export function Stage({ talk }: { talk: Conversation }) {
         <PictureLayer picture={picture} />
         <ImageLayer
           picture={picture}
+          kind="depth"
+          longest={2048}
+          image={() => shownDepth.value && paintDepth(shownDepth.value)}
+        />
+        <ImageLayer
+          picture={picture}
           kind="masks"
           longest={2048}
           image={() => maskMap.value && paintMap(maskMap.value, (thing) => isLit(thing, lit.value ?? pinned.value))}
         />
+        <ImageLayer
+          picture={picture}
+          kind="attention"
+          longest={1024}
+          image={() => attended.value && paintAttention(attended.value, size)}
+        />
         <ImageLayer picture={picture} kind="prompt-masks" longest={2048} image={() => masks.value} />
         <svg class="marks" viewBox={`0 0 ${size.width} ${size.height}`} role="group" aria-label="Marks on the picture">
           <Glyphs />
+          <ProposalMarks />
           <ThingMarks />
+          {correcting.value && <ObjectHandles size={size} />}
           <PromptMarks size={size} />
           {cursorAt.value && <use href="#cross" x={cursorAt.value[0]} y={cursorAt.value[1]} />}
         </svg>
       </div>
+      <DepthScale at={hovered.value} />
       <Readout at={hovered.value} size={size} />
     </div>
   );
@@ -129,7 +154,7 @@ function Readout({ at, size }: { at: Point | null; size: { width: number; height
 interface PointerUse {
   at(event: PointerEvent): Point;
   gesture(event: PointerEvent): Gesture;
-  board(): ReturnType<typeof promptBoard>;
+  board(): Board;
   onHover(point: Point | null): void;
 }
 

@@ -75,7 +75,6 @@ function Skeleton({ thing: { values } }: { thing: Thing }) {
         ) : null;
       })}
       {joints.map(([x, y, seen], i) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: joints are known by their places
         seen > 0 ? <circle key={i} class={seen === 1 ? "hidden" : "seen"} cx={x} cy={y} /> : null,
       )}
     </g>

@@ -1,5 +1,6 @@
 // What is open: the picture with its conversation, and the model that answers.
 import { signal } from "@preact/signals";
+import { correcting, meetFolder, opened } from "../folder/folder.js";
 import { openPicture } from "../picture/open-picture.js";
 import { call, ServerError } from "../server/client.js";
 import type { About } from "../server/shapes.js";
@@ -27,6 +28,8 @@ export async function open(file: Blob, name: string): Promise<void> {
 
 export function show(next: Conversation): void {
   conversation.value?.stop();
+  opened.value = null;
+  correcting.value = false;
   conversation.value = next;
   prompts.reset([]);
   beginAnother();
@@ -57,6 +60,7 @@ export async function meet(): Promise<void> {
     const { data } = await (await call("v1/models")).json();
     about.value = data[0]?.refvlm ?? null;
     needsKey.value = false;
+    await meetFolder();
   } catch (error) {
     if (error instanceof ServerError && error.status === 401) needsKey.value = true;
     else tell((error as Error).message);
