@@ -77,11 +77,9 @@ export class LabelFolder {
 
   /** As the folder is now, by their paths inside it. */
   pictures(): string[] {
-    const inside = `${this.#folder}${sep}`;
     const names = (readdirSync(this.#folder, { recursive: true }) as string[])
       .filter((path) => extname(path).toLowerCase() in types)
-      // A link may lead anywhere: what lies outside of the folder is not shown.
-      .filter((path) => realpathSync(join(this.#folder, path)).startsWith(inside))
+      .filter((path) => this.#isInside(path))
       .map((path) => path.split(sep).join("/"))
       .sort(new Intl.Collator("en", { numeric: true }).compare);
     this.#pictures = new Set(names);
@@ -106,6 +104,12 @@ export class LabelFolder {
     this.#check(label.picture);
     this.#append(`${JSON.stringify(label)}\n`);
     this.#labels.set(label.picture, label);
+  }
+
+  /** A link may lead anywhere, or nowhere: what does not lie in the folder is not shown. */
+  #isInside(path: string): boolean {
+    const full = join(this.#folder, path);
+    return existsSync(full) && statSync(full).isFile() && realpathSync(full).startsWith(`${this.#folder}${sep}`);
   }
 
   #check(name: string): void {

@@ -12,5 +12,6 @@ export interface StudioOptions extends StudioPage {
 /** @returns the routes that need no key @throws Error for a folder that cannot be labelled */
 export function addStudio(app: FastifyInstance, { folder, ...page }: StudioOptions): string[] {
   if (folder !== undefined) addLabels(app, new LabelFolder(folder));
+  else app.get("/studio/folder", async () => ({ name: null, pictures: [] }));
   return addPage(app, page);
 }

@@ -1,11 +1,14 @@
 // An answer while it is written: words, things, how it came about; everything that shows it follows these signals.
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { ServerError } from "../server/client.js";
-import type { AnswerJson, Chunk, Usage } from "../server/shapes.js";
+import type { AnswerJson, Chunk, InstanceJson, Usage } from "../server/shapes.js";
 import { PhraseReader, type Piece } from "./phrase-reader.js";
 import { joined, type Thing } from "./thing.js";
 
 export type AnswerState = "waiting" | "writing" | "done" | "stopped" | "failed";
+
+/** Milliseconds. */
+const SOON = 30;
 
 export class LiveAnswer {
   readonly state = signal<AnswerState>("waiting");
@@ -18,6 +21,9 @@ export class LiveAnswer {
   /** Seconds that it took. */
   readonly seconds = signal(0);
   readonly #reader = new PhraseReader();
+  /** Units that have come and are not shown yet. */
+  #fresh: InstanceJson[] = [];
+  #showing: ReturnType<typeof setTimeout> | undefined;
   readonly #begun = performance.now();
 
   /** Follows a stream to its end. @throws ServerError where the server breaks off, and what the stream throws */
@@ -31,7 +37,6 @@ export class LiveAnswer {
       if (delta?.refvlm) this.#take(delta.refvlm);
     }
     this.#reader.end();
-    this.pieces.value = this.#reader.pieces;
     this.#end("done");
   }
 
@@ -44,17 +49,37 @@ export class LiveAnswer {
 
   #read(content: string): void {
     this.#reader.push(content);
-    this.pieces.value = this.#reader.pieces;
+    this.#showSoon();
   }
 
   #take(refvlm: NonNullable<Chunk["choices"][number]["delta"]["refvlm"]>): void {
     if ("trp" in refvlm) {
       this.whole.value = refvlm;
+      this.#fresh = [];
       this.things.value = refvlm.instances.reduce<Thing[]>(joined, []);
-    } else this.things.value = refvlm.instances.reduce(joined, [...this.things.value]);
+    } else {
+      this.#fresh.push(...refvlm.instances);
+      this.#showSoon();
+    }
+  }
+
+  /** Many pieces come faster than anybody sees: they are shown together. */
+  #showSoon(): void {
+    this.#showing ??= setTimeout(() => this.#show(), SOON);
+  }
+
+  #show(): void {
+    clearTimeout(this.#showing);
+    this.#showing = undefined;
+    batch(() => {
+      this.pieces.value = this.#reader.pieces;
+      if (this.#fresh.length > 0) this.things.value = this.#fresh.reduce(joined, this.things.value as Thing[]);
+      this.#fresh = [];
+    });
   }
 
   #end(state: AnswerState): void {
+    this.#show();
     this.seconds.value = (performance.now() - this.#begun) / 1000;
     this.state.value = state;
   }

@@ -52,3 +52,8 @@ export function joined(things: readonly Thing[], instance: InstanceJson): Thing[
 
 /** Whether an object is shown where scores below `least` are left out. */
 export const isSure = ({ score }: Thing, least: number): boolean => score >= least;
+
+/** In words, for who does not see it. */
+export function describeThing({ number, phrase, units, score }: Thing): string {
+  return `${number}: ${phrase}, ${units.map(({ unit }) => unit).join(" and ")}, score ${score.toFixed(2)}`;
+}

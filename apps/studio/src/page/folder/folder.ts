@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { joined, type Thing } from "../answer/thing.js";
 import { History } from "../prompts/history.js";
-import { call, ServerError } from "../server/client.js";
+import { call } from "../server/client.js";
 import type { InstanceJson } from "../server/shapes.js";
 
 export interface Label {
@@ -36,13 +36,9 @@ export const correcting = signal(false);
 
 /** Learns whether there is a folder. */
 export async function meetFolder(): Promise<void> {
-  try {
-    const folder = await (await call("studio/folder")).json();
-    folderName.value = folder.name;
-    pictures.value = folder.pictures;
-  } catch (error) {
-    if (!(error instanceof ServerError && error.status === 404)) throw error;
-  }
+  const folder = await (await call("studio/folder")).json();
+  folderName.value = folder.name;
+  pictures.value = folder.pictures;
 }
 
 const address = (what: string, name: string) => `studio/folder/${what}?name=${encodeURIComponent(name)}`;

@@ -37,7 +37,6 @@ function PhraseWords({ piece, own, isShown }: { piece: Piece; own: readonly Thin
       style={{ "--c": own[0]?.colour ?? "currentColor" }}
       disabled={!isShown}
       aria-pressed={pinned.value?.triplet === triplet && isShown}
-      aria-label={`${piece.text}${numbers && `, ${own.length === 1 ? "object" : "objects"} ${numbers}`}`}
       onPointerEnter={() => {
         lit.value = self;
       }}
@@ -53,7 +52,7 @@ function PhraseWords({ piece, own, isShown }: { piece: Piece; own: readonly Thin
       onClick={() => pin(self)}
     >
       {piece.text}
-      <sup aria-hidden="true">{numbers}</sup>
+      {numbers && <sup>{numbers}</sup>}
     </button>
   );
 }

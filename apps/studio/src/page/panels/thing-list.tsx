@@ -1,7 +1,7 @@
 // What the answer means, a line each, with the filter by score above them.
+import { useComputed } from "@preact/signals";
 import type { Thing } from "../answer/thing.js";
 import { allThings, shownThings } from "../stage/shown-things.js";
-import { describeThing } from "../stage/thing-marks.js";
 import { isLit, lit, minScore, pin, pinned } from "../state/looking.js";
 
 /** More lines than this make a page slow, and nobody reads them. */
@@ -44,14 +44,15 @@ export function ThingList() {
 function ThingLine({ thing }: { thing: Thing }) {
   const { number, phrase, score, units, colour, triplet, key } = thing;
   const self = { triplet, key };
+  const isOwn = useComputed(() => isLit(thing, lit.value ?? pinned.value));
+  const isPinned = useComputed(() => isLit(thing, pinned.value));
   return (
     <li>
       <button
         type="button"
-        class={isLit(thing, lit.value ?? pinned.value) ? "line lit" : "line"}
+        class={isOwn.value ? "line lit" : "line"}
         style={{ "--c": colour }}
-        aria-pressed={isLit(thing, pinned.value)}
-        aria-label={describeThing(thing)}
+        aria-pressed={isPinned.value}
         onPointerEnter={() => {
           lit.value = self;
         }}

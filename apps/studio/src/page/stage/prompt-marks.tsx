@@ -57,7 +57,7 @@ function DrawnPrompt({ prompt, size }: { prompt: NamedPrompt; size: Size }) {
   return (
     <g
       class={`prompt drawn${current.value === name ? " current" : ""}${isHand ? " movable" : ""}`}
-      tabIndex={0}
+      tabindex={0}
       role="button"
       aria-label={`Prompt ${describePrompt(prompt)}. Arrows move it, Delete removes it.`}
       data-prompt={name}

@@ -1,7 +1,8 @@
 // What an answer means, as marks over the picture that can be reached one by one: boxes, skeletons, points, numbers.
+import { useComputed } from "@preact/signals";
 import type { Box } from "@refvlm/vision";
 import { LIMBS } from "@refvlm/vision";
-import type { Thing } from "../answer/thing.js";
+import { describeThing, type Thing } from "../answer/thing.js";
 import { isLit, lit, pin, pinned } from "../state/looking.js";
 import { placeOf, shownThings } from "./shown-things.js";
 
@@ -10,8 +11,9 @@ const FEW = 80;
 
 export function ThingMarks() {
   const things = shownThings.value;
+  const isSomeLit = useComputed(() => (lit.value ?? pinned.value) !== null);
   return (
-    <g class="things">
+    <g class={isSomeLit.value ? "things some-lit" : "things"}>
       {things.map((thing) => (
         <ThingMark key={thing.key} thing={thing} isOneOfFew={things.length <= FEW} />
       ))}
@@ -21,17 +23,18 @@ export function ThingMarks() {
 
 function ThingMark({ thing, isOneOfFew }: { thing: Thing; isOneOfFew: boolean }) {
   const place = placeOf(thing);
-  const by = lit.value ?? pinned.value;
-  const own = isLit(thing, by);
-  const classes = `thing${own ? " lit" : by ? " faint" : ""}`;
+  // With a thousand things only those whose light changes are drawn anew.
+  const isOwn = useComputed(() => isLit(thing, lit.value ?? pinned.value));
+  const isPinned = useComputed(() => isLit(thing, pinned.value));
+  const own = isOwn.value;
   const self = { triplet: thing.triplet, key: thing.key };
   return (
     <g
-      class={classes}
+      class={own ? "thing lit" : "thing"}
       style={{ "--c": thing.colour }}
-      tabIndex={0}
+      tabindex={0}
       role="button"
-      aria-pressed={isLit(thing, pinned.value)}
+      aria-pressed={isPinned.value}
       aria-label={describeThing(thing)}
       data-thing={thing.key}
       onFocus={() => {
@@ -89,8 +92,4 @@ function Tag({ thing, place: [x, y], isLong }: { thing: Thing; place: Box; isLon
       {text}
     </text>
   );
-}
-
-export function describeThing({ number, phrase, units, score }: Thing): string {
-  return `${number}: ${phrase}, ${units.map(({ unit }) => unit).join(" and ")}, score ${score.toFixed(2)}`;
 }

@@ -8,7 +8,7 @@ let last = 0;
 let hiding: ReturnType<typeof setTimeout> | undefined;
 
 export function announce(text: string): void {
-  said.value = [...said.value.slice(-19), { id: ++last, text }];
+  said.value = [...said.peek().slice(-39), { id: ++last, text }];
 }
 
 /** Why something did not happen. */

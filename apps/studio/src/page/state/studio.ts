@@ -6,6 +6,7 @@ import { call, ServerError } from "../server/client.js";
 import type { About } from "../server/shapes.js";
 import { Conversation } from "../talk/conversation.js";
 import { announce, tell } from "./announce.js";
+import { sayThings } from "./say-things.js";
 import { beginAnother, prompts } from "./drawing.js";
 import { lit, pinned } from "./looking.js";
 
@@ -48,7 +49,10 @@ export async function ask(): Promise<void> {
   prompts.reset([]);
   beginAnother();
   pinned.value = null;
-  const answer = await talk.ask(words, drawn, { model: about.value?.name ?? "", explain: explains.value });
+  const answering = talk.ask(words, drawn, { model: about.value?.name ?? "", explain: explains.value });
+  const unfollow = sayThings(talk.turns.value.at(-1)!.answer);
+  const answer = await answering;
+  unfollow();
   const { value: state } = answer.state;
   if (state === "failed") announce(`No answer: ${answer.failure.value}`);
   else announce(`Answer: ${answer.whole.value?.text ?? "stopped"}`);
