@@ -15,7 +15,8 @@ const only = new RegExp(process.argv[3] ?? "^");
 mkdirSync(out, { recursive: true });
 
 const folder = mkdtempSync(join(tmpdir(), "refvlm-pictures-"));
-for (const name of ["street.png", "kitchen-table.png", "farm.png"]) copyFileSync(join(pictures, name), join(folder, name));
+for (const name of ["street.png", "kitchen-table.png", "farm.png"])
+  copyFileSync(join(pictures, name), join(folder, name));
 const model = join(root, "packages/refvlm/assets/nano-units");
 const server = await Server.start({ folder: model, port: 0, studio: { page: pageFolder, pictures, folder } });
 const browser = await launch();
@@ -25,7 +26,10 @@ async function picture(name, draw, view = {}) {
   if (!only.test(name)) return;
   const page = await openStudio(browser, server.address, { width: 1180, height: 720, ...view });
   const frames = await draw(page);
-  if (frames) await sharp(frames, { join: { animated: true } }).webp({ delay: 220, loop: 0, quality: 70 }).toFile(join(out, `${name}.webp`));
+  if (frames)
+    await sharp(frames, { join: { animated: true } })
+      .webp({ delay: 220, loop: 0, quality: 70 })
+      .toFile(join(out, `${name}.webp`));
   else await page.screenshot({ path: join(out, `${name}.png`) });
   await page.context().close();
   console.log(name);
@@ -42,17 +46,29 @@ await picture("answer", async (page) => {
 await picture("prompts", async (page) => {
   await openPicture(page, street);
   await page.keyboard.press("2");
-  await dragAlong(page, [[64, 30], [166, 114]]);
+  await dragAlong(page, [
+    [64, 30],
+    [166, 114],
+  ]);
   await page.keyboard.press("1");
   await clickAt(page, [320, 110]);
   await clickAt(page, [300, 60], { button: "right" });
   await page.keyboard.press("3");
   await page.fill(".width input", "12");
   await page.click("[aria-label=Scribble]");
-  await dragAlong(page, [[180, 150], [200, 130], [220, 155], [240, 130]]);
+  await dragAlong(page, [
+    [180, 150],
+    [200, 130],
+    [220, 155],
+    [240, 130],
+  ]);
   await page.click("[aria-label=Brush]");
   await page.fill(".width input", "40");
-  await dragAlong(page, [[40, 230], [90, 240], [130, 240]]);
+  await dragAlong(page, [
+    [40, 230],
+    [90, 240],
+    [130, 240],
+  ]);
   await page.fill("#question", "segment the thing in the box @A.");
 });
 
@@ -63,50 +79,68 @@ await picture("how", async (page) => {
   await page.selectOption(".curve select", "0");
 });
 
-await picture("depth", async (page) => {
-  await openPicture(page, join(pictures, "farm.png"));
-  await ask(page, "estimate the depth of the picture.");
-  await page.mouse.move(...(await onScreen(page, [200, 200])));
-}, { colorScheme: "dark" });
+await picture(
+  "depth",
+  async (page) => {
+    await openPicture(page, join(pictures, "farm.png"));
+    await ask(page, "estimate the depth of the picture.");
+    await page.mouse.move(...(await onScreen(page, [200, 200])));
+  },
+  { colorScheme: "dark" },
+);
 
-await picture("export", async (page) => {
-  await openPicture(page, join(pictures, "kitchen-table.png"));
-  await ask(page, "segment the cup.");
-  await page.click(".views >> text=Export");
-  await page.waitForFunction(() => document.querySelector(".code").value !== "");
-}, { colorScheme: "dark" });
+await picture(
+  "export",
+  async (page) => {
+    await openPicture(page, join(pictures, "kitchen-table.png"));
+    await ask(page, "segment the cup.");
+    await page.click(".views >> text=Export");
+    await page.waitForFunction(() => document.querySelector(".code").value !== "");
+  },
+  { colorScheme: "dark" },
+);
 
 await picture("folder", async (page) => {
   await page.click(".views >> text=Folder");
   await page.fill("#question", "detect all objects.");
   await page.click("text=/Ask of/");
-  await page.waitForFunction(() => [...document.querySelectorAll(".pictures li span")].every(({ textContent }) => textContent !== "–"));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll(".pictures li span")].every(({ textContent }) => textContent !== "–"),
+  );
   await page.click(".pictures >> text=farm.png");
   await page.waitForSelector(".object");
   await page.click(".object .number >> nth=0");
 });
 
-await picture("narrow", async (page) => {
-  await openPicture(page, street);
-  await ask(page, "where is the dog?");
-}, { width: 360, height: 740 });
+await picture(
+  "narrow",
+  async (page) => {
+    await openPicture(page, street);
+    await ask(page, "where is the dog?");
+  },
+  { width: 360, height: 740 },
+);
 
-await picture("streaming", async (page) => {
-  await openPicture(page, street);
-  await page.fill("#question", "detect all objects.");
-  const frames = [];
-  const shoot = async () => frames.push(await page.screenshot());
-  await shoot();
-  await page.press("#question", "Enter");
-  let before = "";
-  while ((await page.locator(".turn > :is(.small, .failure)").count()) === 0) {
-    const now = await page.locator(".turns").textContent();
-    if (now !== before) await shoot();
-    before = now;
-  }
-  for (let i = 0; i < 5; i++) await shoot();
-  return Promise.all(frames.map((frame) => sharp(frame).resize(900).png().toBuffer()));
-}, { width: 1000, height: 620 });
+await picture(
+  "streaming",
+  async (page) => {
+    await openPicture(page, street);
+    await page.fill("#question", "detect all objects.");
+    const frames = [];
+    const shoot = async () => frames.push(await page.screenshot());
+    await shoot();
+    await page.press("#question", "Enter");
+    let before = "";
+    while ((await page.locator(".turn > :is(.small, .failure)").count()) === 0) {
+      const now = await page.locator(".turns").textContent();
+      if (now !== before) await shoot();
+      before = now;
+    }
+    for (let i = 0; i < 5; i++) await shoot();
+    return Promise.all(frames.map((frame) => sharp(frame).resize(900).png().toBuffer()));
+  },
+  { width: 1000, height: 620 },
+);
 
 await browser.close();
 await server.close();

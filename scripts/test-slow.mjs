@@ -2,8 +2,8 @@
 import { testAsan } from "./test/asan.mjs";
 import { testLoad } from "./test/load.mjs";
 import { testPacking } from "./test/packing.mjs";
-import { testStudio } from "./test/studio.mjs";
 import { runParts } from "./test/parts.mjs";
+import { testStudio } from "./test/studio.mjs";
 
 await runParts([
   ["engine under AddressSanitizer", testAsan],

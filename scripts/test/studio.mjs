@@ -1,7 +1,7 @@
 // The studio in Debian's chromium: asked, pointed in, read by keys alone, reloaded, and shown what is hostile.
 import { setup } from "../setup.mjs";
-import { launch } from "./studio/browser.mjs";
 import { askingChecks } from "./studio/asking.mjs";
+import { launch } from "./studio/browser.mjs";
 import { folderChecks } from "./studio/labelling.mjs";
 import { promptChecks } from "./studio/pointing.mjs";
 import { reachChecks } from "./studio/reaching.mjs";

@@ -37,7 +37,10 @@ describe("moving a prompt", () => {
   const size = { width: 100, height: 50 };
 
   it("keeps it inside the picture, and boxes their size", () => {
-    expect(moved({ kind: "box", box: [10, 10, 30, 20] }, -20, 100, size)).toEqual({ kind: "box", box: [0, 40, 20, 50] });
+    expect(moved({ kind: "box", box: [10, 10, 30, 20] }, -20, 100, size)).toEqual({
+      kind: "box",
+      box: [0, 40, 20, 50],
+    });
     expect(moved({ kind: "point", points: [[1, 1]], minus: [[99, 49]] }, 3, 3, size)).toEqual({
       kind: "point",
       points: [[4, 4]],

@@ -15,7 +15,7 @@ const body: ChatBody = {
       role: "user",
       content: [
         { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } },
-        { type: "text", text: "what's $HOME `id` \"here\" $& ?" },
+        { type: "text", text: 'what\'s $HOME `id` "here" $& ?' },
       ],
     },
   ],

@@ -1,14 +1,13 @@
 // How an answer came about: its tokens, where its references looked, what was proposed; and the weights behind that.
 import { liveTensors, noGrad, randn, scope, tensor } from "@refvlm/torch";
 import { afterAll, describe, expect, it } from "vitest";
+import { answer, EncodedPictures, type Explanation, type GroundedAnswer } from "../src/index.js";
 import { attentionWeights } from "../src/language-model/attention-weights.js";
 import { KvCache } from "../src/language-model/kv-cache.js";
-import { answer, answerAutomaton, EncodedPictures, type Explanation, type GroundedAnswer } from "../src/index.js";
 import { speckledPicture, tinyModel } from "./tiny-model.js";
 
 const model = tinyModel();
 const encoded = EncodedPictures.encode(model, [speckledPicture(60, 40)]);
-const { shortest } = answerAutomaton(model);
 afterAll(() => {
   encoded.dispose();
   model.network.dispose();
@@ -18,7 +17,7 @@ async function explained(seed: number, explain = true) {
   const asked = { picture: encoded.handle(0), parts: [{ type: "text" as const, text: "where is the dog?" }] };
   let explanation: Explanation | undefined;
   let whole: GroundedAnswer | undefined;
-  for await (const event of answer(model, { ...asked, temperature: 1, seed, maxNewTokens: shortest + 60, explain })) {
+  for await (const event of answer(model, { ...asked, temperature: 1, seed, maxNewTokens: 250, explain })) {
     if (event.type === "explanation") ({ explanation } = event);
     if (event.type === "end") whole = event.answer;
   }
@@ -30,7 +29,7 @@ const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all
 describe("an explanation", () => {
   it("has every token of the answer, forced ones without a probability, and a reference for each instance's", async () => {
     let references = 0;
-    for (let seed = 0; seed < 6; seed++) {
+    for (let seed = 0; seed < 12 && references < 4; seed++) {
       const { explanation, whole } = await explained(seed);
       const { tokens } = explanation!;
       expect(tokens.map(({ text }) => text).join("")).toBe(whole.trp);
@@ -39,7 +38,7 @@ describe("an explanation", () => {
       for (const { probability } of tokens) if (probability !== null) expect(probability).toBeLessThanOrEqual(1);
       expect(tokens.some(({ probability }) => probability !== null)).toBe(true);
       for (const { token, tokens: weights, picture } of explanation!.references) {
-        expect(tokens[token]!.text).toBe("<REF>");
+        expect(tokens[token]!.text.endsWith("<REF>")).toBe(true);
         expect(weights).toHaveLength(token + 1);
         expect(picture.weights).toHaveLength(picture.side ** 2);
         expect(sum([...weights, ...picture.weights])).toBeLessThanOrEqual(1.001);

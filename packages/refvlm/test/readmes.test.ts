@@ -8,7 +8,9 @@ import { afterAll, expect, it } from "vitest";
 import { bundled } from "./pictures.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const folders = ["packages", "apps"].flatMap((house) => readdirSync(join(root, house)).map((name) => join(house, name)));
+const folders = ["packages", "apps"].flatMap((house) =>
+  readdirSync(join(root, house)).map((name) => join(house, name)),
+);
 const place = mkdtempSync(join(tmpdir(), "refvlm-readmes-"));
 afterAll(() => rmSync(place, { recursive: true }));
 

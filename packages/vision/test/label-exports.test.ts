@@ -58,7 +58,9 @@ describe("YOLO", () => {
       return [Math.round(x! * width), Math.round(y! * height), seen];
     });
     expect(read).toEqual(joints);
-    expect(dataset).toContain("kpt_shape: [17, 3]\nflip_idx: [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15]");
+    expect(dataset).toContain(
+      "kpt_shape: [17, 3]\nflip_idx: [0, 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15]",
+    );
   });
 });
 
@@ -71,9 +73,20 @@ describe("LabelMe", () => {
   });
 
   it("keeps what belongs to one object in one group: a box, parts of a mask, labelled joints", () => {
-    expect(of(1)).toMatchObject([{ label: "dog", shape_type: "rectangle", points: [[4, 5], [14, 15]] }]);
+    expect(of(1)).toMatchObject([
+      {
+        label: "dog",
+        shape_type: "rectangle",
+        points: [
+          [4, 5],
+          [14, 15],
+        ],
+      },
+    ]);
     expect(of(2).map(({ shape_type }) => shape_type)).toEqual(["rectangle", "polygon", "polygon"]);
-    const outlines = of(2).slice(1).map(({ points }) => points.flat());
+    const outlines = of(2)
+      .slice(1)
+      .map(({ points }) => points.flat());
     expect(Mask.fromPolygons(outlines, width, height).data).toEqual(mask.data);
     expect(of(3)).toHaveLength(16);
     expect(of(3)[2]).toMatchObject({ label: "person: right eye", points: [[12, 2]], flags: { hidden: true } });

@@ -13,9 +13,11 @@ export const askingChecks = {
     withStudio(browser, async (page) => {
       await openPicture(page, street);
       await ask(page, "detect all objects.");
-      const words = await page.locator(".answer").evaluate((answer) =>
-        [...answer.childNodes].map((node) => node.firstChild?.textContent ?? node.textContent).join(""),
-      );
+      const words = await page
+        .locator(".answer")
+        .evaluate((answer) =>
+          [...answer.childNodes].map((node) => node.firstChild?.textContent ?? node.textContent).join(""),
+        );
       assert.equal(words, "dog, cat, bus");
       assert.deepEqual(await page.locator(".phrase sup").allTextContents(), ["1", "2", "3"]);
       const label = await page.locator("[data-thing='1.0']").getAttribute("aria-label");
@@ -96,7 +98,10 @@ export const askingChecks = {
         const at = (x, y) => [...canvas.getContext("2d").getImageData(x, y, 1, 1).data];
         return [at(290, 100), at(340, 100), at(220, 100), at(5, 5)];
       });
-      assert.deepEqual(alphas.map(([, , , alpha]) => alpha), [107, 107, 107, 0]);
+      assert.deepEqual(
+        alphas.map(([, , , alpha]) => alpha),
+        [107, 107, 107, 0],
+      );
       assert.deepEqual(alphas[0], alphas[1]);
       assert.notDeepEqual(alphas[0], alphas[2]);
     }),
@@ -106,18 +111,22 @@ export const askingChecks = {
       await openPicture(page, street);
       await ask(page, "detect all objects.");
       await page.click("text=How it came about");
-      assert.deepEqual(await page.locator(".how table >> nth=0").locator("tbody tr >> nth=0").locator("td").allTextContents(), ["dog", "box", "1"]);
+      assert.deepEqual(
+        await page.locator(".how table >> nth=0").locator("tbody tr >> nth=0").locator("td").allTextContents(),
+        ["dog", "box", "1"],
+      );
       assert.equal(await page.locator(".tree .ref").count(), 3);
       assert((await page.locator(".token.forced").count()) > 10);
       assert.match(await page.locator(".token >> nth=1").getAttribute("title"), /probability 0.750|forced/);
       await page.check("text=proposals of the picture");
       assert.equal(await page.locator(".proposals rect").count(), 1);
       await page.click("button.token >> nth=0");
-      const heat = () => page.locator("canvas.attention").evaluate((canvas) => {
-        const { width, height } = canvas;
-        const at = (u, v) => canvas.getContext("2d").getImageData(u * width, v * height, 1, 1).data[0];
-        return [at(0.375, 0.375), at(0.9, 0.9)];
-      });
+      const heat = () =>
+        page.locator("canvas.attention").evaluate((canvas) => {
+          const { width, height } = canvas;
+          const at = (u, v) => canvas.getContext("2d").getImageData(u * width, v * height, 1, 1).data[0];
+          return [at(0.375, 0.375), at(0.9, 0.9)];
+        });
       const [looked, elsewhere] = await heat();
       assert(looked > 200 && elsewhere < 50, `${looked} ${elsewhere}`);
       assert.equal(await page.locator(".curve rect").count(), 1);
@@ -133,16 +142,34 @@ export const askingChecks = {
       const decode = (bytes) => new TextDecoder().decode(bytes);
       const { "instances.json": coco } = await exported(page, "coco");
       const dataset = JSON.parse(decode(coco));
-      assert.deepEqual(dataset.annotations.map(({ bbox }) => bbox), [[280, 76, 86, 70], [170, 96, 80, 74]]);
-      assert.deepEqual(dataset.categories.map(({ name }) => name), ["dog", "cat"]);
+      assert.deepEqual(
+        dataset.annotations.map(({ bbox }) => bbox),
+        [
+          [280, 76, 86, 70],
+          [170, 96, 80, 74],
+        ],
+      );
+      assert.deepEqual(
+        dataset.categories.map(({ name }) => name),
+        ["dog", "cat"],
+      );
       const { "answers.jsonl": lines } = await exported(page, "jsonl");
       const { answerFromJson } = await import("../../../packages/model/dist/index.js");
       const answer = answerFromJson(JSON.parse(decode(lines)));
-      assert.deepEqual(answer.instances.map(({ phrase, box }) => [phrase, box[0]]), [["dog", 280], ["cat", 170]]);
+      assert.deepEqual(
+        answer.instances.map(({ phrase, box }) => [phrase, box[0]]),
+        [
+          ["dog", 280],
+          ["cat", 170],
+        ],
+      );
       const yolo = await exported(page, "yolo-detect");
       assert.equal(decode(yolo["labels/street.txt"]).split("\n")[0], "0 0.841146 0.289063 0.223958 0.182292");
       const { "street.json": labelme } = await exported(page, "labelme");
-      assert.deepEqual(JSON.parse(decode(labelme)).shapes[1].points, [[170, 96], [250, 170]]);
+      assert.deepEqual(JSON.parse(decode(labelme)).shapes[1].points, [
+        [170, 96],
+        [250, 170],
+      ]);
     }),
 
   "masks and cut-outs are pictures that our own readers take": (browser) =>
@@ -200,7 +227,10 @@ export const askingChecks = {
       await openPicture(page, { name, mimeType: "image/png", buffer });
       assert((await page.locator(".open-name").textContent()).startsWith(name));
       await ask(page, "hostile phrases");
-      assert.equal(await page.locator(".phrase").evaluate(({ firstChild }) => firstChild.textContent), '<img src=x onerror="window.hit=1">');
+      assert.equal(
+        await page.locator(".phrase").evaluate(({ firstChild }) => firstChild.textContent),
+        '<img src=x onerror="window.hit=1">',
+      );
       await page.click(".views >> text=Export");
       const yolo = await exported(page, "yolo-detect");
       for (const path of Object.keys(yolo)) assert.match(path, /^(labels\/[\p{L}\p{N}._-]+\.txt|data\.yaml)$/u);

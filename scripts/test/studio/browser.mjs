@@ -35,7 +35,7 @@ export async function openStudio(browser, address, { width = 1280, height = 800,
 /** Opens a picture by the file dialog's input. */
 export async function openPicture(page, file) {
   await page.setInputFiles(".head input[type=file]", file);
-  await page.waitForSelector(".sheet canvas.pixels");
+  await page.waitForSelector(".sheet canvas.pixels", { state: "attached" });
 }
 
 /** Asks, and waits until the answer is there. */
@@ -43,7 +43,10 @@ export async function ask(page, words) {
   const before = await page.locator(".turn").count();
   await page.fill("#question", words);
   await page.press("#question", "Enter");
-  await page.waitForFunction((count) => document.querySelectorAll(".turn > :is(.small, .failure)").length > count, before);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll(".turn > :is(.small, .failure)").length > count,
+    before,
+  );
 }
 
 /** Where a pixel of the picture lies on the screen. */

@@ -18,7 +18,10 @@ async function withFolder(check) {
 }
 
 const labelsOf = (folder) =>
-  readFileSync(join(folder, "refvlm-labels.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+  readFileSync(join(folder, "refvlm-labels.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 /** Waits until something is kept of so many pictures, and nothing is being asked. */
 const settled = (page, count) =>
   page.waitForFunction((count) => {
@@ -36,22 +39,31 @@ export const folderChecks = {
           await page.fill("#question", "detect all objects.");
           await page.click("text=Ask of all");
           await settled(page, 4);
-          assert.deepEqual(labelsOf(folder).map(({ picture, state }) => [picture, state]), [
-            ["a.png", "answered"],
-            ["b.png", "answered"],
-            ["broken.png", "failed"],
-            ["c.png", "answered"],
-          ]);
+          assert.deepEqual(
+            labelsOf(folder).map(({ picture, state }) => [picture, state]),
+            [
+              ["a.png", "answered"],
+              ["b.png", "answered"],
+              ["broken.png", "failed"],
+              ["c.png", "answered"],
+            ],
+          );
           await page.click(".pictures >> text=a.png");
           await page.waitForSelector(".object >> nth=2");
           await clickAt(page, [320, 110]);
-          await dragAlong(page, [[366, 146], [376, 166]]);
+          await dragAlong(page, [
+            [366, 146],
+            [376, 166],
+          ]);
           await page.fill("[aria-label='Name of object 2']", "tiger");
           await page.press("[aria-label='Name of object 2']", "Tab");
           await page.click("[aria-label='Remove object 3']");
           await page.fill(".width input", "20");
           await page.click("[aria-label=Brush]");
-          await dragAlong(page, [[40, 300], [90, 300]]);
+          await dragAlong(page, [
+            [40, 300],
+            [90, 300],
+          ]);
           await page.waitForSelector("[aria-label='Name of object 4'], [aria-label='Name of object 3']");
           await page.click("[aria-label=Undo]");
           await page.click("[aria-label=Redo]");
@@ -59,7 +71,10 @@ export const folderChecks = {
           await page.waitForSelector(".line-plain[aria-current] >> text=b.png");
           const [label] = labelsOf(folder).filter(({ state }) => state === "accepted");
           const [dog, tiger, painted] = label.instances;
-          assert.deepEqual(dog.box.map((edge) => Math.round(edge / 3)), [280, 76, 376, 166].map((edge) => Math.round(edge / 3)));
+          assert.deepEqual(
+            dog.box.map((edge) => Math.round(edge / 3)),
+            [280, 76, 376, 166].map((edge) => Math.round(edge / 3)),
+          );
           assert.equal(tiger.phrase, "tiger");
           const { Mask } = await import("../../../packages/vision/dist/index.js");
           const area = Mask.from(painted.mask).area();

@@ -8,7 +8,8 @@ import { street, withStudio } from "./served.mjs";
 const lastPrompts = () => asked.at(-1).turns.at(-1).prompts;
 const near = (actual, expected, by = 1.5) => {
   assert.equal(actual.length, expected.length);
-  for (const [i, value] of actual.entries()) assert(Math.abs(value - expected[i]) <= by, `${actual} is not ${expected}`);
+  for (const [i, value] of actual.entries())
+    assert(Math.abs(value - expected[i]) <= by, `${actual} is not ${expected}`);
 };
 
 export const promptChecks = {
@@ -24,7 +25,13 @@ export const promptChecks = {
       assert.equal(kind, "point");
       near(points.flat(), [320, 110, 300, 120]);
       near(minus.flat(), [120, 70]);
-      assert.deepEqual(asked.at(-1).turns.at(-1).user.map(({ type, text }) => text ?? type), ["what is ", "prompt", "?"]);
+      assert.deepEqual(
+        asked
+          .at(-1)
+          .turns.at(-1)
+          .user.map(({ type, text }) => text ?? type),
+        ["what is ", "prompt", "?"],
+      );
       assert.match(await page.locator(".answer").textContent(), /point/);
     }),
 
@@ -32,8 +39,14 @@ export const promptChecks = {
     withStudio(browser, async (page) => {
       await openPicture(page, street);
       await page.keyboard.press("2");
-      await dragAlong(page, [[280, 76], [366, 146]]);
-      await dragAlong(page, [[60, 40], [160, 110]]);
+      await dragAlong(page, [
+        [280, 76],
+        [366, 146],
+      ]);
+      await dragAlong(page, [
+        [60, 40],
+        [160, 110],
+      ]);
       assert.equal(await page.locator("[data-prompt]").count(), 2);
       await page.keyboard.press("Control+z");
       assert.equal(await page.locator("[data-prompt]").count(), 1);
@@ -50,10 +63,19 @@ export const promptChecks = {
     withStudio(browser, async (page) => {
       await openPicture(page, street);
       await page.keyboard.press("2");
-      await dragAlong(page, [[100, 100], [200, 200]]);
+      await dragAlong(page, [
+        [100, 100],
+        [200, 200],
+      ]);
       await page.keyboard.press("0");
-      await dragAlong(page, [[200, 200], [240, 220]]);
-      await dragAlong(page, [[100, 150], [120, 160]]);
+      await dragAlong(page, [
+        [200, 200],
+        [240, 220],
+      ]);
+      await dragAlong(page, [
+        [100, 150],
+        [120, 160],
+      ]);
       await ask(page, "what is it?");
       near(lastPrompts()[0].box, [120, 110, 260, 230], 3);
     }),
@@ -63,7 +85,11 @@ export const promptChecks = {
       await openPicture(page, street);
       await page.fill(".width input", "12");
       await page.click("[aria-label=Scribble]");
-      await dragAlong(page, [[290, 100], [320, 120], [350, 100]]);
+      await dragAlong(page, [
+        [290, 100],
+        [320, 120],
+        [350, 100],
+      ]);
       await ask(page, "what is here?");
       const [{ kind, points, width }] = lastPrompts();
       assert.deepEqual([kind, width], ["scribble", 12]);
@@ -76,11 +102,23 @@ export const promptChecks = {
       await openPicture(page, street);
       await page.fill(".width input", "20");
       await page.click("[aria-label=Brush]");
-      await dragAlong(page, [[100, 100], [200, 100]]);
+      await dragAlong(page, [
+        [100, 100],
+        [200, 100],
+      ]);
       await page.click("[aria-label=Eraser]");
-      await dragAlong(page, [[150, 80], [150, 120]]);
+      await dragAlong(page, [
+        [150, 80],
+        [150, 120],
+      ]);
       await page.click("[aria-label=Polygon]");
-      for (const corner of [[250, 250], [300, 250], [300, 300], [250, 300]]) await clickAt(page, corner);
+      for (const corner of [
+        [250, 250],
+        [300, 250],
+        [300, 300],
+        [250, 300],
+      ])
+        await clickAt(page, corner);
       await page.keyboard.press("Enter");
       await page.locator(".stage").press("Enter");
       await ask(page, "what is under the mask?");
@@ -103,7 +141,10 @@ export const promptChecks = {
       await clickAt(page, [120, 70]);
       assert.equal(await page.locator("[data-prompt]").getAttribute("data-prompt"), "B");
       await ask(page, "and @B?");
-      assert.deepEqual(asked.at(-1).turns.map(({ prompts }) => prompts.length), [1, 1]);
+      assert.deepEqual(
+        asked.at(-1).turns.map(({ prompts }) => prompts.length),
+        [1, 1],
+      );
     }),
 
   "every example of the 25 tasks can be asked": (browser) =>

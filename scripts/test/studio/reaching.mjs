@@ -83,7 +83,10 @@ export const reachChecks = {
   },
 
   "at 360 pixels, and at 200 % of a small screen, nothing is cut off": async (browser) => {
-    for (const size of [{ width: 360, height: 740 }, { width: 640, height: 400, deviceScaleFactor: 2 }])
+    for (const size of [
+      { width: 360, height: 740 },
+      { width: 640, height: 400, deviceScaleFactor: 2 },
+    ])
       await withStudio(
         browser,
         async (page) => {

@@ -31,7 +31,11 @@ const scripts = {
   ],
   joints: () => [{ phrase: "person", units: { keypoint: joints }, score: 0.7 }],
   depth: () => [
-    { phrase: "picture", units: { depth: { size: [384, 384], kind: "metric", median: 2, values: depthValues() } }, score: 0.6 },
+    {
+      phrase: "picture",
+      units: { depth: { size: [384, 384], kind: "metric", median: 2, values: depthValues() } },
+      score: 0.6,
+    },
   ],
   hostile: () => [{ phrase: '<img src=x onerror="window.hit=1">', units: { box: [10, 10, 90, 90] }, score: 0.9 }],
   many: () =>
@@ -48,7 +52,10 @@ export const asked = [];
 export function scriptedEngine({ pause = 0 } = {}) {
   return () => {
     const listeners = { message: [], exit: [], error: [] };
-    const tell = (news) => setImmediate(() => listeners.message.forEach((listen) => listen(news)));
+    const tell = (news) =>
+      setImmediate(() => {
+        for (const listen of listeners.message) listen(news);
+      });
     const stopped = new Set();
     tell({ type: "ready", about: { name: "scripted", version: "1", units: ["box", "mask"], names: [] } });
     return {
@@ -76,7 +83,10 @@ function* newsOf({ turns, options }) {
   yield { type: "begin", imageId: "kept", promptTokens: 5, imageTokens: 4, cached: turns.length > 1 };
   if (first === "wait") return;
   if (first === "fail")
-    return void (yield { type: "failure", failure: { status: 400, message: "this cannot be asked", param: null, code: null } });
+    return void (yield {
+      type: "failure",
+      failure: { status: 400, message: "this cannot be asked", param: null, code: null },
+    });
   const script = scripts[first];
   const found = script ? script() : [];
   const line = ({ phrase, units }) => `- Name: ${phrase} Unit: ${Object.keys(units).join(", ")} Num: 1\n`;
@@ -85,15 +95,24 @@ function* newsOf({ turns, options }) {
     : "<Task>\nUnit decode (False).\n</Task>\n";
   const pieces = [plan];
   const instances = [];
-  const text = script ? found.map(({ phrase }) => phrase).join(", ") : `${turns.length}: ${prompts.map(({ kind }) => kind).join(", ") || "words"}`;
+  const text = script
+    ? found.map(({ phrase }) => phrase).join(", ")
+    : `${turns.length}: ${prompts.map(({ kind }) => kind).join(", ") || "words"}`;
   yield { type: "piece", piece: plan };
   if (!script) {
     pieces.push(text);
-    yield* [{ type: "piece", piece: text }, { type: "text", text }];
+    yield* [
+      { type: "piece", piece: text },
+      { type: "text", text },
+    ];
   }
   for (const [triplet, { phrase, units, score }] of found.entries()) {
     const names = Object.keys(units);
-    const own = [...(triplet > 0 ? [", "] : []), `<Phrase>${phrase}</Phrase>`, `(<Unit>${names.join(", ")}</Unit>[0]<REF>)`];
+    const own = [
+      ...(triplet > 0 ? [", "] : []),
+      `<Phrase>${phrase}</Phrase>`,
+      `(<Unit>${names.join(", ")}</Unit>[0]<REF>)`,
+    ];
     for (const piece of own) {
       pieces.push(piece);
       yield { type: "piece", piece };
@@ -106,13 +125,23 @@ function* newsOf({ turns, options }) {
   if (options.explain) yield { type: "explanation", explanation: explanationOf(pieces, found.length) };
   const lines = found.map(({ phrase, units }) => ({ name: phrase, units: Object.keys(units), count: 1 }));
   const model = { name: "scripted", version: "1" };
-  const plain = { picture: "kept", image, text, trp: pieces.join(""), plan: { decode: Boolean(script), lines }, instances };
+  const plain = {
+    picture: "kept",
+    image,
+    text,
+    trp: pieces.join(""),
+    plan: { decode: Boolean(script), lines },
+    instances,
+  };
   yield { type: "end", answer: { ...plain, problems: [], tokens: pieces.length, ended: "end", model, seed: 0 } };
 }
 
 function explanationOf(pieces, references) {
   const tokens = pieces.flatMap((piece) =>
-    piece.split(/(<[^<>]+>)/).filter(Boolean).map((text) => ({ text, probability: text.startsWith("<") ? null : 0.75 })),
+    piece
+      .split(/(<[^<>]+>)/)
+      .filter(Boolean)
+      .map((text) => ({ text, probability: text.startsWith("<") ? null : 0.75 })),
   );
   const places = tokens.flatMap(({ text }, i) => (text === "<REF>" ? [i] : [])).slice(0, references);
   return {

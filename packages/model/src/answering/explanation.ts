@@ -55,14 +55,25 @@ export interface WrittenAnswer {
 
 /** Reads the answer once more, in one pass that nothing else waits for. The prompt and what was added stay the caller's. */
 export function explainAnswer(model: LoadedModel, written: WrittenAnswer): Explanation {
-  const { codec } = model;
+  return {
+    tokens: tokensOf(model.codec, written.tokens),
+    proposals: proposalsOf(written.picture),
+    references: references(model, written),
+  };
+}
+
+function tokensOf(codec: LoadedModel["codec"], tokens: readonly GeneratedToken[]): ExplainedToken[] {
   const markers = new Map<number, string>(SPECIAL_TOKENS.map((marker) => [codec.special(marker), marker]));
   const decoder = codec.stream();
-  const tokens = written.tokens.map(({ id, forced, logProbability }) => ({
-    text: markers.get(id) ?? decoder.push(id),
-    probability: forced ? null : Number(Math.exp(logProbability).toFixed(4)),
-  }));
-  return { tokens, proposals: proposalsOf(written.picture), references: references(model, written) };
+  const told = tokens.map(({ id, forced, logProbability }) => {
+    const marker = markers.get(id);
+    // Bytes that make no letter come out before what follows them.
+    const text = marker ? decoder.end() + marker : decoder.push(id);
+    return { text, probability: forced ? null : Number(Math.exp(logProbability).toFixed(4)) };
+  });
+  const last = told.at(-1);
+  if (last) last.text += decoder.end();
+  return told;
 }
 
 function references(

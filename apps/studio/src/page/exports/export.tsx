@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { key } from "../server/client.js";
 import { shownThings } from "../stage/shown-things.js";
 import { announce, tell } from "../state/announce.js";
+import { minScore } from "../state/looking.js";
 import { about, conversation } from "../state/studio.js";
 import type { Conversation, Turn } from "../talk/conversation.js";
 import { download } from "./download.js";
@@ -81,9 +82,10 @@ const language = signal<(typeof languages)[number]>("cURL");
 function Snippet({ talk, turn }: { talk: Conversation; turn: Turn }) {
   const [code, setCode] = useState("");
   const chosen = language.value;
+  const least = minScore.value;
   useEffect(() => {
     let isWanted = true;
-    void talk.bodyOf(turn, { model: about.value?.name ?? "" }).then((body) => {
+    void talk.bodyOf(turn, about.value?.name ?? "", least).then((body) => {
       if (!isWanted) return;
       const { picture } = talk;
       const place = {
@@ -103,7 +105,7 @@ function Snippet({ talk, turn }: { talk: Conversation; turn: Turn }) {
     return () => {
       isWanted = false;
     };
-  }, [talk, turn, chosen]);
+  }, [talk, turn, chosen, least]);
   return (
     <section class="snippet">
       <h2>Copy as</h2>

@@ -17,6 +17,7 @@ export function AnswerWords({ answer, isShown }: { answer: LiveAnswer; isShown: 
             piece={piece}
             own={things.filter(({ triplet }) => triplet === piece.triplet)}
             isShown={isShown}
+            isWhole={answer.state.value === "done"}
           />
         ),
       )}
@@ -24,7 +25,15 @@ export function AnswerWords({ answer, isShown }: { answer: LiveAnswer; isShown: 
   );
 }
 
-function PhraseWords({ piece, own, isShown }: { piece: Piece; own: readonly Thing[]; isShown: boolean }) {
+interface PhraseProps {
+  piece: Piece;
+  own: readonly Thing[];
+  isShown: boolean;
+  /** Whether nothing follows. */
+  isWhole: boolean;
+}
+
+function PhraseWords({ piece, own, isShown, isWhole }: PhraseProps) {
   const triplet = piece.triplet!;
   const self = { triplet, key: null };
   const by = lit.value ?? pinned.value;
@@ -36,6 +45,7 @@ function PhraseWords({ piece, own, isShown }: { piece: Piece; own: readonly Thin
       class={`phrase${isLit ? " lit" : ""}${own.length === 0 ? " pending" : ""}`}
       style={{ "--c": own[0]?.colour ?? "currentColor" }}
       disabled={!isShown}
+      title={isWhole && own.length === 0 ? "no unit was found for it" : undefined}
       aria-pressed={pinned.value?.triplet === triplet && isShown}
       onPointerEnter={() => {
         lit.value = self;

@@ -5,8 +5,10 @@ import type { OpenPicture } from "../picture/open-picture.js";
 
 /** Longest side of what is drawn: beyond it a canvas costs memory and shows nothing more. */
 const LONGEST = 4096;
+/** Of what stands for a large picture while all of it is shown: every frame costs by its pixels. */
+export const OVERVIEW = 1600;
 
-/** @param paint draws on a canvas whose pixels are `scale` of the picture's; it runs again when signals that it read change */
+/** @param paint runs again when signals that it read change */
 function Layer({
   picture: { width, height },
   longest = LONGEST,
@@ -16,7 +18,8 @@ function Layer({
   picture: OpenPicture;
   longest?: number;
   kind: string;
-  paint(context: CanvasRenderingContext2D, scale: number): void;
+  /** @returns whether there is anything on it */
+  paint(context: CanvasRenderingContext2D): boolean;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scale = Math.min(1, longest / Math.max(width, height));
@@ -24,7 +27,7 @@ function Layer({
     const context = canvas.current?.getContext("2d");
     if (!context) return;
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    paint(context, scale);
+    context.canvas.hidden = !paint(context); // an empty layer costs as much as a full one
   });
   return (
     <canvas
@@ -37,23 +40,37 @@ function Layer({
   );
 }
 
+/** The pixels themselves, and for a large picture an overview in their place while it is far away. */
 export function PictureLayer({ picture }: { picture: OpenPicture }) {
-  const paint = (context: CanvasRenderingContext2D) =>
+  const paint = (context: CanvasRenderingContext2D) => {
+    context.imageSmoothingQuality = "high";
     context.drawImage(picture.bitmap, 0, 0, context.canvas.width, context.canvas.height);
-  return <Layer key={picture} picture={picture} kind="pixels" paint={paint} />;
+    return true;
+  };
+  const isLarge = Math.max(picture.width, picture.height) > OVERVIEW;
+  return (
+    <>
+      {isLarge && <Layer picture={picture} longest={OVERVIEW} kind="overview" paint={paint} />}
+      <Layer picture={picture} kind={isLarge ? "pixels near" : "pixels"} paint={paint} />
+    </>
+  );
 }
 
 /** @param image what is laid over the picture, of any resolution; null for nothing */
 export function ImageLayer(props: { picture: OpenPicture; kind: string; longest?: number; image(): ImageData | null }) {
   const paint = (context: CanvasRenderingContext2D) => {
     const image = props.image();
-    if (!image) return;
+    if (!image) return false;
     const { width, height } = context.canvas;
-    if (image.width === width && image.height === height) return context.putImageData(image, 0, 0);
+    if (image.width === width && image.height === height) {
+      context.putImageData(image, 0, 0);
+      return true;
+    }
     const small = new OffscreenCanvas(image.width, image.height);
     small.getContext("2d")!.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = image.width < width;
     context.drawImage(small, 0, 0, width, height);
+    return true;
   };
   return <Layer picture={props.picture} longest={props.longest} kind={props.kind} paint={paint} />;
 }

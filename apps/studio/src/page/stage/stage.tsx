@@ -13,7 +13,7 @@ import type { Board, Gesture } from "../tools/tool.js";
 import { DepthScale } from "./depth-scale.js";
 import { KeyboardCursor } from "./keyboard-cursor.js";
 import { paintMap } from "./label-map.js";
-import { ImageLayer, PictureLayer } from "./layers.js";
+import { ImageLayer, OVERVIEW, PictureLayer } from "./layers.js";
 import { PromptMarks } from "./prompt-marks.js";
 import { promptMasks } from "./prompt-masks.js";
 import { ProposalMarks } from "./proposal-marks.js";
@@ -26,6 +26,7 @@ export function Stage({ talk }: { talk: Conversation }) {
   const { picture } = talk;
   const stage = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
+  const resting = useRef<ReturnType<typeof setTimeout>>();
   const hovered = useSignal<Point | null>(null);
   const size = { width: picture.width, height: picture.height };
 
@@ -35,7 +36,13 @@ export function Stage({ talk }: { talk: Conversation }) {
     const { style } = sheet.current!;
     style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     style.setProperty("--px", `${1 / zoom}px`);
-    sheet.current!.classList.toggle("coarse", zoom > 3);
+    const { classList } = sheet.current!;
+    classList.toggle("coarse", zoom > 3);
+    classList.toggle("close", zoom * Math.max(size.width, size.height) > OVERVIEW);
+    // While it moves the sheet is drawn once and carried along; at rest it is drawn anew, sharp.
+    classList.add("moving");
+    clearTimeout(resting.current);
+    resting.current = setTimeout(() => classList.remove("moving"), 200);
   });
   useEffect(() => {
     const fitAll = () => {

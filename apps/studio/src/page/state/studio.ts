@@ -6,9 +6,9 @@ import { call, ServerError } from "../server/client.js";
 import type { About } from "../server/shapes.js";
 import { Conversation } from "../talk/conversation.js";
 import { announce, tell } from "./announce.js";
-import { sayThings } from "./say-things.js";
 import { beginAnother, prompts } from "./drawing.js";
 import { lit, pinned } from "./looking.js";
+import { sayThings } from "./say-things.js";
 
 export const conversation = signal<Conversation | null>(null);
 export const about = signal<About | null>(null);

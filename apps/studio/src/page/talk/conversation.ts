@@ -58,16 +58,22 @@ export class Conversation {
   }
 
   /** The request that asked a turn, with the picture as a data URL; what is copied as cURL or TypeScript. */
-  async bodyOf(turn: Turn, { model }: Pick<AskOptions, "model">): Promise<ChatBody> {
+  async bodyOf(turn: Turn, model: string, minScore: number): Promise<ChatBody> {
     const earlier = this.turns.value.slice(0, this.turns.value.indexOf(turn));
     const messages = [...earlier.flatMap(messagesOf), userMessage(turn.words, turn.prompts)];
-    return { model, messages: withPicture(messages, await this.#pictureUrl()) };
+    const picture = await this.#pictureUrl();
+    return { model, messages: withPicture(messages, picture), refvlm: { min_score: minScore } };
   }
 
   async #send(answer: LiveAnswer, asked: AskOptions & { messages: Message[] }): Promise<void> {
     const send = async (picture: Part) => {
+      // All units come, however unsure: the page filters.
       const { model, messages, explain } = asked;
-      const options = { stream: true, stream_options: { include_usage: true }, refvlm: { tags: true, explain } };
+      const options = {
+        stream: true,
+        stream_options: { include_usage: true },
+        refvlm: { tags: true, min_score: 0, explain },
+      };
       const body: ChatBody = { model, messages: withPicture(messages, picture), ...options };
       const response = await call("v1/chat/completions", { method: "POST", body, signal: this.#control!.signal });
       await answer.follow(eventsOf(response.body!));
