@@ -8,6 +8,6 @@ import { testStudio } from "./test/studio.mjs";
 await runParts([
   ["engine under AddressSanitizer", testAsan],
   ["pack, install, run", testPacking],
-  ["server under load", testLoad],
   ["studio in chromium", testStudio],
+  ["server under load", testLoad],
 ]);

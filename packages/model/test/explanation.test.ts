@@ -1,7 +1,7 @@
 // How an answer came about: its tokens, where its references looked, what was proposed; and the weights behind that.
 import { liveTensors, noGrad, randn, scope, tensor } from "@refvlm/torch";
 import { afterAll, describe, expect, it } from "vitest";
-import { answer, EncodedPictures, type Explanation, type GroundedAnswer } from "../src/index.js";
+import { answer, EncodedPictures, type GroundedAnswer } from "../src/index.js";
 import { attentionWeights } from "../src/language-model/attention-weights.js";
 import { KvCache } from "../src/language-model/kv-cache.js";
 import { speckledPicture, tinyModel } from "./tiny-model.js";
@@ -15,13 +15,12 @@ afterAll(() => {
 
 async function explained(seed: number, explain = true) {
   const asked = { picture: encoded.handle(0), parts: [{ type: "text" as const, text: "where is the dog?" }] };
-  let explanation: Explanation | undefined;
   let whole: GroundedAnswer | undefined;
   for await (const event of answer(model, { ...asked, temperature: 1, seed, maxNewTokens: 250, explain })) {
-    if (event.type === "explanation") ({ explanation } = event);
     if (event.type === "end") whole = event.answer;
   }
-  return { explanation, whole: whole! };
+  const { explanation, ...rest } = whole!;
+  return { explanation, whole: rest };
 }
 
 const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all + value, 0);

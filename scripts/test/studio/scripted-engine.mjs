@@ -64,6 +64,7 @@ export function scriptedEngine({ pause = 0 } = {}) {
       async postMessage(order) {
         if (order.type === "ping") return tell({ type: "pong", state: {} });
         if (order.type === "stop") return stopped.add(order.id);
+        if (order.type !== "ask") return;
         const { ask, id } = order;
         asked.push(ask);
         for (const news of newsOf(ask)) {

@@ -5,6 +5,7 @@ import type { AnswerAutomaton } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { RowEvent } from "../generate/batch.js";
+import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
@@ -53,6 +54,7 @@ export class AnswerRow {
   readonly #units: GroundedUnit[] = [];
   /** The answer token by token, where it is to be explained. */
   #tokens: GeneratedToken[] = [];
+  #guide: TokenGuide | undefined;
   #ended: EndReason | null = null;
 
   /**
@@ -136,24 +138,20 @@ export class AnswerRow {
   input(): GenerateRequest {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
-    const { newUnits } = this.prompt;
+    const { newUnits, conversation } = this.prompt;
     const constraint = this.#presence
       ? new CheckedPlan(this.#automaton, this.#model.codec, this.longest, this.#presence, newUnits)
       : this.#automaton.follow(this.longest);
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
-    const guide = this.#guide();
-    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
-  }
-
-  #guide() {
-    const question = this.prompt.conversation.turns.at(-1)!.ids;
-    return this.#model.network.guide(
+    const guide = this.#model.network.guide(
       () => this.#listed(),
-      question,
+      conversation.turns.at(-1)!.ids,
       () => this.#tripletBoxes(),
       this.#model,
     );
+    this.#guide = guide;
+    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
 
   /** Whether something has happened that nobody has read. */
@@ -168,15 +166,15 @@ export class AnswerRow {
 
   /** Takes what generation says about this row. */
   follow(event: RowEvent): void {
+    if (event.type === "token" && this.request.explain) this.#tokens.push(event);
+    if (event.type === "restart") this.#tokens = [];
     switch (event.type) {
       case "token":
-        if (this.request.explain) this.#tokens.push(event);
         this.#say(this.#builder.token(event));
         break;
       case "restart":
         this.#builder = new AnswerBuilder(this.#model.codec);
         this.#held = [];
-        this.#tokens = [];
         break;
       case "state":
         this.#builder.state(event.state);
@@ -232,24 +230,23 @@ export class AnswerRow {
       plan,
       instances: joinUnits(this.#units),
       problems,
+      ...(this.request.explain && { explanation: this.#explanation() }),
       tokens,
       ended: this.#ended ?? "end",
     });
-    if (this.request.explain) this.#explain();
     this.#say([{ type: "end", answer }]);
   }
 
-  #explain(): void {
+  #explanation() {
     const { picture } = this;
     const tokens = this.#tokens;
-    const explanation = noGrad(() =>
+    return noGrad(() =>
       scope(() => {
-        const added = tokens.length > 0 ? this.#guide()?.added(tokens.map(({ id }) => id)) : null;
-        const written = { tokens, refs: this.#builder.refs, picture, prompt: this.#embed(), added: added ?? null };
-        return explainAnswer(this.#model, written);
+        this.#guide?.restart(); // it reads the whole answer once more
+        const added = tokens.length > 0 ? (this.#guide?.added(tokens.map(({ id }) => id)) ?? null) : null;
+        return explainAnswer(this.#model, { tokens, refs: this.#builder.refs, picture, prompt: this.#embed(), added });
       }),
     );
-    this.#say([{ type: "explanation", explanation }]);
   }
 
   #say(events: readonly AnswerEvent[]): void {

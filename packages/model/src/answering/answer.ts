@@ -73,6 +73,8 @@ export interface GroundedAnswer {
   instances: GroundedInstance[];
   /** What the parser had to mend; empty for a well-formed answer. */
   problems: string[];
+  /** How it came about, where that was asked for. */
+  explanation?: Explanation;
   /** Tokens generated. */
   tokens: number;
   /** `end`, or `length` when the limit cut it off. */
@@ -85,7 +87,6 @@ export interface GroundedAnswer {
  * - `text`: words alone
  * - `plan`: the finished plan
  * - `unit`: one decoded unit of an instance, as soon as its triplet closes
- * - `explanation`: how it came about, where that was asked for; right before the end
  * - `end`: the whole answer
  */
 export type AnswerEvent =
@@ -93,7 +94,6 @@ export type AnswerEvent =
   | { type: "text"; text: string }
   | { type: "plan"; plan: Plan }
   | { type: "unit"; unit: GroundedUnit }
-  | { type: "explanation"; explanation: Explanation }
   | { type: "end"; answer: GroundedAnswer };
 
 /** Joins what was said of the same `<REF>`s, in the order in which they come. */

@@ -2,7 +2,7 @@
 // figure 5).
 import { cat, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import { encodeQuestion, SPECIAL, SPECIAL_TOKENS } from "@refvlm/trp";
-import { type Box, boxIou, type CxcywhBox } from "@refvlm/vision";
+import { boxIou, type CxcywhBox } from "@refvlm/vision";
 import type { GeneratedToken } from "../generate/row.js";
 import { attentionWeights } from "../language-model/attention-weights.js";
 import { KvCache } from "../language-model/kv-cache.js";
@@ -32,7 +32,7 @@ export interface ExplainedReference {
 export interface Explanation {
   tokens: ExplainedToken[];
   /** What the picture side takes for objects before any question, the surest first, in original pixels. */
-  proposals: { box: Box; objectness: number }[];
+  proposals: { box: [x1: number, y1: number, x2: number, y2: number]; objectness: number }[];
   references: ExplainedReference[];
 }
 
@@ -128,7 +128,10 @@ function proposalsOf({ pictures, index }: PictureHandle): Explanation["proposals
   const sure = read(() => from.objectness.sigmoid()) as number[];
   const valid = listed && (read(() => listed.valid) as number[]);
   const candidates = boxes
-    .map((box, i) => ({ box: frame.fromUnitSquare(box), objectness: valid?.[i] === 0 ? 0 : sure[i] }))
+    .map((box, i) => ({
+      box: [...frame.fromUnitSquare(box)] as [number, number, number, number],
+      objectness: valid?.[i] === 0 ? 0 : sure[i],
+    }))
     .filter(({ objectness }) => objectness >= FLOOR)
     .sort((a, b) => b.objectness - a.objectness);
   const kept: Explanation["proposals"] = [];

@@ -33,6 +33,8 @@ export interface QuestionContext {
 }
 
 export interface AnswerOptions extends SamplingOptions {
+  /** Also says how the answer came about; that costs a pass over it, and nothing where it is not asked for. */
+  explain?: boolean;
   /** Longest answer in tokens, `LONGEST_ANSWER` by default; one that reaches it is closed there, so that it parses. */
   maxNewTokens?: number;
   /**
@@ -45,8 +47,6 @@ export interface AnswerOptions extends SamplingOptions {
    * default what the calibration says; 0 leaves it to the language model.
    */
   deny?: number;
-  /** Also says how the answer came about; that costs a pass over it and nothing where it is not asked for. */
-  explain?: boolean;
   signal?: AbortSignal;
   /** Hears what the work turns to, for whoever wants to know where time goes; of several questions the first one's does. */
   onPhase?(phase: AnswerPhase): void;

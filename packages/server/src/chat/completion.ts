@@ -1,6 +1,6 @@
 // Answers in OpenAI's shapes: a whole completion, and its chunks.
 import { randomUUID } from "node:crypto";
-import type { AnswerJson, Explanation, InstanceJson } from "@refvlm/model";
+import type { AnswerJson, InstanceJson } from "@refvlm/model";
 import type { Beginning } from "../engine/messages.js";
 
 export interface Usage {
@@ -10,11 +10,8 @@ export interface Usage {
   prompt_tokens_details: { cached_tokens: number; image_tokens: number };
 }
 
-/** An answer, and where it was asked for how it came about. */
-export type ExplainedAnswer = AnswerJson & { explanation?: Explanation };
-
 /** What streams under `refvlm`: units as soon as their phrase closes, and the whole answer with the last of its words. */
-export type RefvlmDelta = { instances: InstanceJson[] } | ExplainedAnswer;
+export type RefvlmDelta = { instances: InstanceJson[] } | AnswerJson;
 
 export interface Delta {
   role?: "assistant";
@@ -29,7 +26,7 @@ export class Completion {
 
   constructor(readonly model: string) {}
 
-  whole(content: string, answer: ExplainedAnswer, beginning: Beginning) {
+  whole(content: string, answer: AnswerJson, beginning: Beginning) {
     const message = { role: "assistant", content, refusal: null, refvlm: answer };
     const choice = { index: 0, message, logprobs: null, finish_reason: finishOf(answer) };
     return { ...this.#head("chat.completion"), choices: [choice], usage: usageOf(beginning, answer) };

@@ -1,13 +1,13 @@
 // POST /v1/chat/completions.
 
-import type { Explanation } from "@refvlm/model";
+import type { AnswerJson } from "@refvlm/model";
 import type { FastifyInstance } from "fastify";
 import type { Ask, Beginning } from "../engine/messages.js";
 import { sendEvents } from "../http/event-stream.js";
 import { parseBody } from "../http/parse-body.js";
 import { readPicture } from "../pictures.js";
 import type { Service } from "../service.js";
-import { Completion, type ExplainedAnswer, finishOf, usageOf } from "./completion.js";
+import { Completion, finishOf, usageOf } from "./completion.js";
 import { Content } from "./content.js";
 import { conversationOf } from "./conversation.js";
 import { type ChatRequest, chatRequestSchema } from "./request.js";
@@ -45,11 +45,11 @@ async function askOf(asked: ChatRequest, service: Service): Promise<Ask> {
     options: {
       maxNewTokens: Math.min(most, limits.answerTokens),
       temperature: asked.temperature ?? undefined,
+      explain: asked.refvlm?.explain,
       topP: asked.top_p ?? undefined,
       seed: asked.seed ?? undefined,
       minScore: refvlm.min_score,
       deny: refvlm.deny,
-      explain: refvlm.explain,
     },
   };
 }
@@ -60,14 +60,11 @@ function contentOf({ stop }: ChatRequest): Content {
 
 async function whole({ news, beginning, asked }: Answering) {
   const content = contentOf(asked);
-  let explanation: Explanation | undefined;
-  for await (const event of news) {
-    if (event.type === "explanation") explanation = event.explanation;
-    if (event.type !== "end") continue;
-    const words = asked.refvlm?.tags ? event.answer.trp : event.answer.text;
-    const said = content.push(words) + content.end();
-    return new Completion(asked.model).whole(said, { ...event.answer, explanation }, beginning);
-  }
+  for await (const event of news)
+    if (event.type === "end") {
+      const words = asked.refvlm?.tags ? event.answer.trp : event.answer.text;
+      return new Completion(asked.model).whole(content.push(words) + content.end(), event.answer, beginning);
+    }
   throw new Error("an answer without end");
 }
 
@@ -75,18 +72,16 @@ async function* chunks({ news, beginning, asked }: Answering): AsyncGenerator<un
   const completion = new Completion(asked.model);
   const content = contentOf(asked);
   const usage = asked.stream_options?.include_usage ? null : undefined;
-  let explanation: Explanation | undefined;
   yield completion.chunk({ role: "assistant", content: "" }, null, usage);
   for await (const event of news) {
     const words = asked.refvlm?.tags ? event.type === "piece" && event.piece : event.type === "text" && event.text;
     const said = words ? content.push(words) : "";
     if (said) yield completion.chunk({ content: said }, null, usage);
     if (event.type === "unit") yield completion.chunk({ refvlm: { instances: [event.instance] } }, null, usage);
-    if (event.type === "explanation") explanation = event.explanation;
-    if (event.type === "end") yield* lastChunks({ ...event.answer, explanation });
+    if (event.type === "end") yield* lastChunks(event.answer);
   }
 
-  function* lastChunks(answer: ExplainedAnswer) {
+  function* lastChunks(answer: AnswerJson) {
     const rest = content.end();
     yield completion.chunk({ ...(rest && { content: rest }), refvlm: answer }, null, usage);
     yield completion.chunk({}, finishOf(answer), usage);

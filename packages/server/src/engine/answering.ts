@@ -86,6 +86,5 @@ function* newsOf(event: AnswerEvent, picture: string, shapes?: UnitShapes): Gene
   if (event.type === "text") yield { type: "text", text: event.text };
   if (event.type === "piece") yield { type: "piece", piece: event.piece };
   if (event.type === "unit") yield { type: "unit", instance: instanceToJson(joinUnits([event.unit])[0], shapes) };
-  if (event.type === "explanation") yield event;
   if (event.type === "end") yield { type: "end", answer: answerToJson(event.answer, { picture }, shapes) };
 }

@@ -1,12 +1,5 @@
 // What the server's thread and the engine's thread say to each other: plain data.
-import type {
-  AnswerJson,
-  AnswerOptions,
-  EarlierTurn,
-  Explanation,
-  InstanceJson,
-  PlacementOptions,
-} from "@refvlm/model";
+import type { AnswerJson, AnswerOptions, EarlierTurn, InstanceJson, PlacementOptions } from "@refvlm/model";
 import type { Part } from "@refvlm/trp";
 import type { Picture, PromptJson } from "@refvlm/vision";
 import type { Failure } from "../api-error.js";
@@ -63,8 +56,6 @@ export type AnswerNews =
   | { type: "piece"; piece: string }
   /** One unit of an instance, as the instances of an answer are written. */
   | { type: "unit"; instance: InstanceJson }
-  /** Before the end, where it was asked for. */
-  | { type: "explanation"; explanation: Explanation }
   | { type: "end"; answer: AnswerJson }
   | { type: "failure"; failure: Failure };
 

@@ -36,6 +36,7 @@ export function Stage({ talk }: { talk: Conversation }) {
     const { style } = sheet.current!;
     style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     style.setProperty("--px", `${1 / zoom}px`);
+    style.setProperty("--shrink", String(1 / zoom));
     const { classList } = sheet.current!;
     classList.toggle("coarse", zoom > 3);
     classList.toggle("close", zoom * Math.max(size.width, size.height) > OVERVIEW);
