@@ -25,6 +25,7 @@ const browser = await launch();
 async function picture(name, draw, view = {}) {
   if (!only.test(name)) return;
   const page = await openStudio(browser, server.address, { width: 1180, height: 720, ...view });
+  page.setDefaultTimeout(0); // nothing here is a test
   const frames = await draw(page);
   if (frames)
     await sharp(frames, { join: { animated: true } })
@@ -102,7 +103,7 @@ await picture(
 
 await picture("folder", async (page) => {
   await page.click(".views >> text=Folder");
-  await page.fill("#question", "detect all objects.");
+  await page.fill("#question", "where are the rabbits and the cup?");
   await page.click("text=/Ask of/");
   await page.waitForFunction(() =>
     [...document.querySelectorAll(".pictures li span")].every(({ textContent }) => textContent !== "–"),
@@ -125,7 +126,7 @@ await picture(
   "streaming",
   async (page) => {
     await openPicture(page, street);
-    await page.fill("#question", "detect all objects.");
+    await page.fill("#question", "where are the dog, the cat and the bus?");
     const frames = [];
     const shoot = async () => frames.push(await page.screenshot());
     await shoot();

@@ -78,6 +78,18 @@ export const askingChecks = {
       await page.waitForSelector("text=stopped after");
     }),
 
+  "a picture is turned as its EXIF says, and its pixels are those of the turned one": (browser) =>
+    withStudio(browser, async (page) => {
+      const { default: sharp } = await import("sharp");
+      const create = { width: 60, height: 20, channels: 3, background: "red" };
+      const buffer = await sharp({ create }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+      await openPicture(page, { name: "turned.jpg", mimeType: "image/jpeg", buffer });
+      assert.match(await page.locator(".open-name").textContent(), /20 × 60/);
+      await ask(page, "what is it?");
+      const { pixels } = asked.at(-1).picture;
+      assert.deepEqual([pixels.width, pixels.height], [20, 60]);
+    }),
+
   "depth has a scale and says its value under the pointer; joints have a skeleton": (browser) =>
     withStudio(browser, async (page) => {
       await openPicture(page, street);
