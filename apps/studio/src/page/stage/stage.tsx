@@ -26,7 +26,7 @@ export function Stage({ talk }: { talk: Conversation }) {
   const { picture } = talk;
   const stage = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
-  const resting = useRef<ReturnType<typeof setTimeout>>();
+  const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const hovered = useSignal<Point | null>(null);
   const size = { width: picture.width, height: picture.height };
 
