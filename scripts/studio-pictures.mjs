@@ -14,7 +14,9 @@ const out = process.argv[2] ?? join(root, "docs/studio");
 const only = new RegExp(process.argv[3] ?? "^");
 mkdirSync(out, { recursive: true });
 
-const folder = mkdtempSync(join(tmpdir(), "refvlm-pictures-"));
+const place = mkdtempSync(join(tmpdir(), "refvlm-pictures-"));
+const folder = join(place, "toys");
+mkdirSync(folder);
 for (const name of ["street.png", "kitchen-table.png", "farm.png"])
   copyFileSync(join(pictures, name), join(folder, name));
 const model = join(root, "packages/refvlm/assets/nano-units");
@@ -145,5 +147,5 @@ await picture(
 
 await browser.close();
 await server.close();
-rmSync(folder, { recursive: true });
+rmSync(place, { recursive: true });
 process.exit(0);

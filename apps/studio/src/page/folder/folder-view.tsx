@@ -63,11 +63,12 @@ function AskAll() {
         </button>
       </div>
     );
+  if (open === 0) return <p class="quiet small">Every picture has an answer.</p>;
   return (
     <p class="quiet small">
       <button
         type="button"
-        disabled={open === 0 || question.value.trim() === ""}
+        disabled={question.value.trim() === ""}
         title={question.value.trim() === "" ? "Write the question below first" : ""}
         onClick={() => askAll(question.value.trim())}
       >
