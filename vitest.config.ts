@@ -13,7 +13,7 @@ const alias = Object.fromEntries([
 export default defineConfig({
   resolve: { alias: { ...alias, refvlm: source("refvlm/src/index.ts") } },
   test: {
-    include: ["packages/*/test/**/*.test.ts"],
+    include: ["{packages,apps}/*/test/**/*.test.ts"],
     // A native addon lives in each process once; forks keep one test file's tensors out of another's counts.
     pool: "forks",
     maxWorkers: 2,

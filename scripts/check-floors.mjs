@@ -1,17 +1,19 @@
 // Checks the house of DESIGN section 1: who may import whom, only through the public surface, without cycles.
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const floors = [
   ["config", "trp", "vision", "torch"],
-  ["vt-instruct", "metrics", "model"],
+  ["vt-instruct", "metrics", "model", "studio"],
   ["train", "server"],
   ["refvlm"],
 ];
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor])));
 /** Packages that run in a browser: what they import is their own, but for the folder `node`, an entry of its own. */
 const browserPackages = new Set(["trp", "vision", "metrics"]);
+/** Packages that may know some lower ones only. */
+const acquaintances = { studio: ["trp", "vision"] };
 /**
  * Rooms of a package, lowest first: a file imports its own room and lower ones. A name is a folder or a loose file of
  * `src`; `index.ts` files only list names and may see everything.
@@ -31,11 +33,17 @@ const rooms = {
   ],
 };
 
+/** The file that an import means. */
+function sourceOf(path) {
+  const module = path.replace(/\.js$/, ".ts");
+  return existsSync(`${module}x`) ? `${module}x` : module;
+}
+
 /** Every TypeScript file below a folder. */
 function sources(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+    return entry.isDirectory() ? sources(path) : /\.tsx?$/.test(path) ? [path] : [];
   });
 }
 
@@ -49,11 +57,13 @@ export function importsOf(text) {
 /** Lists the broken rules of the packages below `root`; an empty list is a sound house. */
 export function checkFloors(root) {
   const problems = [];
-  for (const name of readdirSync(join(root, "packages"))) {
-    const source = join(root, "packages", name, "src");
+  const houses = ["packages", "apps"].filter((house) => existsSync(join(root, house)));
+  for (const folder of houses.flatMap((house) => readdirSync(join(root, house)).map((name) => join(house, name)))) {
+    const name = basename(folder);
+    const source = join(root, folder, "src");
     if (!statSync(source, { throwIfNoEntry: false })) continue;
     const floor = floorOf.get(name);
-    if (floor === undefined) problems.push(`packages/${name}: not on any floor of scripts/check-floors.mjs`);
+    if (floor === undefined) problems.push(`${folder}: not on any floor of scripts/check-floors.mjs`);
     const graph = new Map();
     for (const file of sources(source)) {
       const at = relative(root, file);
@@ -63,9 +73,11 @@ export function checkFloors(root) {
         if (other !== undefined) {
           if (module.split("/").length > 2 && !publishedEntry(root, module))
             problems.push(`${at}: imports ${module}; use the public surface of @refvlm/${other}`);
+          if (acquaintances[name] && !acquaintances[name].includes(other))
+            problems.push(`${at}: imports ${module}; @refvlm/${name} knows ${acquaintances[name].join(" and ")} only`);
           if (!(floorOf.get(other) < floor)) problems.push(`${at}: imports ${module}, which is not on a lower floor`);
         } else if (module.startsWith(".")) {
-          const target = resolve(dirname(file), module.replace(/\.js$/, ".ts"));
+          const target = sourceOf(resolve(dirname(file), module));
           if (!target.startsWith(source)) problems.push(`${at}: imports ${module}, outside its package`);
           targets.push(target);
           const climb = rooms[name] && climbs(rooms[name], relative(source, file), relative(source, target));

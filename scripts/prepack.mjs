@@ -10,7 +10,8 @@ compileTypeScript(root);
 // The compiler leaves behind what it made of sources that are gone.
 for (const file of readdirSync("dist", { recursive: true })) {
   const source = file.replace(/\.(js|d\.ts)(\.map)?$/, ".ts");
-  if (source !== file && !file.startsWith("examples") && !existsSync(join("src", source))) rmSync(join("dist", file));
+  if (source !== file && !/^(examples|page)\b/.test(file) && !existsSync(join("src", source)))
+    rmSync(join("dist", file));
 }
 const { files } = JSON.parse(readFileSync("package.json", "utf8"));
 for (const name of ["LICENSE", ...files.filter((each) => each === "NOTICE")]) copyFileSync(join(root, name), name);

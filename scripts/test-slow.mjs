@@ -5,10 +5,12 @@ import { testLargeModel } from "./test/large-model.mjs";
 import { testLoad } from "./test/load.mjs";
 import { testPacking } from "./test/packing.mjs";
 import { runParts } from "./test/parts.mjs";
+import { testStudio } from "./test/studio.mjs";
 
 await runParts([
   ["engine under AddressSanitizer", testAsan],
   ["pack, install, run", testPacking],
+  ["studio in chromium", testStudio],
   ["server under load", testLoad],
   ["ranks killed at random moments", testKills],
   ["memory of 7 billion weights", testLargeModel],

@@ -36,7 +36,7 @@ function* sources(directory) {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) yield* sources(path);
-    else if (/\.(ts|tsx|json)$/.test(entry.name)) yield path;
+    else if (/\.(ts|tsx|json|css|html|svg)$/.test(entry.name)) yield path;
   }
 }
 
@@ -53,18 +53,22 @@ function sourceKey(root, packages) {
     const { size, mtimeMs } = statSync(path);
     hash.update(`${path}\0${size}\0${mtimeMs}\n`);
   }
-  for (const dir of packages) hash.update(String(existsSync(join(dir, "dist/index.js"))));
+  for (const dir of packages)
+    for (const made of ["dist/index.js", "dist/page/index.html"]) hash.update(String(existsSync(join(dir, made))));
   return hash.digest("hex");
 }
 
-/** `tsc -b` when a source changed. Returns whether it ran. */
+/** `tsc -b` and the studio's page when a source changed. Returns whether anything ran. */
 export function compileTypeScript(root) {
   const { references } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
   const packages = references.map(({ path }) => join(root, path));
+  const studio = join(root, "apps/studio");
   const stamp = join(root, "node_modules/.cache/refvlm-tsc.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sourceKey(root, packages)) return false;
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   step("compiling the TypeScript packages", process.execPath, [compiler, "-b"], root);
+  const bundler = join(root, "node_modules/vite/bin/vite.js");
+  step("building the studio's page", process.execPath, [bundler, "build", "--logLevel", "warn"], studio);
   mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
   writeFileSync(stamp, sourceKey(root, packages));
   return true;

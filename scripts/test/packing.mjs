@@ -55,6 +55,7 @@ export async function testPacking() {
         const paths = files.map(({ path }) => path);
         for (const path of ["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"])
           assert(paths.includes(path), `${name} has no ${path}`);
+        if (name === "@refvlm/studio") assert(paths.includes("dist/page/index.html"), "the studio has no page");
         assert.deepEqual(
           paths.filter((path) => /\.map$|tsbuildinfo|(^|\/)test\/|\.node$/.test(path)),
           [],

@@ -20,6 +20,7 @@ import { addSegment } from "./commands/segment.js";
 import { addServe } from "./commands/serve.js";
 import { addSetup } from "./commands/setup.js";
 import { addStart } from "./commands/start.js";
+import { addStudio } from "./commands/studio.js";
 import { addTrain } from "./commands/train.js";
 import { StoppedError } from "./terminal/stop-signals.js";
 import { version } from "./version.js";
@@ -31,6 +32,7 @@ const commands = [
   addDetect,
   addSegment,
   addServe,
+  addStudio,
   addEval,
   addCalibrate,
   addTrain,

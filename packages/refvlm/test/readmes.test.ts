@@ -7,18 +7,21 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { bundled } from "./pictures.js";
 
-const packages = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const folders = ["packages", "apps"].flatMap((house) =>
+  readdirSync(join(root, house)).map((name) => join(house, name)),
+);
 const place = mkdtempSync(join(tmpdir(), "refvlm-readmes-"));
 afterAll(() => rmSync(place, { recursive: true }));
 
-it.each(readdirSync(packages))("%s", (name) => {
-  const blocks = [...readFileSync(join(packages, name, "README.md"), "utf8").matchAll(/```js\n(.*?)```/gs)];
+it.each(folders)("%s", (folder) => {
+  const blocks = [...readFileSync(join(root, folder, "README.md"), "utf8").matchAll(/```js\n(.*?)```/gs)];
   expect(blocks).toHaveLength(1);
   const code = blocks[0][1];
   const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
     encoding: "utf8",
-    cwd: join(packages, name),
-    env: { ...process.env, PICTURE: bundled("street.png"), OUTPUT: join(place, name) },
+    cwd: join(root, folder),
+    env: { ...process.env, PICTURE: bundled("street.png"), OUTPUT: join(place, folder.replaceAll("/", "-")) },
   });
   expect(status, stderr).toBe(0);
   const promised = [...code.matchAll(/\/\/ prints (.*)/g)].map(([, line]) => line);

@@ -5,3 +5,4 @@ export { hostEngine, type Port } from "./engine/host.js";
 export type { AnswerNews, Ask, EngineData, News, Order } from "./engine/messages.js";
 export { defaultLimits, type Limits } from "./limits.js";
 export { Server, type ServerOptions } from "./server.js";
+export type { StudioOptions } from "./studio/studio.js";

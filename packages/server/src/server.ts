@@ -13,6 +13,7 @@ import { defaultLimits, type Limits } from "./limits.js";
 import { Metrics } from "./metrics.js";
 import { addMoondream } from "./moondream/route.js";
 import { Service } from "./service.js";
+import { addStudio, type StudioOptions } from "./studio/studio.js";
 
 export interface ServerOptions extends PlacementOptions, PluginOptions {
   /** Folder of the model that is served. */
@@ -28,6 +29,8 @@ export interface ServerOptions extends PlacementOptions, PluginOptions {
   /** Hosts from which pictures are fetched; none by default. */
   fetchFrom?: readonly string[];
   limits?: Partial<Limits>;
+  /** The page in which people ask; none by default. */
+  studio?: StudioOptions;
   /** Default: stderr. */
   log?(message: string): void;
   /** Starts the engine's thread; for whoever brings an own one. */
@@ -48,15 +51,16 @@ export class Server {
     const { startEngine = inThread } = options;
     const log = options.log ?? ((message) => process.stderr.write(`refvlm serve: ${message}\n`));
     const limits = { ...defaultLimits, ...options.limits };
+    const app = listener(limits);
+    addErrors(app, log);
+    const free = new Set(["/health", ...(options.studio ? addStudio(app, options.studio) : [])]);
     const start = () => startEngine({ folder, device, dtype, decoders, limits });
     const engine = await Engine.start({ start, hangSeconds: limits.hangSeconds, log });
     const service = new Service({ engine, limits, fetchFrom, metrics: new Metrics(() => engine) });
-    const app = listener(limits);
-    addErrors(app, log);
     addOrigins(app, options.origins ?? []);
     const check = keyCheck(options.keys ?? []);
     app.addHook("onRequest", async (request) => {
-      if (request.routeOptions.url !== "/health" && request.method !== "OPTIONS") check(request);
+      if (!free.has(request.routeOptions.url ?? "") && request.method !== "OPTIONS") check(request);
     });
     app.addHook("onResponse", async ({ routeOptions }, reply) => {
       service.metrics.answered(routeOptions.url ?? "", reply.statusCode, reply.elapsedTime / 1000);

@@ -41,7 +41,8 @@ export function rgbPicture(pixels: Omit<Picture, "data"> & { data: Uint8Array | 
 
 /** @returns bytes a pixel, one of `channels` */
 function checkPixels(picture: unknown, channels: readonly number[]): number {
-  const { width, height, data } = { ...(picture as Record<string, unknown>) };
+  // Without a spread: a browser's ImageData has nothing of its own.
+  const { width, height, data } = (picture ?? {}) as Record<string, unknown>;
   const kinds = channels.map((count) => `${count} bytes (${count === 3 ? "RGB" : "RGBA"})`).join(" or ");
   const need = `A decoded picture needs width, height, and data of width * height * ${kinds}.`;
   for (const [field, value] of Object.entries({ width, height }))

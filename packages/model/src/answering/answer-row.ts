@@ -8,7 +8,8 @@ import type { PhraseEncoder } from "../decoders/name-fit.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenConstraint } from "../generate/constraint.js";
-import type { EndReason, GenerateRequest } from "../generate/row.js";
+import type { TokenGuide } from "../generate/guide.js";
+import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
 import { presenceProbability } from "../pretrained/calibration.js";
@@ -23,6 +24,7 @@ import { presences } from "./decode-references.js";
 import { CheckedPlan, type PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError, RequestError } from "./errors.js";
+import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
@@ -58,6 +60,9 @@ export class AnswerRow {
   /** Said of a plan that may still be taken back. */
   #held: AnswerEvent[] = [];
   readonly #units: GroundedUnit[] = [];
+  /** The answer token by token, where it is to be explained. */
+  #tokens: GeneratedToken[] = [];
+  #guide: TokenGuide | undefined;
   #ended: EndReason | null = null;
 
   /**
@@ -158,6 +163,7 @@ export class AnswerRow {
       () => this.#tripletBoxes(),
       { codec: this.#model.codec, encode: this.#encode },
     );
+    this.#guide = guide;
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
 
@@ -184,6 +190,8 @@ export class AnswerRow {
 
   /** Takes what generation says about this row. */
   follow(event: RowEvent): void {
+    if (event.type === "token" && this.request.explain) this.#tokens.push(event);
+    if (event.type === "restart") this.#tokens = [];
     switch (event.type) {
       case "token":
         if (this.request.enough?.aborted) this.#constraint?.close();
@@ -247,10 +255,23 @@ export class AnswerRow {
       plan,
       instances: joinUnits(this.#units),
       problems,
+      ...(this.request.explain && { explanation: this.#explanation() }),
       tokens,
       ended: this.#ended ?? "end",
     });
     this.#say([{ type: "end", answer, probability: this.#builder.probability }]);
+  }
+
+  #explanation() {
+    const { picture } = this;
+    const tokens = this.#tokens;
+    return noGrad(() =>
+      scope(() => {
+        this.#guide?.restart(); // it reads the whole answer once more
+        const added = tokens.length > 0 ? (this.#guide?.added(tokens.map(({ id }) => id)) ?? null) : null;
+        return explainAnswer(this.#model, { tokens, refs: this.#builder.refs, picture, prompt: this.#embed(), added });
+      }),
+    );
   }
 
   #say(events: readonly AnswerEvent[]): void {

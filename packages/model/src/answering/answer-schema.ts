@@ -7,10 +7,11 @@ const score = z.number().min(0).max(1);
 const pixels = z.number();
 const side = z.int().min(1);
 const size = z.tuple([side, side]).describe("[height, width]");
+const box = z.tuple([pixels, pixels, pixels, pixels]).describe("[x1, y1, x2, y2]");
 
 /** What is known of each unit's JSON; `UnitShape.fromJson` says the rest. */
 const values: Partial<Record<UnitName, z.ZodType>> = {
-  box: z.tuple([pixels, pixels, pixels, pixels]).describe("[x1, y1, x2, y2]"),
+  box,
   mask: z.union([
     z
       .strictObject({ size, counts: z.union([z.string(), z.array(count)]) })
@@ -63,6 +64,31 @@ const instance = z
   })
   .catchall(z.unknown());
 
+const explanation = z.strictObject({
+  tokens: z.array(
+    z.strictObject({
+      text: z.string(),
+      probability: score.nullable().describe("among the tokens that were allowed; null: the grammar left no choice"),
+    }),
+  ),
+  proposals: z
+    .array(z.strictObject({ box: box, objectness: score }))
+    .describe("what the picture side takes for objects before any question, the surest first"),
+  references: z
+    .array(
+      z.strictObject({
+        triplet: count,
+        index: count,
+        token: count.describe("its own place among the tokens"),
+        tokens: z.array(pixels).describe("its weight on each token of the answer up to itself"),
+        picture: z
+          .strictObject({ side: count, weights: z.array(pixels) })
+          .describe("its weight on each cell of the padded square, row by row"),
+      }),
+    )
+    .describe("where each <REF> looked, on average over layers and heads"),
+});
+
 /** Everything is in pixels of the original picture. Units that a program adds stand under their own names. */
 export const answerSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).optional().describe("of the row that asked"),
@@ -90,6 +116,7 @@ export const answerSchema = z.strictObject({
     .nullable(),
   instances: z.array(instance),
   problems: z.array(z.string()).describe("what had to be mended"),
+  explanation: explanation.optional().describe("how it came about, where that was asked for"),
   tokens: count.describe("tokens generated"),
   ended: z.enum(["end", "length"]),
   model: z.strictObject({

@@ -22,6 +22,7 @@ export { type AnswerReferences, decodeReferences } from "./decode-references.js"
 export { EncodedPictures, type PictureHandle } from "./encoded-pictures.js";
 export { answer, answerTogether, type BatchEvent, type EngineOptions } from "./engine.js";
 export { AnswerJsonError, AnswerTooShortError, NoPictureError, PromptTooLongError, RequestError } from "./errors.js";
+export type { ExplainedReference, ExplainedToken, Explanation } from "./explanation.js";
 export { answerAutomaton } from "./grammar.js";
 export { type Loan, PictureCache, type PictureCacheLimits, pictureId } from "./picture-cache.js";
 export { encodePrompt, type Prompt } from "./prompt.js";

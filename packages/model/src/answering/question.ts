@@ -34,6 +34,8 @@ export interface QuestionContext {
 }
 
 export interface AnswerOptions extends SamplingOptions {
+  /** Also says how the answer came about; that costs a pass over it, and nothing where it is not asked for. */
+  explain?: boolean;
   /** Longest answer in tokens, `LONGEST_ANSWER` by default; one that reaches it is closed there, so that it parses. */
   maxNewTokens?: number;
   /**

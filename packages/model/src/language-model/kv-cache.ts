@@ -57,6 +57,11 @@ export class KvCache {
     return { keys: cache.keys.slice(1, 0, end), values: cache.values.slice(1, 0, end) };
   }
 
+  /** The keys of one layer that are stored, [B*Hkv, S, Dh]; a view. */
+  keys(layer: number): Tensor {
+    return this.#layers[layer].keys.slice(1, 0, this.#length);
+  }
+
   /** Counts `tokens` appended to every layer as stored. */
   advance(tokens: number): void {
     this.#length += tokens;

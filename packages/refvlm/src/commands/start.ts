@@ -77,6 +77,7 @@ function whatNext(toured: boolean): string {
     `Try next:\n${own}` +
     `  ${start} picture.jpg "segment all cats."    masks instead of boxes\n` +
     "  npx refvlm chat picture.jpg    a conversation about it\n" +
+    "  npx refvlm studio    the same in a browser, pointing by hand: http://127.0.0.1:8080/\n" +
     '  npx refvlm predict folder "how many cats are there?" --out answers.jsonl    for programs\n' +
     "  npx refvlm --help    everything else"
   );

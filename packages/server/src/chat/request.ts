@@ -68,6 +68,7 @@ export const chatRequestSchema = z
         units: z.array(z.string()).min(1).optional().describe("the answer has these units alone"),
         deny: z.number().min(0).max(1).optional().describe("denies in words what is less likely there"),
         masks: z.enum(["rle", "polygons"]).optional(),
+        explain: z.boolean().optional().describe("`refvlm.explanation` of the answer says how it came about"),
       })
       .optional(),
     n: only(1, "one answer a request: leave n out"),

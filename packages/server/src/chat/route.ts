@@ -43,6 +43,7 @@ function settingsOf(asked: ChatRequest, limits: Limits): Omit<Ask, "picture" | "
     options: {
       maxNewTokens: Math.min(most, limits.answerTokens),
       temperature: asked.temperature ?? undefined,
+      explain: asked.refvlm?.explain,
       topP: asked.top_p ?? undefined,
       seed: asked.seed ?? undefined,
       minScore: min_score,

@@ -33,7 +33,7 @@ export interface Ask {
   command?: TaskCommand;
   /** Names and units that the answer is limited to. */
   only?: ClosedSet;
-  options?: Pick<AnswerOptions, "maxNewTokens" | "temperature" | "topP" | "seed" | "minScore" | "deny">;
+  options?: Pick<AnswerOptions, "maxNewTokens" | "temperature" | "topP" | "seed" | "minScore" | "deny" | "explain">;
   /** Masks as polygons instead of run lengths. */
   polygons?: boolean;
 }

@@ -18,7 +18,7 @@ const SCALE: readonly Colour[] = [
 ];
 
 /** The colour of a depth at `share` 0 (nearest) .. 1 (farthest). */
-function depthColour(share: number): Colour {
+export function depthColour(share: number): Colour {
   const at = Math.min(Math.max(share, 0), 1) * (SCALE.length - 1);
   const step = Math.min(Math.floor(at), SCALE.length - 2);
   const [near, far] = [SCALE[step]!, SCALE[step + 1]!];
@@ -26,7 +26,7 @@ function depthColour(share: number): Colour {
 }
 
 /** The known depths, without the outermost two percent, which are mostly noise; undefined where none is known. */
-function depthRange({ data }: DepthMap): { near: number; median: number; far: number } | undefined {
+export function depthRange({ data }: DepthMap): { near: number; median: number; far: number } | undefined {
   const known = data.filter((value) => value > 0 && Number.isFinite(value)).sort();
   if (known.length === 0) return undefined;
   const at = (share: number) => known[Math.round(share * (known.length - 1))]!;

@@ -6,6 +6,7 @@ import { mask, maskAsPolygons } from "./mask.js";
 import { point } from "./point.js";
 import type { UnitName, UnitShape, UnitShapes, UnitValues } from "./unit-shape.js";
 
+export { depthColour, depthRange } from "./depth.js";
 export { thousandths } from "./json-values.js";
 export * from "./unit-shape.js";
 
