@@ -98,8 +98,9 @@ export class Mask {
   /** Pixels in the mask. */
   area(): number {
     if (!(this.content instanceof Uint8Array)) return rleArea(this.toRle());
+    const { content } = this;
     let area = 0;
-    for (let i = 0; i < this.data.length; i++) area += this.data[i]!;
+    for (let i = 0; i < content.length; i++) area += content[i]!;
     return area;
   }
 

@@ -14,6 +14,7 @@ import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
+import { collectRarely } from "./garbage.js";
 import { prepareModel, saveModel, startModel } from "./prepare-model.js";
 import { ReplicaThreads } from "./replica-threads.js";
 import { lockRun } from "./run-lock.js";
@@ -42,6 +43,7 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
     throw new RecipeError(
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
+  collectRarely();
   await readyEngine();
   mkdirSync(recipe.output, { recursive: true });
   const unlock = lockRun(recipe.output);
