@@ -4,6 +4,7 @@ import { addBuild } from "./commands/build.js";
 import { addCalibrate } from "./commands/calibrate.js";
 import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
+import { addCost } from "./commands/cost.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
 import { addFinetune } from "./commands/finetune.js";
@@ -33,6 +34,7 @@ const commands = [
   addFinetune,
   addBuild,
   addInspect,
+  addCost,
   addScore,
   addParse,
   addPlot,
