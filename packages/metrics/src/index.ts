@@ -27,6 +27,7 @@ export * from "./records.js";
 export type { Cells } from "./report/cells.js";
 export { linePlotFile } from "./report/line-plot.js";
 export * from "./report/score-report.js";
+export { escaped } from "./report/svg.js";
 export { columns, markdownTable, reportJson, reportMarkdown, reportTable } from "./report/text.js";
 export * from "./statistics/bootstrap.js";
 export { calibrationError, calibrationPlot } from "./statistics/calibration.js";

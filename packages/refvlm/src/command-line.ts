@@ -4,6 +4,7 @@ import { addBuild } from "./commands/build.js";
 import { addCalibrate } from "./commands/calibrate.js";
 import { addChat } from "./commands/chat.js";
 import { addConvert } from "./commands/convert.js";
+import { addCost } from "./commands/cost.js";
 import { addDetect } from "./commands/detect.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEval } from "./commands/eval.js";
@@ -39,6 +40,7 @@ const commands = [
   addFinetune,
   addBuild,
   addInspect,
+  addCost,
   addScore,
   addParse,
   addPlot,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { crc32c } from "../src/log/event-file.js";
 import { plotLog } from "../src/log/plot.js";
+import { runPage } from "../src/log/run-page.js";
 import { type LogEntry, readLog, TrainingLog } from "../src/log/training-log.js";
 
 let folder: string;
@@ -28,15 +29,15 @@ test("CRC-32C agrees with the check value of its definition", () => {
 });
 
 test("a resumed run drops the lines written after its checkpoint, and a cut line", () => {
-  const log = new TrainingLog(folder, 0);
+  const log = new TrainingLog(folder, 0, 4);
   for (const step of [1, 2, 3]) log.write(entry(step));
   appendFileSync(join(folder, "log.jsonl"), '{"stage":"all","st');
-  new TrainingLog(folder, 2).write(entry(3));
+  new TrainingLog(folder, 2, 4).write(entry(3));
   expect(readLog(join(folder, "log.jsonl")).map(({ step }) => step)).toEqual([1, 2, 3]);
 });
 
 test("event files hold records with right lengths and the scalar's tag", () => {
-  new TrainingLog(folder, 0).write(entry(1));
+  new TrainingLog(folder, 0, 4).write(entry(1));
   const bytes = readFileSync(join(folder, readdirSync(folder).find((name) => name.startsWith("events"))!));
   let offset = 0;
   const records: Buffer[] = [];
@@ -56,4 +57,32 @@ test("the plot has a curve a term and a mark a stage", () => {
   expect(svg).toContain(">encoders<");
   expect(svg).toContain(">all<");
   expect(svg).not.toContain("NaN");
+});
+
+test("the page of a run tells how far it is, and the time left by the last steps' pace", () => {
+  const entries = [1, 2, 3].map((step) => ({ ...entry(step), seconds: 90 * step }));
+  const page = runPage("a <run>", entries, 10, new Date(0));
+  expect(page).toContain("<title>a &lt;run&gt;</title>");
+  expect(page).toContain("<dt>step</dt><dd>3 of 10</dd>");
+  expect(page).toContain("<dt>time left</dt><dd>11 min</dd>"); // seven steps of 90 s
+  expect(page).toContain("<dt>loss: text</dt><dd>0.6667</dd>");
+  expect(page).toContain('http-equiv="refresh"');
+  expect(page).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+});
+
+test("the page of a long run draws a part of its steps, the last among them; once ended it rests", () => {
+  const entries = Array.from({ length: 5000 }, (_, i) => entry(i + 1));
+  const page = runPage("run", entries, 5000, new Date(0));
+  expect(page).toContain("the run has ended");
+  expect(page).not.toContain("refresh");
+  expect(page.match(/<polyline[^>]*points="([^"]*)"/)![1].split(" ").length).toBeLessThanOrEqual(600);
+});
+
+test("a log writes the page with its first step and its last", () => {
+  const log = new TrainingLog(folder, 0, 3);
+  const page = () => readFileSync(join(folder, "index.html"), "utf8");
+  log.write(entry(1));
+  expect(page()).toContain("<dd>1 of 3</dd>");
+  for (const step of [2, 3]) log.write(entry(step));
+  expect(page()).toContain("<dd>3 of 3</dd>");
 });

@@ -7,6 +7,8 @@ export type Point = readonly [x: number, y: number];
 
 /** Maps a picture of `width` x `height` onto the padded square of side `side`; the picture starts at `offset`. */
 export class Frame {
+  readonly #known = new Map<string, ReturnType<typeof poolingSpans>>();
+
   private constructor(
     readonly width: number,
     readonly height: number,
@@ -54,22 +56,29 @@ export class Frame {
    */
   maskToUnitSquare(mask: Mask, n: number): Float32Array {
     this.checkSize(mask);
-    return this.sumsToUnitSquare(mask.data, n);
+    return this.#pool(mask.data, n, mask.box());
   }
 
   /** Sum over the pixels of each cell of an `n` x `n` grid of a value times the share of the cell's area that the pixel covers. */
   sumsToUnitSquare(values: ArrayLike<number>, n: number): Float32Array {
-    const columns = poolingSpans(this.width, this.offset[0], this.side, n);
-    const rows = poolingSpans(this.height, this.offset[1], this.side, n);
+    return this.#pool(values, n, [0, 0, this.width, this.height]);
+  }
+
+  /** The sums of `values` that are 0 outside a box of whole pixels. */
+  #pool(values: ArrayLike<number>, n: number, [left, top, right, bottom]: Box): Float32Array {
+    const columns = this.#spans(this.width, this.offset[0], n);
+    const rows = this.#spans(this.height, this.offset[1], n);
     const grid = new Float32Array(n * n);
     const line = new Float64Array(this.width); // one grid row's sums of every picture column
     for (let i = 0; i < n; i++) {
-      if (rows[i]!.weights.length === 0) continue;
-      line.fill(0);
-      rows[i]!.weights.forEach((weight, k) => {
-        const start = (rows[i]!.start + k) * this.width;
-        for (let x = 0; x < this.width; x++) if (values[start + x]) line[x]! += weight * values[start + x]!;
-      });
+      const { start: above, weights: shares } = rows[i]!;
+      if (above + shares.length <= top || above >= bottom) continue;
+      line.fill(0, left, right);
+      for (let k = 0; k < shares.length; k++) {
+        const weight = shares[k]!;
+        const start = (above + k) * this.width;
+        for (let x = left; x < right; x++) if (values[start + x]) line[x]! += weight * values[start + x]!;
+      }
       for (let j = 0; j < n; j++) {
         const { start, weights } = columns[j]!;
         let sum = 0;
@@ -78,6 +87,14 @@ export class Frame {
       }
     }
     return grid;
+  }
+
+  /** `poolingSpans` of an axis; every mask of a picture is pooled with the same. */
+  #spans(length: number, offset: number, n: number): ReturnType<typeof poolingSpans> {
+    const key = `${length} ${offset} ${n}`;
+    let spans = this.#known.get(key);
+    if (!spans) this.#known.set(key, (spans = poolingSpans(length, offset, this.side, n)));
+    return spans;
   }
 
   /**

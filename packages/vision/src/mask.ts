@@ -68,6 +68,17 @@ export class Mask {
     return pixels;
   }
 
+  /** Whether the pixels themselves are in memory. */
+  get hasPixels(): boolean {
+    return this.content instanceof Uint8Array;
+  }
+
+  /** The same mask; pixels that one of them gets or is written to are not the other's. */
+  copy(): Mask {
+    const { width, height, content } = this;
+    return new Mask(width, height, content instanceof Uint8Array ? content.slice() : content);
+  }
+
   /** All pixels whose centre lies in the box. */
   static fromBox(box: Box, width: number, height: number): Mask {
     const mask = new Mask(width, height);
@@ -98,8 +109,9 @@ export class Mask {
   /** Pixels in the mask. */
   area(): number {
     if (!(this.content instanceof Uint8Array)) return rleArea(this.toRle());
+    const { content } = this;
     let area = 0;
-    for (let i = 0; i < this.data.length; i++) area += this.data[i]!;
+    for (let i = 0; i < content.length; i++) area += content[i]!;
     return area;
   }
 

@@ -1,7 +1,12 @@
-// What a training run leaves to read: one JSON line a logged step, and the same for TensorBoard.
+// What a training run leaves to read: one JSON line a logged step, the same for TensorBoard, and a page to look at.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { writeWhole } from "@refvlm/config";
 import { EventFile } from "./event-file.js";
+import { runPage } from "./run-page.js";
+
+/** Milliseconds between two pages: nobody reads faster, and small networks log every few milliseconds. */
+const PAGE_EVERY = 5000;
 
 /** One logged step; `losses` are means since the last logged step. */
 export interface LogEntry {
@@ -17,18 +22,27 @@ export interface LogEntry {
   seconds: number;
 }
 
-/** Appends to `log.jsonl` and a TensorBoard file in the run's folder. */
+/** Appends to `log.jsonl` and a TensorBoard file in the run's folder, and writes its `index.html` anew. */
 export class TrainingLog {
   readonly #path: string;
   readonly #events: EventFile;
+  readonly #entries: LogEntry[] = [];
+  #pageWritten = Number.NEGATIVE_INFINITY;
 
-  /** @param step where the run (re)starts: lines of later steps, written before a crash, are dropped. */
-  constructor(folder: string, step: number) {
+  /**
+   * @param step where the run (re)starts: lines of later steps, written before a crash, are dropped
+   * @param total steps of the whole run
+   */
+  constructor(
+    private readonly folder: string,
+    step: number,
+    private readonly total: number,
+  ) {
     mkdirSync(folder, { recursive: true });
     this.#path = join(folder, "log.jsonl");
     if (existsSync(this.#path)) {
-      const kept = readLog(this.#path).filter((entry) => entry.step <= step);
-      writeFileSync(this.#path, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+      this.#entries = readLog(this.#path).filter((entry) => entry.step <= step);
+      writeFileSync(this.#path, this.#entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
     }
     this.#events = new EventFile(folder);
   }
@@ -42,6 +56,11 @@ export class TrainingLog {
       gradNorm: entry.gradNorm,
       picturesPerSecond: entry.picturesPerSecond,
     });
+    this.#entries.push(entry);
+    if (entry.step < this.total && performance.now() - this.#pageWritten < PAGE_EVERY) return;
+    this.#pageWritten = performance.now();
+    const page = runPage(basename(resolve(this.folder)), this.#entries, this.total, new Date());
+    writeWhole(join(this.folder, "index.html"), page);
   }
 }
 

@@ -2,6 +2,7 @@
 import { readyEngine } from "@refvlm/torch";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe } from "../config/schema.js";
+import { collectRarely } from "./garbage.js";
 import type { RunOptions } from "./run-options.js";
 import { trainRank } from "./run-rank.js";
 import { trainThreads } from "./run-threads.js";
@@ -19,6 +20,7 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
   if (world && replicas > 1)
     throw new RecipeError("a run of several processes has one replica in each: leave --replicas out");
   checkBatches(recipe, world?.size ?? replicas);
+  collectRarely();
   await readyEngine();
   const all = { ...options, resume, replicas, timeout, onNote };
   return world ? trainRank(recipe, world, all) : trainThreads(recipe, all);

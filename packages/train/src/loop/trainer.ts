@@ -196,8 +196,9 @@ class Journal {
     };
     window.reset();
     if (!this.leads) return;
-    this.#log ??= new TrainingLog(parts.recipe.output, this.start);
+    const total = totalSteps(parts.recipe);
+    this.#log ??= new TrainingLog(parts.recipe.output, this.start, total);
     this.#log.write(entry);
-    parts.onLog?.(entry, totalSteps(parts.recipe));
+    parts.onLog?.(entry, total);
   }
 }

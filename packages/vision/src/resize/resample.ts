@@ -42,63 +42,82 @@ export function resample(
   const rows = taps(vertical, filter);
   const outWidth = horizontal.out;
   const outHeight = vertical.out;
-
-  const squeezed = new Uint8Array(height * outWidth * 3); // [height, outWidth, 3]
-  const [red, green, blue] = background;
-  for (let y = 0, to = 0; y < height; y++)
-    for (let x = 0; x < outWidth; x++, to += 3) {
-      const { start, weights, outside } = columns[x]!;
-      let r = HALF + red * outside;
-      let g = HALF + green * outside;
-      let b = HALF + blue * outside;
-      for (let k = 0, at = (y * width + start) * 3; k < weights.length; k++, at += 3) {
-        const weight = weights[k]!;
-        r += data[at]! * weight;
-        g += data[at + 1]! * weight;
-        b += data[at + 2]! * weight;
-      }
-      squeezed[to] = toByte(r);
-      squeezed[to + 1] = toByte(g);
-      squeezed[to + 2] = toByte(b);
-    }
-
-  const result = new Uint8Array(outHeight * outWidth * 3); // [outHeight, outWidth, 3]
   const stride = outWidth * 3;
+
+  const squeezed = new Uint8ClampedArray(height * stride); // [height, outWidth, 3]
+  const [red, green, blue] = background;
+  const { weights } = columns;
+  for (let x = 0; x < outWidth; x++) {
+    const [first, last, outside] = [columns.first[x]!, columns.first[x + 1]!, columns.outside[x]!];
+    let from = columns.start[x]! * 3;
+    for (let y = 0, to = x * 3; y < height; y++, to += stride, from += 3 * width) {
+      let r = (HALF + Math.imul(red, outside)) | 0;
+      let g = (HALF + Math.imul(green, outside)) | 0;
+      let b = (HALF + Math.imul(blue, outside)) | 0;
+      for (let k = first, at = from; k < last; k++, at += 3) {
+        const weight = weights[k]!;
+        r = (r + Math.imul(data[at]!, weight)) | 0;
+        g = (g + Math.imul(data[at + 1]!, weight)) | 0;
+        b = (b + Math.imul(data[at + 2]!, weight)) | 0;
+      }
+      squeezed[to] = r >> PRECISION;
+      squeezed[to + 1] = g >> PRECISION;
+      squeezed[to + 2] = b >> PRECISION;
+    }
+  }
+
+  const result = new Uint8ClampedArray(outHeight * stride); // [outHeight, outWidth, 3]
   const sums = new Int32Array(stride);
   for (let y = 0; y < outHeight; y++) {
-    const { start, weights, outside } = rows[y]!;
-    for (let i = 0; i < stride; i++) sums[i] = HALF + background[i % 3]! * outside;
-    for (let k = 0; k < weights.length; k++) {
-      const from = (start + k) * stride;
-      const weight = weights[k]!;
-      for (let i = 0; i < stride; i++) sums[i]! += squeezed[from + i]! * weight;
+    const outside = rows.outside[y]!;
+    if (outside === 0) sums.fill(HALF);
+    else for (let i = 0; i < stride; i++) sums[i] = HALF + Math.imul(background[i % 3]!, outside);
+    const last = rows.first[y + 1]!;
+    for (let k = rows.first[y]!, at = rows.start[y]! * stride; k < last; k += 2, at += 2 * stride) {
+      const weight = rows.weights[k]!;
+      // Two taps at once, so that each sum is read and written half as often.
+      const [next, beside] = k + 1 < last ? [rows.weights[k + 1]!, at + stride] : [0, at];
+      for (let i = 0; i < stride; i++)
+        sums[i] = (sums[i]! + Math.imul(squeezed[at + i]!, weight) + Math.imul(squeezed[beside + i]!, next)) | 0;
     }
-    for (let i = 0; i < stride; i++) result[y * stride + i] = toByte(sums[i]!);
+    const to = y * stride;
+    for (let i = 0; i < stride; i++) result[to + i] = sums[i]! >> PRECISION;
   }
-  return { width: outWidth, height: outHeight, data: result };
+  return { width: outWidth, height: outHeight, data: new Uint8Array(result.buffer) };
 }
 
-function toByte(sum: number): number {
-  return Math.min(Math.max(sum >> PRECISION, 0), 255);
+/** Fixed-point weights of the output pixels of an axis, all in one list. Their sums with bytes fit into 32 bits. */
+interface Taps {
+  /** The pixel of the picture that the first weight of each output pixel is for. */
+  readonly start: Int32Array;
+  /** Where the weights of each output pixel begin; one more entry says where the last ones end. */
+  readonly first: Int32Array;
+  readonly weights: Int32Array;
+  /** Sum of each output pixel's weights that lie beside the picture. */
+  readonly outside: Int32Array;
 }
 
-/** Fixed-point weights of each output pixel: those on the picture from its pixel `start` on, and the sum of the others. */
-function taps({ length, offset, side, out }: Axis, filter: Filter) {
+function taps({ length, offset, side, out }: Axis, filter: Filter): Taps {
   const { support, weight } = FILTERS[filter];
   const scale = side / out;
   const widening = Math.max(scale, 1);
   const reach = support * widening;
-  return Array.from({ length: out }, (_, pixel) => {
+  const [start, first, outside] = [new Int32Array(out), new Int32Array(out + 1), new Int32Array(out)];
+  const weights: number[] = [];
+  for (let pixel = 0; pixel < out; pixel++) {
     const centre = (pixel + 0.5) * scale;
     const from = Math.max(0, Math.trunc(centre - reach + 0.5));
     const to = Math.min(side, Math.trunc(centre + reach + 0.5));
-    const raw: number[] = [];
-    for (let i = from; i < to; i++) raw.push(weight((i - centre + 0.5) / widening));
-    const total = raw.reduce((sum, value) => sum + value, 0);
-    const fixed = raw.map((value) => Math.trunc((value / total) * (1 << PRECISION) + (value < 0 ? -0.5 : 0.5)));
-    const first = Math.max(0, offset - from);
-    const last = Math.max(first, Math.min(fixed.length, offset + length - from));
-    const outside = fixed.reduce((sum, value, i) => (i < first || i >= last ? sum + value : sum), 0);
-    return { start: from + first - offset, weights: Int32Array.from(fixed.slice(first, last)), outside };
-  });
+    let total = 0;
+    for (let i = from; i < to; i++) total += weight((i - centre + 0.5) / widening);
+    start[pixel] = Math.max(from - offset, 0);
+    for (let i = from; i < to; i++) {
+      const raw = weight((i - centre + 0.5) / widening);
+      const fixed = Math.trunc((raw / total) * (1 << PRECISION) + (raw < 0 ? -0.5 : 0.5));
+      if (i >= offset && i < offset + length) weights.push(fixed);
+      else outside[pixel]! += fixed;
+    }
+    first[pixel + 1] = weights.length;
+  }
+  return { start, first, weights: Int32Array.from(weights), outside };
 }

@@ -4,21 +4,23 @@ import { boxArea } from "@refvlm/vision";
 import type { AnnotatedObject, AnnotatedPicture, ObjectName } from "../sample/annotated.js";
 import { pluralOf } from "./plural.js";
 
-type Compare = (a: AnnotatedObject, b: AnnotatedObject) => number;
-
-const byPlace: Compare = ({ box: a }, { box: b }) => a[0] + a[2] - b[0] - b[2] || a[1] + a[3] - b[1] - b[3];
-const visibleSize = ({ mask, box }: AnnotatedObject) => mask?.area() ?? boxArea(box);
-
-/** In which order lists go through a picture: the largest visible thing first, or from left to right. */
+/** In which order lists go through a picture: the largest visible thing first, or from left to right. Ties by place. */
 const listOrders = {
-  size: (a, b) => visibleSize(b) - visibleSize(a) || byPlace(a, b),
-  place: byPlace,
-} satisfies Record<string, Compare>;
+  size: ({ mask, box }) => -(mask?.area() ?? boxArea(box)),
+  place: () => 0,
+} satisfies Record<string, (object: AnnotatedObject) => number>;
 export type ListOrder = keyof typeof listOrders;
 
 /** Objects in the order of a list. */
 export function inOrder<T extends AnnotatedObject>(objects: readonly T[], order: ListOrder): T[] {
-  return [...objects].sort(listOrders[order]);
+  return objects
+    .map((object) => ({ object, rank: listOrders[order](object) }))
+    .sort((a, b) => a.rank - b.rank || byPlace(a.object, b.object))
+    .map(({ object }) => object);
+}
+
+function byPlace({ box: a }: AnnotatedObject, { box: b }: AnnotatedObject): number {
+  return a[0] + a[2] - b[0] - b[2] || a[1] + a[3] - b[1] - b[3];
 }
 
 /** Objects by the centre of their boxes, ties from the top: the reading order of sentences. */

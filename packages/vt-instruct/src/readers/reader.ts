@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DatasetError, RecordError } from "../files/errors.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import { withoutBlanks } from "./common/blank-texts.js";
+import { RecentPictures } from "./common/recent-pictures.js";
 
 /** A data set opened for reading. What it keeps in memory does not grow with what has been read. */
 export interface Dataset {
@@ -22,14 +23,18 @@ export interface Dataset {
 /** An option of plain words. Every other free string among a reader's options is a path, told from the build config. */
 export const plainText = () => z.string().meta({ plainText: true });
 
-/** A data set whose pictures have no texts that say nothing. */
+/** A data set whose pictures have no texts that say nothing, and which reads none again that it has read lately. */
 function soundTexts(data: Dataset): Dataset {
+  const recent = new RecentPictures();
   return {
     size: data.size,
     faults: data.faults,
     read(index) {
+      const known = recent.get(index);
+      if (known) return known;
+      const keep = (picture: AnnotatedPicture) => recent.add(index, withoutBlanks(picture));
       const picture = data.read(index);
-      return picture instanceof Promise ? picture.then(withoutBlanks) : withoutBlanks(picture);
+      return picture instanceof Promise ? picture.then(keep) : keep(picture);
     },
     close: async () => data.close?.(),
   };

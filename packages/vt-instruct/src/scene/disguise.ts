@@ -79,15 +79,18 @@ export function turned<P extends Omit<Pose, "x" | "y">>(pose: P, { turn, stretch
 /** A stamp in other colours. What is covered stays what it was, but for a pixel that softening moves the edge by. */
 export function disguiseStamp(stamp: Stamp, { mix, shift, outline, soften }: Disguise): Stamp {
   const { width, height } = stamp;
-  const pixels = Uint8Array.from(stamp.pixels);
+  const pixels = stamp.pixels.slice();
+  const [rr, rg, rb, gr, gg, gb, br, bg, bb] = mix;
+  const [shiftRed, shiftGreen, shiftBlue] = shift;
   for (let i = 0; i < pixels.length; i += 4) {
     const alpha = pixels[i + 3];
     if (alpha === 0) continue;
-    const [red, green, blue] = [pixels[i], pixels[i + 1], pixels[i + 2]];
-    for (let c = 0; c < 3; c++) {
-      const value = mix[3 * c] * red + mix[3 * c + 1] * green + mix[3 * c + 2] * blue + shift[c] * alpha;
-      pixels[i + c] = Math.max(0, Math.min(alpha, value)); // premultiplied
-    }
+    const red = pixels[i];
+    const green = pixels[i + 1];
+    const blue = pixels[i + 2];
+    pixels[i] = Math.max(0, Math.min(alpha, rr * red + rg * green + rb * blue + shiftRed * alpha)); // premultiplied
+    pixels[i + 1] = Math.max(0, Math.min(alpha, gr * red + gg * green + gb * blue + shiftGreen * alpha));
+    pixels[i + 2] = Math.max(0, Math.min(alpha, br * red + bg * green + bb * blue + shiftBlue * alpha));
   }
   if (outline !== undefined) drawOutline(pixels, stamp, outline);
   for (let time = 0; time < soften; time++) average(pixels, width, height);
@@ -108,7 +111,7 @@ function drawOutline(pixels: Uint8Array, { width, height, pixels: shape }: Stamp
 
 /** Each pixel becomes half itself and an eighth of each neighbour, colours with their alpha; in place. */
 function average(pixels: Uint8Array, width: number, height: number): void {
-  const before = Uint8Array.from(pixels);
+  const before = pixels.slice();
   const row = 4 * width;
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++)

@@ -4,7 +4,7 @@ import type { Picture } from "@refvlm/vision";
 interface Level {
   readonly width: number;
   readonly height: number;
-  /** RGBA, colour premultiplied by alpha, 0..255. */
+  /** RGBA, colour premultiplied by alpha, 0..255. In an icon with one transparent pixel all around. */
   readonly pixels: Uint8Array;
 }
 
@@ -46,7 +46,15 @@ function halve({ width, height, pixels }: Level): Level {
 export function iconFromPixels(width: number, height: number, pixels: Uint8Array): Icon {
   const levels: Level[] = [{ width, height, pixels: premultiply(pixels) }];
   while (Math.max(levels.at(-1)!.width, levels.at(-1)!.height) > 12) levels.push(halve(levels.at(-1)!));
-  return { levels };
+  return { levels: levels.map(framed) };
+}
+
+/** With one transparent pixel all around: a sample at the edge then needs no case of its own. */
+function framed({ width, height, pixels }: Level): Level {
+  const row = 4 * (width + 2);
+  const wide = new Uint8Array(row * (height + 2));
+  for (let y = 0; y < height; y++) wide.set(pixels.subarray(4 * y * width, 4 * (y + 1) * width), (y + 1) * row + 4);
+  return { width, height, pixels: wide };
 }
 
 /** Where and how an icon is drawn. */
@@ -116,33 +124,34 @@ export function stampIcon(icon: Icon, pose: Pose, pictureWidth: number, pictureH
   const cos = Math.cos(pose.angle);
   const sin = Math.sin(pose.angle);
   const mirror = pose.flip ? -1 : 1;
-  const source = level.pixels;
+  const [gainRed, gainGreen, gainBlue] = pose.gain;
+  const { pixels: source, width: columns, height: rows } = level;
+  const row = 4 * (columns + 2);
   for (let y = 0, out = 0; y < height; y++) {
     const dy = top + y + 0.5 - pose.y;
     for (let x = 0; x < width; x++, out += 4) {
       const dx = left + x + 0.5 - pose.x;
-      const u = mirror * (cos * dx + sin * dy) * perX + level.width / 2 - 0.5;
-      const v = (cos * dy - sin * dx) * perY + level.height / 2 - 0.5;
+      const u = mirror * (cos * dx + sin * dy) * perX + columns / 2 - 0.5;
+      const v = (cos * dy - sin * dx) * perY + rows / 2 - 0.5;
       const u0 = Math.floor(u);
       const v0 = Math.floor(v);
-      if (u0 < -1 || v0 < -1 || u0 >= level.width || v0 >= level.height) continue;
+      if (u0 < -1 || v0 < -1 || u0 >= columns || v0 >= rows) continue;
       const fu = u - u0;
       const fv = v - v0;
-      const w00 = u0 >= 0 && v0 >= 0 ? (1 - fu) * (1 - fv) : 0;
-      const w10 = u0 + 1 < level.width && v0 >= 0 ? fu * (1 - fv) : 0;
-      const w01 = u0 >= 0 && v0 + 1 < level.height ? (1 - fu) * fv : 0;
-      const w11 = u0 + 1 < level.width && v0 + 1 < level.height ? fu * fv : 0;
-      // A tap outside the level has weight zero; its index is folded back inside so that the read stays defined.
-      const i00 = w00 ? (v0 * level.width + u0) * 4 : 0;
-      const i10 = w10 ? (v0 * level.width + u0 + 1) * 4 : 0;
-      const i01 = w01 ? ((v0 + 1) * level.width + u0) * 4 : 0;
-      const i11 = w11 ? ((v0 + 1) * level.width + u0 + 1) * 4 : 0;
-      const alpha = w00 * source[i00 + 3] + w10 * source[i10 + 3] + w01 * source[i01 + 3] + w11 * source[i11 + 3];
+      const w00 = (1 - fu) * (1 - fv);
+      const w10 = fu * (1 - fv);
+      const w01 = (1 - fu) * fv;
+      const w11 = fu * fv;
+      const i = (v0 + 1) * row + 4 * (u0 + 1);
+      const j = i + row;
+      const alpha = w00 * source[i + 3] + w10 * source[i + 7] + w01 * source[j + 3] + w11 * source[j + 7];
       if (alpha < 1) continue;
-      for (let c = 0; c < 3; c++) {
-        const color = w00 * source[i00 + c] + w10 * source[i10 + c] + w01 * source[i01 + c] + w11 * source[i11 + c];
-        pixels[out + c] = Math.min(alpha, color * pose.gain[c]);
-      }
+      const red = w00 * source[i] + w10 * source[i + 4] + w01 * source[j] + w11 * source[j + 4];
+      const green = w00 * source[i + 1] + w10 * source[i + 5] + w01 * source[j + 1] + w11 * source[j + 5];
+      const blue = w00 * source[i + 2] + w10 * source[i + 6] + w01 * source[j + 2] + w11 * source[j + 6];
+      pixels[out] = Math.min(alpha, red * gainRed);
+      pixels[out + 1] = Math.min(alpha, green * gainGreen);
+      pixels[out + 2] = Math.min(alpha, blue * gainBlue);
       pixels[out + 3] = alpha;
     }
   }
@@ -157,6 +166,12 @@ export function blendStamp(picture: Picture, stamp: Stamp): void {
     for (let x = 0; x < stamp.width; x++, from += 4, to += 3) {
       const alpha = stamp.pixels[from + 3];
       if (alpha === 0) continue;
+      if (alpha === 255) {
+        data[to] = stamp.pixels[from];
+        data[to + 1] = stamp.pixels[from + 1];
+        data[to + 2] = stamp.pixels[from + 2];
+        continue;
+      }
       const keep = 255 - alpha;
       for (let c = 0; c < 3; c++) data[to + c] = stamp.pixels[from + c] + (data[to + c] * keep + 127) / 255;
     }

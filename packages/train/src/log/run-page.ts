@@ -1,0 +1,76 @@
+// The page of a run, to look at while it trains: how far it is, its losses and rates. Complete in one file, it needs no server.
+import { escaped } from "@refvlm/metrics";
+import { plotLog } from "./plot.js";
+import type { LogEntry } from "./training-log.js";
+
+/** Logged steps that rates and the time left are told by. */
+const RECENT = 20;
+
+/** Steps that are drawn, evenly over the run: no screen shows more. */
+const MOST_DRAWN = 600;
+
+/** Seconds after which an open page loads itself anew, until the run has ended. */
+const RELOAD = 10;
+
+const STYLE = `:root { color-scheme: light dark } body { font: 15px/1.5 system-ui, sans-serif; margin: 28px auto; max-width: 1000px; padding: 0 24px }
+h1 { font-size: 24px; margin: 0 } dl { display: grid; grid-template-columns: max-content auto; gap: 2px 20px } dt { opacity: 0.65 }
+dd { margin: 0; font-variant-numeric: tabular-nums } progress { width: 100% } svg { background: #fff; color: #000; max-width: 100%; height: auto }`;
+
+/**
+ * The page of what has been logged so far.
+ * @param entries at least one, in order
+ * @param total steps of the whole run
+ * @param now when the page is written; it says so, since a run that was ended writes no other
+ */
+export function runPage(title: string, entries: readonly LogEntry[], total: number, now: Date): string {
+  const last = entries.at(-1)!;
+  const recent = entries.slice(-RECENT);
+  const ended = last.step >= total;
+  const told = [
+    ["stage", last.stage],
+    ["step", `${last.step} of ${total}`],
+    ["trained for", duration(last.seconds)],
+    ["time left", ended ? "none: the run has ended" : timeLeft(recent, total)],
+    ["pictures a second", mean(recent.map((entry) => entry.picturesPerSecond)).toFixed(1)],
+    ["learning rate", last.lr.toExponential(2)],
+    ["gradient norm", last.gradNorm.toPrecision(3)],
+    ...Object.entries(last.losses).map(([name, value]) => [`loss: ${name}`, value.toFixed(4)]),
+    ["written (UTC)", now.toISOString().slice(0, 19).replace("T", " ")],
+  ];
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${ended ? "" : `<meta http-equiv="refresh" content="${RELOAD}">\n`}<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+<h1>${escaped(title)}</h1>
+<progress value="${last.step}" max="${total}"></progress>
+<dl>
+${told.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("\n")}
+</dl>
+${plotLog(thinned(entries), "losses")}</html>
+`;
+}
+
+function timeLeft(recent: readonly LogEntry[], total: number): string {
+  const [first, last] = [recent[0], recent.at(-1)!];
+  const steps = last.step - first.step;
+  return steps > 0 ? duration(((last.seconds - first.seconds) / steps) * (total - last.step)) : "not known yet";
+}
+
+/** Hours and minutes; seconds below a minute. */
+function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return `${Math.round(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Every n-th entry, and the last. */
+function thinned(entries: readonly LogEntry[]): LogEntry[] {
+  const stride = Math.ceil(entries.length / MOST_DRAWN);
+  return entries.filter((_, i) => (entries.length - 1 - i) % stride === 0);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
