@@ -59,7 +59,9 @@ export async function finetune(
   const folder = join(output, "data");
   onPart?.("questions");
   const isCoco = data.endsWith(".json");
-  if (isCoco) await questionsOfCoco({ json: data, images }, units, { output: join(folder, "all"), seed, signal });
+  const { onNote } = options;
+  if (isCoco)
+    await questionsOfCoco({ json: data, images }, units, { output: join(folder, "all"), seed, signal, onNote });
   const shards = await Shards.open(isCoco ? join(folder, "all") : data, isCoco ? undefined : images);
   const paths = { train: join(folder, "train.parquet"), heldOut: join(folder, "held-out.parquet") };
   const split = heldOut === undefined ? await splitPictures(shards, paths, 0.1) : undefined;

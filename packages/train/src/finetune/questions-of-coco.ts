@@ -1,7 +1,8 @@
 // A user's COCO file made a data set of questions: about what its labels allow and the network has decoders for.
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { buildDataset, parseBuildConfig, type TaskWeights } from "@refvlm/vt-instruct";
+import { buildDataset, DatasetError, parseBuildConfig, type TaskWeights } from "@refvlm/vt-instruct";
+import type { RunOptions } from "../loop/run.js";
 
 /** Tasks by the unit that they ask for; words need none. */
 const tasksOf: Readonly<Record<string, TaskWeights>> = {
@@ -22,12 +23,13 @@ export interface CocoData {
  * Builds the questions about each picture, once. What an earlier run has finished is kept.
  * @param units that the network decodes
  * @param output folder of the build
- * @throws DatasetError naming the file and what is wrong with it; OutputError
+ * @param onNote told what of the file cannot be used
+ * @throws DatasetError naming the file and what is wrong with it, or that nothing of it can be used; OutputError
  */
 export async function questionsOfCoco(
   { json, images }: CocoData,
   units: readonly string[],
-  { output, seed, signal }: { output: string; seed: number; signal?: AbortSignal },
+  { output, seed, signal, onNote }: { output: string; seed: number } & Pick<RunOptions, "signal" | "onNote">,
 ): Promise<void> {
   const beside = join(dirname(json), "images");
   const folder = resolve(images ?? (existsSync(beside) ? beside : dirname(json)));
@@ -41,5 +43,10 @@ export async function questionsOfCoco(
     ask: { tasks, turns: [2, 6], absentRate: 0.12, independent: true },
     sources: [{ reader: "coco", licence: "the user's own", files: { images: folder, instances: resolve(json) } }],
   };
-  await buildDataset(parseBuildConfig(JSON.stringify(config), json), { signal });
+  const { rejects, tally } = await buildDataset(parseBuildConfig(JSON.stringify(config), json), { signal });
+  if (rejects.rejected === 0) return;
+  const [{ first }] = Object.values(tally.rejects);
+  const told = `${rejects.of}: ${rejects.rejected} of ${rejects.records} cannot be used; the first: ${first}`;
+  if (rejects.rejected === rejects.records) throw new DatasetError(told);
+  onNote?.(`${told} (all are in ${join(output, "rejects.jsonl")})`);
 }
