@@ -16,6 +16,27 @@ export interface SamMasks {
   iou: Tensor;
 }
 
+/**
+ * A transposed convolution whose 2 x 2 kernels do not overlap: one product of matrices, which libtorch has on the CPU for bfloat16,
+ * too.
+ */
+class Doubled extends nn.ConvTranspose2d {
+  constructor(inChannels: number, outChannels: number) {
+    super(inChannels, outChannels, 2, { stride: 2 });
+  }
+
+  /** [n, C, H, W] -> [n, C', 2H, 2W] */
+  override forward(x: Tensor): Tensor {
+    const [count, channels, height, columns] = x.shape;
+    const made = x.permute([0, 2, 3, 1]).matmul(this.weight.reshape([channels, -1])); // [n, H, W, C' 2 2]
+    return made
+      .reshape([count, height, columns, -1, 2, 2])
+      .permute([0, 3, 1, 4, 2, 5])
+      .reshape([count, -1, 2 * height, 2 * columns])
+      .add(this.bias!.reshape([-1, 1, 1]));
+  }
+}
+
 export class SamMaskDecoder extends nn.Module {
   readonly transformer: TwoWayTransformer;
   readonly iouToken: nn.Embedding;
@@ -31,10 +52,10 @@ export class SamMaskDecoder extends nn.Module {
     this.iouToken = new nn.Embedding(1, width);
     this.maskTokens = new nn.Embedding(MASKS, width);
     this.outputUpscaling = new nn.Sequential(
-      new nn.ConvTranspose2d(width, width / 4, 2, { stride: 2 }),
+      new Doubled(width, width / 4),
       new ChannelNorm(width / 4, { eps: 1e-6 }),
       new nn.GELU(),
-      new nn.ConvTranspose2d(width / 4, width / 8, 2, { stride: 2 }),
+      new Doubled(width / 4, width / 8),
       new nn.GELU(),
     );
     const head = () => new Mlp(width, width, width / 8, 3);
