@@ -127,8 +127,8 @@ await picture(
 await picture(
   "streaming",
   async (page) => {
-    await openPicture(page, street);
-    await page.fill("#question", "where are the dog, the cat and the bus?");
+    await openPicture(page, join(pictures, "farm.png"));
+    await page.fill("#question", "where are the rabbits and the duck?");
     const frames = [];
     const shoot = async () => frames.push(await page.screenshot());
     await shoot();
