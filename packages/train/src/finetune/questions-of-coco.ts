@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildDataset, DatasetError, parseBuildConfig, type TaskWeights } from "@refvlm/vt-instruct";
-import type { RunOptions } from "../loop/run.js";
+import type { RunOptions } from "../loop/run-options.js";
 
 /** Tasks by the unit that they ask for; words need none. */
 const tasksOf: Readonly<Record<string, TaskWeights>> = {
