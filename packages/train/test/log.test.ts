@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { crc32c } from "../src/log/event-file.js";
+import type { LogEntry } from "../src/log/log-entry.js";
 import { plotLog } from "../src/log/plot.js";
 import { runPage } from "../src/log/run-page.js";
-import { type LogEntry, readLog, TrainingLog } from "../src/log/training-log.js";
+import { readLog, TrainingLog } from "../src/log/training-log.js";
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 // Draws a training log as an SVG: one curve a loss term over the steps, on a logarithmic scale, stages marked.
 import { linePlotFile } from "@refvlm/metrics";
-import type { LogEntry } from "./training-log.js";
+import type { LogEntry } from "./log-entry.js";
 
 /** Losses below are drawn at this height. */
 const least = 1e-3;

@@ -1,7 +1,7 @@
 // The page of a run, to look at while it trains: how far it is, its losses and rates. Complete in one file, it needs no server.
 import { escaped } from "@refvlm/metrics";
+import type { LogEntry } from "./log-entry.js";
 import { plotLog } from "./plot.js";
-import type { LogEntry } from "./training-log.js";
 
 /** Logged steps that rates and the time left are told by. */
 const RECENT = 20;

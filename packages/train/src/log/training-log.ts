@@ -3,24 +3,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { basename, join, resolve } from "node:path";
 import { writeWhole } from "@refvlm/config";
 import { EventFile } from "./event-file.js";
+import type { LogEntry } from "./log-entry.js";
 import { runPage } from "./run-page.js";
 
 /** Milliseconds between two pages: nobody reads faster, and small networks log every few milliseconds. */
 const PAGE_EVERY = 5000;
-
-/** One logged step; `losses` are means since the last logged step. */
-export interface LogEntry {
-  stage: string;
-  /** Optimiser steps since the start of the run. */
-  step: number;
-  losses: Record<string, number>;
-  lr: number;
-  gradNorm: number;
-  /** Pictures a second, with all their turns. */
-  picturesPerSecond: number;
-  /** Seconds of training so far, resumed parts included. */
-  seconds: number;
-}
 
 /** Appends to `log.jsonl` and a TensorBoard file in the run's folder, and writes its `index.html` anew. */
 export class TrainingLog {

@@ -1,6 +1,6 @@
 // How a run is started: where its replicas are, and who follows it.
 import type { World } from "../collectives/world.js";
-import type { LogEntry } from "../log/training-log.js";
+import type { LogEntry } from "../log/log-entry.js";
 
 export interface RunOptions {
   /** Continue from the newest whole checkpoint of the recipe's output folder. */

@@ -8,8 +8,9 @@ import { checkpointName, latestCheckpoint, pruneCheckpoints } from "../checkpoin
 import { CollectiveError } from "../collectives/collective.js";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
+import type { LogEntry } from "../log/log-entry.js";
 import { LossWindow } from "../log/loss-window.js";
-import { type LogEntry, TrainingLog } from "../log/training-log.js";
+import { TrainingLog } from "../log/training-log.js";
 import { checkLossWeights } from "../objectives/objective.js";
 import { EarlyStopping, type Looks } from "./early-stopping.js";
 import { checkContinues } from "./recipe-changes.js";
