@@ -21,7 +21,8 @@ async function hollowFolder(folder) {
     end += 2 * shape.reduce((product, extent) => product * extent, 1);
     header[key] = { dtype: "BF16", shape, data_offsets: [begin, end] };
   }
-  const json = Buffer.from(JSON.stringify(header));
+  const text = JSON.stringify(header);
+  const json = Buffer.from(text.padEnd(8 * Math.ceil(text.length / 8))); // what is not aligned cannot stay mapped
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
   const path = join(folder, "model.safetensors");
