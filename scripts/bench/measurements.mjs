@@ -549,7 +549,10 @@ export async function plugins({ quick, cores, ...options }) {
     await inTurns(1, sides, { layers });
     const rounds = await inTurns(quick ? 3 : 5, sides, { layers });
     const of = (key) => rounds.map((pair) => pair.map((seconds) => seconds[key]));
-    return [row(`a picture, ${layers} layers`, "s", of("encode"), true), row("one box, four masks", "s", of("mask"), true)];
+    return [
+      row(`a picture, ${layers} layers`, "s", of("encode"), true),
+      row("one box, four masks", "s", of("mask"), true),
+    ];
   });
 }
 

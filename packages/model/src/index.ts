@@ -67,6 +67,7 @@ export {
   savePretrained,
   writeModelFolder,
 } from "./pretrained/folder.js";
+export { loadSegmenter } from "./pretrained/load-segmenter.js";
 export {
   configWithDecoders,
   type LoadedModel,
@@ -77,7 +78,6 @@ export {
   type PlacementOptions,
   type PluginOptions,
 } from "./pretrained/loaded-model.js";
-export { loadSegmenter } from "./pretrained/load-segmenter.js";
 export { CARD_FILE, type ModelCard, modelCardSchema, readModelCard } from "./pretrained/model-card.js";
 export { modelDigest } from "./pretrained/model-digest.js";
 export { ModelFileError } from "./pretrained/model-file-error.js";

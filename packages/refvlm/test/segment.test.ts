@@ -11,7 +11,9 @@ import { tinyShelf } from "./tiny-model.js";
 
 const models = tinyShelf();
 const place = mkdtempSync(join(tmpdir(), "refvlm-segment-"));
-const published = fileURLToPath(new URL("../../model/test/golden/published-layouts/sam/sam_vit_tiny.pth", import.meta.url));
+const published = fileURLToPath(
+  new URL("../../model/test/golden/published-layouts/sam/sam_vit_tiny.pth", import.meta.url),
+);
 const run = (...args: string[]) => runHere(args, { shelf: models.shelf, cwd: place });
 beforeAll(async () => {
   copyFileSync(published, join(place, "sam_vit_tiny.pth"));
@@ -52,10 +54,18 @@ describe("Segment Anything on the command line", () => {
   });
 
   it.each([
-    ["nothing to cut out", ["street.png", "--model", "sam"], "say what to cut out: --point, --box, --scribble or --mask, or else --everything"],
+    [
+      "nothing to cut out",
+      ["street.png", "--model", "sam"],
+      "say what to cut out: --point, --box, --scribble or --mask, or else --everything",
+    ],
     ["a model that is not there", ["street.png", "--everything"], "models/sam-vit-base: is not there"],
     ["a whole model", ["street.png", "--everything", "--model", models.folder], "describes a whole model, no decoder"],
-    ["a point outside", ["street.png", "--model", "sam", "--point", "200,10"], "lies outside the picture of 90 x 60 pixels"],
+    [
+      "a point outside",
+      ["street.png", "--model", "sam", "--point", "200,10"],
+      "lies outside the picture of 90 x 60 pixels",
+    ],
   ])("4. is refused for %s", async (_, args, message) => {
     const { code, errors } = await run("segment", ...args);
     expect([code, errors]).toEqual([1, expect.stringContaining(message)]);

@@ -149,6 +149,9 @@ describe("stage 3: Segment Anything in the place of the mask decoder", () => {
   it("2. with the rate raised the loss falls, and the model is saved with it", async () => {
     const recipe = withSam("sam-fast", { steps: 16, lr: 3e-3 });
     expect(await falls(recipe)).toEqual(new Set(["total", "text", "box", "mask"]));
-    expect(readModelFolder(join(recipe.output, "model")).config.decoder.units.mask).toEqual({ decoder: "sam", ...settings });
+    expect(readModelFolder(join(recipe.output, "model")).config.decoder.units.mask).toEqual({
+      decoder: "sam",
+      ...settings,
+    });
   });
 });

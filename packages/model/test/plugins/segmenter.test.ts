@@ -36,7 +36,11 @@ function cutBox(picture: Picture, box: readonly [number, number, number, number]
       const frame = new SamFrame(picture.width, picture.height, settings.imageSize);
       const map = sam.encode(frame.pixels(picture, { device: "cpu", dtype: "float32" }));
       const { logits } = sam.forward(map, { boxes: tensor([frame.box(box) as unknown as number[]]) });
-      return frame.upscale(logits.narrow(1, 0, 1)).gt(0).to("uint8").toTypedArray() as Uint8Array;
+      return frame
+        .upscale(logits.narrow(1, 0, 1))
+        .gt(0)
+        .to("uint8")
+        .toTypedArray() as Uint8Array;
     }),
   );
 }
@@ -87,7 +91,9 @@ describe("a segmenter", () => {
   it("4. takes a picture of one pixel", () => {
     const [{ mask }] = segmenter.segment(speckledPicture(1, 1), [{ kind: "point", points: [[0, 0]] }]);
     expect([mask.width, mask.height]).toEqual([1, 1]);
-    expect(segmenter.everything(speckledPicture(1, 1), { points: 1, minScore: -9, minStability: 0 }).length).toBeLessThan(2);
+    expect(
+      segmenter.everything(speckledPicture(1, 1), { points: 1, minScore: -9, minStability: 0 }).length,
+    ).toBeLessThan(2);
   });
 });
 
@@ -110,12 +116,17 @@ describe("parts of a picture", () => {
   });
 
   it("3. cut off what reaches an inner edge", () => {
-    const [window, size] = [{ x: 10, y: 0, width: 40, height: 40 }, { width: 100, height: 40 }];
-    expect([[0, 5, 9, 9], [5, 0, 9, 40], [30, 5, 40, 9]].map((box) => isCutOff(box as never, window, size))).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const [window, size] = [
+      { x: 10, y: 0, width: 40, height: 40 },
+      { width: 100, height: 40 },
+    ];
+    expect(
+      [
+        [0, 5, 9, 9],
+        [5, 0, 9, 40],
+        [30, 5, 40, 9],
+      ].map((box) => isCutOff(box as never, window, size)),
+    ).toEqual([true, false, true]);
   });
 
   it("4. of two that overlap the surer stays", () => {

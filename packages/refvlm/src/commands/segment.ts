@@ -29,12 +29,22 @@ export function addSegment(program: Command): void {
     .option("--model <folder>", "as `refvlm pull sam-vit-base` or `refvlm convert` makes it", "models/sam-vit-base");
   addPromptOptions(command)
     .option("--everything", "a mask of each thing that a grid of points finds")
-    .option("--points <n>", "of everything: points along the longer side of the picture, and of each tile", wholeNumber(1), 32)
+    .option(
+      "--points <n>",
+      "of everything: points along the longer side of the picture, and of each tile",
+      wholeNumber(1),
+      32,
+    )
     .option("--min-score <p>", "of everything: leave out masks of a lower predicted IoU", share, 0.88)
     .option("--min-stability <p>", "of everything: leave out masks that hang on the threshold", share, 0.95)
     .option("--max-overlap <p>", "of everything: of two boxes that overlap by more IoU the surer stays", share, 0.7)
     .option("--min-area <n>", "of everything: leave out smaller masks, in pixels", wholeNumber(1), 1)
-    .option("--tile <n>", "see pictures with a longer side in tiles of this side, too, so that small things are found", wholeNumber(64), 2048)
+    .option(
+      "--tile <n>",
+      "see pictures with a longer side in tiles of this side, too, so that small things are found",
+      wholeNumber(64),
+      2048,
+    )
     .option("--out <folder>", "where the annotated picture and the JSON go", "answers")
     .option("--json", "print the JSON, masks as COCO run lengths")
     .addOption(new Option("--device <name>", "cpu, cuda or cuda:N"))

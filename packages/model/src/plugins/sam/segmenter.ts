@@ -3,9 +3,9 @@ import { noGrad, scope } from "@refvlm/torch";
 import { type Box, Mask, type Picture, promptMask, type VisualPrompt } from "@refvlm/vision";
 import { type CutOut, cutOut, placementOf } from "./cut-out.js";
 import { SamFrame } from "./frame.js";
-import { suppressed } from "./suppression.js";
 import type { Sam } from "./network.js";
 import { type PicturePrompt, picturePrompt } from "./picture-prompt.js";
+import { suppressed } from "./suppression.js";
 import { cropped, isCutOff, tilesOf, type Window, wholeOf, windowAround } from "./windows.js";
 
 export interface SegmentedMask {
@@ -63,9 +63,15 @@ export class Segmenter {
   }
 
   /** Prompts with what they are about; a mask prompt is asked of the whole picture. */
-  private ask(picture: Picture, asked: readonly { prompt: PicturePrompt; around: Box }[], tile: number): SegmentedMask[] {
+  private ask(
+    picture: Picture,
+    asked: readonly { prompt: PicturePrompt; around: Box }[],
+    tile: number,
+  ): SegmentedMask[] {
     const found: SegmentedMask[] = [];
-    const windows = asked.map(({ prompt, around }) => (prompt.mask ? wholeOf(picture) : windowAround(around, picture, tile)));
+    const windows = asked.map(({ prompt, around }) =>
+      prompt.mask ? wholeOf(picture) : windowAround(around, picture, tile),
+    );
     const seen = new Map<string, { window: Window; places: number[] }>();
     for (const [i, window] of windows.entries()) {
       const key = Object.values(window).join();
@@ -76,7 +82,13 @@ export class Segmenter {
         const { logits, iou } = cut(places.map((i) => moved(asked[i].prompt, window)));
         const scores = iou.to("float32").toTypedArray();
         for (const [k, i] of places.entries()) {
-          const inside = scope(() => frame.upscale(logits.narrow(0, k, 1).unsqueeze(1)).gt(0).to("uint8").toTypedArray());
+          const inside = scope(() =>
+            frame
+              .upscale(logits.narrow(0, k, 1).unsqueeze(1))
+              .gt(0)
+              .to("uint8")
+              .toTypedArray(),
+          );
           const mask = placed(inside as Uint8Array, window, picture);
           found[i] = { mask, box: mask.box(), score: Math.min(Math.max(Number(scores[k]), 0), 1) };
         }
@@ -131,7 +143,13 @@ export class Segmenter {
       .filter((i) => scores[i] >= minScore && stability[i] >= minStability)
       .map((i) => {
         const { width, height } = frame;
-        const data = scope(() => frame.upscale(logits.narrow(0, i, 1).unsqueeze(1)).gt(0).to("uint8").toTypedArray());
+        const data = scope(() =>
+          frame
+            .upscale(logits.narrow(0, i, 1).unsqueeze(1))
+            .gt(0)
+            .to("uint8")
+            .toTypedArray(),
+        );
         return { mask: new Mask(width, height, data as Uint8Array), score: Math.min(scores[i], 1) };
       });
   }
