@@ -14,6 +14,8 @@ import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
+import type { PackedEvidence } from "./evidence/packed-evidence.js";
+import type { PointedAt } from "./evidence/prompts-in.js";
 import { listProposals } from "./evidence/proposal-list.js";
 import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
 import { LanguageModel } from "./language-model/llama.js";
@@ -268,19 +270,21 @@ export class RefVlmNetwork extends nn.Module {
    * @param list gives the proposals of the picture, in every step of generation
    * @param question tokens of the user
    * @param boxes where the answer's triplets point so far
+   * @param pointed what the user points at in the question
    */
   guide(
     list: () => ListedProposals | null,
     question: readonly number[],
     boxes: TripletBoxes,
     { codec, textCodec }: { codec: Codec; textCodec: TextCodec | null },
+    pointed: readonly PointedAt[] = [],
   ): RowGuide | undefined {
     const encode = this.phraseEncoder(textCodec);
     const { evidence } = this;
     if (!evidence || !encode) return undefined;
     const see = () => this.see(list(), encode)!;
     const { vocabSize } = this.config.languageModel;
-    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes);
+    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes, pointed);
   }
 
   /**
@@ -296,10 +300,29 @@ export class RefVlmNetwork extends nn.Module {
       embedded = flat.reshape([...embedded.shape]);
     };
     if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
-    if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
+    if (patches && promptRows.length > 0) {
+      const shown = this.promptTokens(patches, promptMasks, promptRows); // [R, N, C]
+      const names = evidence && seen && this.namesOfPrompts(evidence, seen);
+      place(promptSlots, names ? shown.add(names.unsqueeze(1)) : shown);
+    }
     if (proposals && questions && this.wordGrounding)
       embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
     return evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
+  }
+
+  /** The embeddings of the names of what prompts show, means of their tokens: [R, C]; null where nothing tells them. */
+  private namesOfPrompts({ pointed, nameIds }: PackedEvidence, seen: SeenPictures): Tensor | null {
+    const shown = this.evidence?.namesShown(pointed, seen) ?? [];
+    if (shown.every((name) => name === null)) return null;
+    const rows = shown.map((name) => (name === null ? [] : nameIds[name]));
+    const ids = tensor(Int32Array.from(rows.flat()), { dtype: "int64", device: this.device });
+    const shares = new Float32Array(rows.length * ids.numel);
+    let at = 0;
+    for (const [r, row] of rows.entries()) for (const _ of row) shares[r * ids.numel + at++] = 1 / row.length;
+    const embedded = this.languageModel.embed(ids.unsqueeze(0)).squeeze(0); // [tokens, C]
+    return tensor(shares, { shape: [rows.length, ids.numel], device: this.device })
+      .to(embedded.dtype)
+      .matmul(embedded);
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */

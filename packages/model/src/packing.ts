@@ -106,7 +106,7 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
-    evidence: turnReader ? packEvidence(laidOut, grid, { length, device }) : null,
+    evidence: turnReader ? packEvidence(laidOut, grid, { length, device }, turnReader) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
@@ -192,7 +192,7 @@ interface LaidOutRow {
   /** Figures of boxes, by the places of the tokens behind them. */
   behind: Map<number, number[]>;
   /** Choices of plans, as places of `supervised`. */
-  choices: (AskedPlace & { supervised: number })[];
+  choices: (AskedPlace & { supervised: number; prompts: number[] })[];
   marks: ReferenceMark[];
 }
 
@@ -236,6 +236,7 @@ function layOut(
     const indexAt = new Map(turn.prompts.map(({ position, index }) => [position, index]));
     const placeOf: number[] = [];
     const read = turnReader?.read(turn);
+    const shown = turn.prompts.map((_, i) => row.prompts.length + i);
     const push = (id: number, question: number) => {
       row.positions.push(first + row.ids.length - start);
       row.segments.push(independent ? t + 1 : 1);
@@ -256,7 +257,7 @@ function layOut(
       if (box) row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null));
       if (turn.labels[i] < 0) continue;
       const choice = read?.places[i - 1];
-      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length });
+      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length, prompts: shown });
       row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)

@@ -113,7 +113,7 @@ export class AnswerRow {
   /** Where the answer's triplets point, as far as their states are there. */
   #tripletBoxes(): (CxcywhBox | null)[] {
     const { pictures, index } = this.picture;
-    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs);
+    return tripletBoxes(this.#model, pictures.memory, index, this.#builder.refs, this.pointed.at(-1));
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -144,6 +144,7 @@ export class AnswerRow {
       conversation.turns.at(-1)!.ids,
       () => this.#tripletBoxes(),
       this.#model,
+      this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
     );
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }

@@ -1,6 +1,7 @@
 // The paper's queries (section 4.3): a <REF> state, projected, is a query; its reference box is the whole picture, as DETR
 // starts. And the seam of what may start them otherwise.
 import { nn, type Tensor, tensor } from "@refvlm/torch";
+import type { Frame } from "@refvlm/vision";
 import type { DetectedCells } from "../encoders/nanodet/detection-head.js";
 import type { UnitQueries } from "../router.js";
 import type { ListedProposals } from "./listed-proposals.js";
@@ -40,8 +41,14 @@ export interface QueryStart<Proposals extends DenseProposals | null = DensePropo
    * @param queries states over the proposals of the same B pictures
    * @param proposals of whole maps, or the list of the best
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
+   * @param frames of the queries' pictures, where those are known
    */
-  point(queries: UnitQueries, proposals: Proposals | ListedProposals, phraseKeys: Tensor | null): Pointing | null;
+  point(
+    queries: UnitQueries,
+    proposals: Proposals | ListedProposals,
+    phraseKeys: Tensor | null,
+    frames: readonly Frame[],
+  ): Pointing | null;
   start(queries: UnitQueries, proposals: Proposals | ListedProposals, pointing: Pointing | null): StartedQueries;
 }
 

@@ -10,6 +10,7 @@ import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
 import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
+import { type PointedAt, promptedNames } from "./prompts-in.js";
 import { type ScoreBonus, withBonuses } from "./score-bonus.js";
 import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
@@ -45,6 +46,8 @@ export const evidenceConfig = z.strictObject({
   numbers: bridge,
   /** Words behind what an answer points at carry where that is. */
   boxesIn: bridge,
+  /** What a user points at is told by what is listed there: its name, and where `<REF>`s start. */
+  promptsIn: bridge.default(false),
 });
 export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
@@ -99,14 +102,21 @@ export class Evidence extends nn.Module {
   }
 
   /** Scores [N, V] of the supervised tokens of a packed batch, with what their choices get. @param states [N, C] */
-  scores(scores: Tensor, states: Tensor, { choices }: PackedEvidence, seen: SeenPictures): Tensor {
+  scores(scores: Tensor, states: Tensor, { choices, pointed }: PackedEvidence, seen: SeenPictures): Tensor {
     if (choices.length === 0) return scores;
     const rows = choices.map(({ supervised }) => supervised);
-    const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), choices, seen);
+    const shown = this.namesShown(pointed, seen);
+    const told = choices.map(({ said, prompts, ...rest }) => ({ ...rest, said: withShown(said, prompts, shown) }));
+    const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), told, seen);
     return withBonuses(
       scores,
       bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) })),
     );
+  }
+
+  /** Numbers of the names of what prompts show; null where they tell nothing. */
+  namesShown(pointed: readonly PointedAt[], { list }: SeenPictures): (number | null)[] {
+    return this.config.promptsIn ? promptedNames(pointed, list) : pointed.map(() => null);
   }
 
   /**
@@ -162,6 +172,15 @@ export class Evidence extends nn.Module {
     );
     return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
   }
+}
+
+/** What a question says, and what it shows. @param prompts of the question, as places of `shown` */
+function withShown(
+  said: ReadonlySet<number>,
+  prompts: readonly number[],
+  shown: readonly (number | null)[],
+): ReadonlySet<number> {
+  return new Set([...said, ...prompts.flatMap((place) => shown[place] ?? [])]);
 }
 
 function indices(values: readonly number[], device: string): Tensor {

@@ -54,6 +54,7 @@ export const photo: ModelConfig = {
     pointer: true,
     numbers: true,
     boxesIn: true,
+    promptsIn: true,
   },
   plan: true,
   matching: "grouped",

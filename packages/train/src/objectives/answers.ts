@@ -30,11 +30,15 @@ export interface AnswersOptions {
   textMean?: "token" | "turn";
   /** Names that objects are told apart from even where a batch shows none. */
   vocabulary?: readonly ObjectName[];
+  /** Where `dense` and all of `namingLosses` have weight 0, none of them is computed: nothing is proposed anew. */
+  lossWeights?: Record<string, number>;
 }
 
 export class AnswersObjective implements Objective {
   readonly terms: readonly string[];
   readonly #packing: PackingOptions;
+  /** Whether proposals and their names go on learning. */
+  readonly #teachesProposals: boolean;
 
   constructor(
     readonly model: LoadedModel,
@@ -42,7 +46,9 @@ export class AnswersObjective implements Objective {
   ) {
     this.#packing = model.network.packing(model);
     const { querySelection, units } = model.network.visualDecoders;
-    this.terms = ["text", ...units.keys(), ...(querySelection ? ["dense", ...namingTerms(querySelection)] : [])];
+    const proposing = querySelection ? ["dense", ...namingTerms(querySelection)] : [];
+    this.terms = ["text", ...units.keys(), ...proposing];
+    this.#teachesProposals = proposing.some((term) => options.lossWeights?.[term] !== 0);
   }
 
   /**
@@ -72,7 +78,8 @@ export class AnswersObjective implements Objective {
       throw new Error(`${id}: a target needs a box, a mask that is not empty, or what its unit is labelled with`);
     });
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
-    return encodePhrases ? { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) } : losses;
+    if (!encodePhrases || !this.#teachesProposals) return losses;
+    return { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) };
   }
 
   /** What every token proposes, and its name: names go on being taught, since phrases of answers point with them. */
