@@ -169,6 +169,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
       logits: open.sub(taken.to(open.dtype).mul(TAKEN)),
       attention: noGrad(() => zerosLike(taken).scatter(2, at, 1)),
       referenceBoxes: listed.boxes.to("float32").gather(1, at.expand([-1, -1, 4])),
+      fits: noGrad(() => fits.to("float32").expand([-1, at.shape[1], -1]).gather(2, at).squeeze(2)),
       listed: listed.boxes,
     };
   }
@@ -207,7 +208,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
 }
 
 /** Where other queries point: each as the one at its place in the flattened [B, Q] does; places are int64 [B', Q']. */
-export function pointingAt({ logits, attention, referenceBoxes, listed }: Pointing, places: Tensor): Pointing {
+export function pointingAt({ logits, attention, referenceBoxes, fits, listed }: Pointing, places: Tensor): Pointing {
   const [, width] = logits.shape;
   const rows = () => places.select(1, 0).floorDivide(width); // places of a row are of one row
   const taken = (x: Tensor) =>
@@ -219,6 +220,7 @@ export function pointingAt({ logits, attention, referenceBoxes, listed }: Pointi
     logits: taken(logits),
     attention: taken(attention),
     referenceBoxes: taken(referenceBoxes),
+    fits: fits && taken(fits.unsqueeze(2)).squeeze(2),
     listed: listed?.indexSelect(0, rows()),
   };
 }

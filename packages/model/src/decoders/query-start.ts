@@ -15,6 +15,8 @@ export interface Pointing {
   attention: Tensor;
   /** cxcywh, no gradient, [B, Q, 4]. */
   referenceBoxes: Tensor;
+  /** How well their phrases fit what they point at among listed proposals, 0..1, no gradient: [B, Q]. */
+  fits?: Tensor;
   /** Where they point among listed proposals, the boxes of those: cxcywh, no gradient, [B, T, 4]. */
   listed?: Tensor;
 }

@@ -6,10 +6,11 @@ import { depth } from "./depth.js";
 import { keypoint } from "./keypoint.js";
 import { mask } from "./mask.js";
 import { point } from "./point.js";
+import { proposal } from "./proposal.js";
 import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
 /** What networks are built with where nobody says otherwise. */
-export const unitDecoders: UnitDecoders = { box, mask, keypoint, depth, point };
+export const unitDecoders: UnitDecoders = { box, proposal, mask, keypoint, depth, point };
 
 /** What a config says of one unit: which decoder answers it (by default the one of its name), and that one's settings. */
 export type UnitSettings = { readonly decoder?: string } & Readonly<Record<string, unknown>>;
