@@ -45,6 +45,7 @@ export {
   type Calibration,
   calibrationSchema,
   type Evidence,
+  type FamiliarPictures,
   logOdds,
   presenceProbability,
   readCalibration,

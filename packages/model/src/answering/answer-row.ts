@@ -23,6 +23,7 @@ import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
 import { withExamples } from "./untaught.js";
+import { foreignNames, foreignPicture, namesToldOf, pictureFigures } from "./warnings.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -214,6 +215,10 @@ export class AnswerRow {
     const { network, card } = this.#model;
     const { pictures, index } = this.picture;
     const { width, height } = pictures.frames[index];
+    const warnings = [
+      ...foreignPicture(this.#model, () => pictureFigures(pictures.patches(index).map)),
+      ...foreignNames(this.#model, namesToldOf(text, plan?.lines.map(({ name }) => name) ?? [])),
+    ];
     const answer = withJson({
       model: { name: network.config.name, version: card?.version ?? null },
       seed: this.request.seed ?? DEFAULT_SEED,
@@ -223,6 +228,7 @@ export class AnswerRow {
       plan,
       instances: joinUnits(this.#units),
       problems,
+      ...(warnings.length > 0 && { warnings }),
       tokens,
       ended: this.#ended ?? "end",
     });

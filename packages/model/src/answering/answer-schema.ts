@@ -90,6 +90,19 @@ export const answerSchema = z.strictObject({
     .nullable(),
   instances: z.array(instance),
   problems: z.array(z.string()).describe("what had to be mended"),
+  warnings: z
+    .array(
+      z.strictObject({
+        about: z.enum(["picture", "name"]),
+        name: z.string().optional().describe("what is near none of the names that the network knows"),
+        distance: z
+          .number()
+          .min(0)
+          .describe("of a picture: times the farthest of a hundred that the network knows; of a name: 1 at most"),
+      }),
+    )
+    .optional()
+    .describe("what lies outside what the network knows; absent where nothing does"),
   tokens: count.describe("tokens generated"),
   ended: z.enum(["end", "length"]),
   model: z.strictObject({

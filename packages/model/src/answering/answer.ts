@@ -3,6 +3,7 @@ import type { Plan } from "@refvlm/trp";
 import type { UnitName, UnitValues } from "@refvlm/vision";
 import type { EndReason } from "../generate/row.js";
 import type { Evidence } from "../pretrained/calibration.js";
+import type { AnswerWarning } from "./warnings.js";
 
 /** Which unit was written for an instance, and how sure that is. */
 export interface UnitMark {
@@ -72,6 +73,8 @@ export interface GroundedAnswer {
   instances: GroundedInstance[];
   /** What the parser had to mend; empty for a well-formed answer. */
   problems: string[];
+  /** What of it lies outside what the network knows; absent where nothing does. */
+  warnings?: AnswerWarning[];
   /** Tokens generated. */
   tokens: number;
   /** `end`, or `length` when the limit cut it off. */
