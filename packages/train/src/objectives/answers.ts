@@ -4,6 +4,7 @@ import {
   type LabelledInstance,
   type LoadedModel,
   meanBox,
+  type PackedBatch,
   type PackedRow,
   type PackingOptions,
   type PhraseEncoder,
@@ -30,7 +31,10 @@ export interface AnswersOptions {
   textMean?: "token" | "turn";
   /** Names that objects are told apart from even where a batch shows none. */
   vocabulary?: readonly ObjectName[];
-  /** Where `dense` and all of `namingLosses` have weight 0, none of them is computed: nothing is proposed anew. */
+  /**
+   * A unit of weight 0 is not decoded. Where `dense` and all of `namingLosses` have weight 0, none of them is computed:
+   * nothing is proposed anew.
+   */
   lossWeights?: Record<string, number>;
 }
 
@@ -59,7 +63,7 @@ export class AnswersObjective implements Objective {
     const { network, textCodec } = this.model;
     const rows = loaded(batch).map((sample) => this.#fit(sample));
     const samples = rows.map(({ sample }) => sample);
-    const packed = packConversations(rows, this.#packing);
+    const packed = this.#decoded(packConversations(rows, this.#packing));
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
@@ -80,6 +84,13 @@ export class AnswersObjective implements Objective {
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
     if (!encodePhrases || !this.#teachesProposals) return losses;
     return { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) };
+  }
+
+  /** The batch without the units that are not to be decoded: their <REF>s are words of the answer, no more. */
+  #decoded(packed: PackedBatch): PackedBatch {
+    const { lossWeights = {} } = this.options;
+    const taught = (units: readonly string[]) => units.filter((unit) => lossWeights[unit] !== 0);
+    return { ...packed, marks: packed.marks.map((row) => row.map((mark) => ({ ...mark, units: taught(mark.units) }))) };
   }
 
   /** What every token proposes, and its name: names go on being taught, since phrases of answers point with them. */
