@@ -47,8 +47,11 @@ export interface PictureFeatures {
   memory: VisualMemory;
 }
 
-/** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
-export type TextMean = "token" | "turn";
+/**
+ * Over what the language loss is a mean: all tokens alike; all turns alike, so that short answers are not drowned, though a
+ * decision for one counts more than against it; or the beginnings of answers, where most is decided, before what follows.
+ */
+export type TextMean = "token" | "turn" | "early";
 
 export interface NetworkOptions {
   units?: UnitDecoders;
@@ -383,14 +386,17 @@ export class RefVlmNetwork extends nn.Module {
     textMean: TextMean,
     seen: SeenPictures | null,
   ): Tensor | null {
-    const { slots, labels, shares } = supervised;
+    const { slots, labels, shares, early } = supervised;
     if (labels.numel === 0) return null;
     const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, slots); // [N, C]
     const plain = this.languageModel.logits(states); // [N, V]
     const logits = seen && evidence && this.evidence ? this.evidence.scores(plain, states, evidence, seen) : plain;
     if (textMean === "token") return tokenLoss(logits, labels);
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
-    return chosen.mul(shares).sum().neg();
+    return chosen
+      .mul(textMean === "turn" ? shares : early)
+      .sum()
+      .neg();
   }
 }
 

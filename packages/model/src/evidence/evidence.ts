@@ -58,12 +58,16 @@ export interface SeenPictures {
   encode: PhraseEncoder;
 }
 
+/** What a name that the plan has written already loses; more than its own evidence, less than certainty. */
+const WRITTEN = 8;
+
 export class Evidence extends nn.Module {
   readonly wordsIn: WordsIn | null;
   readonly namesOut: NamesOut | null;
   readonly numbersOut: NumbersOut | null;
   readonly boxesIn: BoxesIn | null;
   readonly #readers = new WeakMap<Codec, TurnReader>();
+  readonly #numberOf: ReadonlyMap<string, number>;
 
   /** @param width C of the language model */
   constructor(
@@ -71,6 +75,7 @@ export class Evidence extends nn.Module {
     width: number,
   ) {
     super();
+    this.#numberOf = new Map(config.names.map((name, number) => [name.toLowerCase(), number]));
     this.wordsIn = config.wordsIn ? new WordsIn(width) : null;
     this.namesOut = config.namesOut ? new NamesOut(width) : null;
     this.numbersOut = config.numbers ? new NumbersOut(width) : null;
@@ -127,9 +132,13 @@ export class Evidence extends nn.Module {
     return [this.#names(states, choices, seen), this.#numbers(states, choices, seen)].filter((bonus) => bonus !== null);
   }
 
+  #numbersOf(names: readonly string[]): ReadonlySet<number> {
+    return new Set(names.flatMap((name) => this.#numberOf.get(name.toLowerCase()) ?? []));
+  }
+
   #names(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, ...rest }, row) =>
-      place.writes === "name" ? [{ ...rest, row, node: place.node }] : [],
+      place.writes === "name" ? [{ ...rest, row, node: place.node, written: this.#numbersOf(place.written) }] : [],
     );
     if (!this.namesOut || asked.length === 0) return null;
     const { device } = list.boxes;
@@ -144,7 +153,15 @@ export class Evidence extends nn.Module {
       device,
     );
     const rows = asked.map(({ row }) => row);
-    const scores = this.namesOut.forward(states.indexSelect(0, indices(rows, device)), figures, said);
+    const written = saidNames(
+      asked.map((each) => each.written),
+      figures.shape[1],
+      device,
+    );
+    // A plan names each kind once and says how many there are, as <REF>s take each thing once.
+    const scores = this.namesOut
+      .forward(states.indexSelect(0, indices(rows, device)), figures, said)
+      .sub(written.mul(WRITTEN));
     const bonus = this.namesOut.bonus(
       scores,
       asked.map(({ node }) => node),

@@ -5,7 +5,8 @@ import { type NameNode, nameTrie } from "./name-trie.js";
 
 /** What the next token writes. */
 export type PlanPlace =
-  | { writes: "name"; node: NameNode }
+  /** `written` are the names of the plan's earlier lines. */
+  | { writes: "name"; node: NameNode; written: readonly string[] }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
   | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
 
@@ -50,13 +51,17 @@ export class PlanFollower {
   /** Tokens since the part began. */
   #ids: number[] = [];
   #name = "";
+  #written: readonly string[] = [];
 
   constructor(private readonly tokens: PlanTokens) {}
 
   /** Takes the answer's next token. @returns the complete name that the token stands behind in its line, if any */
   read(id: number): string | null {
     const { tokens } = this;
-    if (id === tokens.task) return this.#begin("between lines");
+    if (id === tokens.task) {
+      this.#written = [];
+      return this.#begin("between lines");
+    }
     if (id === tokens.taskEnd) return this.#begin("outside");
     this.#ids.push(id);
     switch (this.#part) {
@@ -64,7 +69,7 @@ export class PlanFollower {
         return null;
       case "between lines":
         if (!endsWith(this.#ids, tokens.name)) return null;
-        return this.#begin("name", { writes: "name", node: tokens.trie });
+        return this.#begin("name", { writes: "name", node: tokens.trie, written: this.#written });
       case "name":
         return id === tokens.unit ? this.#endName() : this.#extendName(id);
       case "units":
@@ -86,7 +91,7 @@ export class PlanFollower {
 
   #extendName(id: number): null {
     const node = this.next?.writes === "name" ? this.next.node.next.get(id)?.node : null;
-    this.next = node ? { writes: "name", node } : null;
+    this.next = node ? { writes: "name", node, written: this.#written } : null;
     return null;
   }
 
@@ -100,6 +105,7 @@ export class PlanFollower {
 
   #endName(): string {
     this.#name = this.tokens.codec.decode(this.#ids.slice(0, -1)).trim();
+    this.#written = [...this.#written, this.#name];
     this.#begin("units");
     return this.#name;
   }

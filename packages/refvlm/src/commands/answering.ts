@@ -4,6 +4,7 @@ import type { Picture } from "@refvlm/vision";
 import type { Command } from "commander";
 import type { AnswerEvent, GroundedAnswer, RefVlm } from "../index.js";
 import { outsideNotice } from "../known-names.js";
+import { DEFAULT_MODEL } from "../model-folder.js";
 import { optionNumber } from "../option-number.js";
 import type { QuestionOptions } from "../question.js";
 import { wholeNumber } from "../whole-number.js";
@@ -23,7 +24,7 @@ export interface AskingOptions {
 
 export function addAskingOptions(command: Command): Command {
   return command
-    .option("--model <name>", "a shipped network, or a folder with one", "nano")
+    .option("--model <name>", "a shipped network, or a folder with one", DEFAULT_MODEL)
     .option("--max-tokens <n>", "longest answer", wholeNumber(1))
     .option("--temperature <t>", "0 takes the likeliest token always", optionNumber(isHeat, "a number from 0"))
     .option("--top-p <p>", "sample among the likeliest tokens only", optionNumber(isShare, "a number up to 1, above 0"))
@@ -71,6 +72,16 @@ export async function tellOutside(vlm: RefVlm, question: string, { prompts }: Qu
     );
 }
 
+/** Says on stderr what of an answer lies outside what its network knows. */
+function tellWarnings({ model, warnings = [] }: GroundedAnswer): void {
+  for (const { about, name } of warnings)
+    process.stderr.write(
+      about === "picture"
+        ? `note: this picture is unlike those that ${model.name} has learnt from: expect little of the answer\n`
+        : `note: ${model.name} knows nothing like "${name}"\n`,
+    );
+}
+
 /** Writes an answer to stdout as it comes, then its instances as a table. */
 export async function showAnswer(
   events: AsyncIterable<AnswerEvent>,
@@ -89,6 +100,7 @@ export async function showAnswer(
     if (event.type !== "end") continue;
     const cut = event.answer.ended === "length" ? paint.dim(" … cut off at the longest length") : "";
     process.stdout.write(`${cut}\n\n${instanceTable(event.answer, paint)}\n`);
+    tellWarnings(event.answer);
     return event.answer;
   }
   throw new Error("the answer has no end");

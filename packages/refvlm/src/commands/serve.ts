@@ -1,5 +1,6 @@
 // `refvlm serve`: grounded answers over HTTP, as OpenAI's clients ask for them.
 import { type Command, Option } from "commander";
+import { DEFAULT_MODEL } from "../model-folder.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface ServeOptions {
@@ -21,7 +22,7 @@ export function addServe(program: Command): void {
   program
     .command("serve")
     .description("answer over HTTP, as OpenAI's clients ask: POST /v1/chat/completions")
-    .option("--model <name>", "a shipped network, or a folder with one", "nano")
+    .option("--model <name>", "a shipped network, or a folder with one", DEFAULT_MODEL)
     .addOption(new Option("--host <address>", "where to listen; 0.0.0.0 is everywhere").default("127.0.0.1"))
     .option("--port <n>", "0 takes any free one", wholeNumber(0), 8000)
     .option("--keys <file>", "who may ask: a key a line; REFVLM_API_KEYS holds them, too, with commas between")

@@ -28,7 +28,7 @@ export interface AnswersOptions {
   /** Share of batches whose names are taught in the plural, as a word behind a space. */
   pluralRate?: number;
   /** Over what the language loss is a mean. */
-  textMean?: "token" | "turn";
+  textMean?: "token" | "turn" | "early";
   /** Names that objects are told apart from even where a batch shows none. */
   vocabulary?: readonly ObjectName[];
   /**
