@@ -98,6 +98,11 @@ export class RefVlm {
     return this.#model.card;
   }
 
+  /** Whether its answers warn of names that they know nothing like: with evidence for every word, not only for those of the card. */
+  get warnsOfNames(): boolean {
+    return this.#model.network.evidence !== null;
+  }
+
   get disposed(): boolean {
     return this.#disposed;
   }

@@ -1,6 +1,6 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { full, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
@@ -60,6 +60,9 @@ export interface SeenPictures {
 
 /** What a name that the plan has written already loses; more than its own evidence, less than certainty. */
 const WRITTEN = 8;
+
+/** What a name that the question says is worth where something is denied. */
+const DENIED_SAID = 8;
 
 export class Evidence extends nn.Module {
   readonly wordsIn: WordsIn | null;
@@ -129,7 +132,26 @@ export class Evidence extends nn.Module {
    * @param states that the tokens are chosen from, [M, C], one for each choice
    */
   forward(states: Tensor, choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus[] {
-    return [this.#names(states, choices, seen), this.#numbers(states, choices, seen)].filter((bonus) => bonus !== null);
+    return [this.#names(states, choices, seen), this.#numbers(states, choices, seen), this.#denied(states, choices)].filter(
+      (bonus) => bonus !== null,
+    );
+  }
+
+  /** What is denied is what the question says. */
+  #denied(states: Tensor, choices: readonly PictureChoice[]): ScoreBonus | null {
+    const steps = choices.flatMap(({ place, said }, row) =>
+      place.writes === "denied"
+        ? [...place.node.next].flatMap(([token, { names, node }]) =>
+            node && names.some((name) => said.has(name)) ? [{ row, token }] : [],
+          )
+        : [],
+    );
+    if (!this.namesOut || steps.length === 0) return null;
+    return {
+      rows: steps.map(({ row }) => row),
+      tokens: steps.map(({ token }) => token),
+      values: full([steps.length], DENIED_SAID, { device: states.device }),
+    };
   }
 
   #numbersOf(names: readonly string[]): ReadonlySet<number> {

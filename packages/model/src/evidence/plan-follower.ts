@@ -7,8 +7,13 @@ import { type NameNode, nameTrie } from "./name-trie.js";
 export type PlanPlace =
   /** `written` are the names of the plan's earlier lines. */
   | { writes: "name"; node: NameNode; written: readonly string[] }
+  /** The thing of which a sentence says that it is not there. */
+  | { writes: "denied"; node: NameNode }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
   | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
+
+/** What stands before the name of what is not there. */
+const DENIAL = "There is no";
 
 /** The fixed texts of plans, and the names that a network lists, in tokens. */
 export class PlanTokens {
@@ -19,6 +24,9 @@ export class PlanTokens {
   readonly num: readonly number[];
   readonly lineEnd: number;
   readonly trie: NameNode;
+  /** How a denial begins, and the listed names as they follow it. */
+  readonly denial: readonly number[];
+  readonly denied: NameNode;
   readonly #numbers = new Map<number, readonly number[]>();
 
   constructor(
@@ -32,6 +40,11 @@ export class PlanTokens {
     this.num = codec.encodeText(WORDING.num);
     [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
     this.trie = nameTrie(names, codec);
+    this.denial = codec.encodeText(DENIAL);
+    this.denied = nameTrie(
+      names.map((name) => ` ${name}`),
+      codec,
+    );
   }
 
   /** A number and the end of its line. */
@@ -66,7 +79,7 @@ export class PlanFollower {
     this.#ids.push(id);
     switch (this.#part) {
       case "outside":
-        return null;
+        return this.#followDenial(id);
       case "between lines":
         if (!endsWith(this.#ids, tokens.name)) return null;
         return this.#begin("name", { writes: "name", node: tokens.trie, written: this.#written });
@@ -80,6 +93,14 @@ export class PlanFollower {
         else this.next = this.#numberBehind([...this.#ids]);
         return this.#name;
     }
+  }
+
+  #followDenial(id: number): null {
+    const { denial, denied } = this.tokens;
+    const node = this.next?.writes === "denied" ? this.next.node.next.get(id)?.node : null;
+    if (endsWith(this.#ids, denial)) this.next = { writes: "denied", node: denied };
+    else this.next = node ? { writes: "denied", node } : null;
+    return null;
   }
 
   #begin(part: Part, next: PlanPlace | null = null): null {

@@ -64,7 +64,7 @@ export async function readSubject(path: string, question: string, { allowHttp }:
 /** Says on stderr what the model knows where the question names none of it and points at nothing, and what only looks like pointing. */
 export async function tellOutside(vlm: RefVlm, question: string, { prompts }: QuestionOptions = {}): Promise<void> {
   const { PROMPT_PLACEHOLDER } = await import("@refvlm/trp");
-  const notice = prompts ? undefined : outsideNotice(question, vlm.card);
+  const notice = prompts || vlm.warnsOfNames ? undefined : outsideNotice(question, vlm.card);
   if (notice) process.stderr.write(`note: ${notice}\n`);
   if (question.includes(PROMPT_PLACEHOLDER))
     process.stderr.write(
