@@ -132,9 +132,11 @@ export class Evidence extends nn.Module {
    * @param states that the tokens are chosen from, [M, C], one for each choice
    */
   forward(states: Tensor, choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus[] {
-    return [this.#names(states, choices, seen), this.#numbers(states, choices, seen), this.#denied(states, choices)].filter(
-      (bonus) => bonus !== null,
-    );
+    return [
+      this.#names(states, choices, seen),
+      this.#numbers(states, choices, seen),
+      this.#denied(states, choices),
+    ].filter((bonus) => bonus !== null);
   }
 
   /** What is denied is what the question says. */
