@@ -8,7 +8,7 @@ import { inTurns, median, Side } from "./side.mjs";
 
 const recipe = "packages/refvlm/recipes/nano.yaml";
 const shipped = "packages/refvlm/assets/nano";
-const shippedWithPrompts = "packages/refvlm/assets/nano-units";
+const shippedWithPrompts = "packages/refvlm/assets/photo";
 
 /** Runs `measure` with sides for the scripts given, and ends them whatever happens. */
 async function withSides(scripts, options, measure) {

@@ -52,6 +52,7 @@ export {
   type Calibration,
   calibrationSchema,
   type Evidence,
+  type FamiliarPictures,
   logOdds,
   presenceProbability,
   readCalibration,

@@ -14,6 +14,8 @@ import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
+import type { PackedEvidence } from "./evidence/packed-evidence.js";
+import type { PointedAt } from "./evidence/prompts-in.js";
 import { listProposals } from "./evidence/proposal-list.js";
 import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
 import { LanguageModel } from "./language-model/llama.js";
@@ -45,8 +47,11 @@ export interface PictureFeatures {
   memory: VisualMemory;
 }
 
-/** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
-export type TextMean = "token" | "turn";
+/**
+ * Over what the language loss is a mean: all tokens alike; all turns alike, so that short answers are not drowned, though a
+ * decision for one counts more than against it; or the beginnings of answers, where most is decided, before what follows.
+ */
+export type TextMean = "token" | "turn" | "early";
 
 export interface NetworkOptions {
   units?: UnitDecoders;
@@ -269,18 +274,20 @@ export class RefVlmNetwork extends nn.Module {
    * @param question tokens of the user
    * @param boxes where the answer's triplets point so far
    * @param reads.encode asked at every token; see `onceEach`
+   * @param pointed what the user points at in the question
    */
   guide(
     list: () => ListedProposals | null,
     question: readonly number[],
     boxes: TripletBoxes,
     { codec, encode }: { codec: Codec; encode: PhraseEncoder | undefined },
+    pointed: readonly PointedAt[] = [],
   ): RowGuide | undefined {
     const { evidence } = this;
     if (!evidence || !encode) return undefined;
     const see = () => this.see(list(), encode)!;
     const { vocabSize } = this.config.languageModel;
-    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes);
+    return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes, pointed);
   }
 
   /**
@@ -296,10 +303,29 @@ export class RefVlmNetwork extends nn.Module {
       embedded = flat.reshape([...embedded.shape]);
     };
     if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
-    if (patches && promptRows.length > 0) place(promptSlots, this.promptTokens(patches, promptMasks, promptRows));
+    if (patches && promptRows.length > 0) {
+      const shown = this.promptTokens(patches, promptMasks, promptRows); // [R, N, C]
+      const names = evidence && seen && this.namesOfPrompts(evidence, seen);
+      place(promptSlots, names ? shown.add(names.unsqueeze(1)) : shown);
+    }
     if (proposals && questions && this.wordGrounding)
       embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
     return evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
+  }
+
+  /** The embeddings of the names of what prompts show, means of their tokens: [R, C]; null where nothing tells them. */
+  private namesOfPrompts({ pointed, nameIds }: PackedEvidence, seen: SeenPictures): Tensor | null {
+    const shown = this.evidence?.namesShown(pointed, seen) ?? [];
+    if (shown.every((name) => name === null)) return null;
+    const rows = shown.map((name) => (name === null ? [] : nameIds[name]));
+    const ids = tensor(Int32Array.from(rows.flat()), { dtype: "int64", device: this.device });
+    const shares = new Float32Array(rows.length * ids.numel);
+    let at = 0;
+    for (const [r, row] of rows.entries()) for (const _ of row) shares[r * ids.numel + at++] = 1 / row.length;
+    const embedded = this.languageModel.embed(ids.unsqueeze(0)).squeeze(0); // [tokens, C]
+    return tensor(shares, { shape: [rows.length, ids.numel], device: this.device })
+      .to(embedded.dtype)
+      .matmul(embedded);
   }
 
   /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
@@ -360,14 +386,17 @@ export class RefVlmNetwork extends nn.Module {
     textMean: TextMean,
     seen: SeenPictures | null,
   ): Tensor | null {
-    const { slots, labels, shares } = supervised;
+    const { slots, labels, shares, early } = supervised;
     if (labels.numel === 0) return null;
     const states = hiddenStates.reshape([-1, hiddenStates.shape[2]]).indexSelect(0, slots); // [N, C]
     const plain = this.languageModel.logits(states); // [N, V]
     const logits = seen && evidence && this.evidence ? this.evidence.scores(plain, states, evidence, seen) : plain;
     if (textMean === "token") return tokenLoss(logits, labels);
     const chosen = logits.to("float32").logSoftmax(-1).gather(1, labels.unsqueeze(1)).squeeze(1); // [N]
-    return chosen.mul(shares).sum().neg();
+    return chosen
+      .mul(textMean === "turn" ? shares : early)
+      .sum()
+      .neg();
   }
 }
 

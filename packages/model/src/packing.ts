@@ -76,9 +76,9 @@ export interface PackedBatch {
   promptRows: number[];
   /**
    * Flattened places whose next token is supervised, and that token; int64 [N] each. `shares` weigh every turn alike,
-   * however long its answer, and sum to 1: float32 [N].
+   * however long its answer, `early` the beginnings of answers more than what follows; both sum to 1: float32 [N].
    */
-  supervised: { slots: Tensor; labels: Tensor; shares: Tensor };
+  supervised: { slots: Tensor; labels: Tensor; shares: Tensor; early: Tensor };
   /** The `<REF>`s of each row, groups numbered through all its turns. */
   marks: ReferenceMark[][];
 }
@@ -106,7 +106,7 @@ export function packConversations(
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
     questions: readWord ? questionWords(laidOut, readWord, grid) : null,
-    evidence: turnReader ? packEvidence(laidOut, grid, { length, device }) : null,
+    evidence: turnReader ? packEvidence(laidOut, grid, { length, device }, turnReader) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
     promptSlots: flat((row) => row.promptSlots, length),
@@ -116,6 +116,7 @@ export function packConversations(
       slots: flat((row) => row.supervised.map(([slot]) => slot), length),
       labels: flat((row) => row.supervised.map(([, label]) => label), 0),
       shares: vector(turnShares(laidOut)),
+      early: vector(earlyShares(laidOut)),
     },
     marks: laidOut.map((row) => row.marks),
   };
@@ -143,6 +144,27 @@ function turnShares(rows: readonly LaidOutRow[]): Float32Array {
     return [...counts.values()];
   });
   return Float32Array.from(turns.flatMap((count) => new Array<number>(count).fill(1 / (count * turns.length))));
+}
+
+/** Token of an answer from which on tokens weigh less than half as much as the first. */
+const EARLY = 8;
+
+/**
+ * A weight that depends on a token's place in its answer alone, so that nothing is gained by a short answer and a sentence
+ * does not drown a decision: 1 / (1 + place / 8), over the sum of all.
+ */
+function earlyShares(rows: readonly LaidOutRow[]): Float32Array {
+  const weights = rows.flatMap(({ supervised, turnOf }) => {
+    const places = new Map<number, number>();
+    return supervised.map(([slot]) => {
+      const turn = turnOf[slot + 1];
+      const place = places.get(turn) ?? 0;
+      places.set(turn, place + 1);
+      return 1 / (1 + place / EARLY);
+    });
+  });
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return Float32Array.from(weights, (weight) => weight / sum);
 }
 
 /** The words of all rows, in the order in which they first occur; null without any. */
@@ -192,7 +214,7 @@ interface LaidOutRow {
   /** Figures of boxes, by the places of the tokens behind them. */
   behind: Map<number, number[]>;
   /** Choices of plans, as places of `supervised`. */
-  choices: (AskedPlace & { supervised: number })[];
+  choices: (AskedPlace & { supervised: number; prompts: number[] })[];
   marks: ReferenceMark[];
 }
 
@@ -236,6 +258,7 @@ function layOut(
     const indexAt = new Map(turn.prompts.map(({ position, index }) => [position, index]));
     const placeOf: number[] = [];
     const read = turnReader?.read(turn);
+    const shown = turn.prompts.map((_, i) => row.prompts.length + i);
     const push = (id: number, question: number) => {
       row.positions.push(first + row.ids.length - start);
       row.segments.push(independent ? t + 1 : 1);
@@ -256,7 +279,7 @@ function layOut(
       if (box) row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null));
       if (turn.labels[i] < 0) continue;
       const choice = read?.places[i - 1];
-      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length });
+      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length, prompts: shown });
       row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)

@@ -34,8 +34,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   detected?: number | null;
   /** Whether query selection says with which probability a name fits a proposal. */
   nameFit: boolean;
-  /** With evidence: whether `<REF>`s point by it. */
-  evidence?: { pointer: boolean } | null;
+  /** With evidence: whether `<REF>`s point by it, and by what a user points at. */
+  evidence?: { pointer: boolean; promptsIn?: boolean } | null;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
   /** How predictions find their instances. */
@@ -150,7 +150,8 @@ export class VisualDecoders extends nn.Module {
     const seen = memory.rows(first.samples.map((sample) => pictureOf[sample]));
     const phraseKeys = encodePhrases?.(first.phrases).indexSelect(0, first.phraseIds.flatten()) ?? null; // [B Q, K]
     const keys = phraseKeys?.reshape([...first.phraseIds.shape, -1]) ?? null;
-    return { first, pointing: this.#start.point(first, this.#pointable(seen), keys) };
+    const frames = seen.pictures.map(({ frame }) => frame);
+    return { first, pointing: this.#start.point(first, this.#pointable(seen), keys, frames) };
   }
 
   /** What `<REF>`s point among: the list where they point by evidence, or else whole maps. */

@@ -4,11 +4,14 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ModelNotFoundError } from "./errors.js";
 
+/** The network that is asked where none is named: it answers about photographs. */
+export const DEFAULT_MODEL = "photo";
+
 const shipped = fileURLToPath(new URL("../assets", import.meta.url));
 
 /**
  * The folder of a network, with config.json, tokenizer.json and model.safetensors.
- * @param model a name like "nano", looked for in $REFVLM_MODELS and among the shipped ones, or the path of a folder
+ * @param model a name like "photo", looked for in $REFVLM_MODELS and among the shipped ones, or the path of a folder
  * @throws ModelNotFoundError naming what there is
  */
 export function modelFolder(model: string): string {

@@ -19,7 +19,7 @@ import type { Picture } from "@refvlm/vision";
 import { AnswerStream } from "./answer-stream.js";
 import { Chat } from "./chat.js";
 import { DisposedError, QuestionError } from "./errors.js";
-import { modelFolder } from "./model-folder.js";
+import { DEFAULT_MODEL, modelFolder } from "./model-folder.js";
 import { checkOptions, checkValue, excerpt } from "./options.js";
 import { type PictureSource, readPicture } from "./picture-source.js";
 import { checkQuestion, isQuestionOption, type Question, type QuestionOptions, questionParts } from "./question.js";
@@ -44,7 +44,7 @@ export interface PictureQuestion {
  * A loaded network. Questions may be asked at the same time: each answer is the same as if it was asked alone.
  *
  * ```ts
- * await using vlm = await RefVlm.load("nano");
+ * await using vlm = await RefVlm.load();
  * const answer = await vlm.ask("street.jpg", "where is the dog?");
  * console.log(answer.text, answer.instances[0]?.box);
  * ```
@@ -68,11 +68,11 @@ export class RefVlm {
 
   /**
    * Loads a network. The very first load on a machine may build the engine before, with progress on stderr.
-   * @param model a name ("nano" is shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
+   * @param model a name ("photo", for photographs, and "nano", for drawings, are shipped; further ones are looked for in $REFVLM_MODELS) or a model folder's path
    * @throws ModelNotFoundError; QuestionError for an option that there is not, or that cannot be; ModelFileError naming file and key for a config, tokenizer or weights that do not fit, also those of a plugin;
    *   DeviceError for a device that there is not; EngineNotBuiltError, which says how to get what the machine lacks
    */
-  static async load(model = "nano", options: LoadOptions = {}): Promise<RefVlm> {
+  static async load(model = DEFAULT_MODEL, options: LoadOptions = {}): Promise<RefVlm> {
     checkLoading(model, options);
     const folder = modelFolder(model);
     await readyEngine();
@@ -97,6 +97,11 @@ export class RefVlm {
   /** What it was trained on, knows and is worth; null for a network without a card. */
   get card(): ModelCard | null {
     return this.#model.card;
+  }
+
+  /** Whether its answers warn of names that they know nothing like: with evidence for every word, not only for those of the card. */
+  get warnsOfNames(): boolean {
+    return this.#model.network.evidence !== null;
   }
 
   get disposed(): boolean {

@@ -151,11 +151,24 @@ describe("predict", () => {
 });
 
 describe("start", () => {
-  it("answers three questions about bundled pictures, writes PNG and JSON beside each other, says what is next", async () => {
-    const { code, out } = await refvlm("start", "--max-tokens", "60");
+  it.each<[string, string[], RegExp, string[]]>([
+    [
+      "photo about photographs",
+      [],
+      /> where is the horse on the right\?.*> segment all horses\..*> what is this\?.*> where is the cat\?.*Try next:/s,
+      ["beach-horses-where-is-the-horse-on-the-right", "beach-horses-segment-all-horses"],
+    ],
+    [
+      "nano about drawings",
+      ["--model", "nano"],
+      /> where is the dog\?.*> segment the cup\..*> detect all objects\..*Try next:/s,
+      ["street-where-is-the-dog", "kitchen-table-segment-the-cup", "street-detect-all-objects"],
+    ],
+  ])("asks %s, writes PNG and JSON beside each other, says what is next", async (_, options, told, stems) => {
+    const { code, out } = await refvlm("start", "--max-tokens", "60", ...options);
     expect(code).toBe(0);
-    expect(out).toMatch(/> where is the dog\?.*> segment the cup\..*> detect all objects\..*Try next:/s);
-    for (const stem of ["street-where-is-the-dog", "kitchen-table-segment-the-cup", "street-detect-all-objects"])
+    expect(out).toMatch(told);
+    for (const stem of stems)
       for (const end of ["png", "json"]) expect(existsSync(join(place, "answers", `${stem}.${end}`))).toBe(true);
   });
 

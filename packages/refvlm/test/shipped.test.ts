@@ -1,7 +1,8 @@
-// What the package ships: the bundled pictures, and the trained nano that answers about them.
+// What the package ships: the bundled pictures, and the trained networks that answer about them.
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { boxIou } from "@refvlm/vision";
 import { loadPicture } from "@refvlm/vision/node";
 import { describe, expect, it } from "vitest";
 import { RefVlm } from "../src/index.js";
@@ -42,5 +43,24 @@ describe("nano", () => {
     expect([...cup.instances[0].box!, cup.instances[0].mask!.area()]).toEqual([264, 289, 371, 374, 7236]);
     const all = await vlm.ask(bundled("farm.png"), "detect all objects.");
     expect(new Set(all.instances.map(({ phrase }) => phrase)).size).toBeGreaterThan(1);
+  });
+});
+
+describe("photo", () => {
+  const photo = fileURLToPath(new URL("../assets/photo", import.meta.url));
+
+  it("is below 20 MB", () => {
+    expect(statSync(join(photo, "model.safetensors")).size).toBeLessThan(20e6);
+  });
+
+  it("is asked where no network is named, and finds, counts on and denies what photographs show", async () => {
+    await using vlm = await RefVlm.load();
+    expect(vlm.folder).toBe(photo);
+    const dog = await vlm.ask(bundled("skier-and-dog.jpg"), "where is the dog?");
+    expect(dog.instances.map(({ phrase }) => phrase)).toEqual(["dog"]);
+    expect(boxIou(dog.instances[0].box!, [107, 194, 154, 284])).toBeGreaterThan(0.5); // drawn by eye
+    const cat = await vlm.ask(bundled("dinner.jpg"), "where is the cat?");
+    expect(cat.instances).toEqual([]);
+    expect(cat.text).toMatch(/no cat/);
   });
 });

@@ -43,7 +43,7 @@ const written = {
  * @param shapes units that are written; a program that adds one names them, `polygonShapes` writes masks as polygons
  */
 export function answerToJson(
-  { model, seed, image, text, trp, plan, instances, problems, explanation, tokens, ended }: GroundedAnswer,
+  { model, seed, image, text, trp, plan, instances, problems, explanation, warnings, tokens, ended }: GroundedAnswer,
   { id, picture, question, prompts, options }: Asked = {},
   shapes?: UnitShapes,
 ): AnswerJson {
@@ -63,6 +63,7 @@ export function answerToJson(
     instances: instances.map((instance) => instanceToJson(instance, shapes)),
     problems: [...problems],
     ...(explanation && { explanation }),
+    ...(warnings && { warnings: warnings.map((each) => ({ ...each, distance: shortened(each.distance) })) }),
     tokens,
     ended,
     model: { ...model },

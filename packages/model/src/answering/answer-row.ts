@@ -30,6 +30,7 @@ import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
 import { withExamples } from "./untaught.js";
+import { foreignNames, foreignPicture, namesToldOf, pictureFigures } from "./warnings.js";
 
 /** One question about a picture that is in memory; the picture stays its owner's, and must stay until the answer ends. */
 export interface AnswerRequest extends AnswerOptions, QuestionContext {
@@ -130,7 +131,14 @@ export class AnswerRow {
   /** Where the answer's triplets point, as far as their states are there. */
   #tripletBoxes(): (CxcywhBox | null)[] {
     const { pictures, index } = this.picture;
-    return tripletBoxes(this.#model.network, this.#encode, pictures.memory, index, this.#builder.refs);
+    return tripletBoxes(
+      this.#model.network,
+      this.#encode,
+      pictures.memory,
+      index,
+      this.#builder.refs,
+      this.pointed.at(-1),
+    );
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -162,6 +170,7 @@ export class AnswerRow {
       conversation.turns.at(-1)!.ids,
       () => this.#tripletBoxes(),
       { codec: this.#model.codec, encode: this.#encode },
+      this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
     );
     this.#guide = guide;
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
@@ -246,6 +255,10 @@ export class AnswerRow {
     const { network, card } = this.#model;
     const { pictures, index } = this.picture;
     const { width, height } = pictures.frames[index];
+    const warnings = [
+      ...foreignPicture(this.#model, () => pictureFigures(pictures.patches(index).map)),
+      ...foreignNames(this.#model, namesToldOf(text, plan?.lines.map(({ name }) => name) ?? [])),
+    ];
     const answer = withJson({
       model: { name: network.config.name, version: card?.version ?? null },
       seed: this.request.seed ?? DEFAULT_SEED,
@@ -256,6 +269,7 @@ export class AnswerRow {
       instances: joinUnits(this.#units),
       problems,
       ...(this.request.explain && { explanation: this.#explanation() }),
+      ...(warnings.length > 0 && { warnings }),
       tokens,
       ended: this.#ended ?? "end",
     });

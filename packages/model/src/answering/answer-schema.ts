@@ -117,6 +117,19 @@ export const answerSchema = z.strictObject({
   instances: z.array(instance),
   problems: z.array(z.string()).describe("what had to be mended"),
   explanation: explanation.optional().describe("how it came about, where that was asked for"),
+  warnings: z
+    .array(
+      z.strictObject({
+        about: z.enum(["picture", "name"]),
+        name: z.string().optional().describe("what is near none of the names that the network knows"),
+        distance: z
+          .number()
+          .min(0)
+          .describe("of a picture: times the farthest of a hundred that the network knows; of a name: 1 at most"),
+      }),
+    )
+    .optional()
+    .describe("what lies outside what the network knows; absent where nothing does"),
   tokens: count.describe("tokens generated"),
   ended: z.enum(["end", "length"]),
   model: z.strictObject({

@@ -4,6 +4,7 @@ import type { UnitName, UnitValues } from "@refvlm/vision";
 import type { EndReason } from "../generate/row.js";
 import type { Evidence } from "../pretrained/calibration.js";
 import type { Explanation } from "./explanation.js";
+import type { AnswerWarning } from "./warnings.js";
 
 /** Which unit was written for an instance, and how sure that is. */
 export interface UnitMark {
@@ -75,6 +76,8 @@ export interface GroundedAnswer {
   problems: string[];
   /** How it came about, where that was asked for. */
   explanation?: Explanation;
+  /** What of it lies outside what the network knows; absent where nothing does. */
+  warnings?: AnswerWarning[];
   /** Tokens generated. */
   tokens: number;
   /** `end`, or `length` when the limit cut it off. */

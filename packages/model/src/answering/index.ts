@@ -35,3 +35,4 @@ export {
 } from "./question.js";
 export { Scheduler, type SchedulerLimits, schedulerOf } from "./scheduler.js";
 export { type AskOptions, PictureSession } from "./session.js";
+export { type AnswerWarning, pictureDistance, pictureFigures } from "./warnings.js";

@@ -1,6 +1,7 @@
 // Query selection (after two-stage Deformable DETR, Zhu et al. 2021): where a <REF> state points among the dense proposals,
 // and the reference box that it finds there. Starts every unit decoder.
 import { cat, full, nn, noGrad, type Tensor, zerosLike } from "@refvlm/torch";
+import type { Frame } from "@refvlm/vision";
 import { centredOf, cornersOf, iouOf } from "../boxes.js";
 import { type DetectedCells, UNNAMED_LOGIT } from "../encoders/nanodet/detection-head.js";
 import { Mlp } from "../layers/mlp.js";
@@ -9,6 +10,7 @@ import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
 import { ListedProposals } from "./listed-proposals.js";
 import { NameFit } from "./name-fit.js";
+import { promptedOverlap } from "./prompt-overlap.js";
 import { DenseProposals, type Proposals } from "./proposals.js";
 import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
 import { TAKEN, takeInTurn } from "./take-in-turn.js";
@@ -25,8 +27,8 @@ export interface QuerySelectionConfig {
   detected?: number | null;
   /** Whether it also says with which probability a name fits. */
   nameFit: boolean;
-  /** With evidence: whether pointing starts from it. */
-  evidence?: { pointer: boolean } | null;
+  /** With evidence: whether pointing starts from it, and from what a user points at. */
+  evidence?: { pointer: boolean; promptsIn?: boolean } | null;
 }
 
 /** Instances are told apart by proposed boxes that overlap less than this. */
@@ -38,6 +40,8 @@ const SURE = 16;
 const DETECTED = { scale: 1, bias: UNNAMED_LOGIT };
 /** A fit below this is none: what keeps the logarithm of a pointer's evidence. */
 const LEAST_FIT = 0.005;
+/** The same of an overlap with a prompt; a point shares a little of even the largest box around it. */
+const LEAST_OVERLAP = 5e-4;
 
 /**
  * A <REF> state becomes a query in the key space (what) and one in the space of positions (where). Their products with
@@ -57,6 +61,8 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   logScale: Tensor;
   /** What the evidence for a phrase weighs where its <REF>s point; null where they go by states. */
   evidenceWeight: Tensor | null;
+  /** The same of what the user points at. */
+  promptWeight: Tensor | null;
 
   constructor({ hiddenSize, width, keySize, nameFit, detected = null, evidence = null }: QuerySelectionConfig) {
     super();
@@ -73,6 +79,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     this.nameFit = nameFit ? new NameFit(tokensPropose ? undefined : DETECTED) : null;
     this.logScale = nn.parameter(full([], Math.log(10)));
     this.evidenceWeight = evidence?.pointer ? nn.parameter(full([], 1)) : null;
+    this.promptWeight = evidence?.pointer && evidence.promptsIn ? nn.parameter(full([], 1)) : null;
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);
     if (this.boxHead) nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
@@ -128,30 +135,41 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   }
 
   /**
-   * Where <REF>s point among listed proposals: alpha log P(proposal is what the phrase names), alpha learnt from 1, and what
-   * the states tell, learnt from 0. What earlier instances of the same phrase or list took is masked.
+   * Where <REF>s point among listed proposals: alpha log P(proposal is what the phrase names), alpha learnt from 1, the same of
+   * the overlap with what the user points at, and what the states tell, learnt from 0. What earlier instances of the same
+   * phrase or list took is masked.
+   * @param frames of the queries' pictures
    * @throws Error for a network whose pointing has no evidence
    */
-  pointAmong(queries: UnitQueries, listed: ListedProposals, phraseKeys: Tensor | null): Pointing {
-    const { nameFit, evidenceWeight } = this;
+  pointAmong(
+    queries: UnitQueries,
+    listed: ListedProposals,
+    phraseKeys: Tensor | null,
+    frames: readonly Frame[] = [],
+  ): Pointing {
+    const { nameFit, evidenceWeight, promptWeight } = this;
     if (!nameFit || !evidenceWeight)
       throw new Error("evidence.pointer: <REF>s of this network do not point by evidence");
     const fits = phraseKeys ? nameFit.probability(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
-    const open = this.#told(this.queryProjection.forward(queries.hiddenStates), queries, listed)
-      .add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight))
-      .sub(
-        listed.valid
-          .logicalNot()
-          .unsqueeze(1)
-          .to(fits.dtype)
-          .mul(2 * TAKEN),
-      ); // [B, Q, N]
+    const told = this.#told(this.queryProjection.forward(queries.hiddenStates), queries, listed);
+    const shown =
+      promptWeight && queries.groups.some(({ prompts }) => prompts && prompts.length > 0)
+        ? promptedOverlap(queries, frames, listed.boxes).clampMin(LEAST_OVERLAP).log().to(told.dtype).mul(promptWeight)
+        : null; // [B, Q, N]
+    const open = (shown ? told.add(shown) : told).add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight)).sub(
+      listed.valid
+        .logicalNot()
+        .unsqueeze(1)
+        .to(fits.dtype)
+        .mul(2 * TAKEN),
+    ); // [B, Q, N]
     const { taken, peaks } = takeInTurn(open, listed, queries.groups);
     const at = peaks.unsqueeze(2); // [B, Q, 1]
     return {
       logits: open.sub(taken.to(open.dtype).mul(TAKEN)),
       attention: noGrad(() => zerosLike(taken).scatter(2, at, 1)),
       referenceBoxes: listed.boxes.to("float32").gather(1, at.expand([-1, -1, 4])),
+      fits: noGrad(() => fits.to("float32").expand([-1, at.shape[1], -1]).gather(2, at).squeeze(2)),
       listed: listed.boxes,
     };
   }
@@ -165,9 +183,14 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
       .add(where.matmul(positions.transpose(1, 2)).mul(where.shape[2] ** -0.5));
   }
 
-  point(queries: UnitQueries, proposals: DenseProposals | ListedProposals, phraseKeys: Tensor | null): Pointing {
+  point(
+    queries: UnitQueries,
+    proposals: DenseProposals | ListedProposals,
+    phraseKeys: Tensor | null,
+    frames: readonly Frame[],
+  ): Pointing {
     return proposals instanceof ListedProposals
-      ? this.pointAmong(queries, proposals, phraseKeys)
+      ? this.pointAmong(queries, proposals, phraseKeys, frames)
       : this.forward(queries, proposals, phraseKeys);
   }
 
@@ -185,7 +208,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
 }
 
 /** Where other queries point: each as the one at its place in the flattened [B, Q] does; places are int64 [B', Q']. */
-export function pointingAt({ logits, attention, referenceBoxes, listed }: Pointing, places: Tensor): Pointing {
+export function pointingAt({ logits, attention, referenceBoxes, fits, listed }: Pointing, places: Tensor): Pointing {
   const [, width] = logits.shape;
   const rows = () => places.select(1, 0).floorDivide(width); // places of a row are of one row
   const taken = (x: Tensor) =>
@@ -197,6 +220,7 @@ export function pointingAt({ logits, attention, referenceBoxes, listed }: Pointi
     logits: taken(logits),
     attention: taken(attention),
     referenceBoxes: taken(referenceBoxes),
+    fits: fits && taken(fits.unsqueeze(2)).squeeze(2),
     listed: listed?.indexSelect(0, rows()),
   };
 }

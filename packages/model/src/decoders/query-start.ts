@@ -1,6 +1,7 @@
 // The paper's queries (section 4.3): a <REF> state, projected, is a query; its reference box is the whole picture, as DETR
 // starts. And the seam of what may start them otherwise.
 import { nn, type Tensor, tensor } from "@refvlm/torch";
+import type { Frame } from "@refvlm/vision";
 import type { DetectedCells } from "../encoders/nanodet/detection-head.js";
 import type { UnitQueries } from "../router.js";
 import type { ListedProposals } from "./listed-proposals.js";
@@ -14,6 +15,8 @@ export interface Pointing {
   attention: Tensor;
   /** cxcywh, no gradient, [B, Q, 4]. */
   referenceBoxes: Tensor;
+  /** How well their phrases fit what they point at among listed proposals, 0..1, no gradient: [B, Q]. */
+  fits?: Tensor;
   /** Where they point among listed proposals, the boxes of those: cxcywh, no gradient, [B, T, 4]. */
   listed?: Tensor;
 }
@@ -40,8 +43,14 @@ export interface QueryStart<Proposals extends DenseProposals | null = DensePropo
    * @param queries states over the proposals of the same B pictures
    * @param proposals of whole maps, or the list of the best
    * @param phraseKeys unit vectors of the queries' phrases, [B, Q, K]; null to go by the states alone
+   * @param frames of the queries' pictures, where those are known
    */
-  point(queries: UnitQueries, proposals: Proposals | ListedProposals, phraseKeys: Tensor | null): Pointing | null;
+  point(
+    queries: UnitQueries,
+    proposals: Proposals | ListedProposals,
+    phraseKeys: Tensor | null,
+    frames: readonly Frame[],
+  ): Pointing | null;
   start(queries: UnitQueries, proposals: Proposals | ListedProposals, pointing: Pointing | null): StartedQueries;
 }
 

@@ -1,6 +1,6 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { full, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
@@ -10,6 +10,7 @@ import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
 import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
+import { type PointedAt, promptedNames } from "./prompts-in.js";
 import { type ScoreBonus, withBonuses } from "./score-bonus.js";
 import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
@@ -45,6 +46,8 @@ export const evidenceConfig = z.strictObject({
   numbers: bridge,
   /** Words behind what an answer points at carry where that is. */
   boxesIn: bridge,
+  /** What a user points at is told by what is listed there: its name, and where `<REF>`s start. */
+  promptsIn: bridge.default(false),
 });
 export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
@@ -55,12 +58,19 @@ export interface SeenPictures {
   encode: PhraseEncoder;
 }
 
+/** What a name that the plan has written already loses; more than its own evidence, less than certainty. */
+const WRITTEN = 8;
+
+/** What a name that the question says is worth where something is denied. */
+const DENIED_SAID = 8;
+
 export class Evidence extends nn.Module {
   readonly wordsIn: WordsIn | null;
   readonly namesOut: NamesOut | null;
   readonly numbersOut: NumbersOut | null;
   readonly boxesIn: BoxesIn | null;
   readonly #readers = new WeakMap<Codec, TurnReader>();
+  readonly #numberOf: ReadonlyMap<string, number>;
 
   /** @param width C of the language model */
   constructor(
@@ -68,6 +78,7 @@ export class Evidence extends nn.Module {
     width: number,
   ) {
     super();
+    this.#numberOf = new Map(config.names.map((name, number) => [name.toLowerCase(), number]));
     this.wordsIn = config.wordsIn ? new WordsIn(width) : null;
     this.namesOut = config.namesOut ? new NamesOut(width) : null;
     this.numbersOut = config.numbers ? new NumbersOut(width) : null;
@@ -99,14 +110,21 @@ export class Evidence extends nn.Module {
   }
 
   /** Scores [N, V] of the supervised tokens of a packed batch, with what their choices get. @param states [N, C] */
-  scores(scores: Tensor, states: Tensor, { choices }: PackedEvidence, seen: SeenPictures): Tensor {
+  scores(scores: Tensor, states: Tensor, { choices, pointed }: PackedEvidence, seen: SeenPictures): Tensor {
     if (choices.length === 0) return scores;
     const rows = choices.map(({ supervised }) => supervised);
-    const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), choices, seen);
+    const shown = this.namesShown(pointed, seen);
+    const told = choices.map(({ said, prompts, ...rest }) => ({ ...rest, said: withShown(said, prompts, shown) }));
+    const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), told, seen);
     return withBonuses(
       scores,
       bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) })),
     );
+  }
+
+  /** Numbers of the names of what prompts show; null where they tell nothing. */
+  namesShown(pointed: readonly PointedAt[], { list }: SeenPictures): (number | null)[] {
+    return this.config.promptsIn ? promptedNames(pointed, list) : pointed.map(() => null);
   }
 
   /**
@@ -114,12 +132,37 @@ export class Evidence extends nn.Module {
    * @param states that the tokens are chosen from, [M, C], one for each choice
    */
   forward(states: Tensor, choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus[] {
-    return [this.#names(states, choices, seen), this.#numbers(states, choices, seen)].filter((bonus) => bonus !== null);
+    return [
+      this.#names(states, choices, seen),
+      this.#numbers(states, choices, seen),
+      this.#denied(states, choices),
+    ].filter((bonus) => bonus !== null);
+  }
+
+  /** What is denied is what the question says. */
+  #denied(states: Tensor, choices: readonly PictureChoice[]): ScoreBonus | null {
+    const steps = choices.flatMap(({ place, said }, row) =>
+      place.writes === "denied"
+        ? [...place.node.next].flatMap(([token, { names, node }]) =>
+            node && names.some((name) => said.has(name)) ? [{ row, token }] : [],
+          )
+        : [],
+    );
+    if (!this.namesOut || steps.length === 0) return null;
+    return {
+      rows: steps.map(({ row }) => row),
+      tokens: steps.map(({ token }) => token),
+      values: full([steps.length], DENIED_SAID, { device: states.device }),
+    };
+  }
+
+  #numbersOf(names: readonly string[]): ReadonlySet<number> {
+    return new Set(names.flatMap((name) => this.#numberOf.get(name.toLowerCase()) ?? []));
   }
 
   #names(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, ...rest }, row) =>
-      place.writes === "name" ? [{ ...rest, row, node: place.node }] : [],
+      place.writes === "name" ? [{ ...rest, row, node: place.node, written: this.#numbersOf(place.written) }] : [],
     );
     if (!this.namesOut || asked.length === 0) return null;
     const { device } = list.boxes;
@@ -134,7 +177,15 @@ export class Evidence extends nn.Module {
       device,
     );
     const rows = asked.map(({ row }) => row);
-    const scores = this.namesOut.forward(states.indexSelect(0, indices(rows, device)), figures, said);
+    const written = saidNames(
+      asked.map((each) => each.written),
+      figures.shape[1],
+      device,
+    );
+    // A plan names each kind once and says how many there are, as <REF>s take each thing once.
+    const scores = this.namesOut
+      .forward(states.indexSelect(0, indices(rows, device)), figures, said)
+      .sub(written.mul(WRITTEN));
     const bonus = this.namesOut.bonus(
       scores,
       asked.map(({ node }) => node),
@@ -162,6 +213,15 @@ export class Evidence extends nn.Module {
     );
     return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
   }
+}
+
+/** What a question says, and what it shows. @param prompts of the question, as places of `shown` */
+function withShown(
+  said: ReadonlySet<number>,
+  prompts: readonly number[],
+  shown: readonly (number | null)[],
+): ReadonlySet<number> {
+  return new Set([...said, ...prompts.flatMap((place) => shown[place] ?? [])]);
 }
 
 function indices(values: readonly number[], device: string): Tensor {

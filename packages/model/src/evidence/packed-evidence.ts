@@ -1,7 +1,8 @@
 // What the bridges read in a packed batch: which text each token names, and which supervised tokens plans choose.
 import { fromTypedArray, type Tensor } from "@refvlm/torch";
 import { BOX_FIGURES } from "./boxes-in.js";
-import type { AskedPlace } from "./turn-reader.js";
+import type { PointedAt } from "./prompts-in.js";
+import type { AskedPlace, TurnReader } from "./turn-reader.js";
 
 /** A choice of a plan, and which of the pictures it is about. */
 export interface PictureChoice extends AskedPlace {
@@ -16,9 +17,19 @@ export interface PackedEvidence {
   /** Which tokens name something: bool [B, L]. */
   named: Tensor;
   /** Where plans choose names and numbers, as places among the supervised tokens; pictures are rows of the batch. */
-  choices: (PictureChoice & { supervised: number })[];
+  choices: (PictureChoice & SupervisedChoice)[];
+  /** Tokens of the listed names. */
+  nameIds: readonly (readonly number[])[];
+  /** What users point at, in the order of the batch's prompts. */
+  pointed: PointedAt[];
   /** Tokens behind triplets, as places in the flattened [B * L], int64 [R], and where those point, float32 [R, 8]. */
   behind: { slots: Tensor; figures: Tensor };
+}
+
+/** Where a choice stands: which of the supervised tokens it is, and which prompts its question shows. */
+interface SupervisedChoice {
+  supervised: number;
+  prompts: readonly number[];
 }
 
 /** The same of one row. */
@@ -27,7 +38,8 @@ export interface RowEvidence {
   /** What tokens name, by their places. */
   named: ReadonlyMap<number, string>;
   /** Places count the row's own supervised tokens. */
-  choices: readonly (AskedPlace & { supervised: number })[];
+  choices: readonly (AskedPlace & SupervisedChoice)[];
+  prompts: readonly Omit<PointedAt, "row">[];
   supervised: readonly unknown[];
   /** Figures of boxes, by the places of the tokens behind them. */
   behind: ReadonlyMap<number, readonly number[]>;
@@ -41,13 +53,21 @@ export function packEvidence<Row extends RowEvidence>(
   rows: readonly Row[],
   grid: (read: (row: Row) => number[], padding: number) => Tensor,
   batch: { length: number; device?: string },
+  { nameIds }: Pick<TurnReader, "nameIds">,
 ): PackedEvidence {
   const texts = [...new Set(rows.flatMap(({ named }) => [...named.values()]))];
   const numberOf = new Map(texts.map((text, number) => [text, number]));
   let before = 0;
+  let shown = 0;
   const choices = rows.flatMap((row, picture) => {
-    const own = row.choices.map((choice) => ({ ...choice, picture, supervised: before + choice.supervised }));
+    const own = row.choices.map(({ supervised, prompts, ...choice }) => ({
+      ...choice,
+      picture,
+      supervised: before + supervised,
+      prompts: prompts.map((prompt) => shown + prompt),
+    }));
     before += row.supervised.length;
+    shown += row.prompts.length;
     return own;
   });
   return {
@@ -55,6 +75,8 @@ export function packEvidence<Row extends RowEvidence>(
     which: grid(({ ids, named }) => ids.map((_, i) => numberOf.get(named.get(i) ?? "") ?? 0), 0),
     named: grid(({ ids, named }) => ids.map((_, i) => (named.has(i) ? 1 : 0)), 0).to("bool"),
     choices,
+    nameIds,
+    pointed: rows.flatMap(({ prompts }, row) => prompts.map((each) => ({ ...each, row }))),
     behind: packBoxes(rows, batch),
   };
 }

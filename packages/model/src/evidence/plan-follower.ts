@@ -5,9 +5,15 @@ import { type NameNode, nameTrie } from "./name-trie.js";
 
 /** What the next token writes. */
 export type PlanPlace =
-  | { writes: "name"; node: NameNode }
+  /** `written` are the names of the plan's earlier lines. */
+  | { writes: "name"; node: NameNode; written: readonly string[] }
+  /** The thing of which a sentence says that it is not there. */
+  | { writes: "denied"; node: NameNode }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
   | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
+
+/** What stands before the name of what is not there. */
+const DENIAL = "There is no";
 
 /** The fixed texts of plans, and the names that a network lists, in tokens. */
 export class PlanTokens {
@@ -18,6 +24,9 @@ export class PlanTokens {
   readonly num: readonly number[];
   readonly lineEnd: number;
   readonly trie: NameNode;
+  /** How a denial begins, and the listed names as they follow it. */
+  readonly denial: readonly number[];
+  readonly denied: NameNode;
   readonly #numbers = new Map<number, readonly number[]>();
 
   constructor(
@@ -31,6 +40,11 @@ export class PlanTokens {
     this.num = codec.encodeText(WORDING.num);
     [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
     this.trie = nameTrie(names, codec);
+    this.denial = codec.encodeText(DENIAL);
+    this.denied = nameTrie(
+      names.map((name) => ` ${name}`),
+      codec,
+    );
   }
 
   /** A number and the end of its line. */
@@ -50,21 +64,25 @@ export class PlanFollower {
   /** Tokens since the part began. */
   #ids: number[] = [];
   #name = "";
+  #written: readonly string[] = [];
 
   constructor(private readonly tokens: PlanTokens) {}
 
   /** Takes the answer's next token. @returns the complete name that the token stands behind in its line, if any */
   read(id: number): string | null {
     const { tokens } = this;
-    if (id === tokens.task) return this.#begin("between lines");
+    if (id === tokens.task) {
+      this.#written = [];
+      return this.#begin("between lines");
+    }
     if (id === tokens.taskEnd) return this.#begin("outside");
     this.#ids.push(id);
     switch (this.#part) {
       case "outside":
-        return null;
+        return this.#followDenial(id);
       case "between lines":
         if (!endsWith(this.#ids, tokens.name)) return null;
-        return this.#begin("name", { writes: "name", node: tokens.trie });
+        return this.#begin("name", { writes: "name", node: tokens.trie, written: this.#written });
       case "name":
         return id === tokens.unit ? this.#endName() : this.#extendName(id);
       case "units":
@@ -77,6 +95,14 @@ export class PlanFollower {
     }
   }
 
+  #followDenial(id: number): null {
+    const { denial, denied } = this.tokens;
+    const node = this.next?.writes === "denied" ? this.next.node.next.get(id)?.node : null;
+    if (endsWith(this.#ids, denial)) this.next = { writes: "denied", node: denied };
+    else this.next = node ? { writes: "denied", node } : null;
+    return null;
+  }
+
   #begin(part: Part, next: PlanPlace | null = null): null {
     this.#part = part;
     this.#ids = [];
@@ -86,7 +112,7 @@ export class PlanFollower {
 
   #extendName(id: number): null {
     const node = this.next?.writes === "name" ? this.next.node.next.get(id)?.node : null;
-    this.next = node ? { writes: "name", node } : null;
+    this.next = node ? { writes: "name", node, written: this.#written } : null;
     return null;
   }
 
@@ -100,6 +126,7 @@ export class PlanFollower {
 
   #endName(): string {
     this.#name = this.tokens.codec.decode(this.#ids.slice(0, -1)).trim();
+    this.#written = [...this.#written, this.#name];
     this.#begin("units");
     return this.#name;
   }

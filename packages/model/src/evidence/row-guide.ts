@@ -5,6 +5,7 @@ import type { TokenGuide } from "../generate/guide.js";
 import { boxFigures } from "./boxes-in.js";
 import type { Evidence, SeenPictures } from "./evidence.js";
 import type { PlanFollower } from "./plan-follower.js";
+import type { PointedAt } from "./prompts-in.js";
 import { withBonuses } from "./score-bonus.js";
 import { TripletFollower } from "./triplet-follower.js";
 import type { TurnReader } from "./turn-reader.js";
@@ -15,13 +16,15 @@ export type TripletBoxes = () => readonly (CxcywhBox | null)[];
 export class RowGuide implements TokenGuide {
   #follower: PlanFollower;
   #triplets: TripletFollower;
-  readonly #said: ReadonlySet<number>;
+  readonly #said: Set<number>;
+  #shows: boolean;
 
   /**
    * @param see the row's picture, alone; asked in every step, whose scope frees what that makes
    * @param question tokens of the user
    * @param vocabulary entries V of the language model's
    * @param boxes of the row's triplets, asked behind each of them
+   * @param pointed what the user points at in the question
    */
   constructor(
     private readonly evidence: Evidence,
@@ -30,10 +33,12 @@ export class RowGuide implements TokenGuide {
     question: readonly number[],
     private readonly vocabulary: number,
     private readonly boxes: TripletBoxes,
+    private readonly pointed: readonly PointedAt[] = [],
   ) {
     this.#follower = reader.follow();
     this.#triplets = new TripletFollower(reader.codec);
-    this.#said = reader.saidBy(question);
+    this.#said = new Set(reader.saidBy(question));
+    this.#shows = pointed.length > 0;
   }
 
   added(ids: readonly number[]): Tensor | null {
@@ -74,8 +79,12 @@ export class RowGuide implements TokenGuide {
   bonus(state: Tensor): Tensor | null {
     const { next: place } = this.#follower;
     if (!place) return null;
+    const seen = this.see();
+    if (this.#shows)
+      for (const name of this.evidence.namesShown(this.pointed, seen)) if (name !== null) this.#said.add(name);
+    this.#shows = false;
     const choice = { place, said: this.#said, picture: 0 };
-    const bonuses = this.evidence.forward(state.unsqueeze(0), [choice], this.see());
+    const bonuses = this.evidence.forward(state.unsqueeze(0), [choice], seen);
     if (bonuses.length === 0) return null;
     return withBonuses(zeros([1, this.vocabulary], { device: state.device }), bonuses).squeeze(0);
   }

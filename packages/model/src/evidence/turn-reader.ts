@@ -25,11 +25,15 @@ export class TurnReader {
   readonly #tokens: PlanTokens;
   readonly #numberOf: ReadonlyMap<string, number>;
 
+  /** Tokens of the listed names, as they stand in a sentence. */
+  readonly nameIds: readonly (readonly number[])[];
+
   /** @param names that the network lists */
   constructor(
     readonly codec: Codec,
     names: readonly string[],
   ) {
+    this.nameIds = names.map((name) => codec.encodeText(` ${name}`));
     this.#tokens = new PlanTokens(codec, names);
     this.#numberOf = new Map(names.map((name, number) => [name.toLowerCase(), number]));
   }

@@ -54,6 +54,7 @@ export const photo: ModelConfig = {
     pointer: true,
     numbers: true,
     boxesIn: true,
+    promptsIn: true,
   },
   plan: true,
   matching: "grouped",
@@ -68,7 +69,8 @@ export const photo: ModelConfig = {
     querySelection: true,
     nameFit: true,
     units: {
-      box: {},
+      // The detector's boxes are better than what a decoder that begins from nothing makes of them.
+      box: { decoder: "proposal" },
       mask: { maskSize: 48, boxPath: true },
       keypoint: { layers: 2, grid: 14, pixelChannels: 48 },
     },

@@ -21,6 +21,14 @@ export interface Evidence {
 const weight = z.number().min(-1e6).max(1e6);
 const share = z.number().min(0).max(1);
 
+/** What pictures look like: the mean of their patches' means and its deviation, by channel, and the farthest of a hundred. */
+const familiar = z.strictObject({
+  mean: z.array(weight).min(1),
+  deviation: z.array(z.number().positive().max(1e6)).min(1),
+  most: z.number().positive().max(1e6),
+});
+export type FamiliarPictures = z.infer<typeof familiar>;
+
 export const calibrationSchema = z.strictObject({
   /** What it was fitted on. */
   on: z.string().min(1),
@@ -31,6 +39,8 @@ export const calibrationSchema = z.strictObject({
   ),
   /** The same for "it is there" from presence alone. An answer all of whose names are below `deny` becomes a denial. */
   presence: z.strictObject({ bias: weight, presence: weight, deny: share }).nullable(),
+  /** Answers about a picture that lies farther from these are given with a warning; absent: nothing is known of pictures. */
+  pictures: familiar.optional(),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 

@@ -10,7 +10,7 @@ import { binaryLoss, qualityLoss } from "../losses/cross-entropy.js";
 import { diceLoss, maskIou, pairwiseDice } from "../losses/mask.js";
 import { gatherRows, type Matching } from "../matching/grouped.js";
 import { type BoxTruth, boxCost, boxPathLoss, boxTruth, ofKnown } from "./box.js";
-import type { LabelledInstances } from "./labelled-instances.js";
+import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 import {
   type DecoderContext,
   UnitDecoder,
@@ -74,6 +74,11 @@ export class MaskDecoder extends UnitDecoder<MaskOutputs, MaskTruth, MaskValue> 
     if (!this.windowGain) return logits;
     const window = noGrad(() => boxWindow(boxes.at(-1)!, height, columns)).to(logits.dtype); // [B, Q, h w]
     return logits.add(window.mul(this.windowGain));
+  }
+
+  /** Of what has no mask only the box could be learnt. */
+  override learnsFrom({ labels }: LabelledInstance): boolean {
+    return labels.mask !== undefined;
   }
 
   truth(instances: LabelledInstances): MaskTruth {

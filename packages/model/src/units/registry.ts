@@ -9,11 +9,12 @@ import { depth } from "./depth.js";
 import { keypoint } from "./keypoint.js";
 import { mask } from "./mask.js";
 import { point } from "./point.js";
+import { proposal } from "./proposal.js";
 import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
 /** What networks are built with where nobody says otherwise. */
 export const unitDecoders: UnitDecoders = {
-  ...{ box, mask, keypoint, depth, point },
+  ...{ box, proposal, mask, keypoint, depth, point },
   ...{ sam, "grounding-dino": groundingDino, "uni-pose": uniPose },
 };
 

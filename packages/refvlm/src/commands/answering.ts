@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { addDecoderOptions, type DecoderOptions } from "../decoder-options.js";
 import type { AnswerEvent, GroundedAnswer, RefVlm } from "../index.js";
 import { outsideNotice } from "../known-names.js";
+import { DEFAULT_MODEL } from "../model-folder.js";
 import { optionNumber } from "../option-number.js";
 import type { QuestionOptions } from "../question.js";
 import { wholeNumber } from "../whole-number.js";
@@ -23,7 +24,7 @@ export interface AskingOptions extends DecoderOptions {
 }
 
 export function addAskingOptions(command: Command): Command {
-  return addDecoderOptions(command.option("--model <name>", "a shipped network, or a folder with one", "nano"))
+  return addDecoderOptions(command.option("--model <name>", "a shipped network, or a folder with one", DEFAULT_MODEL))
     .option("--max-tokens <n>", "longest answer", wholeNumber(1))
     .option("--temperature <t>", "0 takes the likeliest token always", optionNumber(isHeat, "a number from 0"))
     .option("--top-p <p>", "sample among the likeliest tokens only", optionNumber(isShare, "a number up to 1, above 0"))
@@ -63,11 +64,21 @@ export async function readSubject(path: string, question: string, { allowHttp }:
 /** Says on stderr what the model knows where the question names none of it and points at nothing, and what only looks like pointing. */
 export async function tellOutside(vlm: RefVlm, question: string, { prompts }: QuestionOptions = {}): Promise<void> {
   const { PROMPT_PLACEHOLDER } = await import("@refvlm/trp");
-  const notice = prompts ? undefined : outsideNotice(question, vlm.card);
+  const notice = prompts || vlm.warnsOfNames ? undefined : outsideNotice(question, vlm.card);
   if (notice) process.stderr.write(`note: ${notice}\n`);
   if (question.includes(PROMPT_PLACEHOLDER))
     process.stderr.write(
       `note: ${PROMPT_PLACEHOLDER} in a question is text like any other; what is pointed at stands behind it\n`,
+    );
+}
+
+/** Says on stderr what of an answer lies outside what its network knows. */
+function tellWarnings({ model, warnings = [] }: GroundedAnswer): void {
+  for (const { about, name } of warnings)
+    process.stderr.write(
+      about === "picture"
+        ? `note: this picture is unlike those that ${model.name} has learnt from: expect little of the answer\n`
+        : `note: ${model.name} knows nothing like "${name}"\n`,
     );
 }
 
@@ -89,6 +100,7 @@ export async function showAnswer(
     if (event.type !== "end") continue;
     const cut = event.answer.ended === "length" ? paint.dim(" … cut off at the longest length") : "";
     process.stdout.write(`${cut}\n\n${instanceTable(event.answer, paint)}\n`);
+    tellWarnings(event.answer);
     return event.answer;
   }
   throw new Error("the answer has no end");

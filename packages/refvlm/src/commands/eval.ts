@@ -1,7 +1,7 @@
 // `refvlm eval`: measures a network on unseen scenes, on photographs, on a built data set or on a published benchmark.
 import type { Command } from "commander";
 import { addDecoderOptions, chosenDecoders, type DecoderOptions } from "../decoder-options.js";
-import { modelFolder } from "../model-folder.js";
+import { DEFAULT_MODEL, modelFolder } from "../model-folder.js";
 import { showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
 import { tellWritten } from "../terminal/tell-written.js";
@@ -47,27 +47,28 @@ interface DataOptions extends MeasureOptions {
 }
 
 export function addEval(program: Command): void {
-  const evaluate = addMeasuring(program.command("eval").description("measure a network"))
+  const evaluate = addMeasuring(program.command("eval").description("measure a network"), DEFAULT_MODEL)
     .option("--data <shards>", "a finished build, or a Parquet file of one")
     .option("--benchmark <name>", 'a published benchmark; "list" prints them')
     .option("--root <folder>", "where the pictures of the data are, or the files of the benchmark")
     .option("--parts <list>", "parts of the benchmark, e.g. testA; all by default", list)
     .option("--limit <n>", "only so many pictures, drawn evenly (of each part)", wholeNumber(1))
     .action(evalData);
-  addMeasuring(evaluate.command("scenes").description("measure a network on scenes that training never shows"))
+  addMeasuring(evaluate.command("scenes").description("measure a network on scenes that training never shows"), "nano")
     .option("--scenes <n>", "scenes of each set of icon families", wholeNumber(1), 1000)
     .option("--families <list>", "seen, held-out; both by default", list)
     .action(evalScenes);
   addEvalNames(evaluate);
-  addMeasuring(evaluate.command("photos").description("measure a network on photographs of COCO"))
+  addMeasuring(evaluate.command("photos").description("measure a network on photographs of COCO"), DEFAULT_MODEL)
     .option("--root <folder>", "the pictures: a folder in COCO's layout with images/val")
     .option("--limit <n>", "only so many pictures, drawn evenly", wholeNumber(1))
     .option("--detections <file.json>", "a detector's results as COCO has them: what they answer by rule stands beside")
     .action(evalPhotos);
 }
 
-function addMeasuring(command: Command): Command {
-  return addDecoderOptions(command.option("--model <nano|folder>", "the network", "nano"))
+/** @param model that is measured where none is named */
+function addMeasuring(command: Command, model: string): Command {
+  return addDecoderOptions(command.option("--model <name|folder>", "the network", model))
     .option("--kinds <list>", "kinds of question, e.g. rec,res,fovd; all by default", list)
     .option("--batch <n>", "questions answered side by side", wholeNumber(1), 48)
     .option("--results <file.jsonl>", "every answer with its score; an evaluation that was cut off goes on from it")

@@ -2,6 +2,7 @@
 import type { Server, ServerOptions } from "@refvlm/server";
 import { type Command, Option } from "commander";
 import { addDecoderOptions, chosenDecoders, type DecoderOptions } from "../decoder-options.js";
+import { DEFAULT_MODEL } from "../model-folder.js";
 import { wholeNumber } from "../whole-number.js";
 
 /** What both `serve` and `studio` take. */
@@ -23,7 +24,7 @@ export function addServe(program: Command): void {
   const command = program
     .command("serve")
     .description("answer over HTTP, as OpenAI's clients ask: POST /v1/chat/completions")
-    .option("--model <name>", "a shipped network, or a folder with one", "nano")
+    .option("--model <name>", "a shipped network, or a folder with one", DEFAULT_MODEL)
     .option("--port <n>", "0 takes any free one", wholeNumber(0), 8000);
   addServingOptions(command).action(serve);
 }

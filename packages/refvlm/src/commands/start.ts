@@ -1,5 +1,6 @@
-// `refvlm start`: what `npm start` runs. Three answers about bundled pictures, or one about a picture of one's own.
+// `refvlm start`: what `npm start` runs. A few answers about bundled pictures, or one about a picture of one's own.
 import { fileURLToPath } from "node:url";
+import type { VisualPrompt } from "@refvlm/vision";
 import type { Command } from "commander";
 import { chosenDecoders } from "../decoder-options.js";
 import { tellWritten } from "../terminal/tell-written.js";
@@ -16,12 +17,40 @@ interface StartOptions extends AskingOptions {
   out: string;
 }
 
-/** A box, a mask, and everything there is. */
-const TOUR = [
+interface Stop {
+  picture: string;
+  question: string;
+  prompts?: VisualPrompt[];
+}
+
+/** A line as a hand draws it over the dog. */
+const DRAWN: VisualPrompt = {
+  kind: "scribble",
+  points: [
+    [121, 205],
+    [128, 219],
+    [137, 226],
+    [134, 238],
+    [143, 245],
+    [139, 258],
+    [130, 270],
+  ],
+  width: 4,
+};
+/** A box that a place chooses, several masks, something drawn on by hand, and a thing that is not there. */
+const PHOTOGRAPHS: readonly Stop[] = [
+  { picture: "beach-horses.jpg", question: "where is the horse on the right?" },
+  { picture: "beach-horses.jpg", question: "segment all horses." },
+  { picture: "skier-and-dog.jpg", question: "what is this?", prompts: [DRAWN] },
+  { picture: "dinner.jpg", question: "where is the cat?" },
+];
+/** What drawings are asked by a network that knows them: a box, a mask, and everything there is. */
+const DRAWINGS: readonly Stop[] = [
   { picture: "street.png", question: "where is the dog?" },
   { picture: "kitchen-table.png", question: "segment the cup." },
   { picture: "street.png", question: "detect all objects." },
 ];
+const tours: Readonly<Record<string, readonly Stop[]>> = { nano: DRAWINGS };
 const EVERYTHING = "detect all objects.";
 
 export function addStart(program: Command): void {
@@ -38,8 +67,14 @@ async function start(path: string | undefined, question: string | undefined, opt
   const asking = questionOptions(options);
   const { checkQuestion } = await import("../question.js");
   checkQuestion(question ?? EVERYTHING, asking);
-  const questions = path === undefined ? TOUR.map(bundled) : [{ path, question: question ?? EVERYTHING }];
-  const subjects = await Promise.all(questions.map(({ path, question }) => readSubject(path, question, options)));
+  const tour = tours[options.model] ?? PHOTOGRAPHS;
+  const questions: Asked[] = path === undefined ? tour.map(bundled) : [{ path, question: question ?? EVERYTHING }];
+  const subjects = await Promise.all(
+    questions.map(async ({ prompts, ...asked }) => ({
+      ...(await readSubject(asked.path, asked.question, options)),
+      prompts,
+    })),
+  );
   const [{ RefVlm, answerToJson }, { writeAnswer }, { answerName }, { paintFor }] = await Promise.all([
     import("../index.js"),
     import("../answers/annotate.js"),
@@ -49,12 +84,16 @@ async function start(path: string | undefined, question: string | undefined, opt
   const paint = paintFor(process.stdout);
   await using vlm = await RefVlm.load(options.model, { decoders: chosenDecoders(options) });
   for (const subject of subjects) {
-    const { path, picture, question } = subject;
+    const { path, picture, question, prompts } = subject;
     process.stdout.write(`${paint.bold(`> ${question}`)}  ${paint.dim(describe(path, picture))}\n\n`);
-    tellOutside(vlm, question);
-    const answer = await showAnswer(vlm.stream(picture, question, asking), options);
-    const told = answerToJson(answer, { picture: path, question });
-    const { png, json } = await writeAnswer(options.out, answerName(path, question), answer, { picture, json: told });
+    tellOutside(vlm, question, { prompts });
+    const answer = await showAnswer(vlm.stream(picture, question, { ...asking, prompts }), options);
+    const told = answerToJson(answer, { picture: path, question, prompts });
+    const { png, json } = await writeAnswer(options.out, answerName(path, question), answer, {
+      picture,
+      prompts,
+      json: told,
+    });
     process.stdout.write("\n");
     tellWritten(png, json);
     process.stdout.write("\n");
@@ -62,8 +101,12 @@ async function start(path: string | undefined, question: string | undefined, opt
   process.stdout.write(`${whatNext(path === undefined)}\n`);
 }
 
-function bundled({ picture, question }: (typeof TOUR)[number]): { path: string; question: string } {
-  return { path: fileURLToPath(new URL(`../../assets/pictures/${picture}`, import.meta.url)), question };
+interface Asked extends Omit<Stop, "picture"> {
+  path: string;
+}
+
+function bundled({ picture, ...asked }: Stop): Asked {
+  return { path: fileURLToPath(new URL(`../../assets/pictures/${picture}`, import.meta.url)), ...asked };
 }
 
 function describe(path: string, { width, height }: { width: number; height: number }): string {

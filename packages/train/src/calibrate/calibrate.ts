@@ -15,6 +15,7 @@ import type { QuestionSource } from "../eval/evaluate.js";
 import { isInWords } from "../eval/kinds.js";
 import type { EvalQuestion } from "../eval/question.js";
 import { FOUND, unitScores } from "../eval/units/index.js";
+import { FamiliarFit } from "./familiar.js";
 import { fitCalibration, type JudgedPresence, type JudgedUnit } from "./fit.js";
 
 /** Pictures with questions, and what a calibration says that it was fitted on. */
@@ -39,10 +40,12 @@ export async function calibrate(
   { batchSize = 24, onProgress, signal }: CalibrationOptions = {},
 ): Promise<Calibration> {
   const judged = { units: [] as JudgedUnit[], presences: [] as JudgedPresence[], present: 0, denied: 0 };
+  const familiar = new FamiliarFit(model.network);
   for (let first = 0; first < source.size; first += batchSize) {
     const end = Math.min(first + batchSize, source.size);
     const all: EvalQuestion[] = [];
     for (let index = first; index < end; index++) all.push(...(await source.at(index)));
+    familiar.add([...new Set(all.map(({ picture }) => picture))]);
     const asked = all.filter((question) => canBeJudged(model, question));
     const options = { batchSize: 2 * batchSize, minScore: 0, deny: 0, signal };
     const answers = await answerBatch(model, asked.map(requestOf), options);
@@ -50,7 +53,8 @@ export async function calibrate(
     onProgress?.(end, source.size);
   }
   const { present, denied } = judged;
-  return fitCalibration(judged.units, judged.presences, present === 0 ? 0 : denied / present, source.about);
+  const fitted = fitCalibration(judged.units, judged.presences, present === 0 ? 0 : denied / present, source.about);
+  return { ...fitted, pictures: familiar.fit() };
 }
 
 /** Whether a question says anything of units: it is answered in one, or denies that there is anything to mark. */

@@ -32,8 +32,8 @@ const stageFields = z.strictObject({
       scales: z.tuple([z.number().positive(), z.number().positive()]).optional(),
     })
     .default({}),
-  /** Over what the language loss is a mean: all tokens alike, or all turns alike, so that short answers are not drowned. */
-  textMean: z.enum(["token", "turn"]).default("token"),
+  /** Over what the language loss is a mean: all tokens alike, all turns alike, or the beginnings of answers before the rest. */
+  textMean: z.enum(["token", "turn", "early"]).default("token"),
   /** Share of batches whose names are taught in the plural, where the data know it. */
   pluralRate: z.number().min(0).max(1).default(0),
   /** Share of pictures whose questions follow each other in one conversation; the others stand alone. */

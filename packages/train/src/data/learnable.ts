@@ -1,6 +1,6 @@
 // What a network can learn of a sample: it may hold units that it has no decoder for.
 import { groups } from "@refvlm/trp";
-import type { Sample, SampleTurn } from "@refvlm/vt-instruct";
+import { RowError, type Sample, type SampleTurn } from "@refvlm/vt-instruct";
 import type { Stage } from "../config/schema.js";
 
 /** Turns that were left out of training so far, by why; counted each time they come up. */
@@ -12,7 +12,7 @@ export type LeftOut = Map<string, number>;
  * @param units names of the loaded decoders
  * @param leftOut is told of every turn that is left out
  * @returns undefined where no turn is left
- * @throws Error for a row without labels in a stage that learns from nothing else
+ * @throws RowError for a row without labels in a stage that learns from nothing else
  */
 export function learnable<S extends Sample>(
   sample: S,
@@ -22,7 +22,10 @@ export function learnable<S extends Sample>(
 ): S | undefined {
   if (objective !== "answers") {
     if (sample.objects) return sample.objects.some(({ crowd }) => !crowd) ? sample : undefined;
-    throw new Error(`${sample.id}: stage ${name} learns from labels, and the row has none; build with "labels: true"`);
+    // A build with labels leaves out those of pictures whose labels are not whole: such a row is a broken one among others.
+    throw new RowError(
+      `${sample.id}: stage ${name} learns from labels, and the row has none; build with "labels: true", or set the source's skipBroken`,
+    );
   }
   const obstacles = sample.turns.map((turn) => obstacle(turn, units));
   const first = obstacles.findIndex((reason) => reason !== undefined);

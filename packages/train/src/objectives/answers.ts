@@ -4,6 +4,7 @@ import {
   type LabelledInstance,
   type LoadedModel,
   meanBox,
+  type PackedBatch,
   type PackedRow,
   type PackingOptions,
   type PhraseEncoder,
@@ -27,14 +28,21 @@ export interface AnswersOptions {
   /** Share of batches whose names are taught in the plural, as a word behind a space. */
   pluralRate?: number;
   /** Over what the language loss is a mean. */
-  textMean?: "token" | "turn";
+  textMean?: "token" | "turn" | "early";
   /** Names that objects are told apart from even where a batch shows none. */
   vocabulary?: readonly ObjectName[];
+  /**
+   * A unit of weight 0 is not decoded. Where `dense` and all of `namingLosses` have weight 0, none of them is computed:
+   * nothing is proposed anew.
+   */
+  lossWeights?: Record<string, number>;
 }
 
 export class AnswersObjective implements Objective {
   readonly terms: readonly string[];
   readonly #packing: PackingOptions;
+  /** Whether proposals and their names go on learning. */
+  readonly #teachesProposals: boolean;
 
   constructor(
     readonly model: LoadedModel,
@@ -42,7 +50,9 @@ export class AnswersObjective implements Objective {
   ) {
     this.#packing = model.network.packing(model);
     const { querySelection, units } = model.network.visualDecoders;
-    this.terms = ["text", ...units.keys(), ...(querySelection ? ["dense", ...namingTerms(querySelection)] : [])];
+    const proposing = querySelection ? ["dense", ...namingTerms(querySelection)] : [];
+    this.terms = ["text", ...units.keys(), ...proposing];
+    this.#teachesProposals = proposing.some((term) => options.lossWeights?.[term] !== 0);
   }
 
   /**
@@ -53,7 +63,7 @@ export class AnswersObjective implements Objective {
     const { network, textCodec } = this.model;
     const rows = loaded(batch).map((sample) => this.#fit(sample));
     const samples = rows.map(({ sample }) => sample);
-    const packed = packConversations(rows, this.#packing);
+    const packed = this.#decoded(packConversations(rows, this.#packing));
     const pixels = pixelBatch(
       samples.map(({ picture }) => picture),
       network.config,
@@ -72,7 +82,15 @@ export class AnswersObjective implements Objective {
       throw new Error(`${id}: a target needs a box, a mask that is not empty, or what its unit is labelled with`);
     });
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
-    return encodePhrases ? { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) } : losses;
+    if (!encodePhrases || !this.#teachesProposals) return losses;
+    return { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) };
+  }
+
+  /** The batch without the units that are not to be decoded: their <REF>s are words of the answer, no more. */
+  #decoded(packed: PackedBatch): PackedBatch {
+    const { lossWeights = {} } = this.options;
+    const taught = (units: readonly string[]) => units.filter((unit) => lossWeights[unit] !== 0);
+    return { ...packed, marks: packed.marks.map((row) => row.map((mark) => ({ ...mark, units: taught(mark.units) }))) };
   }
 
   /** What every token proposes, and its name: names go on being taught, since phrases of answers point with them. */

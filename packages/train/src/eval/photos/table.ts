@@ -1,4 +1,5 @@
 // The table of photographs: what the preset photo is to reach, row by row.
+import type { AnswerWarning } from "@refvlm/model";
 import { bodyText } from "@refvlm/trp";
 import { boxArea } from "@refvlm/vision";
 import { cocoNames, wordsFor } from "@refvlm/vt-instruct";
@@ -42,6 +43,13 @@ const namesKind = ({ question: { turn }, answer }: AnsweredQuestion): Score => (
   of: 1,
 });
 
+const warned =
+  (about: AnswerWarning["about"]) =>
+  ({ answer }: AnsweredQuestion): Score => ({
+    gain: answer?.warnings?.some((each) => each.about === about) ? 1 : 0,
+    of: 1,
+  });
+
 const row = (name: string, kinds: readonly QuestionKind[], target?: number, score?: Parameters<typeof points>[3]) =>
   points(name, kinds, target === undefined ? undefined : reach(target), score);
 
@@ -78,5 +86,7 @@ export const photoFamilies: readonly TaskFamily[] = [
   row("REG by box names the kind", ["reg-box"], 0.8, namesKind),
   row("REG by point names the kind", ["reg-point"], 0.75, namesKind),
   captions("captions", [{ name: "Caption CIDEr (by rule: the best constant caption)", figure: "CIDEr-D" }]),
+  row("Photographs warned of as unlike others", questionKinds, undefined, warned("picture")),
+  row("Names asked for that are warned of as unknown", ["rec", "rec-word", "res"], undefined, warned("name")),
   row("Well-formed answers", questionKinds, undefined, ({ result }) => ({ gain: Number(result.wellFormed), of: 1 })),
 ];

@@ -1,0 +1,54 @@
+// How much what a user points at is what a box holds: one measure for points, boxes, scribbles and masks.
+import { type Tensor, tensor } from "@refvlm/torch";
+import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import type { UnitQueries } from "../router.js";
+
+/**
+ * IoU of the pixels that a prompt covers with those of each box. Of boxes around a point the smallest has the most.
+ * @param boxes cxcywh on the padded square, one after the other
+ */
+export function promptOverlap(prompt: VisualPrompt, frame: Frame, boxes: Float32Array): Float32Array {
+  const { width, height } = frame;
+  const sums = summedArea(promptMask(prompt, width, height).data, width, height);
+  const covered = sums.at(-1)!;
+  return Float32Array.from({ length: boxes.length / 4 }, (_, n) => {
+    const [x1, y1, x2, y2] = frame
+      .fromUnitSquare(boxes.slice(4 * n, 4 * n + 4) as unknown as CxcywhBox)
+      .map(Math.round);
+    const at = (x: number, y: number) => sums[y * (width + 1) + x];
+    const shared = at(x2, y2) - at(x1, y2) - at(x2, y1) + at(x1, y1);
+    return shared / (covered + (x2 - x1) * (y2 - y1) - shared);
+  });
+}
+
+/**
+ * The same for the prompts of each query's question, the most of them; 1 where the user points at nothing: [B, Q, N].
+ * @param frames of the queries' pictures
+ * @param boxes cxcywh on the padded square, [B, N, 4]
+ */
+export function promptedOverlap({ groups, groupIds }: UnitQueries, frames: readonly Frame[], boxes: Tensor): Tensor {
+  const [, width] = groupIds.shape;
+  const [, count] = boxes.shape;
+  const values = new Float32Array(groupIds.numel * count).fill(1);
+  const all = boxes.detach().to("float32").toTypedArray() as Float32Array;
+  for (const { slots, prompts = [] } of groups) {
+    if (prompts.length === 0) continue;
+    const row = Math.floor(slots[0] / width);
+    const own = all.subarray(4 * count * row, 4 * count * (row + 1));
+    const each = prompts.map((prompt) => promptOverlap(prompt, frames[row], own));
+    const most = each[0].map((_, n) => Math.max(...each.map((overlap) => overlap[n])));
+    for (const slot of slots) values.set(most, slot * count);
+  }
+  return tensor(values, { shape: [...groupIds.shape, count], device: boxes.device });
+}
+
+/** Sums over all pixels above and left of each corner: (width + 1) x (height + 1). */
+function summedArea(mask: ArrayLike<number>, width: number, height: number): Float64Array {
+  const sums = new Float64Array((width + 1) * (height + 1));
+  for (let y = 0; y < height; y++)
+    for (let x = 0, line = 0; x < width; x++) {
+      line += mask[y * width + x] ? 1 : 0;
+      sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + line;
+    }
+  return sums;
+}

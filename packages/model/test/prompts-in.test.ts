@@ -1,0 +1,101 @@
+// What a user points at as evidence: its overlap with boxes, the name of what lies there, and where <REF>s start.
+import { noGrad, scope, tensor, zeros } from "@refvlm/torch";
+import { Frame, Mask, type VisualPrompt } from "@refvlm/vision";
+import { describe, expect, it } from "vitest";
+import { ListedProposals } from "../src/decoders/listed-proposals.js";
+import { promptOverlap } from "../src/decoders/prompt-overlap.js";
+import { QuerySelection } from "../src/decoders/query-selection.js";
+import { promptedNames } from "../src/evidence/prompts-in.js";
+import { firstReferences } from "../src/router.js";
+
+/** 100 x 100 pixels, so that a box on the padded square is one of per cents. */
+const frame = Frame.letterbox(100, 100);
+/** A large box, a small one inside it, and one far from both: cxcywh. */
+const boxes = Float32Array.of(0.4, 0.4, 0.6, 0.6, 0.2, 0.2, 0.1, 0.1, 0.9, 0.9, 0.1, 0.1);
+
+describe("the overlap of a prompt with boxes", () => {
+  const of = (prompt: VisualPrompt) => [...promptOverlap(prompt, frame, boxes)];
+
+  it("1. is the IoU for boxes and masks", () => {
+    expect(of({ kind: "box", box: [10, 10, 70, 70] })).toEqual([1, expect.closeTo(100 / 3600, 6), 0]);
+    const half = Mask.fromBox([10, 10, 40, 70], 100, 100);
+    expect(of({ kind: "mask", mask: half })[0]).toBeCloseTo(0.5, 6);
+  });
+
+  it("2. is largest for the smallest box around a point or a scribble, and nothing elsewhere", () => {
+    const [large, small, far] = of({ kind: "point", points: [[20, 20]] });
+    expect(small).toBeGreaterThan(5 * large);
+    expect(large).toBeGreaterThan(0);
+    expect(far).toBe(0);
+    const drawn = of({
+      kind: "scribble",
+      points: [
+        [50, 50],
+        [60, 60],
+      ],
+      width: 2,
+    });
+    expect(drawn.map((share) => share > 0)).toEqual([true, false, false]);
+  });
+});
+
+/** Two names; the large box is the first, the small one the second, and the far one both alike. */
+const listed = new ListedProposals({
+  features: zeros([1, 3, 2]),
+  keys: tensor(
+    [
+      [
+        [5, -5],
+        [-5, 5],
+        [4, 4],
+      ],
+    ],
+    { dtype: "float32" },
+  ),
+  objectness: zeros([1, 3]).add(20),
+  boxes: tensor(boxes, { shape: [1, 3, 4] }),
+  positions: zeros([1, 3, 4]),
+  valid: tensor([[1, 1, 1]], { dtype: "int64" }).to("bool"),
+  names: tensor(
+    [
+      [
+        [0.9, 0.01, 0.8],
+        [0.01, 0.9, 0.82],
+      ],
+    ],
+    { dtype: "float32" },
+  ),
+  suppression: 0.6,
+});
+
+describe("a prompt", () => {
+  const point = (x: number, y: number): VisualPrompt => ({ kind: "point", points: [[x, y]] });
+
+  it("3. has the name of what is listed there, the first of several that fit alike, and none where nothing is", () => {
+    const pointed = [point(60, 60), point(20, 20), point(90, 90), point(95, 5)].map((prompt) => ({
+      prompt,
+      frame,
+      row: 0,
+    }));
+    expect(promptedNames(pointed, listed)).toEqual([0, 1, 0, null]);
+  });
+
+  it("4. is where a <REF> starts, whatever the phrase fits elsewhere", () =>
+    noGrad(() =>
+      scope(() => {
+        const selection = new QuerySelection({
+          ...{ hiddenSize: 6, width: 4, keySize: 2, detected: 2, nameFit: true },
+          evidence: { pointer: true, promptsIn: true },
+        });
+        const peak = (prompts: readonly VisualPrompt[]) => {
+          const mark = { position: 0, units: ["box"], group: 0, instance: 0, phrase: "cat", prompts };
+          const queries = firstReferences(zeros([1, 1, 6]), [[mark]]);
+          const phrase = tensor([[[1, 0]]], { dtype: "float32" }); // fits the first and the third
+          const { referenceBoxes, fits } = selection.pointAmong(queries, listed, phrase, [frame]);
+          return [(referenceBoxes.toArray() as number[][][])[0][0][0], (fits!.toArray() as number[][])[0][0]];
+        };
+        expect(peak([])).toEqual([expect.closeTo(0.4, 6), expect.closeTo(1 / (1 + Math.exp(1)), 5)]);
+        expect(peak([point(90, 90)])[0]).toBeCloseTo(0.9, 6);
+      }),
+    ));
+});
