@@ -19,7 +19,7 @@ const folder = join(place, "toys");
 mkdirSync(folder);
 for (const name of ["street.png", "kitchen-table.png", "farm.png"])
   copyFileSync(join(pictures, name), join(folder, name));
-const model = join(root, "packages/refvlm/assets/nano-units");
+const model = join(root, "packages/refvlm/assets/photo");
 const server = await Server.start({ folder: model, port: 0, studio: { page: pageFolder, pictures, folder } });
 const browser = await launch();
 

@@ -1,5 +1,6 @@
 // `refvlm studio`: the page in which one points, asks and watches answers appear; the same server as `refvlm serve`.
 import type { Command } from "commander";
+import { DEFAULT_MODEL } from "../model-folder.js";
 import { wholeNumber } from "../whole-number.js";
 import { addServingOptions, type ServingOptions, serveUntilStopped } from "./serve.js";
 
@@ -8,7 +9,7 @@ export function addStudio(program: Command): void {
     .command("studio")
     .description("ask about pictures in a browser: words, points, boxes, scribbles, masks")
     .argument("[folder]", "pictures to label: what is accepted is kept in it as JSON lines")
-    .option("--model <name>", "a shipped network, or a folder with one", "nano-units")
+    .option("--model <name>", "a shipped network, or a folder with one", DEFAULT_MODEL)
     .option("--port <n>", "0 takes any free one", wholeNumber(0), 8080);
   addServingOptions(command).action(studio);
 }
