@@ -31,6 +31,7 @@ const entries = [
   "@refvlm/model",
   "@refvlm/train",
   "@refvlm/server",
+  "@refvlm/studio",
   "refvlm",
 ];
 

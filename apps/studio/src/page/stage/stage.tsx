@@ -35,15 +35,19 @@ export function Stage({ talk }: { talk: Conversation }) {
     const { zoom, x, y } = view.value;
     const { style } = sheet.current!;
     style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
-    style.setProperty("--px", `${1 / zoom}px`);
-    style.setProperty("--shrink", String(1 / zoom));
     const { classList } = sheet.current!;
     classList.toggle("coarse", zoom > 3);
     classList.toggle("close", zoom * Math.max(size.width, size.height) > OVERVIEW);
     // While it moves the sheet is drawn once and carried along; at rest it is drawn anew, sharp.
     classList.add("moving");
+    const rest = () => {
+      style.setProperty("--px", `${1 / zoom}px`);
+      style.setProperty("--shrink", String(1 / zoom));
+      classList.remove("moving");
+    };
+    if (resting.current === undefined) rest();
     clearTimeout(resting.current);
-    resting.current = setTimeout(() => classList.remove("moving"), 200);
+    resting.current = setTimeout(rest, 200);
   });
   useEffect(() => {
     const fitAll = () => {
