@@ -123,7 +123,7 @@ function* newsOf({ turns, options }) {
     instances.push(instance);
     yield { type: "unit", instance };
   }
-  if (options.explain) yield { type: "explanation", explanation: explanationOf(pieces, found.length) };
+  const told = options.explain ? { explanation: explanationOf(pieces, found.length) } : {};
   const lines = found.map(({ phrase, units }) => ({ name: phrase, units: Object.keys(units), count: 1 }));
   const model = { name: "scripted", version: "1" };
   const plain = {
@@ -134,7 +134,10 @@ function* newsOf({ turns, options }) {
     plan: { decode: Boolean(script), lines },
     instances,
   };
-  yield { type: "end", answer: { ...plain, problems: [], tokens: pieces.length, ended: "end", model, seed: 0 } };
+  yield {
+    type: "end",
+    answer: { ...plain, ...told, problems: [], tokens: pieces.length, ended: "end", model, seed: 0 },
+  };
 }
 
 function explanationOf(pieces, references) {
