@@ -1,16 +1,26 @@
 // Debian's chromium with one page of the studio in it, and what its tests do again and again.
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** @throws Error where there is no chromium */
+const installed = () => process.env.CHROMIUM ?? programs.find(existsSync);
+
+/** Chromium, installed where there is none and we may. @throws Error where there is none */
 export async function launch() {
-  const executablePath = process.env.CHROMIUM ?? programs.find(existsSync);
+  if (!installed() && process.getuid?.() === 0 && existsSync("/etc/debian_version")) installWithApt("chromium");
+  const executablePath = installed();
   if (!executablePath) throw new Error("there is no chromium: apt-get install chromium, or name one in CHROMIUM");
   // Root, as in a container, cannot have chromium's own sandbox.
   const args = process.getuid?.() === 0 ? ["--no-sandbox", "--disable-gpu"] : ["--disable-gpu"];
   return chromium.launch({ executablePath, args });
+}
+
+function installWithApt(name) {
+  const options = { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  spawnSync("apt-get", ["update"], options);
+  spawnSync("apt-get", ["install", "-y", "--no-install-recommends", name], options);
 }
 
 /**
