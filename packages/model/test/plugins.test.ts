@@ -174,7 +174,7 @@ describe("a plugin chosen at load", () => {
   });
 
   it.each<[string, object, string]>([
-    ["names no decoder", { levels: 2 }, "says no decoder (one of cutter"],
+    ["names no decoder", { levels: 2 }, "says no decoder (one of sam, grounding-dino, uni-pose, cutter)"],
     ["names one that there is not", { decoder: "cuter", settings: {} }, 'there is no "cuter"; did you mean "cutter"?'],
     ["has a wrong setting", { decoder: "cutter", settings: { levels: 0 } }, "settings.levels"],
     ["is of another size", { decoder: "cutter", settings: { levels: 3 } }, "level: [2] given, [3] needed"],

@@ -1,11 +1,12 @@
 // A tiny network with random weights in a folder: enough for every behaviour that needs no skill.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ModelConfig, presets, RefVlmNetwork, savePretrained, trainTokenizer } from "@refvlm/model";
 import { manualSeed } from "@refvlm/torch";
 import { blankPicture } from "@refvlm/vision";
 import type { AnswerTooShortError, RefVlm } from "../src/index.js";
+import { DEFAULT_MODEL } from "../src/model-folder.js";
 
 const words = ["where is the dog? detect all objects. segment the cup.", "a dog and a cat left of the bus"];
 
@@ -37,7 +38,7 @@ function tinyConfig(vocabSize: number): ModelConfig {
   };
 }
 
-/** A temporary folder of models that holds one named "nano"; `remove` deletes it. */
+/** A temporary folder of models that holds one named "nano", which is asked where none is named, too; `remove` deletes it. */
 export function tinyShelf(): { shelf: string; folder: string; remove(): void } {
   const shelf = mkdtempSync(join(tmpdir(), "refvlm-models-"));
   const folder = join(shelf, "nano");
@@ -46,6 +47,7 @@ export function tinyShelf(): { shelf: string; folder: string; remove(): void } {
   const network = new RefVlmNetwork(tinyConfig(vocabSize));
   savePretrained(folder, network, trainTokenizer(words, { vocabSize }));
   network.dispose();
+  symlinkSync("nano", join(shelf, DEFAULT_MODEL));
   return { shelf, folder, remove: () => rmSync(shelf, { recursive: true, force: true }) };
 }
 
