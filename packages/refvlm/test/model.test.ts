@@ -122,7 +122,7 @@ describe("a question about nothing that the model knows", () => {
   });
 
   it("is told in one line beside the answer, which programs still get alone", () => {
-    const ask = (question: string) => refvlm("predict", bundled("street.png"), question, "--json");
+    const ask = (question: string) => refvlm("predict", bundled("street.png"), question, "--json", "--model", "nano");
     const asked = ask("where is the giraffe?");
     expect(asked.stderr.split("\n").filter((line) => line.startsWith("note: nano knows"))).toHaveLength(1);
     expect(JSON.parse(asked.stdout).question).toBe("where is the giraffe?");
