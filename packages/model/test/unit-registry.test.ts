@@ -54,7 +54,7 @@ describe("decoder.units", () => {
   it("4. leaves another network's registry alone", () => {
     build({ box: { decoder: "otherBox", anchors: 1 } }, known);
     expect(() => build({ box: { decoder: "otherBox", anchors: 1 } })).toThrow(
-      'decoder.units.box: no decoder "otherBox" for this unit; choose one of box, grounding-dino',
+      'decoder.units.box: no decoder "otherBox" for this unit; choose one of box, proposal, grounding-dino',
     );
   });
 
