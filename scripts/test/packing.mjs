@@ -79,7 +79,7 @@ export async function testPacking() {
       const loads = await Promise.all(Object.keys(firstLoads).map((name) => run(process.execPath, [name])));
       assert.deepEqual(
         loads.map(({ stdout }) => stdout),
-        ["nano\n", "nano\n"],
+        ["photo\n", "photo\n"],
       );
       const builds = loads.filter(({ stderr }) => /building the engine against/.test(stderr));
       assert.equal(builds.length, 1);
