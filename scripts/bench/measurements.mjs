@@ -539,7 +539,7 @@ async function groundingDino({ quick, cores, ...options }) {
   const bench = "packages/model/bench";
   const scripts = pairOf(`${bench}/grounding-dino.ts`, `${bench}/grounding_dino_peer.py`, [], options);
   return withSides(scripts, { ...options, threads: cores }, async (sides) => {
-    await inTurns(1, sides, { width: 128, height: 96 }); // the compiler's warming up
+    await inTurns(1, sides, { width: 256, height: 192 }); // warming up; fewer than 900 cells are too few for its queries
     const rounds = await inTurns(quick ? 2 : 3, sides, { width, height });
     const of = (part) => rounds.map((pair) => pair.map((seconds) => seconds[part]));
     const parts = { swin: "Swin", encoder: "words and picture", decoder: "queries", all: `all, ${width} x ${height}` };
