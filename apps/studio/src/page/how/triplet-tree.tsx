@@ -1,7 +1,7 @@
 // The answer as a tree: words, phrases, and the groups of references that make triplets of them.
 import { type Node, parseAnswer, type TripletNode, triplets } from "@refvlm/trp";
 import { useMemo } from "preact/hooks";
-import { isLit, lit, pinned } from "../state/looking.js";
+import { isLit, lighting, lit, pinned } from "../state/looking.js";
 import { chosenReference, explanation } from "./looking-at.js";
 
 export function TripletTree({ trp }: { trp: string }) {
@@ -53,18 +53,7 @@ function Groups({ triplet: { groups }, number }: { triplet: TripletNode; number:
                 class={isLit(self, by) ? "ref lit" : "ref"}
                 aria-label={`Reference ${index} of ${units.join(", ")}`}
                 aria-pressed={place >= 0 && chosenReference.value === place}
-                onPointerEnter={() => {
-                  lit.value = self;
-                }}
-                onPointerLeave={() => {
-                  lit.value = null;
-                }}
-                onFocus={() => {
-                  lit.value = self;
-                }}
-                onBlur={() => {
-                  lit.value = null;
-                }}
+                {...lighting(self)}
                 onClick={() => {
                   chosenReference.value = chosenReference.value === place || place < 0 ? null : place;
                 }}

@@ -2,7 +2,7 @@
 import type { LiveAnswer } from "../answer/live-answer.js";
 import type { Piece } from "../answer/phrase-reader.js";
 import type { Thing } from "../answer/thing.js";
-import { lit, pin, pinned } from "../state/looking.js";
+import { lighting, lit, pin, pinned } from "../state/looking.js";
 
 export function AnswerWords({ answer, isShown }: { answer: LiveAnswer; isShown: boolean }) {
   const things = answer.things.value;
@@ -47,18 +47,7 @@ function PhraseWords({ piece, own, isShown, isWhole }: PhraseProps) {
       disabled={!isShown}
       title={isWhole && own.length === 0 ? "no unit was found for it" : undefined}
       aria-pressed={pinned.value?.triplet === triplet && isShown}
-      onPointerEnter={() => {
-        lit.value = self;
-      }}
-      onPointerLeave={() => {
-        lit.value = null;
-      }}
-      onFocus={() => {
-        lit.value = self;
-      }}
-      onBlur={() => {
-        lit.value = null;
-      }}
+      {...lighting(self)}
       onClick={() => pin(self)}
     >
       {piece.text}

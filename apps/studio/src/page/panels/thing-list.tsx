@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import type { Thing } from "../answer/thing.js";
 import { allThings, shownThings } from "../stage/shown-things.js";
-import { isLit, lit, minScore, pin, pinned } from "../state/looking.js";
+import { isLit, lighting, lit, minScore, pin, pinned } from "../state/looking.js";
 
 /** More lines than this make a page slow, and nobody reads them. */
 const MOST = 400;
@@ -53,18 +53,7 @@ function ThingLine({ thing }: { thing: Thing }) {
         class={isOwn.value ? "line lit" : "line"}
         style={{ "--c": colour }}
         aria-pressed={isPinned.value}
-        onPointerEnter={() => {
-          lit.value = self;
-        }}
-        onPointerLeave={() => {
-          lit.value = null;
-        }}
-        onFocus={() => {
-          lit.value = self;
-        }}
-        onBlur={() => {
-          lit.value = null;
-        }}
+        {...lighting(self)}
         onClick={() => pin(self)}
       >
         <span class="number">{number}</span>

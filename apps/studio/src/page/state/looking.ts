@@ -17,6 +17,17 @@ export function isLit(thing: { triplet: number; key: string }, by: Lit | null): 
   return by !== null && by.triplet === thing.triplet && (by.key === null || by.key === thing.key);
 }
 
+/** Handlers of an element that lights a thing while the pointer or the focus is on it. */
+export function lighting(self: Lit) {
+  const on = () => {
+    lit.value = self;
+  };
+  const off = () => {
+    lit.value = null;
+  };
+  return { onPointerEnter: on, onPointerLeave: off, onFocus: on, onBlur: off };
+}
+
 export function pin(next: Lit | null): void {
   const same = next && pinned.value && next.triplet === pinned.value.triplet && next.key === pinned.value.key;
   pinned.value = same ? null : next;
