@@ -276,10 +276,13 @@ function layOut(
       if (text !== null) row.named.set(placeOf[i], text);
       const triplet = read?.behind[i] ?? null;
       const box = triplet === null ? null : tripletBoxes?.[t]?.[triplet];
-      if (box) row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null));
+      if (box)
+        row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null, read!.asks.relation));
       if (turn.labels[i] < 0) continue;
       const choice = read?.places[i - 1];
-      if (choice) row.choices.push({ ...choice, supervised: row.supervised.length, prompts: shown });
+      // Words are chosen with evidence where they tell what the user points at.
+      if (choice && (choice.place.writes !== "words" || shown.length > 0))
+        row.choices.push({ ...choice, supervised: row.supervised.length, prompts: shown });
       row.supervised.push([placeOf[i] - 1, turn.labels[i]]);
     }
     for (const ref of turn.refs)
@@ -293,6 +296,7 @@ function layOut(
         index: ref.index,
         list: lists + ref.list,
         prompts: pointed?.prompts[t],
+        toward: read?.asks.place,
       });
     triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
     lists += Math.max(0, ...turn.refs.map((ref) => ref.list + 1));

@@ -1,6 +1,7 @@
 // Latent Embeddings Router (section 4.3): sends the hidden state of each <REF> to the decoders its own <Unit> names.
 import { type Tensor, tensor } from "@refvlm/torch";
 import type { VisualPrompt } from "@refvlm/vision";
+import type { Direction } from "./decoders/place-words.js";
 
 /** One <REF> of a sample, as the language layer found it. */
 export interface ReferenceMark {
@@ -22,6 +23,8 @@ export interface ReferenceMark {
   list?: number;
   /** What the user points at in the question that is answered. */
   prompts?: readonly VisualPrompt[];
+  /** Where its words for places look. */
+  toward?: Direction;
 }
 
 /** The <REF>s of one group, where they went. */
@@ -40,8 +43,9 @@ export interface QueryGroup {
   list?: number;
   /** Which of the phrase's instances each <REF> means. */
   indices: number[];
-  /** What the user points at in the question that the group answers. */
+  /** What the user points at in the question that the group answers, and where its words for places look. */
   prompts?: readonly VisualPrompt[];
+  toward?: Direction;
 }
 
 /**
@@ -150,9 +154,20 @@ function queriesOf(
     const known = new Map<number, number>();
     positions.fill(BigInt(sample * length + marks[sample][refs[0]].position), start, start + width);
     for (const [q, ref] of refs.entries()) {
-      const { position, group, instance, phrase, index = instance, triplet, list, prompts } = marks[sample][ref];
+      const {
+        position,
+        group,
+        instance,
+        phrase,
+        index = instance,
+        triplet,
+        list,
+        prompts,
+        toward,
+      } = marks[sample][ref];
+      const empty = { slots: [], refs: [], indices: [] };
       if (!known.has(group))
-        known.set(group, groups.push({ sample, group, triplet, list, slots: [], refs: [], indices: [], prompts }) - 1);
+        known.set(group, groups.push({ sample, group, triplet, list, prompts, toward, ...empty }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
       groups[id].refs.push(ref);

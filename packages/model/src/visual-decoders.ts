@@ -35,7 +35,7 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   /** Whether query selection says with which probability a name fits a proposal. */
   nameFit: boolean;
   /** With evidence: whether `<REF>`s point by it, and by what a user points at. */
-  evidence?: { pointer: boolean; promptsIn?: boolean } | null;
+  evidence?: { pointer: boolean; promptsIn?: boolean; placesIn?: boolean } | null;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
   /** How predictions find their instances. */

@@ -36,6 +36,7 @@ const triplet = (name: string, count = 1, ...further: string[]): Node => ({
 });
 const dog: CxcywhBox = [0.25, 0.5, 0.1, 0.2];
 const cat: CxcywhBox = [0.75, 0.4, 0.3, 0.2];
+const leftOf = [-1, 0, 0] as const;
 const compared = turnOf("is the dog left of the cat?", [triplet("dog"), words(", "), triplet("cat"), words(": yes")]);
 const [encodedTurn] = encodeConversation(withPicture([compared]), whole.codec, whole.template).turns;
 const answer = encodedTurn.ids.slice(encodedTurn.answerStart);
@@ -44,8 +45,12 @@ const close = (a: Tensor, b: Tensor) => a.sub(b).abs().amax().item();
 describe("the figures of a box", () => {
   it("1. are its place in -1..1 and how that differs from the one before", () => {
     const rounded = (values: number[]) => values.map((value) => Math.round(value * 1e6) / 1e6);
-    expect(rounded(boxFigures(dog, null))).toEqual([-0.5, 0, -0.8, -0.6, 0, 0, 0, 0]);
-    expect(rounded(boxFigures(cat, dog))).toEqual([0.5, -0.2, -0.4, -0.6, 1, -0.2, 0.4, 0]);
+    expect(rounded(boxFigures(dog, null, leftOf))).toEqual([-0.5, 0, -0.8, -0.6, 0, 0, 0, 0, 0, 0]);
+    // A difference of an eighth of a side says all; the dog is left of the cat, and they are not near.
+    expect(rounded(boxFigures(cat, dog, leftOf))).toEqual([0.5, -0.2, -0.4, -0.6, 1, -0.8, 1, 0, 1, 0]);
+    expect(rounded(boxFigures(dog, cat, leftOf)).at(-2)).toBe(-1);
+    expect(rounded(boxFigures(cat, dog, [0, 0, 0])).at(-2)).toBe(0);
+    expect(rounded(boxFigures([0.4, 0.5, 0.2, 0.2], dog, leftOf)).at(-1)).toBe(1);
   });
 
   it("2. are of the mean of a triplet's instances, where all are known", () => {
@@ -56,13 +61,13 @@ describe("the figures of a box", () => {
   it("3. add nothing before they have learned, and are shaken in training only", () => {
     scope(() => {
       const fresh = new BoxesIn(6);
-      const figures = tensor([boxFigures(cat, dog)]);
+      const figures = tensor([boxFigures(cat, dog, leftOf)]);
       expect(fresh.forward(figures).abs().amax().item()).toBe(0);
       noGrad(() => fresh.projection.weight.fill_(1));
       expect(close(fresh.forward(figures), fresh.forward(figures))).toBeGreaterThan(0);
       fresh.eval();
-      // -0.2 + 0.5 - 0.4 - 0.6 + 1 - 0.2 + 0.4 = 0.5
-      expect(fresh.forward(figures).toArray()).toEqual([Array.from({ length: 6 }, () => expect.closeTo(0.5, 5))]);
+      // 0.5 - 0.2 - 0.4 - 0.6 + 1 - 0.8 + 1 + 0 + 1 + 0 = 1.5
+      expect(fresh.forward(figures).toArray()).toEqual([Array.from({ length: 6 }, () => expect.closeTo(1.5, 5))]);
     });
   });
 });

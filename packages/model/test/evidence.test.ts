@@ -3,6 +3,7 @@ import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/t
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
+import { Evidence } from "../src/evidence/evidence.js";
 import { nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
@@ -197,7 +198,7 @@ describe("a plan", () => {
     expect(follower.next?.writes).toBe("name");
     read([codec.special(SPECIAL.taskEnd)]);
     expect(read(ids("- Name: dog")).every((text) => text === null)).toBe(true);
-    expect(follower.next).toBeNull();
+    expect(follower.next?.writes).toBe("words");
   });
 
   it("11. gives tokens the best score of the names that they lead to, and the end of a name its own", () => {
@@ -230,23 +231,43 @@ describe("a plan", () => {
     });
   });
 
-  it("13. gives numbers half a point for each threshold at which so many fit", () => {
+  it("13. gives numbers half a point for each threshold at which so many fit, two where lists count best", () => {
     scope(() => {
       const numbersOut = new NumbersOut(6);
       const counts = [2, 1, 1, 1, 1]; // p(.55) = .27
       expect(COUNTED_AT.map((least) => (p(0.55) >= least ? 2 : 1))).toEqual(counts);
       const tokenOf = (count: number) => tokens.number(count)[0];
       const bonus = withBonuses(zeros([1, codec.size]), [numbersOut.forward(zeros([1, 6]), [counts], [tokenOf])]);
-      expect(bonus.select(0, 0).select(0, tokenOf(1)).item()).toBe(2);
+      expect(bonus.select(0, 0).select(0, tokenOf(1)).item()).toBe(3.5);
       expect(bonus.select(0, 0).select(0, tokenOf(2)).item()).toBe(0.5);
-      expect(bonus.sum().item()).toBe(2.5);
+      expect(bonus.sum().item()).toBe(4);
       numbersOut.dispose();
     });
   });
 });
 
+describe("what a question says", () => {
+  const said = (wordIsName: number, ...words: string[]) => {
+    const bridges = { wordsIn: true, namesOut: true, pointer: true, numbers: true, boxesIn: true };
+    const config = { names: ["dog", "cat"], proposals: limits, ...bridges, promptsIn: false, placesIn: false };
+    const evidence = new Evidence({ ...config, wordIsName }, 6);
+    const keys: Record<string, number[]> = { dog, cat, puppy: [0.96, 0.28, 0], pet: [0.8, 0.6, 0], its: nothing };
+    const encode = (texts: readonly string[]) => tensor(texts.map((text) => keys[text]));
+    const found = scope(() => evidence.namesSaid(words, { encode }));
+    evidence.dispose();
+    return found;
+  };
+
+  it("14. is its names, and words that mean them as nearly as is asked", () => {
+    expect(said(1, "its", "puppy", "cat")).toEqual([1]);
+    expect(said(0.9, "its", "puppy", "pet")).toEqual([0]);
+    expect(said(0.5, "pet", "cat")).toEqual([0, 1, 1]);
+    expect(said(0.9)).toEqual([]);
+  });
+});
+
 describe("words", () => {
-  it("14. are whole, with all their tokens, and several where they are a listed name", () => {
+  it("15. are whole, with all their tokens, and several where they are a listed name", () => {
     const words = (text: string) => {
       const ids = codec.encodeText(text);
       return questionWords(ids, codec, new Set(listNames)).map((word, i) => [codec.decode([ids[i]]), word] as const);
@@ -280,21 +301,21 @@ describe("the pointer", () => {
       };
     });
 
-  it("15. starts from the logarithm of how well the phrase fits", () => {
+  it("16. starts from the logarithm of how well the phrase fits", () => {
     const { logits, boxes } = point(["dog"], [dog]);
     const wanted = [p(1), 0.005, p(0.55)].map(Math.log);
     for (const [i, value] of wanted.entries()) expect(logits[0][i]).toBeCloseTo(value, 3);
     expect(boxes).toEqual([left]);
   });
 
-  it("16. masks what earlier instances of the phrase took, and what overlaps that", () => {
+  it("17. masks what earlier instances of the phrase took, and what overlaps that", () => {
     const { logits, peaks } = point(["dog", "dog"], [dog, dog]);
     expect(peaks).toEqual([0, 2]);
     expect(logits[1][0]).toBeLessThan(-5000);
     expect(logits[1][1]).toBeLessThan(-5000);
   });
 
-  it("17. masks what other phrases took in one list, and nowhere else", () => {
+  it("18. masks what other phrases took in one list, and nowhere else", () => {
     expect(point(["dog", "cat"], [dog, cat]).peaks).toEqual([0, 1]);
     expect(point(["dog", "cat"], [dog, cat], [0, 1]).peaks).toEqual([0, 1]);
     expect(point(["dog", "cat"], [dog, cat], [0, 0]).peaks).toEqual([0, 2]);

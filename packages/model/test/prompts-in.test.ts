@@ -5,7 +5,11 @@ import { describe, expect, it } from "vitest";
 import { ListedProposals } from "../src/decoders/listed-proposals.js";
 import { promptOverlap } from "../src/decoders/prompt-overlap.js";
 import { QuerySelection } from "../src/decoders/query-selection.js";
+import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { promptedNames } from "../src/evidence/prompts-in.js";
+import { PromptsTold } from "../src/evidence/prompts-told.js";
+import { withBonuses } from "../src/evidence/score-bonus.js";
+import { TokenizerCodec, trainTokenizer } from "../src/index.js";
 import { firstReferences } from "../src/router.js";
 
 /** 100 x 100 pixels, so that a box on the padded square is one of per cents. */
@@ -98,4 +102,36 @@ describe("a prompt", () => {
         expect(peak([point(90, 90)])[0]).toBeCloseTo(0.9, 6);
       }),
     ));
+
+  it("5. is told in a sentence by its name, until that has been said", () => {
+    const codec = new TokenizerCodec(trainTokenizer(["A hot dog, a dog. The cat."], { vocabSize: 300 }));
+    const tokens = new PlanTokens(codec, ["dog", "hot dog", "cat"]);
+    const follower = new PlanFollower(tokens);
+    const place = () => {
+      if (follower.next?.writes !== "words") throw new Error("no sentence");
+      return follower.next;
+    };
+    const read = (text: string) => {
+      for (const id of codec.encodeText(text)) follower.read(id);
+    };
+    const [hot, dog] = [" hot", " dog"].map((text) => codec.encodeText(text)[0]);
+    scope(() => {
+      const told = new PromptsTold(4);
+      const worth = (token: number) => {
+        const bonus = told.forward(zeros([1, 4]), [{ node: place().node, names: new Set([1]) }]);
+        return withBonuses(zeros([1, codec.size]), [bonus])
+          .select(0, 0)
+          .select(0, token)
+          .item();
+      };
+      read("A");
+      expect([worth(hot), worth(dog)]).toEqual([5, 0]);
+      read(" hot");
+      expect(worth(dog)).toBe(5);
+      expect(place().told).toEqual([]);
+      read(" dog");
+      expect(place().told).toEqual([1]);
+      told.dispose();
+    });
+  });
 });

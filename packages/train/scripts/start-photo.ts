@@ -19,7 +19,7 @@ import { prepareAtlas, sceneCorpus, type WordOfKind, wordsOfKinds } from "@refvl
 import { fitTextTower, textVectors } from "../src/names/fit-text-tower.js";
 import { Lessons } from "../src/names/lessons.js";
 
-const [weights, captions, output, steps = "1500"] = process.argv.slice(2);
+const [weights, captions, output, steps = "2400"] = process.argv.slice(2);
 if (!output) throw new Error("start-photo: give WEIGHTS CAPTIONS.json OUTPUT");
 const base = presets.photo;
 const words = wordsOfKinds(cocoNames);
@@ -35,6 +35,13 @@ function* corpus(): Generator<string> {
     for (let time = 0; time < 40; time++) yield `${word}, the ${word}, - Name: ${word} Unit: `;
 }
 
+/** Words that questions and answers are put in, and that mean no kind. */
+function wordsOfQuestions(): string[] {
+  const kinds = new Set(words.flatMap(({ word, kind }) => (kind === null ? [] : word)));
+  const said = [...sceneCorpus(150)].flatMap((text) => text.toLowerCase().match(/[a-z]+/g) ?? []);
+  return [...new Set(said)].filter((word) => !kinds.has(word));
+}
+
 await prepareAtlas();
 const tokenizer = trainTokenizer(corpus(), { vocabSize: base.languageModel.vocabSize });
 const report = convertPublished({ source: weights, base, tokenizer, output: `${output}-detector`, allowMissing: true });
@@ -43,7 +50,7 @@ console.log(report.parts);
 const folder = readModelFolder(`${output}-detector`);
 const network = loadNetwork(`${output}-detector`, folder.config);
 const { detector, textTower } = network;
-const lessons = new Lessons(taught, cocoNames);
+const lessons = new Lessons(taught, cocoNames, wordsOfQuestions());
 fitTextTower(textTower!, folder.textCodec!, (random) => lessons.draw(random), {
   steps: Number(steps),
   onStep: (step, loss) => console.log(`step ${step}: ${loss.toFixed(4)}`),

@@ -59,5 +59,5 @@ export { targetOf } from "./tasks/grounding-unit.js";
 export { paperTaskNames, type TaskName, taskNames, tasks } from "./tasks/index.js";
 export type { Task } from "./tasks/task.js";
 export { makeTurn, type Piece, promptMark, type Question, userParts } from "./tasks/turn.js";
-export { type VqaKind, vqa, vqaKinds, vqaTask } from "./tasks/vqa.js";
+export { vqa, vqaTask } from "./tasks/vqa.js";
 export { templates } from "./templates/index.js";

@@ -14,6 +14,7 @@ import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
 import { presenceProbability } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import type { ReferenceMark } from "../router.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
@@ -131,14 +132,14 @@ export class AnswerRow {
   /** Where the answer's triplets point, as far as their states are there. */
   #tripletBoxes(): (CxcywhBox | null)[] {
     const { pictures, index } = this.picture;
-    return tripletBoxes(
-      this.#model.network,
-      this.#encode,
-      pictures.memory,
-      index,
-      this.#builder.refs,
-      this.pointed.at(-1),
-    );
+    return tripletBoxes(this.#model.network, this.#encode, pictures.memory, index, this.#builder.refs, this.asks());
+  }
+
+  /** What the user points at in the question, and where its words for places look. */
+  asks(): Pick<ReferenceMark, "prompts" | "toward"> {
+    const { network, codec } = this.#model;
+    const question = this.prompt.conversation.turns.at(-1)!.ids;
+    return { prompts: this.pointed.at(-1), toward: network.evidence?.reader(codec).placesOf(question).place };
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */

@@ -21,7 +21,7 @@ export function decodeReady(model: LoadedModel, rows: readonly AnswerRow[]): voi
       before: rows[row].before(refs),
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
-      prompts: rows[row].pointed.at(-1),
+      ...rows[row].asks(),
     }));
     const decoded = decodeReferences(model, pictures.memory, answers, pictures.frames);
     for (const [i, { row }] of asked.entries()) rows[row].units(decoded[i]);

@@ -2,6 +2,7 @@
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
+import type { Direction } from "../decoders/place-words.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RefVlmNetwork } from "../network.js";
@@ -20,8 +21,9 @@ export interface AnswerReferences {
   picture: number;
   /** Words of the answer that stand for units. */
   newUnits?: NewUnits;
-  /** What the user points at in the question. */
+  /** What the user points at in the question, and where its words for places look. */
   prompts?: readonly VisualPrompt[];
+  toward?: Direction;
 }
 
 /**
@@ -101,7 +103,7 @@ function runDecoders(
   const states = new Float32Array(answers.length * length * width);
   for (const [row, refs] of lists.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
-  const marks = answers.map(({ before = [], newUnits = {}, prompts }, row) =>
+  const marks = answers.map(({ before = [], newUnits = {}, prompts, toward }, row) =>
     lists[row].map(({ units, phrase, triplet, list, group, instance, index }, position) => ({
       position,
       phrase,
@@ -112,6 +114,7 @@ function runDecoders(
       list,
       index,
       prompts,
+      toward,
     })),
   );
   const { device, dtype } = network;

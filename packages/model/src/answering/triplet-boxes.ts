@@ -1,16 +1,17 @@
 // Where the triplets of an answer point while it is still being written, for the words behind them.
 import { noGrad, scope, tensor } from "@refvlm/torch";
-import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
+import type { CxcywhBox } from "@refvlm/vision";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { meanBox } from "../evidence/boxes-in.js";
 import type { RefVlmNetwork } from "../network.js";
+import type { ReferenceMark } from "../router.js";
 import type { PendingRef } from "./answer-builder.js";
 
 /**
  * The mean box of each triplet's instances on the padded square, by its number; null where a state is not there yet.
  * @param refs of the whole answer so far: what earlier ones of a list point at is taken
- * @param prompts what the user points at in the question
+ * @param asked what the user points at in the question, and where its words for places look
  */
 export function tripletBoxes(
   network: RefVlmNetwork,
@@ -18,13 +19,13 @@ export function tripletBoxes(
   memory: VisualMemory,
   picture: number,
   refs: readonly PendingRef[],
-  prompts: readonly VisualPrompt[] = [],
+  asked: Pick<ReferenceMark, "prompts" | "toward"> = {},
 ): (CxcywhBox | null)[] {
   const read = refs.filter(({ state }) => state);
   if (read.length === 0) return [];
   const { device, dtype, config } = network;
   const flat = Float32Array.from(read.flatMap(({ state }) => [...state!]));
-  const marks = read.map((ref, position) => ({ ...ref, units: [], position, prompts }));
+  const marks = read.map((ref, position) => ({ ...ref, units: [], position, ...asked }));
   const boxes = noGrad(() =>
     scope(() => {
       const states = tensor(flat, { shape: [1, read.length, config.languageModel.hiddenSize], device, dtype });

@@ -10,6 +10,7 @@ import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
 import { ListedProposals } from "./listed-proposals.js";
 import { NameFit } from "./name-fit.js";
+import { placesAskedFor } from "./place-words.js";
 import { promptedOverlap } from "./prompt-overlap.js";
 import { DenseProposals, type Proposals } from "./proposals.js";
 import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
@@ -28,7 +29,7 @@ export interface QuerySelectionConfig {
   /** Whether it also says with which probability a name fits. */
   nameFit: boolean;
   /** With evidence: whether pointing starts from it, and from what a user points at. */
-  evidence?: { pointer: boolean; promptsIn?: boolean } | null;
+  evidence?: { pointer: boolean; promptsIn?: boolean; placesIn?: boolean } | null;
 }
 
 /** Instances are told apart by proposed boxes that overlap less than this. */
@@ -40,6 +41,8 @@ const SURE = 16;
 const DETECTED = { scale: 1, bias: UNNAMED_LOGIT };
 /** A fit below this is none: what keeps the logarithm of a pointer's evidence. */
 const LEAST_FIT = 0.005;
+/** What half a side nearer to where a question looks is worth at first: more than a detector's doubts between two dogs. */
+const PLACE_WEIGHT = 2;
 /** The same of an overlap with a prompt; a point shares a little of even the largest box around it. */
 const LEAST_OVERLAP = 5e-4;
 
@@ -63,6 +66,8 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   evidenceWeight: Tensor | null;
   /** The same of what the user points at. */
   promptWeight: Tensor | null;
+  /** The same of how far things lie where the question's words for places look. */
+  placeWeight: Tensor | null;
 
   constructor({ hiddenSize, width, keySize, nameFit, detected = null, evidence = null }: QuerySelectionConfig) {
     super();
@@ -80,6 +85,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     this.logScale = nn.parameter(full([], Math.log(10)));
     this.evidenceWeight = evidence?.pointer ? nn.parameter(full([], 1)) : null;
     this.promptWeight = evidence?.pointer && evidence.promptsIn ? nn.parameter(full([], 1)) : null;
+    this.placeWeight = evidence?.pointer && evidence.placesIn ? nn.parameter(full([], PLACE_WEIGHT)) : null;
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);
     if (this.boxHead) nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
@@ -136,7 +142,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
 
   /**
    * Where <REF>s point among listed proposals: alpha log P(proposal is what the phrase names), alpha learnt from 1, the same of
-   * the overlap with what the user points at, and what the states tell, learnt from 0. What earlier instances of the same
+   * the overlap with what the user points at, how far it lies where the question looks, and what the states tell, learnt from 0. What earlier instances of the same
    * phrase or list took is masked.
    * @param frames of the queries' pictures
    * @throws Error for a network whose pointing has no evidence
@@ -147,7 +153,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     phraseKeys: Tensor | null,
     frames: readonly Frame[] = [],
   ): Pointing {
-    const { nameFit, evidenceWeight, promptWeight } = this;
+    const { nameFit, evidenceWeight, promptWeight, placeWeight } = this;
     if (!nameFit || !evidenceWeight)
       throw new Error("evidence.pointer: <REF>s of this network do not point by evidence");
     const fits = phraseKeys ? nameFit.probability(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
@@ -156,13 +162,17 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
       promptWeight && queries.groups.some(({ prompts }) => prompts && prompts.length > 0)
         ? promptedOverlap(queries, frames, listed.boxes).clampMin(LEAST_OVERLAP).log().to(told.dtype).mul(promptWeight)
         : null; // [B, Q, N]
-    const open = (shown ? told.add(shown) : told).add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight)).sub(
-      listed.valid
-        .logicalNot()
-        .unsqueeze(1)
-        .to(fits.dtype)
-        .mul(2 * TAKEN),
-    ); // [B, Q, N]
+    const placed = placeWeight && placesAskedFor(queries, listed.boxes).to(told.dtype).mul(placeWeight); // [B, Q, N]
+    const open = [shown, placed]
+      .reduce<Tensor>((sum, more) => (more ? sum.add(more) : sum), told)
+      .add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight))
+      .sub(
+        listed.valid
+          .logicalNot()
+          .unsqueeze(1)
+          .to(fits.dtype)
+          .mul(2 * TAKEN),
+      ); // [B, Q, N]
     const { taken, peaks } = takeInTurn(open, listed, queries.groups);
     const at = peaks.unsqueeze(2); // [B, Q, 1]
     return {

@@ -1,6 +1,6 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { full, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { full, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
@@ -11,6 +11,7 @@ import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
 import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
 import { type PointedAt, promptedNames } from "./prompts-in.js";
+import { PromptsTold } from "./prompts-told.js";
 import { type ScoreBonus, withBonuses } from "./score-bonus.js";
 import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
@@ -46,8 +47,12 @@ export const evidenceConfig = z.strictObject({
   numbers: bridge,
   /** Words behind what an answer points at carry where that is. */
   boxesIn: bridge,
-  /** What a user points at is told by what is listed there: its name, and where `<REF>`s start. */
+  /** What a user points at is told by what is listed there: its name in plans and sentences, and where `<REF>`s start. */
   promptsIn: bridge.default(false),
+  /** `<REF>`s look where the question's words for places say: "the left dog". */
+  placesIn: bridge.default(false),
+  /** Least cosine at which a word of a question says a listed name: "sofa" says couch. At 1 names are said by themselves only. */
+  wordIsName: probability.default(1),
 });
 export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
@@ -69,6 +74,7 @@ export class Evidence extends nn.Module {
   readonly namesOut: NamesOut | null;
   readonly numbersOut: NumbersOut | null;
   readonly boxesIn: BoxesIn | null;
+  readonly promptsTold: PromptsTold | null;
   readonly #readers = new WeakMap<Codec, TurnReader>();
   readonly #numberOf: ReadonlyMap<string, number>;
 
@@ -83,6 +89,7 @@ export class Evidence extends nn.Module {
     this.namesOut = config.namesOut ? new NamesOut(width) : null;
     this.numbersOut = config.numbers ? new NumbersOut(width) : null;
     this.boxesIn = config.boxesIn ? new BoxesIn(width) : null;
+    this.promptsTold = config.promptsIn ? new PromptsTold(width) : null;
   }
 
   /** Reads turns in a codec's tokens. */
@@ -114,12 +121,36 @@ export class Evidence extends nn.Module {
     if (choices.length === 0) return scores;
     const rows = choices.map(({ supervised }) => supervised);
     const shown = this.namesShown(pointed, seen);
-    const told = choices.map(({ said, prompts, ...rest }) => ({ ...rest, said: withShown(said, prompts, shown) }));
+    const said = this.#saidBy(new Set(choices.flatMap(({ words }) => words)), seen);
+    const told = choices.map(({ words, prompts, place, picture }) => {
+      const named = new Set(words.flatMap((word) => said.get(word) ?? []));
+      return { place, picture, said: named, shown: new Set(prompts.flatMap((prompt) => shown[prompt] ?? [])) };
+    });
     const bonuses = this.forward(states.indexSelect(0, indices(rows, states.device)), told, seen);
     return withBonuses(
       scores,
       bonuses.map((bonus) => ({ ...bonus, rows: bonus.rows.map((row) => rows[row]) })),
     );
+  }
+
+  /** Numbers of the listed names that words say: what they are themselves, and what they mean as nearly as `wordIsName` asks. */
+  namesSaid(words: readonly string[], seen: Pick<SeenPictures, "encode">): number[] {
+    return [...this.#saidBy(new Set(words), seen).values()].flat();
+  }
+
+  #saidBy(words: ReadonlySet<string>, { encode }: Pick<SeenPictures, "encode">): ReadonlyMap<string, number[]> {
+    const said = new Map([...words].map((word) => [word, this.#numbersOf([word])]));
+    const others = [...words].filter((word) => said.get(word)!.length === 0);
+    if (this.config.wordIsName === 1 || others.length === 0) return said;
+    const { names, wordIsName } = this.config;
+    const cosines = noGrad(() =>
+      scope(() => encode(others).matmul(encode(names).t()).to("float32").toTypedArray()),
+    ) as Float32Array; // [W, C]
+    for (const [row, word] of others.entries()) {
+      const near = (number: number) => cosines[row * names.length + number] >= wordIsName;
+      said.set(word, [...names.keys()].filter(near));
+    }
+    return said;
   }
 
   /** Numbers of the names of what prompts show; null where they tell nothing. */
@@ -136,6 +167,7 @@ export class Evidence extends nn.Module {
       this.#names(states, choices, seen),
       this.#numbers(states, choices, seen),
       this.#denied(states, choices),
+      this.#told(states, choices),
     ].filter((bonus) => bonus !== null);
   }
 
@@ -156,13 +188,28 @@ export class Evidence extends nn.Module {
     };
   }
 
-  #numbersOf(names: readonly string[]): ReadonlySet<number> {
-    return new Set(names.flatMap((name) => this.#numberOf.get(name.toLowerCase()) ?? []));
+  /** A sentence tells what the user points at. */
+  #told(states: Tensor, choices: readonly PictureChoice[]): ScoreBonus | null {
+    const asked = choices.flatMap(({ place, shown }, row) =>
+      place.writes === "words" && shown.size > 0 && !place.told.some((name) => shown.has(name))
+        ? [{ row, node: place.node, names: shown }]
+        : [],
+    );
+    if (!this.promptsTold || asked.length === 0) return null;
+    const rows = asked.map(({ row }) => row);
+    const bonus = this.promptsTold.forward(states.indexSelect(0, indices(rows, states.device)), asked);
+    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+  }
+
+  #numbersOf(names: readonly string[]): number[] {
+    return names.flatMap((name) => this.#numberOf.get(name.toLowerCase()) ?? []);
   }
 
   #names(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, ...rest }, row) =>
-      place.writes === "name" ? [{ ...rest, row, node: place.node, written: this.#numbersOf(place.written) }] : [],
+      place.writes === "name"
+        ? [{ ...rest, row, node: place.node, written: new Set(this.#numbersOf(place.written)) }]
+        : [],
     );
     if (!this.namesOut || asked.length === 0) return null;
     const { device } = list.boxes;
@@ -172,7 +219,7 @@ export class Evidence extends nn.Module {
     );
     const figures = noGrad(() => nameEvidence(list.names, list).indexSelect(0, index)); // [M, names, 12]
     const said = saidNames(
-      asked.map((each) => each.said),
+      asked.map(({ said, shown }) => new Set([...said, ...shown])),
       figures.shape[1],
       device,
     );
@@ -213,15 +260,6 @@ export class Evidence extends nn.Module {
     );
     return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
   }
-}
-
-/** What a question says, and what it shows. @param prompts of the question, as places of `shown` */
-function withShown(
-  said: ReadonlySet<number>,
-  prompts: readonly number[],
-  shown: readonly (number | null)[],
-): ReadonlySet<number> {
-  return new Set([...said, ...prompts.flatMap((place) => shown[place] ?? [])]);
 }
 
 function indices(values: readonly number[], device: string): Tensor {

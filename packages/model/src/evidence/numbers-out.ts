@@ -1,14 +1,14 @@
 // Numbers out: where a plan writes `Num`, the numbers of proposals that fit the line's name get a bonus, one for each of several
 // thresholds.
-import { nn, type Tensor, tensor } from "@refvlm/torch";
+import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { ScoreBonus } from "./score-bonus.js";
 
 /** Fits from which proposals are counted. */
 export const COUNTED_AT = [0.2, 0.28, 0.35, 0.42, 0.5];
-/** Worth of each count at first. */
-const WORTH = 0.5;
+/** Worth of each count at first: most that of the threshold whose count lists are best with. */
+const WORTH = [0.5, 0.5, 2, 0.5, 0.5];
 
-/** Score of a number: sum over thresholds t of w_t(h) [number = how many fit at least t]; w starts at a half. */
+/** Score of a number: sum over thresholds t of w_t(h) [number = how many fit at least t]; w starts at its worth. */
 export class NumbersOut extends nn.Module {
   readonly weights: nn.Linear;
 
@@ -17,7 +17,7 @@ export class NumbersOut extends nn.Module {
     super();
     this.weights = new nn.Linear(width, COUNTED_AT.length);
     nn.init.zeros_(this.weights.weight);
-    nn.init.constant_(this.weights.bias!, WORTH);
+    noGrad(() => this.weights.bias!.copy_(tensor(WORTH)));
   }
 
   /**

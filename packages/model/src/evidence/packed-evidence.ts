@@ -1,12 +1,16 @@
 // What the bridges read in a packed batch: which text each token names, and which supervised tokens plans choose.
 import { fromTypedArray, type Tensor } from "@refvlm/torch";
 import { BOX_FIGURES } from "./boxes-in.js";
+import type { PlanPlace } from "./plan-follower.js";
 import type { PointedAt } from "./prompts-in.js";
 import type { AskedPlace, TurnReader } from "./turn-reader.js";
 
-/** A choice of a plan, and which of the pictures it is about. */
-export interface PictureChoice extends AskedPlace {
+/** A choice: which of the pictures it is about, and the numbers of the listed names that its question says and shows. */
+export interface PictureChoice {
+  place: PlanPlace;
   picture: number;
+  said: ReadonlySet<number>;
+  shown: ReadonlySet<number>;
 }
 
 export interface PackedEvidence {
@@ -17,12 +21,12 @@ export interface PackedEvidence {
   /** Which tokens name something: bool [B, L]. */
   named: Tensor;
   /** Where plans choose names and numbers, as places among the supervised tokens; pictures are rows of the batch. */
-  choices: (PictureChoice & SupervisedChoice)[];
+  choices: (AskedPlace & SupervisedChoice & { picture: number })[];
   /** Tokens of the listed names. */
   nameIds: readonly (readonly number[])[];
   /** What users point at, in the order of the batch's prompts. */
   pointed: PointedAt[];
-  /** Tokens behind triplets, as places in the flattened [B * L], int64 [R], and where those point, float32 [R, 8]. */
+  /** Tokens behind triplets, as places in the flattened [B * L], int64 [R], and where those point, float32 [R, 10]. */
   behind: { slots: Tensor; figures: Tensor };
 }
 

@@ -1,5 +1,5 @@
-// Follows the tokens of an answer through its plan: where a name is written, where a number is, and which tokens stand behind a
-// complete name. Taught answers and generated ones are followed alike.
+// Follows the tokens of an answer: where its plan writes a name or a number, which tokens stand behind a complete name, and where
+// a sentence may say a name. Taught answers and generated ones are followed alike.
 import { type Codec, SPECIAL, WORDING } from "@refvlm/trp";
 import { type NameNode, nameTrie } from "./name-trie.js";
 
@@ -9,6 +9,8 @@ export type PlanPlace =
   | { writes: "name"; node: NameNode; written: readonly string[] }
   /** The thing of which a sentence says that it is not there. */
   | { writes: "denied"; node: NameNode }
+  /** A sentence, whose next word may be a name; `told` are the numbers of those that it has said. */
+  | { writes: "words"; node: NameNode; told: readonly number[] }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
   | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
 
@@ -24,9 +26,9 @@ export class PlanTokens {
   readonly num: readonly number[];
   readonly lineEnd: number;
   readonly trie: NameNode;
-  /** How a denial begins, and the listed names as they follow it. */
+  /** How a denial begins, and the listed names as words of a sentence. */
   readonly denial: readonly number[];
-  readonly denied: NameNode;
+  readonly words: NameNode;
   readonly #numbers = new Map<number, readonly number[]>();
 
   constructor(
@@ -41,7 +43,7 @@ export class PlanTokens {
     [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
     this.trie = nameTrie(names, codec);
     this.denial = codec.encodeText(DENIAL);
-    this.denied = nameTrie(
+    this.words = nameTrie(
       names.map((name) => ` ${name}`),
       codec,
     );
@@ -65,6 +67,7 @@ export class PlanFollower {
   #ids: number[] = [];
   #name = "";
   #written: readonly string[] = [];
+  #told: readonly number[] = [];
 
   constructor(private readonly tokens: PlanTokens) {}
 
@@ -79,7 +82,7 @@ export class PlanFollower {
     this.#ids.push(id);
     switch (this.#part) {
       case "outside":
-        return this.#followDenial(id);
+        return this.#followWords(id);
       case "between lines":
         if (!endsWith(this.#ids, tokens.name)) return null;
         return this.#begin("name", { writes: "name", node: tokens.trie, written: this.#written });
@@ -95,11 +98,16 @@ export class PlanFollower {
     }
   }
 
-  #followDenial(id: number): null {
-    const { denial, denied } = this.tokens;
-    const node = this.next?.writes === "denied" ? this.next.node.next.get(id)?.node : null;
-    if (endsWith(this.#ids, denial)) this.next = { writes: "denied", node: denied };
-    else this.next = node ? { writes: "denied", node } : null;
+  #followWords(id: number): null {
+    const { denial, words, unit } = this.tokens;
+    const begun = this.next?.writes === "denied" || this.next?.writes === "words" ? this.next : null;
+    const node = begun?.node.next.get(id)?.node;
+    if (begun?.writes === "denied" && node) this.next = { writes: "denied", node };
+    else if (endsWith(this.#ids, denial)) this.next = { writes: "denied", node: words };
+    else {
+      this.#told = [...this.#told, ...(node?.next.get(unit)?.names ?? [])];
+      this.next = { writes: "words", node: node ?? words, told: this.#told };
+    }
     return null;
   }
 

@@ -1,9 +1,11 @@
 // The bridges in generation: one row's tokens carry their evidence, and its names and numbers are chosen with it.
 import { stack, type Tensor, tensor, zeros } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
+import type { Direction } from "../decoders/place-words.js";
 import type { TokenGuide } from "../generate/guide.js";
 import { boxFigures } from "./boxes-in.js";
 import type { Evidence, SeenPictures } from "./evidence.js";
+import type { PictureChoice } from "./packed-evidence.js";
 import type { PlanFollower } from "./plan-follower.js";
 import type { PointedAt } from "./prompts-in.js";
 import { withBonuses } from "./score-bonus.js";
@@ -16,8 +18,10 @@ export type TripletBoxes = () => readonly (CxcywhBox | null)[];
 export class RowGuide implements TokenGuide {
   #follower: PlanFollower;
   #triplets: TripletFollower;
-  readonly #said: Set<number>;
-  #shows: boolean;
+  readonly #words: readonly string[];
+  readonly #relation: Direction;
+  /** Numbers of the listed names that the question says and shows, once its picture has been looked at. */
+  #names: Pick<PictureChoice, "said" | "shown"> | null = null;
 
   /**
    * @param see the row's picture, alone; asked in every step, whose scope frees what that makes
@@ -37,8 +41,8 @@ export class RowGuide implements TokenGuide {
   ) {
     this.#follower = reader.follow();
     this.#triplets = new TripletFollower(reader.codec);
-    this.#said = new Set(reader.saidBy(question));
-    this.#shows = pointed.length > 0;
+    this.#words = reader.wordsOf(question);
+    this.#relation = reader.placesOf(question).relation;
   }
 
   added(ids: readonly number[]): Tensor | null {
@@ -50,12 +54,12 @@ export class RowGuide implements TokenGuide {
       this.#triplets.read(id);
       names.push(this.#follower.read(id));
     }
-    const words = this.#words(names);
+    const words = this.#wordsIn(names);
     const places = this.#places(behind);
     return words && places ? words.add(places) : (words ?? places);
   }
 
-  #words(names: readonly (string | null)[]): Tensor | null {
+  #wordsIn(names: readonly (string | null)[]): Tensor | null {
     const texts = [...new Set(names.filter((name) => name !== null))];
     const words = texts.length > 0 ? this.evidence.words(texts, this.see()) : null;
     if (!words) return null;
@@ -71,7 +75,7 @@ export class RowGuide implements TokenGuide {
     const boxes = this.boxes();
     const box = boxes[behind[at]!] ?? null;
     if (!box) return null;
-    const figures = boxFigures(box, boxes[behind[at]! - 1] ?? null);
+    const figures = boxFigures(box, boxes[behind[at]! - 1] ?? null, this.#relation);
     const place = boxesIn.forward(tensor([figures], { dtype: "float32", device: boxesIn.projection.weight.device }));
     return stack(behind.map((_, i) => (i === at ? place.squeeze(0) : place.squeeze(0).mul(0))));
   }
@@ -79,11 +83,13 @@ export class RowGuide implements TokenGuide {
   bonus(state: Tensor): Tensor | null {
     const { next: place } = this.#follower;
     if (!place) return null;
+    if (place.writes === "words" && this.pointed.length === 0) return null;
     const seen = this.see();
-    if (this.#shows)
-      for (const name of this.evidence.namesShown(this.pointed, seen)) if (name !== null) this.#said.add(name);
-    this.#shows = false;
-    const choice = { place, said: this.#said, picture: 0 };
+    this.#names ??= {
+      said: new Set(this.evidence.namesSaid(this.#words, seen)),
+      shown: new Set(this.evidence.namesShown(this.pointed, seen).filter((name) => name !== null)),
+    };
+    const choice = { place, ...this.#names, picture: 0 };
     const bonuses = this.evidence.forward(state.unsqueeze(0), [choice], seen);
     if (bonuses.length === 0) return null;
     return withBonuses(zeros([1, this.vocabulary], { device: state.device }), bonuses).squeeze(0);

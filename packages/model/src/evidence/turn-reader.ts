@@ -1,18 +1,17 @@
-// Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and which listed names the
-// question says.
+// Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and the words of its question.
 import type { Codec, EncodedTurn } from "@refvlm/trp";
+import { type PlaceWords, placeWords } from "../decoders/place-words.js";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
 import { TripletFollower } from "./triplet-follower.js";
 
-/** A place of a plan, and the numbers of the listed names that its question says. */
+/** A place of a plan, and the words of its question. */
 export interface AskedPlace {
   place: PlanPlace;
-  said: ReadonlySet<number>;
+  words: readonly string[];
 }
 
-/** One entry for each token of the turn. */
-export interface TurnEvidence {
+interface TokenEvidence {
   /** What the token names: a word of the question, or the name that it stands behind in the plan. */
   texts: (string | null)[];
   /** What the token behind it writes. */
@@ -21,9 +20,14 @@ export interface TurnEvidence {
   behind: (number | null)[];
 }
 
+/** One entry for each token of the turn, and what the question's words for places ask for. */
+export interface TurnEvidence extends TokenEvidence {
+  asks: PlaceWords;
+}
+
 export class TurnReader {
   readonly #tokens: PlanTokens;
-  readonly #numberOf: ReadonlyMap<string, number>;
+  readonly #names: ReadonlySet<string>;
 
   /** Tokens of the listed names, as they stand in a sentence. */
   readonly nameIds: readonly (readonly number[])[];
@@ -35,24 +39,24 @@ export class TurnReader {
   ) {
     this.nameIds = names.map((name) => codec.encodeText(` ${name}`));
     this.#tokens = new PlanTokens(codec, names);
-    this.#numberOf = new Map(names.map((name, number) => [name.toLowerCase(), number]));
+    this.#names = new Set(names.map((name) => name.toLowerCase()));
   }
 
   read({ ids, answerStart }: Pick<EncodedTurn, "ids" | "answerStart">): TurnEvidence {
-    const words = this.#words(ids.slice(0, answerStart));
-    const said = this.#said(words);
+    const asked = this.#words(ids.slice(0, answerStart));
+    const words = distinct(asked);
     const follower = this.follow();
-    const texts: (string | null)[] = words;
-    const places: (AskedPlace | null)[] = words.map(() => null);
+    const texts = [...asked];
+    const places: (AskedPlace | null)[] = asked.map(() => null);
     const triplets = new TripletFollower(this.codec);
-    const behind: (number | null)[] = words.map(() => null);
+    const behind: (number | null)[] = asked.map(() => null);
     for (const id of ids.slice(answerStart)) {
       behind.push(triplets.behind);
       triplets.read(id);
       texts.push(follower.read(id));
-      places.push(follower.next && { place: follower.next, said });
+      places.push(follower.next && { place: follower.next, words });
     }
-    return { texts, places, behind };
+    return { texts, places, behind, asks: placeWords(inOrder(asked)) };
   }
 
   /** Follows one answer. */
@@ -60,16 +64,23 @@ export class TurnReader {
     return new PlanFollower(this.#tokens);
   }
 
-  /** Numbers of the listed names that a question says. */
-  saidBy(question: readonly number[]): ReadonlySet<number> {
-    return this.#said(this.#words(question));
+  /** Each word of a question once; a listed name is one word. */
+  wordsOf(question: readonly number[]): string[] {
+    return distinct(this.#words(question));
+  }
+
+  /** What the words for places of a question ask for. */
+  placesOf(question: readonly number[]): PlaceWords {
+    return placeWords(inOrder(this.#words(question)));
   }
 
   #words(question: readonly number[]): (string | null)[] {
-    return questionWords(question, this.codec, new Set(this.#numberOf.keys()));
-  }
-
-  #said(words: readonly (string | null)[]): ReadonlySet<number> {
-    return new Set(words.flatMap((word) => (word === null ? [] : (this.#numberOf.get(word) ?? []))));
+    return questionWords(question, this.codec, this.#names);
   }
 }
+
+/** Words as they follow each other: all tokens of one have it. */
+const inOrder = (words: readonly (string | null)[]) =>
+  words.filter((word, i) => word !== null && word !== words[i - 1]) as string[];
+
+const distinct = (words: readonly (string | null)[]) => [...new Set(words)].filter((word) => word !== null);

@@ -55,6 +55,9 @@ export const photo: ModelConfig = {
     numbers: true,
     boxesIn: true,
     promptsIn: true,
+    placesIn: true,
+    // The text tower puts words of one kind in one direction; what it does not know lies far from all.
+    wordIsName: 0.9,
   },
   plan: true,
   matching: "grouped",

@@ -13,14 +13,20 @@ const adjectives =
 const places = ["on the left", "on the right", "in the middle", "in the background", "in front", "at the top"];
 const relations = ["next to", "in front of", "behind", "on", "under", "near", "left of", "right of", "with"];
 
-/** Draws texts: as often everyday words as narrower ones and words that mean none of the names. */
+/** Draws texts: as often everyday words as narrower ones, things that are none of the names, and words that are no things. */
 export class Lessons {
   readonly #names: ReadonlyMap<string, number>;
   readonly #shelves: readonly (readonly WordOfKind[])[];
 
-  /** @param names of the kinds, by whose order they have their numbers */
-  constructor(words: readonly WordOfKind[], names: readonly string[]) {
+  readonly #saying: readonly string[];
+
+  /**
+   * @param names of the kinds, by whose order they have their numbers
+   * @param saying words that questions are put in: "its" or "box" must not mean a kind because it is like a word that does
+   */
+  constructor(words: readonly WordOfKind[], names: readonly string[], saying: readonly string[]) {
     this.#names = new Map(names.map((name, i) => [name, i]));
+    this.#saying = saying;
     this.#shelves = [
       words.filter(({ everyday }) => everyday),
       words.filter(({ everyday, kind }) => !everyday && kind !== null),
@@ -29,6 +35,8 @@ export class Lessons {
   }
 
   draw(random: Random): Lesson {
+    if (random.below(this.#shelves.length + 1) === 0)
+      return { text: written(random.pick(this.#saying), random), name: null };
     const { word, kind } = random.pick(random.pick(this.#shelves));
     return {
       text: written(this.#described(word, random), random),

@@ -1,6 +1,7 @@
 // A conversation about an annotated picture: several tasks asked of it, one turn each.
 
 import { isWhole } from "../language/labelled.js";
+import { inOtherWords } from "../language/other-words.js";
 import type { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import type { Sample, SampleTurn } from "../sample/sample.js";
@@ -110,7 +111,16 @@ function ask(
     if (thread.length > 0) return thread;
   }
   const turn = task.ask(picture, random, options);
-  return turn ? [turn] : [];
+  if (!turn) return [];
+  // A rate of 0 costs no random number, so that what was built before is built again.
+  return options.everydayRate && random.chance(options.everydayRate) ? [saidOtherwise(turn, picture, random)] : [turn];
+}
+
+function saidOtherwise(turn: SampleTurn, picture: AnnotatedPicture, random: Random): SampleTurn {
+  const user = turn.user.map((part) =>
+    part.type === "text" ? { ...part, text: inOtherWords(part.text, picture, (words) => oneOf(random, words)) } : part,
+  );
+  return { ...turn, user };
 }
 
 /** The paper's decoders have 100 queries: an answer with more instances could not be decoded. */

@@ -4,6 +4,18 @@ import { z } from "zod";
 
 const share = z.number().min(0).max(1);
 
+/** Kinds of VQA's questions by rule. */
+export const vqaKindNames = [
+  "presence",
+  "count",
+  "plate-color",
+  "plate-content",
+  "relation",
+  "pointed-name",
+  "pointed-presence",
+] as const;
+export type VqaKind = (typeof vqaKindNames)[number];
+
 /** The fields as configs give them. */
 export const askFields = {
   /** Share of grounding questions about things that are not there or premises that do not hold. Default 0.1. */
@@ -16,6 +28,10 @@ export const askFields = {
   kinRate: share.optional(),
   /** `n` things of one name are asked for `n ** severalWeight` times as often as a single one. Default 1. */
   severalWeight: z.number().nonnegative().optional(),
+  /** Shares of the kinds of VQA's questions by rule that differ from the default ones; 0 asks none. */
+  vqaKinds: z.partialRecord(z.enum(vqaKindNames), z.number().nonnegative()).optional(),
+  /** Share of questions that say another word of everyday language for a name: "sofa" where the answer says couch. Default 0. */
+  everydayRate: share.optional(),
   /** How lists go through a picture: the largest thing first, or from left to right. Default "size". */
   listOrder: z.enum(["size", "place"]).optional(),
   /** Counts and comparisons point at what they are about, then conclude: "dog, cat: yes". Default false: "yes". */

@@ -9,6 +9,7 @@ import type { AnnotatedObject, AnnotatedPicture, AnnotatedQuestion } from "../sa
 import { unfitForAny, unfitForOne } from "../templates/agreement.js";
 import * as templates from "../templates/vqa.js";
 import { drawAbsent } from "./absent-name.js";
+import { type VqaKind, vqaKindNames } from "./ask-options.js";
 import { count } from "./count.js";
 import { inForm } from "./numeric.js";
 import { openQuestions, publishedThread, publishedTurn } from "./published.js";
@@ -88,10 +89,8 @@ export const vqaKinds = {
   relation: { ask: relation, weight: 1.5 },
   "pointed-name": { ask: pointedName, weight: 1 },
   "pointed-presence": { ask: pointedPresence, weight: 1 },
-} satisfies Record<string, { ask: RuleQuestion; weight: number }>;
-export type VqaKind = keyof typeof vqaKinds;
+} satisfies Record<VqaKind, { ask: RuleQuestion; weight: number }>;
 
-const everyKind = Object.keys(vqaKinds) as VqaKind[];
 const kindsWithoutPlates: readonly VqaKind[] = ["presence", "count", "relation", "pointed-name", "pointed-presence"];
 
 const command: Task["command"] = { task: "vqa", elements: ["sentence"], units: [] };
@@ -100,9 +99,10 @@ const pointing: Task["command"] = { task: "vqa", elements: ["phrase", "sentence"
 /** A question by rule of one of these kinds; nothing is asked of names that the data may tell incompletely. */
 function questionByRule(kinds: readonly VqaKind[], ...[picture, random, options]: Parameters<RuleQuestion>) {
   if (!picture.exhaustive) return undefined;
-  const left = [...kinds];
+  const weightOf = (kind: VqaKind) => options.vqaKinds?.[kind] ?? vqaKinds[kind].weight;
+  const left = kinds.filter((kind) => weightOf(kind) > 0);
   while (left.length > 0) {
-    const [kind] = left.splice(random.weighted(left.map((name) => vqaKinds[name].weight)), 1);
+    const [kind] = left.splice(random.weighted(left.map(weightOf)), 1);
     const found = vqaKinds[kind].ask(picture, random, options);
     if (!found) continue;
     const turn = makeTurn({ name: "vqa", command: found.points ? pointing : command }, found.question, found.answer);
@@ -123,7 +123,7 @@ export const vqa: Task = {
   ask(picture, random, options) {
     const published = openQuestions(picture);
     if (published.length === 0)
-      return questionByRule(picture.attributes ? everyKind : kindsWithoutPlates, picture, random, options);
+      return questionByRule(picture.attributes ? vqaKindNames : kindsWithoutPlates, picture, random, options);
     for (const question of random.shuffle(published)) {
       const turn = publishedTurn(vqa, question, inWords(question), picture, random, options);
       if (turn) return turn;

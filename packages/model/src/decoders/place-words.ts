@@ -1,0 +1,70 @@
+// Words for places and sizes as directions: "the left dog" is the one furthest to the left, "left of the cat" lies left of it.
+import { type Tensor, tensor } from "@refvlm/torch";
+import type { CxcywhBox } from "@refvlm/vision";
+import type { UnitQueries } from "../router.js";
+
+/** To the right, downward, and towards what is large. */
+export type Direction = readonly [x: number, y: number, size: number];
+
+/** What a question's words for places ask for: the thing furthest in a direction, and on which side one thing is of another. */
+export interface PlaceWords {
+  place: Direction;
+  relation: Direction;
+}
+
+const NOWHERE: Direction = [0, 0, 0];
+
+const directions: Readonly<Record<string, Direction>> = Object.fromEntries(
+  (
+    [
+      ["left leftmost", [-1, 0, 0]],
+      ["right rightmost", [1, 0, 0]],
+      ["top topmost upper highest above over", [0, -1, 0]],
+      ["bottom bottommost lower lowest below under beneath underneath", [0, 1, 0]],
+      ["large larger largest big bigger biggest", [0, 0, 1]],
+      ["small smaller smallest little", [0, 0, -1]],
+    ] as const
+  ).flatMap(([words, direction]) => words.split(" ").map((word) => [word, direction])),
+);
+
+/** Words that say where one thing is from another by themselves; "left" and "top" do so before "of". */
+const relations = new Set(["above", "over", "below", "under", "beneath", "underneath"]);
+
+/** @param words of a question in their order, in small letters */
+export function placeWords(words: readonly string[]): PlaceWords {
+  let [place, relation] = [NOWHERE, NOWHERE];
+  for (const [i, word] of words.entries()) {
+    const direction = Object.hasOwn(directions, word) ? directions[word] : undefined;
+    if (!direction) continue;
+    if (relations.has(word) || words[i + 1] === "of") relation = sum(relation, direction);
+    else place = sum(place, direction);
+  }
+  return { place, relation };
+}
+
+const sum = (a: Direction, b: Direction): Direction => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+
+/** How far a box lies in a direction, of centres and mean sides in -1..1. @param box on the padded square */
+export function reach([x, y, size]: Direction, [cx, cy, w, h]: CxcywhBox): number {
+  return x * (2 * cx - 1) + y * (2 * cy - 1) + size * (2 * Math.sqrt(w * h) - 1);
+}
+
+/**
+ * How far each box lies where the question of each query looks; 0 where it names no place: [B, Q, N].
+ * @param boxes cxcywh on the padded square, [B, N, 4]
+ */
+export function placesAskedFor({ groups, groupIds }: UnitQueries, boxes: Tensor): Tensor {
+  const [, width] = groupIds.shape;
+  const [, count] = boxes.shape;
+  const values = new Float32Array(groupIds.numel * count);
+  const all = boxes.detach().to("float32").toTypedArray() as Float32Array;
+  for (const { slots, toward } of groups) {
+    if (!toward) continue;
+    const from = 4 * count * Math.floor(slots[0] / width);
+    const reached = Array.from({ length: count }, (_, n) =>
+      reach(toward, all.subarray(from + 4 * n, from + 4 * n + 4) as unknown as CxcywhBox),
+    );
+    for (const slot of slots) values.set(reached, slot * count);
+  }
+  return tensor(values, { shape: [...groupIds.shape, count], device: boxes.device });
+}

@@ -1,0 +1,44 @@
+// Prompts told: a sentence about what the user points at is drawn to the name of what is listed there, until it has said it.
+import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import type { NameNode } from "./name-trie.js";
+import type { ScoreBonus } from "./score-bonus.js";
+
+/** Worth of the name at first: about what a plan gives a name that its question says. */
+const WORTH = 5;
+
+/** A place in a sentence, and the numbers of the names that it may still say. */
+export interface ToldPlace {
+  node: NameNode;
+  names: ReadonlySet<number>;
+}
+
+/** Score of a token that leads to the name: w(h); w starts at its worth. */
+export class PromptsTold extends nn.Module {
+  readonly weight: nn.Linear;
+
+  /** @param width C of the language model's states */
+  constructor(width: number) {
+    super();
+    this.weight = new nn.Linear(width, 1);
+    nn.init.zeros_(this.weight.weight);
+    noGrad(() => this.weight.bias!.fill_(WORTH));
+  }
+
+  /** @param states from which the next tokens are chosen, [M, C] @param places one for each */
+  forward(states: Tensor, places: readonly ToldPlace[]): ScoreBonus {
+    const steps = places.flatMap(({ node: { next }, names: told }, row) =>
+      [...next].flatMap(([token, { names, node }]) =>
+        node && names.some((name) => told.has(name)) ? [{ row, token }] : [],
+      ),
+    );
+    const rows = tensor(
+      Int32Array.from(steps, ({ row }) => row),
+      { dtype: "int64", device: states.device },
+    );
+    return {
+      rows: steps.map(({ row }) => row),
+      tokens: steps.map(({ token }) => token),
+      values: this.weight.forward(states).flatten().to("float32").indexSelect(0, rows),
+    };
+  }
+}
