@@ -1,6 +1,8 @@
 // Denial: what the picture's evidence does to plans and scores.
-import { SPECIAL } from "@refvlm/trp";
+import { encodeConversation, SPECIAL, withPicture } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
+import { CheckedPlan } from "../src/answering/denial.js";
+import { answerAutomaton } from "../src/answering/grammar.js";
 import {
   type AnswerEvent,
   type AnswerOptions,
@@ -12,7 +14,7 @@ import {
   type LoadedModel,
   unitsOfAnswer,
 } from "../src/index.js";
-import { speckledPicture, tinyModel } from "./tiny-model.js";
+import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
 const bare = tinyModel();
 const picture = speckledPicture(60, 40);
@@ -126,6 +128,47 @@ describe("an answer", () => {
     expect(free.some(({ plan }) => plan!.lines.some(({ units }) => units.includes("heights")))).toBe(true);
     expect((await ask(0.51)).map(({ trp }) => trp)).toEqual(free.map(({ trp }) => trp));
     measuring.network.dispose();
+  });
+
+  it("8. that denies what is there begins anew with a plan, one that denies what is not or says more stands", () => {
+    const { codec, network, template } = bare;
+    const automaton = answerAutomaton(bare);
+    /** What becomes of a written answer: how it begins anew, what was asked, and for how many tokens it is held back. */
+    const write = (text: string, there: readonly string[], takesDenialsBack = true) => {
+      const turn = turnOf("where is the dog?", [{ kind: "text" as const, text }]);
+      const { plan } = network.config;
+      const [{ ids, answerStart }] = encodeConversation(withPicture([turn]), codec, template, { plan }).turns;
+      const asked: string[][] = [];
+      const check = (names: readonly string[]) => {
+        asked.push([...names]);
+        return names.some((name) => there.includes(name));
+      };
+      const begun: (string | undefined)[] = [];
+      const begin = (decided?: "words" | "units") => {
+        begun.push(decided);
+        return automaton.follow(200, decided);
+      };
+      const checked = new CheckedPlan(begin, codec, check, takesDenialsBack);
+      let held = 0;
+      for (const id of ids.slice(answerStart)) {
+        if ("restart" in checked.next()) break;
+        if (!checked.decided) held++;
+        if (id !== codec.eosId) checked.accept(id);
+      }
+      return { begun: begun.slice(1), asked, held };
+    };
+    const taken = write("There is no dog in the picture.", ["dog"]);
+    expect(taken).toMatchObject({ begun: ["units"], asked: [["dog"]] });
+    expect(write("There is no dog in the picture.", []).begun).toEqual([]);
+    expect(write("There is no dog in the picture.", ["dog"], false)).toMatchObject({ begun: [], asked: [] });
+    expect(write("There is no dog left of the cup.", ["dog"])).toMatchObject({ begun: [], asked: [] });
+    expect(write("There is no cat and no dog in the picture.", ["dog"])).toMatchObject({
+      begun: ["units"],
+      asked: [["cat", "dog"]],
+    });
+    const other = write("A dog and a cat left of the bus.", ["dog"]);
+    expect(other).toMatchObject({ begun: [], asked: [] });
+    expect(other.held).toBeLessThan(taken.held); // words that deny nothing are not held back
   });
 
   it("5. refuses thresholds that are no probabilities", async () => {

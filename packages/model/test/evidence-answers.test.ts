@@ -3,7 +3,6 @@ import { noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { comparePlan, encodeConversation, parseAnswer, withPicture } from "@refvlm/trp";
 import { type CxcywhBox, Frame } from "@refvlm/vision";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { withBonuses } from "../src/evidence/score-bonus.js";
 import {
   type AnswerRequest,
   answer,
@@ -94,10 +93,8 @@ describe("a taught answer", () => {
           expect(difference.abs().amax().item()).toBeLessThan(1e-5);
           const choices = packed.evidence!.choices.filter(({ supervised }) => supervised === i + 1);
           const bonus = guide.bonus(state) ?? zeros([330]);
-          const taughtBonus = withBonuses(
-            zeros([1, 330]),
-            network.evidence!.forward(state.unsqueeze(0), choices, seen),
-          );
+          const taught = { ...packed.evidence!, choices: choices.map((choice) => ({ ...choice, supervised: 0 })) };
+          const taughtBonus = network.evidence!.scores(zeros([1, 330]), state.unsqueeze(0), taught, seen);
           expect(bonus.sub(taughtBonus.squeeze(0)).abs().amax().item()).toBeLessThan(1e-5);
           chosen += choices.length;
         }

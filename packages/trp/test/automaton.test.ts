@@ -431,7 +431,7 @@ describe("AnswerAutomaton", () => {
   });
 
   it("leaves no choice but words where nothing is to be decoded", () => {
-    const follow = automaton().follow(undefined, true);
+    const follow = automaton().follow(undefined, "words");
     let written: number[] = [];
     for (let step = follow.next(); "forced" in step && step.forced.length > 0; step = follow.next())
       for (const id of step.forced) {

@@ -37,7 +37,7 @@ describe("a closed set", () => {
     for (let seed = 0; seed < 400; seed++) {
       const of = automaton({ distinctNames: seed % 2 === 0 });
       const room = seed % 3 === 0 ? 60 + (seed % 40) : undefined;
-      const ids = write(of.follow(room, false, { names, units: ["mask"] }), source(seed));
+      const ids = write(of.follow(room, undefined, { names, units: ["mask"] }), source(seed));
       const { answer, problems } = parseAnswer(toyCodec.decode(ids));
       expect(problems).toEqual([]);
       expect(comparePlan(answer.plan!, answer.body)).toEqual([]);
@@ -54,13 +54,13 @@ describe("a closed set", () => {
 
   it("has only names that can stand in a plan", () => {
     for (const name of ["", "a dog\nUnit", "a Unit: b", "x<REF>y", "</Task>", "<Ph" + "rase>"])
-      expect(() => automaton().start(undefined, false, { names: ["dog", name] }), name).toThrow(TrpError);
+      expect(() => automaton().start(undefined, undefined, { names: ["dog", name] }), name).toThrow(TrpError);
   });
 
   it("of no names, or of no unit, leaves words", () => {
     for (const closed of [{ names: [] }, { units: [] }]) {
       const { plan } = parseAnswer(
-        toyCodec.decode(write(automaton().follow(undefined, false, closed), source(1))),
+        toyCodec.decode(write(automaton().follow(undefined, undefined, closed), source(1))),
       ).answer;
       expect(plan!.decode).toBe(false);
     }

@@ -1,7 +1,7 @@
 // One question's way through the engine: checked, embedded, followed token by token, its units collected, its answer told.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type Part } from "@refvlm/trp";
-import type { AnswerAutomaton } from "@refvlm/trp/automaton";
+import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
@@ -59,7 +59,8 @@ export class AnswerRow {
   #constraint: { close(): void } | null = null;
   /** What nobody has read yet. */
   #events: AnswerEvent[] = [];
-  /** Said of a plan that may still be taken back. */
+  #checked: CheckedPlan | null = null;
+  /** Said of an answer that may still be taken back. */
   #held: AnswerEvent[] = [];
   readonly #units: GroundedUnit[] = [];
   /** The answer token by token, where it is to be explained. */
@@ -160,8 +161,11 @@ export class AnswerRow {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
     const { newUnits, conversation } = this.prompt;
-    const begin = (wordsOnly?: boolean) => this.#automaton.follow(this.longest, wordsOnly, this.request.only);
-    const followed = this.#presence ? new CheckedPlan(begin, this.#model.codec, this.#presence, newUnits) : begin();
+    const begin = (decided?: Decided) => this.#automaton.follow(this.longest, decided, this.request.only);
+    const { codec, network } = this.#model;
+    this.#checked =
+      this.#presence && new CheckedPlan(begin, codec, this.#presence, network.evidence !== null, newUnits);
+    const followed = this.#checked ?? begin();
     this.#constraint = followed;
     const constraint = this.#counted(followed);
     const prompt = noGrad(() => scope(() => this.#embed()));
@@ -291,7 +295,7 @@ export class AnswerRow {
 
   #say(events: readonly AnswerEvent[]): void {
     this.#held.push(...events);
-    const waits = this.#presence !== null && this.#builder.plan === null && this.#ended === null;
+    const waits = this.#checked !== null && !this.#checked.decided && this.#ended === null;
     if (!waits) this.#events.push(...this.#held.splice(0));
   }
 }

@@ -17,7 +17,7 @@ export function checkClosedSet(
   if (unknown !== undefined)
     throw new RequestError(`only.units: this model has no "${unknown}"; it answers with ${loaded.join(", ")}`);
   try {
-    automaton.start(undefined, false, { names });
+    automaton.start(undefined, undefined, { names });
   } catch (error) {
     if (error instanceof TrpError) throw new RequestError(`only.names: ${error.message}`, { cause: error });
     throw error;

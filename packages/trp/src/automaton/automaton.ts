@@ -27,6 +27,9 @@ export interface AutomatonOptions {
   distinctNames?: boolean;
 }
 
+/** What an answer's plan says before anything is chosen: that nothing is decoded, or that something is. */
+export type Decided = "words" | "units";
+
 /** What answers are limited to. */
 export interface ClosedSet {
   /** The names that planned lines may have. Default: any. */
@@ -43,7 +46,7 @@ export class AnswerAutomaton {
   /** Tokens of the shortest answer, its end token not counted. */
   readonly shortest: number;
   private readonly grammar: Grammar;
-  private readonly begin: (grammar: Grammar, room: number, wordsOnly: boolean) => TokenState;
+  private readonly begin: (grammar: Grammar, room: number, decided?: Decided) => TokenState;
   /** What the grammar is made of. */
   private readonly parts: GrammarOptions;
 
@@ -75,24 +78,24 @@ export class AnswerAutomaton {
    * The state before the answer's first token.
    * @param room most tokens that the answer may have, its end token not counted: a token is allowed while the shortest
    *   closing behind it, all that is planned included, still fits
-   * @param wordsOnly whether nothing is decoded: the plan is "Unit decode (False)."
+   * @param decided what has been decided before: that nothing is decoded, "Unit decode (False).", or that something is
    * @param closed what this answer is limited to; names bind plans, so answers without one have none to bind
    * @throws TrpError when even the shortest answer has more, and for a name that cannot stand in a plan
    */
-  start(room = Number.POSITIVE_INFINITY, wordsOnly = false, closed?: ClosedSet): TokenState {
-    return this.begun(closed ? this.within(closed) : this.grammar, room, wordsOnly);
+  start(room = Number.POSITIVE_INFINITY, decided?: Decided, closed?: ClosedSet): TokenState {
+    return this.begun(closed ? this.within(closed) : this.grammar, room, decided);
   }
 
   /** Follows one sequence, for callers that keep no states; as `start`. */
-  follow(room = Number.POSITIVE_INFINITY, wordsOnly?: boolean, closed?: ClosedSet): AnswerConstraint {
+  follow(room = Number.POSITIVE_INFINITY, decided?: Decided, closed?: ClosedSet): AnswerConstraint {
     const grammar = closed ? this.within(closed) : this.grammar;
-    return new AnswerConstraint((left) => this.begun(grammar, left, wordsOnly), room);
+    return new AnswerConstraint((left) => this.begun(grammar, left, decided), room);
   }
 
-  private begun(grammar: Grammar, room: number, wordsOnly = false): TokenState {
+  private begun(grammar: Grammar, room: number, decided?: Decided): TokenState {
     if (!(room >= this.shortest))
       throw new TrpError(`an answer has at least ${this.shortest} tokens, but may have ${room} only`);
-    return this.begin(grammar, room, wordsOnly);
+    return this.begin(grammar, room, decided);
   }
 
   private within({ names, units = this.parts.units }: ClosedSet): Grammar {

@@ -2,6 +2,7 @@
 
 import { WORDING } from "../segments.js";
 import { SPECIAL } from "../special-tokens.js";
+import type { Decided } from "./automaton.js";
 import { Body } from "./body.js";
 import type { Grammar, Name, PlannedLine } from "./grammar.js";
 import { type Allowed, choice, forced, type Option, refuse, type TokenState } from "./states.js";
@@ -11,9 +12,9 @@ import { excluding } from "./token-set.js";
 /**
  * `<Task>`, and whether anything is decoded.
  * @param room tokens that the answer may have, `shortestAnswer` or more
- * @param wordsOnly leaves no choice: nothing is
+ * @param decided leaves no choice: nothing is, or something is where the room allows it
  */
-export function planStart(grammar: Grammar, room: number, wordsOnly: boolean): TokenState {
+export function planStart(grammar: Grammar, room: number, decided?: Decided): TokenState {
   const words: Option = {
     ids: [...grammar.ids(WORDING.noUnits), ...grammar.planEnd],
     least: 0,
@@ -24,7 +25,9 @@ export function planStart(grammar: Grammar, room: number, wordsOnly: boolean): T
     least: shortestName(grammar, []),
     next: (left) => nameState(grammar, [], left),
   };
-  const options = grammar.units.length > 0 && !wordsOnly ? [words, units] : [words];
+  const fits = grammar.units.length > 0 && 1 + units.ids.length + units.least <= room;
+  const options =
+    decided === "words" || grammar.units.length === 0 ? [words] : decided && fits ? [units] : [words, units];
   return forced([grammar.special(SPECIAL.task)], room, (left) => choice(options, left));
 }
 
