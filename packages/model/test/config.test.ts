@@ -14,7 +14,17 @@ function nanoWith(path: string, value: unknown): unknown {
 const evidence = {
   names: ["dog", "dogs"],
   proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: true },
-  ...{ wordsIn: true, namesOut: true, pointer: true, numbers: true, boxesIn: false, promptsIn: false },
+  ...{
+    wordsIn: true,
+    namesOut: true,
+    pointer: true,
+    numbers: true,
+    boxesIn: false,
+    promptsIn: false,
+    placesIn: false,
+    lines: false,
+    wordIsName: 1,
+  },
 };
 
 describe("parseModelConfig", () => {

@@ -80,6 +80,8 @@ describe("fitCalibration", () => {
     const sigmoidOf = (value: number) => sigmoid(presence!.bias + presence!.presence * Math.log(value / (1 - value)));
     expect(denied(presence!.deny)).toBeCloseTo(FALSE_DENIALS, 2);
     expect(fitCalibration(units, presences, FALSE_DENIALS, "").presence!.deny).toBeLessThan(presence!.deny);
+    const asked = fitCalibration(units, presences, 0, "", 0.15).presence!;
+    expect(denied(asked.deny)).toBeCloseTo(0.15, 2);
   });
 
   it("3. fits nothing from too few cases", () => {

@@ -55,6 +55,34 @@ describe("REC: one box with IoU of at least 0.5", () => {
   });
 });
 
+describe("several things asked for in everyday words", () => {
+  const sofas = turn(
+    [triplet("sofa", { units: ["box"], instances: [0, 1] })],
+    [
+      [
+        { box, mask },
+        { box: shifted(30), mask },
+      ],
+    ],
+  );
+  test.each([
+    [
+      "found under their name",
+      answer("", [
+        { box, phrase: "couch" },
+        { box: shifted(30), phrase: "couch" },
+      ]),
+      4,
+      4,
+    ],
+    ["found in part, in the words of the question", answer("", [{ box, phrase: "sofa" }]), 2, 3],
+    ["not found", answer("There is no couch."), 0, 2],
+  ])("%s", (_, given, gain, of) => {
+    expect(scoreAnswer("rec-word", given, sofas)).toEqual({ gain, of });
+    expect(scoreAnswer("ovd", given, sofas).gain).toBeLessThanOrEqual(gain);
+  });
+});
+
 describe("a new unit word: the box that it stands for, under its name", () => {
   const landmark: SampleTurn = {
     ...turn([triplet("dog", { units: ["landmark"], instances: [0] })], [[{ box, mask }]]),

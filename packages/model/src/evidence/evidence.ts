@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
 import { BoxesIn } from "./boxes-in.js";
+import { LinesOut } from "./lines-out.js";
 import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
@@ -51,6 +52,8 @@ export const evidenceConfig = z.strictObject({
   promptsIn: bridge.default(false),
   /** `<REF>`s look where the question's words for places say: "the left dog". */
   placesIn: bridge.default(false),
+  /** Plans go on with what they have not named yet. */
+  lines: bridge.default(false),
   /** Least cosine at which a word of a question says a listed name: "sofa" says couch. At 1 names are said by themselves only. */
   wordIsName: probability.default(1),
 });
@@ -75,6 +78,7 @@ export class Evidence extends nn.Module {
   readonly numbersOut: NumbersOut | null;
   readonly boxesIn: BoxesIn | null;
   readonly promptsTold: PromptsTold | null;
+  readonly linesOut: LinesOut | null;
   readonly #readers = new WeakMap<Codec, TurnReader>();
   readonly #numberOf: ReadonlyMap<string, number>;
 
@@ -89,6 +93,7 @@ export class Evidence extends nn.Module {
     this.namesOut = config.namesOut ? new NamesOut(width) : null;
     this.numbersOut = config.numbers ? new NumbersOut(width) : null;
     this.boxesIn = config.boxesIn ? new BoxesIn(width) : null;
+    this.linesOut = config.lines ? new LinesOut(width) : null;
     this.promptsTold = config.promptsIn ? new PromptsTold(width) : null;
   }
 
@@ -168,6 +173,7 @@ export class Evidence extends nn.Module {
       this.#numbers(states, choices, seen),
       this.#denied(states, choices),
       this.#told(states, choices),
+      this.#lines(states, choices, seen),
     ].filter((bonus) => bonus !== null);
   }
 
@@ -198,6 +204,26 @@ export class Evidence extends nn.Module {
     if (!this.promptsTold || asked.length === 0) return null;
     const rows = asked.map(({ row }) => row);
     const bonus = this.promptsTold.forward(states.indexSelect(0, indices(rows, states.device)), asked);
+    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+  }
+
+  #lines(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
+    const asked = choices.flatMap(({ place, said, shown, picture }, row) =>
+      place.writes === "line"
+        ? [
+            {
+              row,
+              picture,
+              token: place.line,
+              written: new Set(this.#numbersOf(place.written)),
+              asked: new Set([...said, ...shown]),
+            },
+          ]
+        : [],
+    );
+    if (!this.linesOut || asked.length === 0) return null;
+    const rows = asked.map(({ row }) => row);
+    const bonus = this.linesOut.forward(states.indexSelect(0, indices(rows, states.device)), asked, list);
     return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
   }
 

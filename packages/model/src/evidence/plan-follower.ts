@@ -7,6 +7,8 @@ import { type NameNode, nameTrie } from "./name-trie.js";
 export type PlanPlace =
   /** `written` are the names of the plan's earlier lines. */
   | { writes: "name"; node: NameNode; written: readonly string[] }
+  /** Another line, or the end; `line` is the token that begins one. */
+  | { writes: "line"; line: number; written: readonly string[] }
   /** The thing of which a sentence says that it is not there. */
   | { writes: "denied"; node: NameNode }
   /** A sentence, whose next word may be a name; `told` are the numbers of those that it has said. */
@@ -84,6 +86,7 @@ export class PlanFollower {
       case "outside":
         return this.#followWords(id);
       case "between lines":
+        this.next = null;
         if (!endsWith(this.#ids, tokens.name)) return null;
         return this.#begin("name", { writes: "name", node: tokens.trie, written: this.#written });
       case "name":
@@ -92,7 +95,8 @@ export class PlanFollower {
         if (endsWith(this.#ids, tokens.num)) this.#begin("number", this.#numberBehind([]));
         return this.#name;
       case "number":
-        if (id === tokens.lineEnd) this.#begin("between lines");
+        if (id === tokens.lineEnd)
+          this.#begin("between lines", { writes: "line", line: tokens.name[0], written: this.#written });
         else this.next = this.#numberBehind([...this.#ids]);
         return this.#name;
     }

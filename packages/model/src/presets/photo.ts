@@ -56,6 +56,7 @@ export const photo: ModelConfig = {
     boxesIn: true,
     promptsIn: true,
     placesIn: true,
+    lines: true,
     // The text tower puts words of one kind in one direction; what it does not know lies far from all.
     wordIsName: 0.9,
   },

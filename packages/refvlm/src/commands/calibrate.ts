@@ -1,11 +1,14 @@
 // `refvlm calibrate`: fits what a network's scores and denials are worth, and writes that into its folder.
 import type { Command } from "commander";
 import { modelFolder } from "../model-folder.js";
+import { optionNumber } from "../option-number.js";
 import { showProgress } from "../terminal/progress.js";
 import { stopSignals } from "../terminal/stop-signals.js";
 import { tellWritten } from "../terminal/tell-written.js";
 import { wholeNumber } from "../whole-number.js";
 import { checkWritable } from "../writable.js";
+
+const share = optionNumber((value) => value >= 0 && value <= 1, "a number from 0 to 1");
 
 export function addCalibrate(program: Command): void {
   program
@@ -18,6 +21,7 @@ export function addCalibrate(program: Command): void {
     .option("--data <shards>", "a data set that was held back from training, built: a folder, or a Parquet file of it")
     .option("--root <folder>", "where the pictures of the data are, if not where the build says")
     .option("--limit <n>", "only so many pictures of the data, drawn evenly", wholeNumber(1))
+    .option("--false-denials <share>", "most things that may be denied though they are there (default 0.05)", share)
     .action(calibrateModel);
 }
 
@@ -26,9 +30,13 @@ interface CalibrateOptions {
   data?: string;
   root?: string;
   limit?: number;
+  falseDenials?: number;
 }
 
-async function calibrateModel(name: string, { scenes, data, root, limit }: CalibrateOptions): Promise<void> {
+async function calibrateModel(
+  name: string,
+  { scenes, data, root, limit, falseDenials }: CalibrateOptions,
+): Promise<void> {
   if (scenes !== undefined && data !== undefined)
     throw new Error("--scenes and --data: a calibration is fitted on one of them; leave out the other");
   if (data === undefined && (root !== undefined || limit !== undefined))
@@ -51,6 +59,7 @@ async function calibrateModel(name: string, { scenes, data, root, limit }: Calib
       data === undefined ? await calibrationScenes(model, { scenes }) : await calibrationShards(data, { root, limit });
     progress = showProgress("pictures", source.size);
     const calibration = await calibrate(model, source, {
+      falseDenials,
       signal: stop.signal,
       onProgress: (done) => progress?.update(done, ""),
     });

@@ -26,6 +26,8 @@ export interface CalibrationSource extends QuestionSource {
 export interface CalibrationOptions {
   /** Pictures in memory together. Default 24. */
   batchSize?: number;
+  /** Most present things that may be denied, as a share. Default 0.05. */
+  falseDenials?: number;
   onProgress?(pictures: number, total: number): void;
   signal?: AbortSignal;
 }
@@ -37,7 +39,7 @@ export interface CalibrationOptions {
 export async function calibrate(
   model: LoadedModel,
   source: CalibrationSource,
-  { batchSize = 24, onProgress, signal }: CalibrationOptions = {},
+  { batchSize = 24, falseDenials, onProgress, signal }: CalibrationOptions = {},
 ): Promise<Calibration> {
   const judged = { units: [] as JudgedUnit[], presences: [] as JudgedPresence[], present: 0, denied: 0 };
   const familiar = new FamiliarFit(model.network);
@@ -47,15 +49,27 @@ export async function calibrate(
     for (let index = first; index < end; index++) all.push(...(await source.at(index)));
     familiar.add([...new Set(all.map(({ picture }) => picture))]);
     const asked = all.filter((question) => canBeJudged(model, question));
-    const options = { batchSize: 2 * batchSize, minScore: 0, deny: 0, signal };
-    const answers = await answerBatch(model, asked.map(requestOf), options);
+    const options = { batchSize: 2 * batchSize, minScore: 0, deny: model.network.config.plan ? LEAST : 0, signal };
+    const answers = await answerBatch({ ...model, calibration: credulous }, asked.map(requestOf), options);
     for (const [i, { turn }] of asked.entries()) judge(answers[i], turn, judged);
     onProgress?.(end, source.size);
   }
   const { present, denied } = judged;
-  const fitted = fitCalibration(judged.units, judged.presences, present === 0 ? 0 : denied / present, source.about);
+  const fitted = fitCalibration(
+    judged.units,
+    judged.presences,
+    present === 0 ? 0 : denied / present,
+    source.about,
+    falseDenials,
+  );
   return { ...fitted, pictures: familiar.fit() };
 }
+
+/** The least probability that a thing is there with. */
+const LEAST = Number.MIN_VALUE;
+
+/** Denies nothing, and takes back what is denied where the evidence decides that: then all evidence is seen. */
+const credulous: Calibration = { on: "", units: {}, presence: { bias: 0, presence: 1, deny: 0 } };
 
 /** Whether a question says anything of units: it is answered in one, or denies that there is anything to mark. */
 export function canBeJudged(model: LoadedModel, question: EvalQuestion): boolean {

@@ -15,7 +15,7 @@ export interface JudgedPresence {
   there: boolean;
 }
 
-/** Most present things that may be denied. */
+/** Most present things that may be denied, where nothing else is asked for. */
 export const FALSE_DENIALS = 0.05;
 
 /** Fewest cases, right and wrong ones each, that a fit is made from. */
@@ -24,14 +24,16 @@ const FEWEST = 20;
 /**
  * @param denied share of questions about present things that the language model denied by itself
  * @param on what the cases come from
+ * @param falseDenials share of present things that may be denied
  */
 export function fitCalibration(
   units: readonly JudgedUnit[],
   presences: readonly JudgedPresence[],
   denied: number,
   on: string,
+  falseDenials = FALSE_DENIALS,
 ): Calibration {
-  const presence = enough(presences.map(({ there }) => there)) ? fitPresence(presences, denied) : null;
+  const presence = enough(presences.map(({ there }) => there)) ? fitPresence(presences, falseDenials - denied) : null;
   const names = [...new Set(units.map(({ unit }) => unit))];
   const fitted = names.flatMap((name) => {
     const own = units.filter(({ unit }) => unit === name);
@@ -73,7 +75,8 @@ export function bestThreshold(scores: readonly number[], right: readonly boolean
   return best.score;
 }
 
-function fitPresence(cases: readonly JudgedPresence[], denied: number): Calibration["presence"] {
+/** @param share of present things that may be denied by their evidence; the language model's own false denials count, too */
+function fitPresence(cases: readonly JudgedPresence[], share: number): Calibration["presence"] {
   const inputs = cases.map((each) => [1, logOdds(each.presence)]);
   const [bias, presence] = fitLogistic(
     inputs,
@@ -83,7 +86,6 @@ function fitPresence(cases: readonly JudgedPresence[], denied: number): Calibrat
     .filter(({ there }) => there)
     .map((each) => presenceProbability(each.presence, { bias, presence, deny: 0 }))
     .sort((a, b) => a - b);
-  // The language model's own false denials count, too.
-  const room = Math.floor(Math.max(0, FALSE_DENIALS - denied) * present.length);
+  const room = Math.floor(Math.max(0, share) * present.length);
   return { bias, presence, deny: present[room] };
 }

@@ -20,6 +20,9 @@ type Scorer = (answer: Scored, turn: SampleTurn, scores: UnitScores) => Score;
 /** How a kind is scored: by rule of its truth, or as it says here. */
 const scorers: Partial<Record<QuestionKind, Scorer>> = {
   fovd: allInstances,
+  // What is asked for in everyday words may be called by its name, too.
+  "rec-word": (answer, turn, scores) =>
+    turn.targets.flat().length === 1 ? oneInstance(answer, turn, scores) : allInstances(answer, turn, scores, false),
   "rec-absent": (answer) => ({ gain: isDenial(answer) ? 1 : 0, of: 1 }),
   vqa: oneWord,
   "vqa-presence": oneWord,
@@ -91,8 +94,11 @@ function likeWords(answer: Scored, turn: SampleTurn): Score {
   return { gain: wordSimilarity(answer.text, bodyText(turn.answer.body)), of: 1 };
 }
 
-/** F1 of names and places: the most certain instance first takes the closest true one of its name that is left. */
-function allInstances(answer: Scored, turn: SampleTurn, scores: UnitScores): Score {
+/**
+ * F1 of names and places: the most certain instance first takes the closest true one of its name that is left.
+ * @param named whether the names count
+ */
+function allInstances(answer: Scored, turn: SampleTurn, scores: UnitScores, named = true): Score {
   const truths = truthsOf(turn, scores);
   const asked = new Set([...truths.map(({ word }) => word), ...(turn.command?.units ?? [])]);
   const given = unitsOfAnswer(answer)
@@ -100,7 +106,7 @@ function allInstances(answer: Scored, turn: SampleTurn, scores: UnitScores): Sco
     .sort((a, b) => b.score - a.score);
   const alike = (i: number, t: number) => {
     const { word, phrase, score, truth } = truths[t];
-    if (wordOf(given[i]) !== word || given[i].phrase.trim() !== phrase) return undefined;
+    if (wordOf(given[i]) !== word || (named && given[i].phrase.trim() !== phrase)) return undefined;
     return similarity(given[i], score, truth);
   };
   const { size } = closestTruths(given.keys(), truths.length, alike, FOUND);
