@@ -20,7 +20,7 @@ const acquaintances = { studio: ["trp", "vision"] };
  */
 const rooms = {
   model: [
-    ["layers", "boxes", "tokenizer"],
+    ["layers", "boxes", "place-words", "tokenizer"],
     ["encoders"],
     ["matching", "losses", "router"],
     ["decoders"],

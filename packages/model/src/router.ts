@@ -1,7 +1,7 @@
 // Latent Embeddings Router (section 4.3): sends the hidden state of each <REF> to the decoders its own <Unit> names.
 import { type Tensor, tensor } from "@refvlm/torch";
 import type { VisualPrompt } from "@refvlm/vision";
-import type { Direction } from "./decoders/place-words.js";
+import type { Direction } from "./place-words.js";
 
 /** One <REF> of a sample, as the language layer found it. */
 export interface ReferenceMark {

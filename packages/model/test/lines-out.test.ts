@@ -69,7 +69,11 @@ it("4. It is decided behind the end of each line, and nowhere else", () => {
   const codec = new TokenizerCodec(trainTokenizer(["a dog and a cat"], { vocabSize: 300 }));
   const tokens = new PlanTokens(codec, ["dog", "cat"]);
   const follower = new PlanFollower(tokens);
-  const read = (ids: readonly number[]) => ids.map((id) => (follower.read(id), follower.next?.writes ?? null));
+  const read = (ids: readonly number[]) =>
+    ids.map((id) => {
+      follower.read(id);
+      return follower.next?.writes ?? null;
+    });
   const ids = (text: string) => codec.encodeText(text);
   expect(read([codec.special(SPECIAL.task), ...ids(WORDING.units)]).at(-1)).toBeNull();
   read([...ids(WORDING.name), ...ids("dog"), ...ids(WORDING.unit), ...ids("box"), ...ids(WORDING.num), ...ids("1")]);

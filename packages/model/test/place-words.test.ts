@@ -3,8 +3,8 @@ import { noGrad, scope, tensor, zeros } from "@refvlm/torch";
 import { Frame } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { ListedProposals } from "../src/decoders/listed-proposals.js";
-import { placeWords, reach } from "../src/decoders/place-words.js";
 import { QuerySelection } from "../src/decoders/query-selection.js";
+import { placeWords, reach } from "../src/place-words.js";
 import { firstReferences } from "../src/router.js";
 
 const asked = (question: string) => placeWords(question.split(" "));

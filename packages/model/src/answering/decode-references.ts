@@ -2,10 +2,10 @@
 import { noGrad, scope, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
-import type { Direction } from "../decoders/place-words.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RefVlmNetwork } from "../network.js";
+import type { Direction } from "../place-words.js";
 import { scoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { PhraseEncoder } from "../visual-decoders.js";

@@ -8,9 +8,9 @@ import { Mlp } from "../layers/mlp.js";
 import { cellCentres, mapPositions, pointCode } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
+import { askedPlaces } from "./asked-places.js";
 import { ListedProposals } from "./listed-proposals.js";
 import { NameFit } from "./name-fit.js";
-import { placesAskedFor } from "./place-words.js";
 import { promptedOverlap } from "./prompt-overlap.js";
 import { DenseProposals, type Proposals } from "./proposals.js";
 import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
@@ -162,7 +162,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
       promptWeight && queries.groups.some(({ prompts }) => prompts && prompts.length > 0)
         ? promptedOverlap(queries, frames, listed.boxes).clampMin(LEAST_OVERLAP).log().to(told.dtype).mul(promptWeight)
         : null; // [B, Q, N]
-    const placed = placeWeight && placesAskedFor(queries, listed.boxes).to(told.dtype).mul(placeWeight); // [B, Q, N]
+    const placed = placeWeight && askedPlaces(queries, listed.boxes).to(told.dtype).mul(placeWeight); // [B, Q, N]
     const open = [shown, placed]
       .reduce<Tensor>((sum, more) => (more ? sum.add(more) : sum), told)
       .add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight))

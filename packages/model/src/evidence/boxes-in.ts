@@ -2,7 +2,7 @@
 // follows ("yes", "no") is decided from coordinates.
 import { nn, randn, type Tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
-import { type Direction, reach } from "../decoders/place-words.js";
+import { type Direction, reach } from "../place-words.js";
 
 /**
  * Figures of a place: cx, cy, w, h in -1..1; how much each differs from the box before, where an eighth of a side says all; how

@@ -1,8 +1,8 @@
 // The bridges in generation: one row's tokens carry their evidence, and its names and numbers are chosen with it.
 import { stack, type Tensor, tensor, zeros } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
-import type { Direction } from "../decoders/place-words.js";
 import type { TokenGuide } from "../generate/guide.js";
+import type { Direction } from "../place-words.js";
 import { boxFigures } from "./boxes-in.js";
 import type { Evidence, SeenPictures } from "./evidence.js";
 import type { PictureChoice } from "./packed-evidence.js";

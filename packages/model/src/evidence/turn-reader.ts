@@ -1,6 +1,6 @@
 // Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and the words of its question.
 import type { Codec, EncodedTurn } from "@refvlm/trp";
-import { type PlaceWords, placeWords } from "../decoders/place-words.js";
+import { type PlaceWords, placeWords } from "../place-words.js";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
 import { TripletFollower } from "./triplet-follower.js";

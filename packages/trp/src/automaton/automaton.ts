@@ -4,7 +4,7 @@ import type { Codec } from "../conversation/codec.js";
 import { decodedUnits, type NewUnits } from "../conversation/new-units.js";
 import { TrpError } from "../errors.js";
 import { findUnit, isUnitName, type Unit } from "../units.js";
-import { type AutomatonLimits, defaultLimits, Grammar, type GrammarOptions } from "./grammar.js";
+import { type AutomatonLimits, type Decided, defaultLimits, Grammar, type GrammarOptions } from "./grammar.js";
 import { planStart, shortestAnswer } from "./plan.js";
 import type { Allowed, TokenState } from "./states.js";
 import { TextTokens } from "./text-tokens.js";
@@ -26,9 +26,6 @@ export interface AutomatonOptions {
   /** No two lines of a plan have the same name: instances of one name are counted, not listed again and again. */
   distinctNames?: boolean;
 }
-
-/** What an answer's plan says before anything is chosen: that nothing is decoded, or that something is. */
-export type Decided = "words" | "units";
 
 /** What answers are limited to. */
 export interface ClosedSet {

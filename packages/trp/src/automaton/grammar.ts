@@ -43,6 +43,9 @@ export interface PlannedLine extends Name {
   count: number;
 }
 
+/** What an answer's plan says before anything is chosen: that nothing is decoded, or that something is. */
+export type Decided = "words" | "units";
+
 export interface GrammarOptions {
   codec: Codec;
   text: TextTokens;

@@ -2,9 +2,8 @@
 
 import { WORDING } from "../segments.js";
 import { SPECIAL } from "../special-tokens.js";
-import type { Decided } from "./automaton.js";
 import { Body } from "./body.js";
-import type { Grammar, Name, PlannedLine } from "./grammar.js";
+import type { Decided, Grammar, Name, PlannedLine } from "./grammar.js";
 import { type Allowed, choice, forced, type Option, refuse, type TokenState } from "./states.js";
 import { isFinished, missingIn } from "./text-tokens.js";
 import { excluding } from "./token-set.js";

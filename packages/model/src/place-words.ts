@@ -1,7 +1,5 @@
 // Words for places and sizes as directions: "the left dog" is the one furthest to the left, "left of the cat" lies left of it.
-import { type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
-import type { UnitQueries } from "../router.js";
 
 /** To the right, downward, and towards what is large. */
 export type Direction = readonly [x: number, y: number, size: number];
@@ -47,24 +45,4 @@ const sum = (a: Direction, b: Direction): Direction => [a[0] + b[0], a[1] + b[1]
 /** How far a box lies in a direction, of centres and mean sides in -1..1. @param box on the padded square */
 export function reach([x, y, size]: Direction, [cx, cy, w, h]: CxcywhBox): number {
   return x * (2 * cx - 1) + y * (2 * cy - 1) + size * (2 * Math.sqrt(w * h) - 1);
-}
-
-/**
- * How far each box lies where the question of each query looks; 0 where it names no place: [B, Q, N].
- * @param boxes cxcywh on the padded square, [B, N, 4]
- */
-export function placesAskedFor({ groups, groupIds }: UnitQueries, boxes: Tensor): Tensor {
-  const [, width] = groupIds.shape;
-  const [, count] = boxes.shape;
-  const values = new Float32Array(groupIds.numel * count);
-  const all = boxes.detach().to("float32").toTypedArray() as Float32Array;
-  for (const { slots, toward } of groups) {
-    if (!toward) continue;
-    const from = 4 * count * Math.floor(slots[0] / width);
-    const reached = Array.from({ length: count }, (_, n) =>
-      reach(toward, all.subarray(from + 4 * n, from + 4 * n + 4) as unknown as CxcywhBox),
-    );
-    for (const slot of slots) values.set(reached, slot * count);
-  }
-  return tensor(values, { shape: [...groupIds.shape, count], device: boxes.device });
 }
