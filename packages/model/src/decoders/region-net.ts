@@ -1,6 +1,6 @@
 // A look at what a picture shows around each of some boxes, at one size whatever the box's (He et al. 2017, Mask R-CNN), by a
 // small hourglass (Newell et al. 2016), so that every cell knows the whole region. It learns on a laptop within minutes.
-import { cat, nn, type Tensor, zeros } from "@refvlm/torch";
+import { cat, nn, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { cropsOf } from "./box-crop.js";
 
 /** Sizes of a look. */
@@ -15,7 +15,7 @@ export interface RegionNetConfig {
   outputs: number;
 }
 
-/** What is seen around each box; R = B Q. */
+/** What is seen around each box; R = B Q, zeros where there is no query. */
 export interface SeenRegions {
   /** What was looked at, cxcywh on the padded square, no gradient: float32 [B, Q, 4]. */
   regions: Tensor;
@@ -68,30 +68,36 @@ export class RegionNet extends nn.Module {
 
   /**
    * @param boxes cxcywh on the padded square, no gradient: [B, Q, 4]
+   * @param slots places of the queries in the flattened [B, Q]; others are padding
    * @param features the encoder's maps, [B, c, h, w], finest first
    */
-  forward(boxes: Tensor, features: readonly Tensor[]): SeenRegions {
+  forward(boxes: Tensor, slots: readonly number[], features: readonly Tensor[]): SeenRegions {
     const { grid, channels } = this.config;
     const places = boxes.detach().to("float32");
     const regions = cat(
       [places.narrow(-1, 0, 2), places.narrow(-1, 2, 2).clampMin(SMALLEST_SIDE).mul(SURROUNDINGS)],
       -1,
     );
-    const seen = features
-      .map((map, level) => cropsOf(this.projections.at(level).forward(map), regions, grid))
-      .reduce((sum, crop) => sum.add(crop)); // [B, Q, T, channels]
-    const laid = seen.flatten(0, 1).transpose(1, 2).reshape([-1, channels, grid, grid]);
+    const seen = joined(features.map((map, level) => this.projections.at(level).forward(map)))
+      .map((map) => cropsOf(map, regions, grid))
+      .reduce((sum, crop) => sum.add(crop)) // [B, Q, T, channels]
+      .flatten(0, 1);
+    const [count] = seen.shape;
+    const rows = tensor(BigInt64Array.from(slots, BigInt), { device: boxes.device });
+    const laid = seen.indexSelect(0, rows).transpose(1, 2).reshape([-1, channels, grid, grid]);
     let x = this.first.forward(this.norm.forward(laid.add(this.placeEmbedding)).relu());
-    x = x.add(upsampled(this.#coarse(x), grid));
+    x = x.add(upsampled(this.#coarse(x), [grid, grid]));
     const known = [...this.after].reduce((input, block) => block.forward(input), x);
-    return { regions, features: known, maps: this.output.forward(known) };
+    const spread = (own: Tensor) =>
+      zeros([count, ...own.shape.slice(1)], { dtype: own.dtype, device: own.device }).indexCopy(0, rows, own);
+    return { regions, features: spread(known), maps: spread(this.output.forward(known)) };
   }
 
   /** What the lower half of the hourglass makes of the region, at half its size. */
   #coarse(x: Tensor): Tensor {
     const half = [...this.half].reduce((input, block) => block.forward(input), this.halve.forward(x).relu());
     const coarsest = this.coarsest.forward(this.quarter.forward(half).relu());
-    return half.add(upsampled(coarsest, half.shape[2]));
+    return half.add(upsampled(coarsest, half.shape.slice(2)));
   }
 }
 
@@ -111,4 +117,14 @@ class Residual extends nn.Module {
   }
 }
 
-const upsampled = (map: Tensor, side: number): Tensor => map.upsampleBilinear2d([side, side], false);
+/** The finest of some maps and all coarser ones as one, at the size of the finest of those. */
+function joined([finest, ...coarser]: readonly Tensor[]): Tensor[] {
+  if (coarser.length === 0) return [finest];
+  const size = coarser[0].shape.slice(2);
+  return [finest, coarser.map((map) => upsampled(map, size)).reduce((sum, map) => sum.add(map))];
+}
+
+function upsampled(map: Tensor, [height, columns]: readonly number[]): Tensor {
+  if (map.shape[2] === height && map.shape[3] === columns) return map;
+  return map.upsampleBilinear2d([height, columns], false);
+}

@@ -10,6 +10,7 @@ import { cellCentres } from "../layers/sine-positions.js";
 import { qualityLoss } from "../losses/cross-entropy.js";
 import { keypointSimilarity } from "../losses/keypoint.js";
 import type { Matching } from "../matching/grouped.js";
+import { slotsOf } from "../router.js";
 import {
   jointPixels,
   jointPredictions,
@@ -76,7 +77,7 @@ export class RegionKeypointDecoder extends UnitDecoder<RegionJoints, KeypointTru
     const { weight, bias } = this.sightHead;
     const frames = pictures.map(({ frame }) => frame);
     const boxes = drawnBoxes(queries, frames, referenceBoxes);
-    const { regions, maps, features } = this.look.forward(boxes, encoded);
+    const { regions, maps, features } = this.look.forward(boxes, slotsOf(queries), encoded);
     const logits = maps.flatten(2); // [R, J, T]
     const likely = logits.detach().softmax(-1);
     const atJoints = likely.matmul(features.flatten(2).transpose(1, 2)); // [R, J, channels]

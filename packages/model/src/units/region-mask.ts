@@ -9,6 +9,7 @@ import { RegionNet } from "../decoders/region-net.js";
 import { binaryLoss, qualityLoss } from "../losses/cross-entropy.js";
 import { diceLoss, maskIou } from "../losses/mask.js";
 import type { Matching } from "../matching/grouped.js";
+import { slotsOf } from "../router.js";
 import { type BoxTruth, boxCost, boxTruth } from "./box.js";
 import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 import { regionSettings } from "./region-settings.js";
@@ -63,7 +64,7 @@ export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth,
   forward({ queries, pictures, referenceBoxes, features: encoded }: DecoderContext): RegionMasks {
     const frames = pictures.map(({ frame }) => frame);
     const boxes = drawnBoxes(queries, frames, referenceBoxes);
-    const { regions, maps, features } = this.look.forward(boxes, encoded);
+    const { regions, maps, features } = this.look.forward(boxes, slotsOf(queries), encoded);
     const quality = this.qualityHead.forward(features.mean([2, 3])).reshape(queries.groupIds.shape);
     return { boxes, regions, logits: maps.squeeze(1), quality };
   }

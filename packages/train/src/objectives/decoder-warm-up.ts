@@ -11,7 +11,7 @@ import {
 } from "@refvlm/model";
 import { noGrad, rand, type Tensor, tensor, zeros } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
-import type { AnnotatedObjects } from "./labelled-objects.js";
+import type { AnnotatedInstances } from "./labelled-objects.js";
 
 /** Tokens whose proposed boxes overlap more than this are taken to lie on the object that is shown. */
 const SAME_OBJECT_IOU = 0.5;
@@ -23,24 +23,24 @@ const DRAWN = 0.5;
  * Losses of the unit decoders when shown one token of each object that is labelled for them; of a network with query
  * selection. Where a detector proposes, that is a cell whose box is the object's: whatever else lies on an object proposes
  * nothing, or another thing, and nothing points there.
- * @param assignment object of each token of the stride-8 map, -1 for none: int64 [B, T]
+ * @param assignment object of each token of the stride-8 map, -1 for none: int64 [B, T]; none is needed where a detector proposes
  * @param isTaught whether a unit's decoder is to learn
  * @returns by unit; empty when no token lies on any object
  */
 export function warmUpLosses(
   decoders: VisualDecoders,
   memory: VisualMemory,
-  objects: AnnotatedObjects,
-  assignment: Tensor,
+  objects: AnnotatedInstances,
+  assignment: Tensor | null,
   isTaught: (unit: string) => boolean = () => true,
 ): Record<string, Tensor> {
   const { pictures, instances } = objects;
   const detected = decoders.querySelection!.boxHead === null;
-  const shown = detected ? showProposals(memory, objects) : showTokens(assignment, pictures);
+  const shown = detected ? showProposals(memory, objects) : showTokens(assignment!, pictures);
   const losses = new Map<string, Tensor>();
   const hiddenSize = decoders.querySelection!.contentProjection.weight.shape[1];
   for (const { tokens, units } of audiences(decoders, shown, instances, isTaught)) {
-    const { queries, places, drawn } = queriesOf(tokens, hiddenSize, assignment.device);
+    const { queries, places, drawn } = queriesOf(tokens, hiddenSize, memory.features[0].device);
     const seen = memory.rows(queries.samples);
     const passes = decoders.show(
       seen,
@@ -96,7 +96,7 @@ function showTokens(assignment: Tensor, pictures: readonly number[]): ShownToken
 }
 
 /** Of each object with a box a random one of the cells that propose about that box; the best of all cells where none does. */
-function showProposals({ proposals }: VisualMemory, { pictures, boxes, instances }: AnnotatedObjects): ShownToken[] {
+function showProposals({ proposals }: VisualMemory, { pictures, boxes, instances }: AnnotatedInstances): ShownToken[] {
   const proposed = cornersOf(proposals!.boxes.detach().to("float32")); // [B, T, 4]
   const rows = tensor(BigInt64Array.from(pictures, BigInt), { device: proposed.device });
   const overlap = iouOf(cornersOf(boxes).unsqueeze(1), proposed.indexSelect(0, rows)); // [O, T]
