@@ -17,6 +17,12 @@ export function centredOf(corners: Tensor): Tensor {
   return cat([low.add(high).mul(0.5), high.sub(low)], -1);
 }
 
+/** Points (x, y) in 0..1 of boxes, [..., J, 2] of cxcywh [..., 4], on the padded square: [..., J, 2]. */
+export function placedIn(inside: Tensor, cxcywh: Tensor): Tensor {
+  const [centre, sides] = [0, 2].map((from) => cxcywh.narrow(-1, from, 2).unsqueeze(-2)); // [..., 1, 2]
+  return inside.sub(0.5).mul(sides).add(centre);
+}
+
 /** IoU and GIoU of boxes given by their corners, [..., 4] against [..., 4] with broadcasting -> [...] each. */
 export function overlaps(a: Tensor, b: Tensor): { iou: Tensor; giou: Tensor } {
   const { intersection, union, aLow, aHigh, bLow, bHigh } = shared(a, b);

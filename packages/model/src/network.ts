@@ -140,6 +140,7 @@ export class RefVlmNetwork extends nn.Module {
         keySize: decoder.querySelection ? text!.projectionSize : null,
         detected: detector?.neck ?? null,
         evidence: config.evidence,
+        pyramidTokens: config.pyramidTokens,
         matching: config.matching,
       },
       units,
@@ -205,7 +206,7 @@ export class RefVlmNetwork extends nn.Module {
     const map = (pictureTokens ? null : vit) ?? cellsOf(stages.at(pictureTokens?.stage ?? -1)!); // [B, P, c]
     if (!this.pyramidProjector) return { map };
     const { patchGrid: grid } = this;
-    return { map, fused: cellsOf(pyramid.maps[0].adaptiveAvgPool2d([grid, grid])) };
+    return { map, fused: cellsOf(pyramid!.maps[0].adaptiveAvgPool2d([grid, grid])) };
   }
 
   /** The patches that a picture's own tokens are made from: `tokenGrid` cells a side. */

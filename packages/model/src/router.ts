@@ -70,6 +70,11 @@ export interface UnitQueries {
   groups: QueryGroup[];
 }
 
+/** Places of the queries in the flattened [B, Q], without padding. */
+export function slotsOf({ groups }: UnitQueries): number[] {
+  return groups.flatMap(({ slots }) => slots);
+}
+
 /**
  * Gathers the <REF> states of a batch by unit; a composite unit sends the same state to each of its decoders.
  *

@@ -5,7 +5,7 @@ import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { PhraseEncoder } from "./decoders/name-fit.js";
 import { presenceOf } from "./decoders/presence.js";
 import type { DenseProposals } from "./decoders/proposals.js";
-import { flattenPyramid } from "./decoders/pyramid-memory.js";
+import { flattenPyramid, type PyramidMemory } from "./decoders/pyramid-memory.js";
 import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
 import { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./decoders/query-start.js";
 import { type PictureMemory, perceived, SeenPicture } from "./decoders/seen-picture.js";
@@ -18,14 +18,12 @@ import { binaryLoss } from "./losses/cross-entropy.js";
 import { assignTokens, denseBoxLoss, type LabelledObjects } from "./losses/dense.js";
 import { type Matcher, type MatcherName, matchers } from "./matching/matchers.js";
 import { firstReferences, placesAmong, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
-import { buildUnitDecoder, pixelChannelsOf, type UnitsConfig, unitDecoders } from "./units/registry.js";
+import { buildUnitDecoder, pixelChannelsOf, readsPyramid, type UnitsConfig, unitDecoders } from "./units/registry.js";
 import type { DecoderContext, FoundBoxes, UnitDecoder, UnitDecoderSizes, UnitDecoders } from "./units/unit-decoder.js";
 import { UnitPass, UnitPasses } from "./units/unit-pass.js";
 
 /** Sizes of everything behind the router. */
 export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
-  /** Channels of the encoder maps, finest first. */
-  featureChannels: number[];
   /** Width of the language model's hidden states. */
   hiddenSize: number;
   /** Width of the CLIP text space, in which query selection has its keys; null without query selection. */
@@ -36,6 +34,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   nameFit: boolean;
   /** With evidence: whether `<REF>`s point by it, and by what a user points at. */
   evidence?: { pointer: boolean; promptsIn?: boolean; placesIn?: boolean } | null;
+  /** Whether tokens of pictures read fused maps, too. */
+  pyramidTokens?: boolean;
   /** Groups of the pixel decoder's norms. */
   normGroups: number;
   /** How predictions find their instances. */
@@ -61,7 +61,8 @@ type SharedContext = Omit<DecoderContext, "memory" | "box">;
 
 /** Pixel decoder and start of queries shared by all units, and the unit decoders by name. */
 export class VisualDecoders extends nn.Module {
-  readonly pixelDecoder: PixelDecoder;
+  /** Null where a detector proposes and nobody else reads fused maps. */
+  readonly pixelDecoder: PixelDecoder | null;
   /** Starts queries where states point among dense proposals, where the config says so; otherwise `queryProjection` does. */
   readonly querySelection: QuerySelection | null;
   readonly queryProjection: QueryProjection | null;
@@ -74,16 +75,17 @@ export class VisualDecoders extends nn.Module {
    * @param known decoders that the config's units may choose
    * @throws Error for a unit without a decoder
    */
-  constructor({ units, ...config }: VisualDecodersConfig, known: UnitDecoders = unitDecoders) {
+  constructor({ units, pyramidTokens = false, ...config }: VisualDecodersConfig, known: UnitDecoders = unitDecoders) {
     super();
-    const { width, layers, heads, feedForwardSize, grid, featureChannels, keySize, matching } = config;
-    this.pixelDecoder = new PixelDecoder({ ...config, maskSize: pixelChannelsOf(units, known) });
+    const { width, layers, heads, feedForwardSize, grid, featureChannels, keySize, matching, detected } = config;
+    const isFused = !detected || pyramidTokens || readsPyramid(units, known);
+    this.pixelDecoder = isFused ? new PixelDecoder({ ...config, maskSize: pixelChannelsOf(units, known) }) : null;
     this.querySelection = keySize === null ? null : new QuerySelection({ ...config, keySize });
     this.queryProjection = keySize === null ? new QueryProjection(config) : null;
     this.#start = (this.querySelection ?? this.queryProjection)!;
     this.#matcher = matchers[matching];
     const levels = Math.max(1, featureChannels.length - FINER);
-    const sizes = { width, layers, heads, feedForwardSize, grid, levels };
+    const sizes = { width, layers, heads, feedForwardSize, grid, levels, featureChannels };
     this.#build = (unit) => buildUnitDecoder(unit, units[unit], known, sizes);
     this.units = new nn.ModuleDict(Object.fromEntries(Object.keys(units).map((unit) => [unit, this.#build(unit)])));
   }
@@ -104,10 +106,10 @@ export class VisualDecoders extends nn.Module {
     pictures: readonly FramedPicture[] = [],
     detected: DetectedCells | null = null,
   ): VisualMemory {
-    const pyramid = this.pixelDecoder.forward(features, FINER);
-    const proposals = this.#start.propose(pyramid.maps[0], detected);
+    const pyramid = this.pixelDecoder?.forward(features, FINER) ?? null;
+    const proposals = this.#start.propose(pyramid?.maps[0] ?? null, detected);
     const seen = pictures.map((picture) => new SeenPicture(picture));
-    return new VisualMemory({ pyramid, proposals, listed: null, pictures: seen });
+    return new VisualMemory({ features, pyramid, proposals, listed: null, pictures: seen });
   }
 
   /**
@@ -238,24 +240,31 @@ export class VisualDecoders extends nn.Module {
   }
 
   /** What the unit's decoder keeps of the pictures, made now where it has not looked at them yet; none where it has no encoder. */
-  #perceive(unit: string, { pictures, pyramid }: VisualMemory): readonly PictureMemory[] {
+  #perceive(unit: string, { pictures, features }: VisualMemory): readonly PictureMemory[] {
     const decoder = this.units.get(unit);
     if (!decoder.perceive) return [];
-    if (pictures.length < pyramid.maps[0].shape[0])
+    if (pictures.length < features[0].shape[0])
       throw new Error(
         `decoder.units.${unit}: its decoder looks at the pictures themselves: encode them with the batch`,
       );
     return perceived(unit, pictures, (unseen) => decoder.perceive!(unseen));
   }
 
-  #share({ pyramid, pictures }: VisualMemory, queries: UnitQueries, started: StartedQueries): SharedContext {
+  #share({ features, pyramid, pictures }: VisualMemory, queries: UnitQueries, started: StartedQueries): SharedContext {
+    const { pixelDecoder } = this;
+    let flat: PyramidMemory | undefined;
     let pixels: Tensor | undefined;
+    const fused = () => {
+      if (pixelDecoder && pyramid) return { pixelDecoder, pyramid };
+      throw new Error("no unit of this network says that it reads fused maps");
+    };
     return {
       queries,
       ...started,
-      pyramid: flattenPyramid(pyramid.maps),
+      features,
       pictures,
-      pixelEmbeddings: () => (pixels ??= this.pixelDecoder.pixelEmbeddings(pyramid)),
+      pyramid: () => (flat ??= flattenPyramid(fused().pyramid.maps)),
+      pixelEmbeddings: () => (pixels ??= fused().pixelDecoder.pixelEmbeddings(fused().pyramid)),
     };
   }
 

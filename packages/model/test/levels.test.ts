@@ -87,7 +87,7 @@ describe.each<[string, Partial<ModelConfig>, Levels, number, number[]]>([
         const { tokens, memory } = network.encodePictures(pixels);
         expect(tokens.shape).toEqual([1, tokenGrid ** 2, config.languageModel.hiddenSize]);
         expect(network.imageTokens).toBe(tokenGrid ** 2);
-        expect(memory.pyramid.maps.map(({ shape }) => shape[3])).toEqual(sides);
+        expect(memory.pyramid!.maps.map(({ shape }) => shape[3])).toEqual(sides);
       }),
     );
   });

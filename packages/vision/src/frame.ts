@@ -2,6 +2,9 @@
 import { type Box, type CxcywhBox, clipBox, cxcywhToXyxy, xyxyToCxcywh } from "./boxes.js";
 import { Mask } from "./mask.js";
 
+/** Samples along each side of a cell of a box. */
+const SAMPLES = 3;
+
 /** A position in float pixels, or in 0..1 of the padded square. */
 export type Point = readonly [x: number, y: number];
 
@@ -106,6 +109,61 @@ export class Frame {
     this.#interpolate(values, n, (pixel, value) => {
       if (value > threshold) mask.data[pixel] = 1;
     });
+    return mask;
+  }
+
+  /**
+   * Share of each cell of an `n` x `n` grid over a box of the unit square that a mask covers, by samples; row-major. What of
+   * the box lies outside the picture is not covered.
+   */
+  maskInBox(mask: Mask, [cx, cy, width, height]: CxcywhBox, n: number): Float32Array {
+    this.checkSize(mask);
+    const { data } = mask;
+    const cells = new Float32Array(n * n);
+    const pixelsAlong = (centre: number, side: number, axis: 0 | 1) =>
+      Array.from({ length: n * SAMPLES }, (_, i) =>
+        Math.floor((centre + side * ((i + 0.5) / (n * SAMPLES) - 0.5)) * this.side - this.offset[axis]),
+      );
+    const columns = pixelsAlong(cx, width, 0);
+    for (const [i, y] of pixelsAlong(cy, height, 1).entries()) {
+      if (y < 0 || y >= this.height) continue;
+      const row = Math.floor(i / SAMPLES) * n;
+      for (const [j, x] of columns.entries())
+        if (x >= 0 && x < this.width && data[y * this.width + x]) cells[row + Math.floor(j / SAMPLES)]! += 1;
+    }
+    return cells.map((covered) => covered / SAMPLES ** 2);
+  }
+
+  /**
+   * The mask at original size of an `n` x `n` map over a box of the unit square: interpolated bilinearly between cell
+   * centres, kept inside the box where it is above `threshold`.
+   */
+  maskFromBox(values: ArrayLike<number>, n: number, box: CxcywhBox, threshold = 0.5): Mask {
+    if (values.length !== n * n) throw new RangeError(`a ${n} x ${n} map has ${n * n} values, not ${values.length}`);
+    const mask = new Mask(this.width, this.height);
+    const [left, top, right, bottom] = this.fromUnitSquare(box).map((edge) => Math.ceil(edge - 0.5)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const tap = (pixel: number, axis: 0 | 1) => {
+      const at = ((pixel + 0.5 + this.offset[axis]) / this.side - box[axis]) / box[axis === 0 ? 2 : 3] + 0.5;
+      const inside = Math.min(Math.max(at * n - 0.5, 0), n - 1);
+      const cell = Math.floor(inside);
+      return { cell, next: Math.min(cell + 1, n - 1), share: inside - cell };
+    };
+    const columns = Array.from({ length: Math.max(0, right - left) }, (_, x) => tap(left + x, 0));
+    for (let y = top; y < bottom; y++) {
+      const { cell, next, share } = tap(y, 1);
+      for (const [x, column] of columns.entries()) {
+        const along = (row: number) => {
+          const first = values[row * n + column.cell]!;
+          return first + column.share * (values[row * n + column.next]! - first);
+        };
+        if (along(cell) + share * (along(next) - along(cell)) > threshold) mask.data[y * this.width + left + x] = 1;
+      }
+    }
     return mask;
   }
 

@@ -79,3 +79,20 @@ test("sizes that do not belong together are refused", () => {
   expect(() => Frame.letterbox(4, 4).maskToUnitSquare(new Mask(5, 4), 2)).toThrow(/5 x 4.*4 x 4/);
   expect(() => Frame.letterbox(4, 4).maskFromUnitSquare([1, 2, 3], 2)).toThrow(/4 values, not 3/);
 });
+
+test("a mask inside a box of the square survives, however small or far outside the picture the box reaches", () => {
+  const frame = Frame.letterbox(40, 20);
+  const mask = Mask.fromBox([4, 3, 30, 14], 40, 20);
+  for (const box of [
+    [0, -6, 40, 26],
+    [2, 1, 32, 16],
+  ] as const) {
+    const square = frame.toUnitSquare(box);
+    const cells = frame.maskInBox(mask, square, 40);
+    expect(frame.maskFromBox(cells, 40, square).iou(mask)).toBeGreaterThan(0.95);
+  }
+  const half = frame.maskInBox(mask, frame.toUnitSquare([28, 3, 32, 14]), 2);
+  expect([...half]).toEqual([1, 0, 1, 0]);
+  expect(frame.maskFromBox(Float32Array.of(1, 1, 1, 1), 2, frame.toUnitSquare([4, 3, 30, 14])).data).toEqual(mask.data);
+  expect(() => frame.maskFromBox([1, 2, 3], 2, [0.5, 0.5, 1, 1])).toThrow(/4 values, not 3/);
+});

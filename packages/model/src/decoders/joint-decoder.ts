@@ -1,6 +1,7 @@
 // From one person's state to joints: queries of all joints read the picture around the person's box, in the box's own
 // coordinates, so that a pose is the same however large the person is.
 import { cat, nn, type Tensor, zeros } from "@refvlm/torch";
+import { placedIn } from "../boxes.js";
 import { DetrDecoder, type DetrDecoderConfig } from "../layers/detr-decoder.js";
 import { Mlp } from "../layers/mlp.js";
 import { cellCentres, mapPositions, sineCode } from "../layers/sine-positions.js";
@@ -90,18 +91,9 @@ export class JointDecoder extends nn.Module {
         .softmax(-1); // [B Q, J, T]
       const inside = attention.to("float32").matmul(centres).add(this.offsetHead.forward(found).to("float32"));
       present = inside.detach();
-      places.push(placed(inside.reshape([batch, queries, joints, 2]), around));
+      places.push(placedIn(inside.reshape([batch, queries, joints, 2]), around));
     }
     const sight = this.sightHead.forward(found).reshape([batch, queries, joints]);
     return { places, sight };
   }
-}
-
-/** From 0..1 of boxes [B, Q, 4] to the padded square: [B, Q, J, 2]. */
-function placed(inside: Tensor, boxes: Tensor): Tensor {
-  const centre = boxes.narrow(-1, 0, 2).unsqueeze(2); // [B, Q, 1, 2]
-  return inside
-    .sub(0.5)
-    .mul(boxes.narrow(-1, 2, 2).unsqueeze(2))
-    .add(centre);
 }

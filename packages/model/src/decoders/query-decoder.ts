@@ -10,7 +10,8 @@ import type { StartedQueries } from "./query-start.js";
 /** What queries start from and read; B rows, one for each sample with queries of the unit. */
 export interface QueryContext extends StartedQueries {
   queries: UnitQueries;
-  pyramid: PyramidMemory;
+  /** Tokens of the fused maps; made when first asked for. */
+  pyramid(): PyramidMemory;
 }
 
 /** What the query path finds. */
@@ -65,8 +66,9 @@ export class QueryDecoder extends nn.Module {
     this.windowGain = boxPath ? nn.parameter(linspace(0, 1, heads)) : null;
   }
 
-  forward({ queries, referenceBoxes, content, pyramid }: QueryContext): QueryOutputs {
+  forward({ queries, referenceBoxes, content, ...context }: QueryContext): QueryOutputs {
     const { heads, width } = this.config;
+    const pyramid = context.pyramid();
     const keys = pyramid.values.add(pyramid.positions.add(this.levelCode(pyramid))); // [B, T, d]
     const selfBias = groupBias(queries.groupIds, heads, content.dtype);
     const boxes: Tensor[] = [];

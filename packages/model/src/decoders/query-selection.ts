@@ -92,8 +92,8 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   }
 
   /** map [B, d, h, w] at stride 8 -> what its tokens propose, or a detector's cells */
-  propose(map: Tensor, detected: DetectedCells | null = null): DenseProposals {
-    return detected ? this.#ofDetector(detected) : this.#ofTokens(map);
+  propose(map: Tensor | null, detected: DetectedCells | null = null): DenseProposals {
+    return detected ? this.#ofDetector(detected) : this.#ofTokens(map!);
   }
 
   #ofDetector({ points, ...cells }: DetectedCells): DenseProposals {

@@ -34,10 +34,10 @@ export interface StartedQueries {
 /** Turns <REF> states into queries. */
 export interface QueryStart<Proposals extends DenseProposals | null = DenseProposals | null> {
   /**
-   * What the tokens of the finest map that queries read [B, d, h, w] propose, or the detector's cells where there is one; null
-   * where nobody asks them.
+   * What the tokens of the finest map that queries read [B, d, h, w] propose, or the detector's cells where there is one, for
+   * which no map is needed; null where nobody asks them.
    */
-  propose(map: Tensor, detected: DetectedCells | null): Proposals;
+  propose(map: Tensor | null, detected: DetectedCells | null): Proposals;
   /**
    * Where queries point; null where nobody does.
    * @param queries states over the proposals of the same B pictures

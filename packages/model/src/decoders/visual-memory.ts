@@ -6,8 +6,10 @@ import type { DenseProposals } from "./proposals.js";
 import type { SeenPicture } from "./seen-picture.js";
 
 export interface VisualMemoryFields {
-  /** All levels but the finest, which waits as a lateral for who reads pixel embeddings. */
-  pyramid: Pyramid;
+  /** The encoder's maps as they come, [B, c, h, w], finest first. */
+  features: readonly Tensor[];
+  /** All levels but the finest, which waits as a lateral for who reads pixel embeddings; null where nobody reads fused maps. */
+  pyramid: Pyramid | null;
   /** Null without query selection. */
   proposals: DenseProposals | null;
   /** The best of them, each thing once; null without evidence. */
@@ -17,12 +19,14 @@ export interface VisualMemoryFields {
 }
 
 export class VisualMemory implements VisualMemoryFields {
-  readonly pyramid: Pyramid;
+  readonly features: readonly Tensor[];
+  readonly pyramid: Pyramid | null;
   readonly proposals: DenseProposals | null;
   readonly listed: ListedProposals | null;
   readonly pictures: readonly SeenPicture[];
 
-  constructor({ pyramid, proposals, listed, pictures }: VisualMemoryFields) {
+  constructor({ features, pyramid, proposals, listed, pictures }: VisualMemoryFields) {
+    this.features = features;
     this.pyramid = pyramid;
     this.proposals = proposals;
     this.listed = listed;
@@ -32,13 +36,15 @@ export class VisualMemory implements VisualMemoryFields {
   /** The given pictures in the given order; the memory itself if that is all of them. */
   rows(pictures: readonly number[]): VisualMemory {
     const { pyramid, proposals, listed } = this;
-    const [{ shape, device }] = pyramid.maps;
+    const [{ shape, device }] = this.features;
     const [count] = shape;
     if (pictures.length === count && pictures.every((picture, row) => picture === row)) return this;
     const index = tensor(BigInt64Array.from(pictures, BigInt), { device });
     const choose = (x: Tensor) => x.indexSelect(0, index);
+    const features = this.features.map(choose);
     return new VisualMemory({
-      pyramid: { maps: pyramid.maps.map(choose), laterals: pyramid.laterals.map(choose) },
+      features,
+      pyramid: pyramid && { maps: pyramid.maps.map(choose), laterals: features.slice(0, pyramid.laterals.length) },
       proposals: proposals?.rows(choose) ?? null,
       listed: listed?.rows(choose) ?? null,
       pictures: this.pictures.length > 0 ? pictures.map((picture) => this.pictures[picture]) : [],
@@ -53,8 +59,13 @@ export class VisualMemory implements VisualMemoryFields {
 
   /** All tensors, for whoever keeps or frees them; more once decoders have perceived more. */
   tensors(): Tensor[] {
-    const { maps, laterals } = this.pyramid;
+    const { features, pyramid } = this;
     const proposed = [...(this.proposals?.tensors() ?? []), ...(this.listed?.tensors() ?? [])];
-    return [...maps, ...laterals, ...proposed, ...this.pictures.flatMap((picture) => picture.tensors())];
+    return [
+      ...features,
+      ...(pyramid?.maps ?? []),
+      ...proposed,
+      ...this.pictures.flatMap((picture) => picture.tensors()),
+    ];
   }
 }

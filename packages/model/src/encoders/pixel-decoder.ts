@@ -4,7 +4,7 @@ import { nn, type Tensor } from "@refvlm/torch";
 /** Sizes of the pixel decoder. */
 export interface PixelDecoderConfig {
   /** Channels of the encoder maps, finest (stride 4) first. */
-  featureChannels: number[];
+  featureChannels: readonly number[];
   /** Channels d of every map it makes; a multiple of `normGroups`. */
   width: number;
   /** Channels M of the pixel embeddings; null where nobody reads them. */

@@ -89,7 +89,7 @@ export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthVal
     return {
       region,
       part: this.partHead.forward(region.states).squeeze(-1),
-      depth: this.head.forward(region.states, context.pyramid, context.pixelEmbeddings()),
+      depth: this.head.forward(region.states, context.pyramid(), context.pixelEmbeddings()),
       kind: this.kindHead.forward(region.states),
       quality: this.qualityHead.forward(region.states).squeeze(-1),
     };

@@ -18,6 +18,7 @@ import { depth, size } from "../layers/sizes.js";
 import { qualityLoss, weightedBinaryLoss } from "../losses/cross-entropy.js";
 import { keypointLoss, keypointSimilarity } from "../losses/keypoint.js";
 import { gatherRows, type Matching } from "../matching/grouped.js";
+import type { UnitQueries } from "../router.js";
 import { type BoxTruth, boxCost, boxPathLoss, boxTruth, ofKnown } from "./box.js";
 import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
 import {
@@ -74,7 +75,7 @@ export class KeypointDecoder extends UnitDecoder<KeypointOutputs, KeypointTruth,
   forward(context: DecoderContext): KeypointOutputs {
     const found = this.query.forward(context);
     const boxes = found.boxes.at(-1)!.detach().to("float32");
-    const map = mapOf(context.pyramid, 0);
+    const map = mapOf(context.pyramid(), 0);
     return { ...found, ...this.joints.forward(found.states, boxes, map, context.pixelEmbeddings()) };
   }
 
@@ -131,24 +132,11 @@ export class KeypointDecoder extends UnitDecoder<KeypointOutputs, KeypointTruth,
   }
 
   predictions({ boxes, places, sight, quality }: KeypointOutputs, { queries }: DecoderContext) {
-    const [box, at, inSight] = [boxes.at(-1)!, places.at(-1)!, sight].map(
-      (values) => values.detach().to("float32").toTypedArray() as Float32Array,
-    );
-    return predictionsOf(queries, quality, (slot) => ({
-      box: box.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox,
-      joints: JOINTS.map((_, j) => {
-        const joint = slot * JOINTS.length + j;
-        return { at: [at[2 * joint], at[2 * joint + 1]] as const, inSight: inSight[joint] > 0 };
-      }),
-    })) satisfies Prediction<KeypointValue>[];
+    return jointPredictions({ boxes: boxes.at(-1)!, places: places.at(-1)!, sight, quality }, queries);
   }
 
-  toPixels({ box, joints }: KeypointValue, frame: Frame) {
-    const keypoint = joints.map(({ at, inSight }): Keypoint => {
-      const [x, y] = frame.pointFromUnitSquare(at);
-      return [Math.min(Math.max(x, 0), frame.width), Math.min(Math.max(y, 0), frame.height), inSight ? 2 : 1];
-    });
-    return { keypoint, box: frame.fromUnitSquare(box) };
+  toPixels(value: KeypointValue, frame: Frame) {
+    return jointPixels(value, frame);
   }
 }
 
@@ -158,6 +146,35 @@ export const keypoint = {
   pixelChannels: ({ pixelChannels }) => pixelChannels,
   build: (sizes, own) => new KeypointDecoder(sizes, own),
 } satisfies UnitDecoderKind<typeof settings>;
+
+/**
+ * Persons as predictions.
+ * @param found boxes [B, Q, 4] and joints [B, Q, J, 2] on the padded square; logits of sight [B, Q, J] and quality [B, Q]
+ */
+export function jointPredictions(
+  { boxes, places, sight, quality }: Record<"boxes" | "places" | "sight" | "quality", Tensor>,
+  queries: UnitQueries,
+): Prediction<KeypointValue>[] {
+  const [box, at, inSight] = [boxes, places, sight].map(
+    (values) => values.detach().to("float32").toTypedArray() as Float32Array,
+  );
+  return predictionsOf(queries, quality, (slot) => ({
+    box: box.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox,
+    joints: JOINTS.map((_, j) => {
+      const joint = slot * JOINTS.length + j;
+      return { at: [at[2 * joint], at[2 * joint + 1]] as const, inSight: inSight[joint] > 0 };
+    }),
+  }));
+}
+
+/** A person in the pixels of the original picture. */
+export function jointPixels({ box, joints }: KeypointValue, frame: Frame) {
+  const keypoint = joints.map(({ at, inSight }): Keypoint => {
+    const [x, y] = frame.pointFromUnitSquare(at);
+    return [Math.min(Math.max(x, 0), frame.width), Math.min(Math.max(y, 0), frame.height), inSight ? 2 : 1];
+  });
+  return { keypoint, box: frame.fromUnitSquare(box) };
+}
 
 /** What is known of instances' joints, and of their boxes on the grid. */
 export function keypointTruth(instances: LabelledInstances, grid: number): KeypointTruth {
@@ -211,6 +228,6 @@ export function jointDistance(predicted: Tensor, joints: Tensor, areas: Tensor):
 }
 
 /** Whether labelled joints are in sight or hidden: logits and visibilities [P, J] -> []. */
-function sightLoss(logits: Tensor, visibility: Tensor): Tensor {
+export function sightLoss(logits: Tensor, visibility: Tensor): Tensor {
   return weightedBinaryLoss(logits, visibility.gt(1).to("float32"), visibility.gt(0).to("float32"));
 }

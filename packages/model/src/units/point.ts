@@ -3,6 +3,7 @@
 import { nn, type Tensor, zeros } from "@refvlm/torch";
 import type { Frame, Point } from "@refvlm/vision";
 import { z } from "zod";
+import type { PyramidMemory } from "../decoders/pyramid-memory.js";
 import { type Prediction, predictionsOf } from "../decoders/query-decoder.js";
 import { cellCentres } from "../layers/sine-positions.js";
 import { BOX_WEIGHTS } from "../losses/box.js";
@@ -41,10 +42,9 @@ export class PointDecoder extends UnitDecoder<PointOutputs, PointTruth, Point> {
     this.qualityHead = new nn.Linear(width, 1);
   }
 
-  forward({ pointing, pyramid, content }: DecoderContext): PointOutputs {
-    const [{ height, columns }] = pyramid.grids; // of the map whose tokens are pointed at
+  forward({ pointing, content, ...context }: DecoderContext): PointOutputs {
     const { attention, listed } = pointing!;
-    const centres = listed?.narrow(-1, 0, 2) ?? pyramid.centres.narrow(0, 0, height * columns); // [B, T, 2] or [T, 2]
+    const centres = listed?.narrow(-1, 0, 2) ?? tokenCentres(context.pyramid()); // [B, T, 2] or [T, 2]
     return { points: attention.matmul(centres), quality: this.qualityHead.forward(content).squeeze(-1) };
   }
 
@@ -101,3 +101,8 @@ export const point = {
   needsPointing: true,
   build: (sizes) => new PointDecoder(sizes),
 } satisfies UnitDecoderKind;
+
+/** Centres of the tokens that are pointed at, those of the finest map: [T, 2]. */
+function tokenCentres({ grids: [{ height, columns }], centres }: PyramidMemory): Tensor {
+  return centres.narrow(0, 0, height * columns);
+}

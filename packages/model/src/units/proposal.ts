@@ -75,5 +75,6 @@ export const proposal = {
   unit: "box",
   settings: z.strictObject({}),
   needsPointing: true,
+  readsPyramid: false,
   build: (sizes) => new ProposedBox(sizes),
 } satisfies UnitDecoderKind;

@@ -10,11 +10,13 @@ import { keypoint } from "./keypoint.js";
 import { mask } from "./mask.js";
 import { point } from "./point.js";
 import { proposal } from "./proposal.js";
+import { regionKeypoint } from "./region-keypoint.js";
+import { regionMask } from "./region-mask.js";
 import type { UnitDecoder, UnitDecoderKind, UnitDecoderSizes, UnitDecoders } from "./unit-decoder.js";
 
 /** What networks are built with where nobody says otherwise. */
 export const unitDecoders: UnitDecoders = {
-  ...{ box, proposal, mask, keypoint, depth, point },
+  ...{ box, proposal, mask, "region-mask": regionMask, keypoint, "region-keypoint": regionKeypoint, depth, point },
   ...{ sam, "grounding-dino": groundingDino, "uni-pose": uniPose },
 };
 
@@ -82,6 +84,11 @@ export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[]
 export function boxlessUnits(units: UnitsConfig, known: UnitDecoders): string[] {
   if (Object.hasOwn(units, "box")) return [];
   return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsBoxes);
+}
+
+/** Whether any decoder of a config's units reads fused maps. */
+export function readsPyramid(units: UnitsConfig, known: UnitDecoders): boolean {
+  return Object.keys(units).some((unit) => decoderKindOf(unit, units[unit], known).readsPyramid !== false);
 }
 
 /** Channels of the pixel embeddings that a config's units read; null where none does. */

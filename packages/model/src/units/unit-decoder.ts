@@ -12,6 +12,8 @@ import type { LabelledInstance, LabelledInstances } from "./labelled-instances.j
 export interface UnitDecoderSizes extends QueryDecoderConfig {
   /** Side of the grid on which coverage is compared: that of the finest level. */
   grid: number;
+  /** Channels of the encoder's maps, finest first. */
+  featureChannels: readonly number[];
 }
 
 /** Boxes of <REF>s, cxcywh on the padded square [B, Q, 4], and which of them were found, bool [B, Q]; no gradient. */
@@ -24,6 +26,8 @@ export interface FoundBoxes {
 export interface DecoderContext<Memory extends PictureMemory = PictureMemory> extends QueryContext {
   /** Pixel embeddings at the finest level, [B, M, h, w]; made when first asked for, by units that say how many they read. */
   pixelEmbeddings(): Tensor;
+  /** The encoder's maps as they come, [B, c, h, w], finest first. */
+  features: readonly Tensor[];
   /** The picture of each row; empty where only tensors were encoded. */
   pictures: readonly FramedPicture[];
   /** What the decoder's own `perceive` has kept of each row's picture. */
@@ -56,6 +60,9 @@ export abstract class UnitDecoder<
    * routed here, kept and freed with the picture's features.
    */
   perceive?(pictures: readonly FramedPicture[]): readonly Memory[];
+
+  /** Whether it looks at the very box that a user draws: training shows it such boxes beside proposed ones. */
+  readonly looksAtDrawn: boolean = false;
 
   /** Whether an instance that nobody asked about is worth showing to the decoder: where its unit can be labelled at all. */
   learnsFrom(_: LabelledInstance): boolean {
@@ -98,6 +105,8 @@ export interface UnitDecoderKind<Settings extends z.ZodObject = z.ZodObject> {
   readonly settings: Settings;
   /** Channels of the pixel embeddings that it reads; absent where it reads none. */
   pixelChannels?(settings: z.infer<Settings>): number;
+  /** Reads no fused maps: where all decoders of a network say so, and a detector proposes, it has no pixel decoder. */
+  readonly readsPyramid?: false;
   /** Reads where <REF>s point, so that it needs query selection. */
   readonly needsPointing?: true;
   /** What whoever loads it must know, e.g. of its licence. */

@@ -42,13 +42,18 @@ export class MatchedPass {
   /** The decoder's loss, plus that of pointing where there is pointing and the unit can say where its instances are. */
   loss(): UnitLoss {
     const { decoder, context } = this.pass;
-    const { pointing, queries, pyramid } = context;
+    const { pointing, queries } = context;
     const { total, parts } = this.decoderLoss();
     const coverage = pointing && decoder.where(this.truth);
     if (!coverage) return { total, parts };
     const pointed = pointing.listed
       ? listedPointingLoss(pointing.logits, pointing.listed, queries.groups, this.#boxes())
-      : pointingLoss(pointing.logits, queries.groups, { rows: this.#pointedAt(), coverage }, pyramid.grids[0]);
+      : pointingLoss(
+          pointing.logits,
+          queries.groups,
+          { rows: this.#pointedAt(), coverage },
+          context.pyramid().grids[0],
+        );
     return { total: total.add(pointed), parts: { ...parts, pointing: pointed.detach() } };
   }
 

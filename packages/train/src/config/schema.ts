@@ -5,8 +5,8 @@ import { z } from "zod";
 
 const stageFields = z.strictObject({
   name: z.string().min(1),
-  /** What is minimised: `contrastive` for stage 0, `alignment` for stage 1, `answers` for stage 2. */
-  objective: z.enum(["contrastive", "alignment", "answers"]),
+  /** What is minimised: `contrastive` for stage 0, `shapes` for unit decoders on what a frozen detector proposes, `alignment` for stage 1, `answers` for stage 2. */
+  objective: z.enum(["contrastive", "shapes", "alignment", "answers"]),
   /** Modules of the network that learn, by path (`projector`, `visualDecoders.units.keypoint`); all others stay frozen. */
   train: z.array(z.string().min(1)).min(1),
   /** Weights to copy before the stage begins, by the path of a module or a tensor: { to: from }. */

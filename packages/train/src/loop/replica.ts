@@ -9,6 +9,7 @@ import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
+import { ShapesObjective } from "../objectives/shapes.js";
 import type { RunOptions } from "./run-options.js";
 import { runTraining, type TrainingEnd } from "./trainer.js";
 
@@ -55,6 +56,7 @@ const objectives: Record<
   (model: LoadedModel, stage: Stage, vocabulary: readonly ObjectName[]) => Objective
 > = {
   contrastive: (model, { lossWeights }, vocabulary) => new ContrastiveObjective(model, { lossWeights, vocabulary }),
+  shapes: (model, { lossWeights }) => new ShapesObjective(model, { lossWeights }),
   alignment: (model) => new AlignmentObjective(model),
   answers: (model, stage, vocabulary) => new AnswersObjective(model, { ...stage, vocabulary }),
 };

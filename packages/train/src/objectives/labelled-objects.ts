@@ -32,9 +32,25 @@ export function labelledInstance(target: Target | AnnotatedObject, frame: Frame)
   return new LabelledInstance(depth && "data" in depth ? { ...labels, depth } : labels, frame);
 }
 
-/** All annotated objects of a batch: as instances, and as the tensors that dense supervision reads. */
-export interface AnnotatedObjects extends LabelledObjects {
+/** All annotated objects of a batch, with the picture of each and its box, [O, 4]. */
+export interface AnnotatedInstances extends Pick<LabelledObjects, "pictures" | "boxes"> {
   instances: readonly LabelledInstance[];
+}
+
+/** The same, and as the tensors that dense supervision reads. */
+export interface AnnotatedObjects extends LabelledObjects, AnnotatedInstances {}
+
+/** What is annotated in each of some pictures. */
+export function instancesOf(
+  pictures: readonly { objects: readonly AnnotatedObject[]; frame: Frame }[],
+  device?: string,
+): AnnotatedInstances {
+  const instances = pictures.flatMap(({ objects, frame }) => objects.map((object) => labelledInstance(object, frame)));
+  return {
+    pictures: pictures.flatMap(({ objects }, row) => objects.map(() => row)),
+    boxes: new LabelledInstances([instances], device).boxes,
+    instances,
+  };
 }
 
 /** Annotated objects with their distinct names, and others that they must be told apart from. */

@@ -1,6 +1,6 @@
 // What each <REF> is to be cut out by: its box, or what the user points at where that is the same thing.
-import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
-import type { QueryGroup } from "../../router.js";
+import type { CxcywhBox } from "@refvlm/vision";
+import { pointedAt, touches } from "../../decoders/pointed-at.js";
 import type { DecoderContext } from "../../units/unit-decoder.js";
 import { type PicturePrompt, picturePrompt } from "./picture-prompt.js";
 
@@ -25,15 +25,4 @@ export function askedOf({
       else if (own) asked.set(slot, { points: [], box: own, mask: null });
     }
   return asked;
-}
-
-/** The prompt of the question that a group's <REF> may stand for: where it points at as many things as the group has. */
-function pointedAt({ prompts = [], slots }: QueryGroup, i: number): VisualPrompt | undefined {
-  return prompts.length === slots.length ? prompts[i] : undefined;
-}
-
-/** Whether what a prompt covers and a box have anything in common. */
-function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: readonly number[], { width, height }: Frame): boolean {
-  const [left, top, right, bottom] = promptMask(prompt, width, height).box();
-  return Math.min(right, x2) > Math.max(left, x1) && Math.min(bottom, y2) > Math.max(top, y1);
 }
