@@ -96,9 +96,11 @@ export {
   type DecoderReport,
   type DecoderRequest,
   decoderFamilies,
+  isDecoderFamily,
   publishedDecoder,
 } from "./pretrained/published/decoders.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
+export { checkFamily, familyNames } from "./pretrained/published/family-names.js";
 export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { filesToConvert } from "./pretrained/published/repository-files.js";
