@@ -76,7 +76,8 @@ export function openRecognised<F extends Pick<Family, "name" | "layouts">>(
  */
 export function openPublished(path: string, family?: string, expected?: readonly string[]): PublishedSource {
   const opened = openRecognised(path, families, family);
-  if (!opened) throw notOfFamilies(path, family === undefined ? (expected ?? families.map(({ name }) => name)) : [family]);
+  if (!opened)
+    throw notOfFamilies(path, family === undefined ? (expected ?? families.map(({ name }) => name)) : [family]);
   try {
     const described = opened.family.describe(configBeside(opened.folder));
     return { ...opened, family: opened.family.name, described };
