@@ -105,7 +105,7 @@ export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
-export { adaptedKeys, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
+export { adaptedKeys, copiedBytes, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

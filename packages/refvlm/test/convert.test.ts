@@ -1,6 +1,6 @@
 // `refvlm convert` and the sizes of `refvlm model`: published files in, a model folder out; one clear message where there is none.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -247,7 +247,23 @@ describe("refvlm model", () => {
     expect(printed).toMatch(/^visual_decoders\.units\.box +[\d,]+$/m);
   });
 
-  it("3. wants one of the two", async () => {
+  it("3. says how much of a folder loading copies, which its file does not align", async () => {
+    expect(await refvlm("model", models.folder)).not.toContain("unaligned");
+    const folder = join(place, "unaligned");
+    cpSync(models.folder, folder, { recursive: true });
+    const path = join(folder, "model.safetensors");
+    const whole = readFileSync(path);
+    const header = Number(whole.readBigUInt64LE());
+    whole.writeBigUInt64LE(BigInt(header + 1));
+    const data = whole.subarray(8 + header);
+    writeFileSync(path, Buffer.concat([whole.subarray(0, 8 + header), Buffer.from(" "), data]));
+    using file = readSafetensors(path);
+    expect(file.keys().reduce((sum, key) => sum + file.copiedBytes(key), 0)).toBe(data.length);
+    const told = `${(data.length / 1e6).toFixed(1)} MB lie unaligned in their file: loading copies these`;
+    expect(await refvlm("model", folder)).toContain(told);
+  });
+
+  it("4. wants one of the two", async () => {
     await expect(refvlm("model")).rejects.toThrow("give either a model or --preset NAME");
   });
 });
