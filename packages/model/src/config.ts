@@ -14,7 +14,7 @@ import { evidenceConfig } from "./evidence/evidence.js";
 import { languageModelConfig } from "./language-model/config.js";
 import { depth, size } from "./layers/sizes.js";
 import { matchers } from "./matching/matchers.js";
-import { boxlessUnits, pointingUnits, type UnitsConfig, unitDecoders, unitsSchema } from "./units/registry.js";
+import { pointingUnits, type UnitsConfig, unitDecoders, unitsFromBoxes, unitsSchema } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
 
 /** A switch, always written. @param says what true or false decide */
@@ -134,7 +134,7 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["wordGrounding"], "must be false with evidence, whose wordsIn takes its place");
       for (const unit of decoder.querySelection ? [] : pointingUnits(decoder.units, units))
         complain(["decoder", "units", unit], "reads where <REF>s point: leave it out, or set decoder.querySelection");
-      for (const unit of boxlessUnits(decoder.units, units))
+      for (const unit of "box" in decoder.units ? [] : unitsFromBoxes(decoder.units, units))
         complain(
           ["decoder", "units", unit],
           `its decoder "${decoder.units[unit].decoder}" asks for boxes: add box to the units`,

@@ -96,14 +96,16 @@ export {
   type DecoderReport,
   type DecoderRequest,
   decoderFamilies,
+  isDecoderFamily,
   publishedDecoder,
 } from "./pretrained/published/decoders.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
+export { checkFamily, familyNames } from "./pretrained/published/family-names.js";
 export { checkOutput } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";
-export { adaptedKeys, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
+export { adaptedKeys, copiedBytes, hasWeights, storedTypes, weightsFingerprint } from "./pretrained/weights.js";
 export { type QueryGroup, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
 export * from "./tokenizer/index.js";
 export * from "./units/index.js";

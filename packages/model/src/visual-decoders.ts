@@ -18,7 +18,14 @@ import { binaryLoss } from "./losses/cross-entropy.js";
 import { assignTokens, denseBoxLoss, type LabelledObjects } from "./losses/dense.js";
 import { type Matcher, type MatcherName, matchers } from "./matching/matchers.js";
 import { firstReferences, placesAmong, type ReferenceMark, routeReferences, type UnitQueries } from "./router.js";
-import { buildUnitDecoder, pixelChannelsOf, readsPyramid, type UnitsConfig, unitDecoders } from "./units/registry.js";
+import {
+  buildUnitDecoder,
+  pixelChannelsOf,
+  readsPyramid,
+  type UnitsConfig,
+  unitDecoders,
+  unitsFromBoxes,
+} from "./units/registry.js";
 import type { DecoderContext, FoundBoxes, UnitDecoder, UnitDecoderSizes, UnitDecoders } from "./units/unit-decoder.js";
 import { UnitPass, UnitPasses } from "./units/unit-pass.js";
 
@@ -70,6 +77,8 @@ export class VisualDecoders extends nn.Module {
   readonly #start: QueryStart;
   readonly #matcher: Matcher;
   readonly #build: (unit: string) => UnitDecoder;
+  /** Units whose things are those of boxes. */
+  readonly #fromBoxes: ReadonlySet<string>;
 
   /**
    * @param known decoders that the config's units may choose
@@ -84,6 +93,7 @@ export class VisualDecoders extends nn.Module {
     this.queryProjection = keySize === null ? new QueryProjection(config) : null;
     this.#start = (this.querySelection ?? this.queryProjection)!;
     this.#matcher = matchers[matching];
+    this.#fromBoxes = new Set(unitsFromBoxes(units, known));
     const levels = Math.max(1, featureChannels.length - FINER);
     const sizes = { width, layers, heads, feedForwardSize, grid, levels, featureChannels };
     this.#build = (unit) => buildUnitDecoder(unit, units[unit], known, sizes);
@@ -224,10 +234,13 @@ export class VisualDecoders extends nn.Module {
     return [...this.units].some(([, decoder]) => decoder.count !== undefined);
   }
 
-  /** How many things of a name a picture of the memory shows, by the first of the units whose decoder says so. */
+  /**
+   * How many things of a name a picture of the memory shows, by the first of the units whose decoder says so. Of what starts from
+   * boxes there are as many as boxes.
+   */
   count(memory: VisualMemory, picture: number, units: readonly string[], name: string): number | undefined {
     const seen = memory.rows([picture]);
-    for (const unit of units) {
+    for (const unit of units.flatMap((each) => (this.#fromBoxes.has(each) ? [each, "box"] : [each]))) {
       const decoder = this.units.has(unit) ? this.units.get(unit) : undefined;
       if (!decoder?.count) continue;
       const found = noGrad(() => {

@@ -1,10 +1,11 @@
 // `refvlm convert` and the sizes of `refvlm model`: published files in, a model folder out; one clear message where there is none.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readSafetensors } from "@refvlm/torch";
+import { familyNames } from "@refvlm/model";
+import { ones, readSafetensors, writeSafetensors } from "@refvlm/torch";
 import { Command } from "commander";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { addConvert } from "../src/commands/convert.js";
@@ -40,6 +41,12 @@ async function refvlm(...args: string[]): Promise<string> {
 }
 
 const { clip, bareClip, openClip, llama, llava } = publishedFolders(models.folder, place);
+
+const segmentAnything = fileURLToPath(
+  new URL("../../model/test/golden/published-layouts/sam/sam_vit_tiny.pth", import.meta.url),
+);
+const foreign = join(place, "foreign.safetensors");
+writeSafetensors(foreign, new Map([["weather.forecast", ones([2])]]));
 
 /** The keys whose values in two folders differ, or that only one has; rows of the vocabulary without a token may be cut off. */
 function differing(one: string, two: string): string[] {
@@ -98,7 +105,36 @@ describe("refvlm convert", () => {
       /there is no part "eyes"; choose of vit, convnext, detector, text/,
     ],
     ["a part without a place", ["--parts", "vit"], /give a part and where it is from/],
-    ["a family that there is not", [llama, "--family", "lama"], /there is no family "lama"; choose one of llava, clip/],
+    [
+      "a family that there is not",
+      [llama, "--family", "lama"],
+      /there is no family "lama"; did you mean "llama"\? Known are llava, clip, .*, sam, grounding-dino, uni-pose$/,
+    ],
+    [
+      "a decoder's family that there is not",
+      [llama, "--family", "groundingdino"],
+      /there is no family "groundingdino"; did you mean "grounding-dino"\? Known are/,
+    ],
+    [
+      "a family that the files are not of",
+      [llama, "--family", "sam"],
+      /holds .* and so on: not the names of the family sam$/,
+    ],
+    [
+      "a decoder beside parts",
+      [llama, "--family", "sam", "--parts", "vit=there"],
+      /^sam is a decoder and is converted alone: give its file or folder as the source/,
+    ],
+    [
+      "a decoder's file beside parts",
+      [segmentAnything, "--parts", `vit=${clip}`],
+      /^sam is a decoder and is converted alone: give its file or folder as the source/,
+    ],
+    [
+      "files of no family",
+      [foreign],
+      /holds weather\.forecast and so on: of none of the families llava, .*, nanodet, sam, grounding-dino, uni-pose$/,
+    ],
     [
       "a preset that there is not",
       [llama, "--preset", "vicuna-70b"],
@@ -127,7 +163,19 @@ describe("refvlm convert", () => {
     expect(readdirSync(place).filter((name) => name.startsWith("never"))).toEqual([]);
   });
 
-  it("5. needs an output", async () => {
+  it("5. lists in its help every family that a source may be of", async () => {
+    let help = "";
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((help += text)));
+    const program = new Command().exitOverride();
+    addConvert(program);
+    for (const command of program.commands) command.exitOverride().configureHelp({ helpWidth: 400 });
+    await expect(program.parseAsync(["convert", "--help"], { from: "user" })).rejects.toThrow();
+    const line = help.split("\n").find((each) => each.includes("--family"));
+    const { families, decoders } = /: (?<families>.*); of decoders (?<decoders>.*)$/.exec(line ?? "")?.groups ?? {};
+    expect([...families.split(", "), ...decoders.split(", ")]).toEqual(familyNames());
+  });
+
+  it("6. needs an output", async () => {
     await expect(refvlm("convert", llama)).rejects.toThrow(/required option '--output <folder>'/);
     expect(existsSync(join(place, "undefined"))).toBe(false);
   });
@@ -199,7 +247,23 @@ describe("refvlm model", () => {
     expect(printed).toMatch(/^visual_decoders\.units\.box +[\d,]+$/m);
   });
 
-  it("3. wants one of the two", async () => {
+  it("3. says how much of a folder loading copies, which its file does not align", async () => {
+    expect(await refvlm("model", models.folder)).not.toContain("unaligned");
+    const folder = join(place, "unaligned");
+    cpSync(models.folder, folder, { recursive: true });
+    const path = join(folder, "model.safetensors");
+    const whole = readFileSync(path);
+    const header = Number(whole.readBigUInt64LE());
+    whole.writeBigUInt64LE(BigInt(header + 1));
+    const data = whole.subarray(8 + header);
+    writeFileSync(path, Buffer.concat([whole.subarray(0, 8 + header), Buffer.from(" "), data]));
+    using file = readSafetensors(path);
+    expect(file.keys().reduce((sum, key) => sum + file.copiedBytes(key), 0)).toBe(data.length);
+    const told = `${(data.length / 1e6).toFixed(1)} MB lie unaligned in their file: loading copies these`;
+    expect(await refvlm("model", folder)).toContain(told);
+  });
+
+  it("4. wants one of the two", async () => {
     await expect(refvlm("model")).rejects.toThrow("give either a model or --preset NAME");
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { savePng } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { writeTinySam } from "../../model/test/plugins/sam-golden.js";
 import { tinyDetector, tinyDetectorConfig, writePlugin } from "../../model/test/tiny-grounding.js";
 import { speckledPicture } from "../../model/test/tiny-model.js";
 import { commandLine } from "../src/command-line.js";
@@ -12,9 +13,15 @@ import { answerFromJson, Detector, phrasesOf } from "../src/index.js";
 const place = mkdtempSync(join(tmpdir(), "refvlm-detect-"));
 const plugin = join(place, "plugin");
 const picture = join(place, "street.png");
+const pixel = join(place, "pixel.png");
+const resized = join(place, "resized");
+const segmenter = writeTinySam(join(place, "sam"));
 beforeAll(async () => {
-  writePlugin(plugin, "grounding-dino", tinyDetector(), { ...tinyDetectorConfig, threshold: 0.35 });
+  const settings = { ...tinyDetectorConfig, threshold: 0.35 };
+  writePlugin(plugin, "grounding-dino", tinyDetector(), settings);
+  writePlugin(resized, "grounding-dino", tinyDetector(), { ...settings, queries: 30 });
   await savePng(speckledPicture(90, 60), picture);
+  await savePng(speckledPicture(1, 1), pixel);
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
@@ -66,6 +73,16 @@ describe("refvlm detect", () => {
       ["cat", "--model", join(place, "none")],
       /none: is not there: a decoder's folder has config\.json/,
     ],
+    [
+      "another family's plugin",
+      ["cat", "--model", segmenter],
+      /sam: its decoder is "sam", and "grounding-dino" is needed here/,
+    ],
+    [
+      "a plugin of another size than it says",
+      ["cat", "--model", resized],
+      /the weights are not those that config\.json describes:\s+wrong shape \(1\):\s+detector\.queries: \[20,32\] given, \[30,32\] needed/,
+    ],
   ])("3. of %s writes nothing and tells why", async (_, [phrases, ...more], message) => {
     const before = existsSync(join(place, "out")) ? readdirSync(join(place, "out")) : [];
     const { code, err } = await detect(phrases, ...more);
@@ -73,15 +90,15 @@ describe("refvlm detect", () => {
     expect(existsSync(join(place, "out")) ? readdirSync(join(place, "out")) : []).toEqual(before);
   });
 
+  const many = Array.from(
+    { length: 300 },
+    (_, i) => `${"cat dog bus car".split(" ")[i % 4]} ${"a ".repeat(1 + ((i >> 2) % 3))}${i % 7}`,
+  ).join(",");
+
   it("4. looks for 300 phrases in passes", async () => {
     using detector = await Detector.load(plugin);
     const passes: number[] = [];
-    const phrases = phrasesOf(
-      Array.from(
-        { length: 300 },
-        (_, i) => `${"cat dog bus car".split(" ")[i % 4]} ${"a ".repeat(1 + ((i >> 2) % 3))}${i % 7}`,
-      ).join(","),
-    );
+    const phrases = phrasesOf(many);
     const answer = await detector.detect(speckledPicture(40, 30), phrases, {
       threshold: 1,
       onPass: (_, of) => passes.push(of),
@@ -90,5 +107,15 @@ describe("refvlm detect", () => {
     expect(passes).toHaveLength(passes[0]);
     expect(passes[0]).toBeGreaterThan(5);
     expect(answer.text).toMatch(/^not found: /);
+  });
+
+  it("5. takes them all at once, and a picture of one pixel", async () => {
+    const { code, out, err } = await refvlm("detect", pixel, many, "--model", plugin, "--out", join(place, "pixels"));
+    expect([code, err.match(/wrote /g)?.length]).toEqual([0, 2]);
+    expect(out.length).toBeGreaterThan(0);
+    const [json] = readdirSync(join(place, "pixels")).filter((name) => name.endsWith(".json"));
+    const { image, instances } = answerFromJson(JSON.parse(readFileSync(join(place, "pixels", json), "utf8")));
+    expect(image).toEqual({ width: 1, height: 1 });
+    for (const { box } of instances) for (const at of box!) expect(at >= 0 && at <= 1).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 // A file mapped into memory, from which tensors are made without reading it.
-import { type DType, dtypeCode } from "./dtype.js";
+import { type DType, dtypeCode, ELEMENT_BYTES } from "./dtype.js";
 import { native } from "./loader.js";
 import { Tensor } from "./tensor.js";
 
@@ -20,6 +20,11 @@ export class MappedFile {
   /** A view of the file's bytes as a tensor, a copy where they are not aligned. Throws beyond the end of the file. */
   tensor(byteOffset: number, dtype: DType, shape: readonly number[]): Tensor {
     return new Tensor(native.tensorFromMap(this.#id, byteOffset, dtypeCode(dtype), shape));
+  }
+
+  /** Whether `tensor` looks at the file itself: a processor reads numbers at multiples of their width. */
+  static isAligned(byteOffset: number, dtype: DType): boolean {
+    return byteOffset % ELEMENT_BYTES[dtype] === 0;
   }
 
   /** Tensors made from it keep the memory until they are freed themselves. */

@@ -24,6 +24,8 @@ it("copies what is not aligned, and refuses what is outside", () => {
   using file = new MappedFile(path);
   expect(file.size).toBe(13);
   expect(file.tensor(1, "float32", [3]).shape).toEqual([3]);
+  expect([1, 4, 6].map((at) => MappedFile.isAligned(at, "float32"))).toEqual([false, true, false]);
+  expect([1, 4, 6].map((at) => MappedFile.isAligned(at, "bfloat16"))).toEqual([false, true, true]);
   expect(file.tensor(12, "uint8", [1]).item()).toBe(7);
   expect(file.tensor(13, "uint8", [0]).numel).toBe(0);
   expect(() => file.tensor(8, "float32", [2])).toThrow(/beyond the end/);

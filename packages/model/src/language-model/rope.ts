@@ -46,5 +46,5 @@ export class RotaryPositions {
  * @param x [B, T, H, Dh]
  */
 export function rotate(x: Tensor, { cos, sin }: Rotation): Tensor {
-  return x.mul(cos).addcmul(x.roll([x.shape[3] / 2], [3]), sin);
+  return x.mul(cos).addcmul_(x.roll([x.shape[3] / 2], [3]), sin);
 }

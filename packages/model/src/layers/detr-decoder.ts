@@ -1,5 +1,5 @@
 // DETR's transformer decoder (Carion et al. 2020, post-norm): object queries read a memory of picture tokens.
-import { nn, type Tensor } from "@refvlm/torch";
+import { nn, scope, type Tensor } from "@refvlm/torch";
 import { mergeHeads, scaledAttention, splitHeads } from "./scaled-attention.js";
 
 /** Sizes of a decoder. */
@@ -51,11 +51,13 @@ export class BiasedAttention extends nn.Module {
   /** q [B, Q, d], k and v [B, T, d], bias [B * heads or 1, Q, T] -> [B, Q, d] */
   forward(q: Tensor, k: Tensor, v: Tensor, bias?: Tensor): Tensor {
     const { heads } = this;
-    const queries = splitHeads(this.qProj.forward(q), heads); // [B h, Q, d/h]
-    const keys = splitHeads(this.kProj.forward(k), heads); // [B h, T, d/h]
-    const values = splitHeads(this.vProj.forward(v), heads);
-    const read = scaledAttention(queries, keys, values, (this.width / heads) ** -0.5, bias);
-    return this.outProj.forward(mergeHeads(read, heads));
+    return scope(() => {
+      const queries = splitHeads(this.qProj.forward(q), heads); // [B h, Q, d/h]
+      const keys = splitHeads(this.kProj.forward(k), heads); // [B h, T, d/h]
+      const values = splitHeads(this.vProj.forward(v), heads);
+      const read = scaledAttention(queries, keys, values, (this.width / heads) ** -0.5, bias);
+      return this.outProj.forward(mergeHeads(read, heads));
+    });
   }
 }
 

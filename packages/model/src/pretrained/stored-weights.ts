@@ -9,6 +9,8 @@ import { ModelFileError, readingFile } from "./model-file-error.js";
 export interface StoredEntry {
   readonly shape: readonly number[];
   readonly dtype: string;
+  /** Bytes that `read` copies, where the file does not align them; 0 where it maps them. */
+  readonly copied: number;
   readonly read: () => Tensor;
 }
 
@@ -85,6 +87,7 @@ function openSafetensors(path: string): StoredWeights {
   const entryOf = (key: string): StoredEntry => ({
     shape: file.shape(key),
     dtype: file.dtype(key),
+    copied: file.copiedBytes(key),
     read: () => file.tensor(key),
   });
   return { path, entries: new Map(file.keys().map((key) => [key, entryOf(key)])), close: () => file.close() };
@@ -95,6 +98,7 @@ function openPth(path: string): StoredWeights {
   const entryOf = (stored: StoredTensor): StoredEntry => ({
     shape: stored.shape,
     dtype: stored.dtype,
+    copied: file.copiedBytes(stored),
     read: () => file.tensor(stored),
   });
   const all = storedTensors(unwrapped(file.value));

@@ -84,6 +84,17 @@ export function storedTypes(folder: string): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([dtype]) => dtype);
 }
 
+/**
+ * Bytes of a folder's weights that loading copies, since their file does not align them; all else is mapped, and read when it is used.
+ * @throws as `openWeights`
+ */
+export function copiedBytes(folder: string): number {
+  const stored = openWeights(folder);
+  const bytes = [...stored.entries.values()].reduce((sum, { copied }) => sum + copied, 0);
+  stored.close();
+  return bytes;
+}
+
 /** Tells a folder's weights from others; see `fingerprint`. @throws as `openWeights` */
 export function weightsFingerprint(folder: string): string {
   const stored = openWeights(folder);

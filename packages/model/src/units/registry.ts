@@ -80,9 +80,8 @@ export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[]
   return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsPointing);
 }
 
-/** The units of a config whose decoders ask for boxes, where no decoder serves `box`. */
-export function boxlessUnits(units: UnitsConfig, known: UnitDecoders): string[] {
-  if (Object.hasOwn(units, "box")) return [];
+/** The units of a config whose decoders ask for the boxes of their <REF>s. */
+export function unitsFromBoxes(units: UnitsConfig, known: UnitDecoders): string[] {
   return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsBoxes);
 }
 

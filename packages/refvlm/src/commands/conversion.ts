@@ -13,6 +13,9 @@ export interface ConversionOptions {
   allowMissing?: boolean;
 }
 
+/** As `familyNames` lists them; a test compares them, since help must not load the networks. */
+const FAMILIES = "llava, clip, open-clip, llama, nanodet; of decoders sam, grounding-dino, uni-pose";
+
 /** @param where what a part's source is, e.g. "folder" */
 export function conversionOptions(command: Command, where: string): Command {
   return command
@@ -27,22 +30,35 @@ export function conversionOptions(command: Command, where: string): Command {
       "numbers that the files do not say, and all that is new; a folder's network does, too",
       "vicuna-7b",
     )
-    .option("--family <name>", "what the source is, where its names do not say it")
+    .option("--family <name>", `what the source is, where its names do not say it: ${FAMILIES}`)
     .option("--seed <n>", "of all that is new", wholeNumber(0), 0)
     .option("--allow-missing", "begin from the seed what the sources do not have");
 }
 
 /**
  * Checks what can be checked before anything is fetched or read.
- * @throws Error for no source at all, for a part and a preset that there are not
+ * @throws Error for no source at all, for a part, a family and a preset that there are not, and for a decoder with parts
  */
-export async function checkConversion(source: string | undefined, { parts, preset }: ConversionOptions): Promise<void> {
-  const { PARTS } = await import("@refvlm/model");
+export async function checkConversion(
+  source: string | undefined,
+  { parts, preset, family }: ConversionOptions,
+): Promise<void> {
+  const { PARTS, checkFamily, isDecoderFamily } = await import("@refvlm/model");
   if (source === undefined && Object.keys(parts).length === 0) throw new Error("give a source, or --parts");
   const unknown = Object.keys(parts).find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined)
     throw new Error(`--parts: there is no part "${unknown}"; choose of ${Object.keys(PARTS).join(", ")}`);
+  if (family !== undefined) checkFamily(family);
+  if (isDecoderFamily(family)) checkAlone(family, source, parts);
   await presetConfig(preset);
+}
+
+/** A decoder is a network of its own: no part of ours stands beside it but what it reads texts with. */
+function checkAlone(family: string, source: string | undefined, { text: _, ...others }: Record<string, string>): void {
+  if (source !== undefined && Object.keys(others).length === 0) return;
+  throw new Error(
+    `${family} is a decoder and is converted alone: give its file or folder as the source, and no --parts but text=PLACE`,
+  );
 }
 
 /**
@@ -51,16 +67,18 @@ export async function checkConversion(source: string | undefined, { parts, prese
  */
 export async function convertAndTell(source: string | undefined, options: ConversionOptions): Promise<void> {
   const { output, parts, preset, family, seed, allowMissing } = options;
-  const [{ convertPublished, publishedDecoder }, { columns }, { readyEngine }] = await Promise.all([
+  const [{ convertPublished, isDecoderFamily, publishedDecoder }, { columns }, { readyEngine }] = await Promise.all([
     import("@refvlm/model"),
     import("@refvlm/metrics"),
     import("@refvlm/torch"),
   ]);
   const base = await presetConfig(preset);
   await readyEngine();
-  const { text, ...others } = parts;
-  if (source !== undefined && Object.keys(others).length === 0 && publishedDecoder(source, family) !== undefined)
-    return await convertDecoderAndTell({ source, family, text, output });
+  const recognised = family === undefined && source !== undefined ? publishedDecoder(source) : family;
+  if (isDecoderFamily(recognised)) {
+    checkAlone(recognised, source, parts);
+    return await convertDecoderAndTell({ source: source!, family: recognised, text: parts.text, output });
+  }
   const report = convertPublished(
     { source, parts: parts as Partial<Record<PartName, string>>, family, base, output, allowMissing },
     { seed, onFile: (name, number, of) => process.stderr.write(`writing ${name} (${number} of ${of})\n`) },

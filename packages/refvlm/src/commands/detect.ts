@@ -32,7 +32,11 @@ export function addDetect(program: Command): void {
       "of two boxes of a phrase that overlap by more the better one stays (default 0.8)",
       share,
     )
-    .option("--tiles <pixels>", "of large pictures: look once more in overlapping tiles of that side", wholeNumber(16))
+    .option(
+      "--tiles <pixels>",
+      "of large pictures: look once more in overlapping tiles of that side (by default at the whole picture only)",
+      wholeNumber(16),
+    )
     .option("--cutouts <folder>", "write each thing as a PNG, cut out along its box")
     .option("--json", "print the JSON")
     .option("--allow-http", "fetch a picture that is given as http: or https: URL")

@@ -47,24 +47,26 @@ function tokensOf(text: ModelConfig["text"]): string {
 }
 
 async function printModel(model: string, { json }: { json?: boolean }): Promise<void> {
-  const [{ hasWeights, readModelCard, readModelFolder, storedTypes }, { columns }, { networkTable }, { readyEngine }] =
-    await Promise.all([
-      import("@refvlm/model"),
-      import("@refvlm/metrics"),
-      import("../terminal/network-table.js"),
-      import("@refvlm/torch"),
-    ]);
+  const [models, { columns }, { networkTable, gigabytes }, { readyEngine }] = await Promise.all([
+    import("@refvlm/model"),
+    import("@refvlm/metrics"),
+    import("../terminal/network-table.js"),
+    import("@refvlm/torch"),
+  ]);
+  const { readModelCard, readModelFolder } = models;
   const folder = modelFolder(model);
   const card = readModelCard(folder);
   if (json) return console.log(JSON.stringify(card, null, 2));
   const { config, codec } = readModelFolder(folder);
   await readyEngine();
   const { name, decoder, text } = config;
-  const types = hasWeights(folder) ? storedTypes(folder) : [];
+  const copied = models.hasWeights(folder) ? models.copiedBytes(folder) : 0;
+  const unaligned = `${gigabytes(copied)} lie unaligned in their file: loading copies these and maps the rest; saved anew by safetensors, all are mapped`;
   const lines: [string, string[]][] = [
     ["units", [Object.keys(decoder.units).join(", ")]],
     ["tokens", [`${codec.size}${tokensOf(text)}`]],
-    ["weights", [types.join(", ") || "none yet"]],
+    ["weights", [models.hasWeights(folder) ? models.storedTypes(folder).join(", ") : "none yet"]],
+    ...(copied > 0 ? ([["", [unaligned]]] satisfies [string, string[]][]) : []),
     ["folder", [folder]],
   ];
   if (card)

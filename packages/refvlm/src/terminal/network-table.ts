@@ -7,7 +7,7 @@ import type { DType } from "@refvlm/torch";
 /** Paper, Table 13: the backbone of the decoders alone, and with everything that decodes; the language model apart. */
 const TABLE_13 = { name: "vicuna-7b", backbone: 199e6, total: 248e6 };
 
-const gigabytes = (bytes: number) =>
+export const gigabytes = (bytes: number) =>
   bytes >= 1e8 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
 

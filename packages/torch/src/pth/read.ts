@@ -64,13 +64,24 @@ export class PthFile {
   tensor(stored: StoredTensor): Tensor {
     const map = this.#map;
     if (!map) throw new PthError(`${this.path} is closed`);
-    const { storage, offset, shape, strides, dtype } = stored;
-    const at = this.#storages.get(storage.key)!.offset + offset * ELEMENT_BYTES[dtype];
+    const { shape, strides, dtype } = stored;
     return scope(() => {
-      const elements = map.tensor(at, dtype === "bool" ? "uint8" : dtype, [span(stored)]);
+      const elements = map.tensor(this.#place(stored), dtype === "bool" ? "uint8" : dtype, [span(stored)]);
       const values = dtype === "bool" ? elements.ne(0) : elements; // any byte but 0 means true; in the engine only 1 does
       return values.asStrided([...shape], [...strides], 0);
     });
+  }
+
+  /** Bytes that `tensor` copies; 0 for a view of the file. */
+  copiedBytes(stored: StoredTensor): number {
+    const { dtype } = stored;
+    const views = dtype !== "bool" && MappedFile.isAligned(this.#place(stored), dtype);
+    return views ? 0 : span(stored) * ELEMENT_BYTES[dtype];
+  }
+
+  /** Where the first element lies in the file. */
+  #place({ storage, offset, dtype }: StoredTensor): number {
+    return this.#storages.get(storage.key)!.offset + offset * ELEMENT_BYTES[dtype];
   }
 
   /** Lets go of the file; tensors that were read stay valid. */

@@ -99,6 +99,14 @@ export class SafetensorsFile {
     return scope(() => map.tensor(at, "uint8", shape).ne(0));
   }
 
+  /** Bytes that `tensor` copies: 0 for a view of the file, all of them where the file does not align them, and of booleans. */
+  copiedBytes(key: string): number {
+    const { dtype, begin, end } = this.#entry(key);
+    const views =
+      isEngineDType(dtype) && dtype !== "bool" && MappedFile.isAligned(this.#header.dataStart + begin, dtype);
+    return views ? 0 : end - begin;
+  }
+
   /** Every tensor (that `wanted` accepts) by key. */
   tensors(wanted: (key: string) => boolean = () => true): Map<string, Tensor> {
     return new Map(

@@ -2,6 +2,7 @@
 import { cat, nn, scope, type Tensor } from "@refvlm/torch";
 import { BiasedAttention } from "../../layers/detr-decoder.js";
 import { Mlp } from "../../layers/mlp.js";
+import { reluInto } from "../../layers/overwriting.js";
 import { boxCode } from "../../layers/sine-positions.js";
 import { DeformableAttention } from "./deformable-attention.js";
 import type { Encoded } from "./encoder.js";
@@ -62,7 +63,7 @@ class DecoderLayer extends nn.Module {
     x = this.textNorm.forward(x.add(this.textAttention.forward(x.add(positions), text, text, seen)));
     const read = { values: encoded.picture, grids: tokens.grids, padding: tokens.padding };
     x = this.pictureNorm.forward(x.add(this.pictureAttention.forward(x.add(positions), references, read)));
-    return this.finalNorm.forward(x.add(this.fc2.forward(this.fc1.forward(x).relu())));
+    return this.finalNorm.forward(x.add(this.fc2.forward(reluInto(this.fc1.forward(x)))));
   }
 
   private among(x: Tensor, positions: Tensor, run: number): Tensor {
@@ -105,12 +106,8 @@ export class GroundedDecoder extends nn.Module {
 
 /** Code of boxes cxcywh [..., 4], its parts in the order y, x, w, h: [..., 2 width] */
 function placeCode(boxes: Tensor, width: number): Tensor {
-  const [x, y, w, h] = boxes.unbind(-1);
-  const stacked = cat(
-    [y, x, w, h].map((part) => part.unsqueeze(-1)),
-    -1,
-  );
-  return boxCode(stacked, width);
+  const [centre, sides] = [boxes.narrow(-1, 0, 2), boxes.narrow(-1, 2, 2)];
+  return boxCode(cat([centre.flip([-1]), sides], -1), width);
 }
 
 /** Boxes moved by what a head says of their queries: float32 cxcywh in 0..1, [..., 4]. */

@@ -1,5 +1,5 @@
 // Deformable attention over several maps (Zhu et al. 2021): each query looks at a few places of each map that it chooses itself.
-import { nn, type Tensor, tensor } from "@refvlm/torch";
+import { nn, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { Grid } from "./picture-tokens.js";
 
 /** Bilinear, zeros outside of the map. */
@@ -68,11 +68,13 @@ export class DeformableAttention extends nn.Module {
     let read: Tensor | null = null;
     let start = 0;
     for (const [level, { height, columns }] of grids.entries()) {
-      const map = maps.narrow(3, start, height * columns).reshape([batch * heads, width / heads, height, columns]);
-      const grid = places.select(3, level).reshape([batch * heads, count, points, 2]);
-      const sampled = map.gridSampler2d(grid, BILINEAR, ZEROS, false); // [B h, d/h, Q, P]
-      const found = sampled.mul(weights.narrow(3, level * points, points)).sum(-1); // [B h, d/h, Q]
-      read = read ? read.add(found) : found;
+      const found = scope(() => {
+        const map = maps.narrow(3, start, height * columns).reshape([batch * heads, width / heads, height, columns]);
+        const grid = places.select(3, level).reshape([batch * heads, count, points, 2]);
+        const sampled = map.gridSampler2d(grid, BILINEAR, ZEROS, false); // [B h, d/h, Q, P]
+        return sampled.mul(weights.narrow(3, level * points, points)).sum(-1); // [B h, d/h, Q]
+      });
+      read = read ? read.add_(found) : found;
       start += height * columns;
     }
     return this.outputProj.forward(read!.view([batch, width, count]).transpose(1, 2).to(queries.dtype));

@@ -1,6 +1,7 @@
 // GroundingDINO's encoder (Liu et al. 2023, section 3.2): fusion, words among themselves, then the picture's tokens.
 import { cat, nn, noGrad, scope, type Tensor } from "@refvlm/torch";
 import { BiasedAttention } from "../../layers/detr-decoder.js";
+import { reluInto } from "../../layers/overwriting.js";
 import { cellCentres, sineCode } from "../../layers/sine-positions.js";
 import { DeformableAttention } from "./deformable-attention.js";
 import { Fusion, type FusionMasks } from "./fusion.js";
@@ -41,7 +42,7 @@ class TextLayer extends nn.Module {
   forward(x: Tensor, positions: Tensor, bias: Tensor): Tensor {
     const placed = x.add(positions);
     const read = this.attentionNorm.forward(x.add(this.attention.forward(placed, placed, x, bias)));
-    return this.finalNorm.forward(read.add(this.fc2.forward(this.fc1.forward(read).relu())));
+    return this.finalNorm.forward(read.add(this.fc2.forward(reluInto(this.fc1.forward(read)))));
   }
 }
 
@@ -67,7 +68,7 @@ class PictureLayer extends nn.Module {
     return scope(() => {
       const around = this.attention.forward(x.add(positions), references, { values: x, grids, padding });
       const read = this.attentionNorm.forward(x.add(around));
-      return this.finalNorm.forward(read.add(this.fc2.forward(this.fc1.forward(read).relu())));
+      return this.finalNorm.forward(read.add(this.fc2.forward(reluInto(this.fc1.forward(read)))));
     });
   }
 }
@@ -132,8 +133,13 @@ export class FusionEncoder extends nn.Module {
       const bias = headBias(text.allowed, this.config.textHeads, dtype);
       const hidden = { text: text.real.logicalNot(), padding: picture.padding };
       const shared = { tokens: picture, references, places, bias, hidden };
-      const start: Encoded = { picture: picture.values, text: text.values };
-      return [...this.layers].reduce((encoded, layer) => layer.forward(encoded, shared), start);
+      let encoded: Encoded = { picture: picture.values, text: text.values };
+      for (const [i, layer] of [...this.layers].entries()) {
+        const before = encoded;
+        encoded = layer.forward(before, shared);
+        if (i > 0) for (const each of [before.picture, before.text]) each.dispose();
+      }
+      return encoded;
     });
   }
 }

@@ -10,5 +10,5 @@ export function headBias(allowed: Tensor, heads: number, dtype: DType): Tensor {
 /** The same for keys that every query sees or does not, bool [B, T], as seen by Q queries -> [B heads, Q, T] */
 export function keyBias(allowed: Tensor, queries: number, heads: number, dtype: DType): Tensor {
   const [batch, keys] = allowed.shape;
-  return headBias(allowed.unsqueeze(1).expand([batch, queries, keys]), heads, dtype);
+  return headBias(allowed.unsqueeze(1), heads, dtype).expand([batch * heads, queries, keys]);
 }

@@ -1,5 +1,6 @@
 // The two-way transformer of Segment Anything: tokens read the picture's map, and the map reads the tokens.
-import { nn, type Tensor } from "@refvlm/torch";
+import { nn, scope, type Tensor } from "@refvlm/torch";
+import { addInto, reluInto } from "../../layers/overwriting.js";
 import { mergeHeads, scaledAttention, splitHeads } from "../../layers/scaled-attention.js";
 import type { SamSettings } from "./settings.js";
 
@@ -25,10 +26,12 @@ class Attention extends nn.Module {
 
   /** q [n, Q, D], k and v [n, T, D] -> [n, Q, D] */
   forward(q: Tensor, k: Tensor, v: Tensor): Tensor {
-    const [queries, keys, values] = [this.qProj.forward(q), this.kProj.forward(k), this.vProj.forward(v)].map((each) =>
-      splitHeads(each, this.#heads),
-    );
-    return this.outProj.forward(mergeHeads(scaledAttention(queries, keys, values, keys.shape[2] ** -0.5), this.#heads));
+    return scope(() => {
+      const split = (x: Tensor) => splitHeads(x, this.#heads);
+      const [queries, keys] = [split(this.qProj.forward(q)), split(this.kProj.forward(k))];
+      const read = scaledAttention(queries, keys, split(this.vProj.forward(v)), keys.shape[2] ** -0.5);
+      return this.outProj.forward(mergeHeads(read, this.#heads));
+    });
   }
 }
 
@@ -43,7 +46,7 @@ class TokenMlp extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.lin2.forward(this.lin1.forward(x).relu());
+    return this.lin2.forward(reluInto(this.lin1.forward(x)));
   }
 }
 
@@ -78,14 +81,17 @@ class TwoWayLayer extends nn.Module {
 
   /** @param first whether tokens are still nothing but where they are */
   forward({ tokens, cells }: TwoWay, where: TwoWay, first: boolean): TwoWay {
-    const placed = (x: Tensor) => x.add(where.tokens);
-    const own = first ? tokens : placed(tokens);
-    const read = this.selfAttn.forward(own, own, tokens);
-    let x = this.norm1.forward(first ? read : tokens.add(read));
-    const keys = cells.add(where.cells);
-    x = this.norm2.forward(x.add(this.crossAttnTokenToImage.forward(placed(x), keys, cells)));
-    x = this.norm3.forward(x.add(this.mlp.forward(x)));
-    return { tokens: x, cells: this.norm4.forward(cells.add(this.crossAttnImageToToken.forward(keys, placed(x), x))) };
+    return scope(() => {
+      const placed = (x: Tensor) => x.add(where.tokens);
+      const own = first ? tokens : placed(tokens);
+      const read = this.selfAttn.forward(own, own, tokens);
+      let x = this.norm1.forward(first ? read : tokens.add(read));
+      const keys = cells.add(where.cells);
+      x = this.norm2.forward(x.add(this.crossAttnTokenToImage.forward(placed(x), keys, cells)));
+      x = this.norm3.forward(x.add(this.mlp.forward(x)));
+      const written = addInto(this.crossAttnImageToToken.forward(keys, placed(x), x), cells);
+      return { tokens: x, cells: this.norm4.forward(written) };
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ModelConfig } from "../../config.js";
 import type { TokenizerJson } from "../../tokenizer/tokenizer-json.js";
 import { PARTS, type PartName, partOf } from "./family.js";
+import { checkFamily, familyNames } from "./family-names.js";
 import { lacks, planConversion } from "./plan.js";
 import { ConversionError, type ConversionReport } from "./report.js";
 import { openPublished, type PublishedSource } from "./source.js";
@@ -24,16 +25,17 @@ export interface ConvertRequest {
 
 /**
  * Makes a model folder of published weights.
- * @throws ConversionError for weights that do not make a network, listing all that does not fit, and for an output that
- *   cannot be; ModelFileError naming a file. Nothing is left behind then
+ * @throws ConversionError for a family that there is not, for weights that do not make a network, listing all that does not fit,
+ *   and for an output that cannot be; ModelFileError naming a file. Nothing is left behind then
  */
 export function convertPublished(
   { source, parts = {}, family, base, tokenizer, output, allowMissing }: ConvertRequest,
   options: WriteOptions = {},
 ): ConversionReport {
+  if (family !== undefined) checkFamily(family);
   const opened = new Map<string, PublishedSource>();
   const open = (path: string, as?: string): PublishedSource => {
-    const found = opened.get(path) ?? openPublished(path, as);
+    const found = opened.get(path) ?? openPublished(path, as, familyNames());
     opened.set(path, found);
     return found;
   };

@@ -14,7 +14,7 @@ import { groundingDino } from "./grounding-dino.js";
 import { checkOutput } from "./output-folder.js";
 import { ConversionError, explainMisfits, type Misfits } from "./report.js";
 import { sam } from "./sam.js";
-import { configBeside, openRecognised, type Piece, type RecognisedSource } from "./source.js";
+import { configBeside, notOfFamilies, openRecognised, type Piece, type RecognisedSource } from "./source.js";
 import { uniPose } from "./uni-pose.js";
 
 export const decoderFamilies: readonly DecoderFamily[] = [sam, groundingDino, uniPose];
@@ -29,9 +29,14 @@ export interface DecoderReport {
   readonly published: boolean | null;
 }
 
+/** Whether `--family` names a decoder, not parts of our network. */
+export function isDecoderFamily(name: string | undefined): name is string {
+  return decoderFamilies.some((family) => family.name === name);
+}
+
 /** The plugin that published files hold, by its name in the registry; undefined for other files. @throws ModelFileError */
-export function publishedDecoder(source: string, family?: string): string | undefined {
-  const opened = openRecognised(source, decoderFamilies, family);
+export function publishedDecoder(source: string): string | undefined {
+  const opened = openRecognised(source, decoderFamilies);
   opened?.close();
   return opened?.family.name;
 }
@@ -55,8 +60,7 @@ export function convertDecoder(
   known: UnitDecoders = unitDecoders,
 ): DecoderReport {
   const opened = openRecognised(source, decoderFamilies, family);
-  if (!opened)
-    throw new ConversionError(`${source} holds none of ${decoderFamilies.map(({ name }) => name).join(", ")}`);
+  if (!opened) throw notOfFamilies(source, family === undefined ? decoderFamilies.map(({ name }) => name) : [family]);
   let beside: Beside | undefined;
   try {
     const published = checkDigest(opened);

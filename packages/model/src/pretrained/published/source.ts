@@ -4,10 +4,9 @@ import { dirname, join } from "node:path";
 import type { Tensor } from "@refvlm/torch";
 import { readJson } from "../json-file.js";
 import { ModelFileError } from "../model-file-error.js";
-import { openShards, openWeightFile, type StoredEntry, type StoredWeights } from "../stored-weights.js";
+import { openShards, openWeightFile, type StoredWeights } from "../stored-weights.js";
 import { families, recognise } from "./families.js";
 import { type Description, type Family, type PartName, partOf, renamed } from "./family.js";
-import { ConversionError } from "./report.js";
 import { CONFIG_FILES, WEIGHT_FILES } from "./repository-files.js";
 
 /** A published tensor under a key of our network. */
@@ -72,18 +71,13 @@ export function openRecognised<F extends Pick<Family, "name" | "layouts">>(
 /**
  * Opens a folder or a file with published parts of our network; nothing is read but headers.
  * @param family one of `families`; recognised by its keys where absent
- * @throws ConversionError for a family that there is not; ModelFileError naming the file: none there, damaged, or of no
- *   known family
+ * @param expected names of the families that it might have been, for the message where it is of none
+ * @throws ModelFileError naming the file: none there, damaged, or of no known family
  */
-export function openPublished(path: string, family?: string): PublishedSource {
-  if (family !== undefined && !families.some(({ name }) => name === family))
-    throw new ConversionError(`there is no family "${family}"; choose one of ${names()}`);
+export function openPublished(path: string, family?: string, expected?: readonly string[]): PublishedSource {
   const opened = openRecognised(path, families, family);
-  if (!opened) {
-    const { weights } = openRaw(path);
-    weights.close();
-    throw new ModelFileError(weights.path, unknownFamily(weights, family));
-  }
+  if (!opened)
+    throw notOfFamilies(path, family === undefined ? (expected ?? families.map(({ name }) => name)) : [family]);
   try {
     const described = opened.family.describe(configBeside(opened.folder));
     return { ...opened, family: opened.family.name, described };
@@ -121,10 +115,12 @@ export function configBeside(folder: string): Description {
   return value as Description;
 }
 
-function unknownFamily({ entries }: { entries: ReadonlyMap<string, StoredEntry> }, family?: string): string {
-  const some = [...entries.keys()].slice(0, 3).join(", ");
-  const holds = entries.size === 0 ? "holds no tensor" : `holds ${some} and so on`;
-  return family ? `${holds}: not the names of the family ${family}` : `${holds}: of none of the families ${names()}`;
+/** What weights hold that are of none of some families. @throws ModelFileError for a file that is not there, or damaged */
+export function notOfFamilies(path: string, expected: readonly string[]): ModelFileError {
+  const { weights } = openRaw(path);
+  weights.close();
+  const some = [...weights.entries.keys()].slice(0, 3).join(", ");
+  const holds = weights.entries.size === 0 ? "holds no tensor" : `holds ${some} and so on`;
+  const of = expected.length === 1 ? "not the names of the family" : "of none of the families";
+  return new ModelFileError(weights.path, `${holds}: ${of} ${expected.join(", ")}`);
 }
-
-const names = () => families.map(({ name }) => name).join(", ");
