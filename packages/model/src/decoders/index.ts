@@ -1,5 +1,6 @@
 // Decoders: what stands between the router and the units.
 export { cropsOf } from "./box-crop.js";
+export { ListedProposals } from "./listed-proposals.js";
 export { NameFit } from "./name-fit.js";
 export { pooledKeys } from "./pooled-keys.js";
 export * from "./proposals.js";

@@ -32,6 +32,8 @@ const stageFields = z.strictObject({
       scales: z.tuple([z.number().positive(), z.number().positive()]).optional(),
     })
     .default({}),
+  /** Lists of answers hold what the network proposes, the most certain first; everything that is labelled by default. */
+  listProposed: z.boolean().default(false),
   /** Over what the language loss is a mean: all tokens alike, all turns alike, or the beginnings of answers before the rest. */
   textMean: z.enum(["token", "turn", "early"]).default("token"),
   /** Share of batches whose names are taught in the plural, where the data know it. */

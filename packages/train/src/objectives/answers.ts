@@ -20,6 +20,7 @@ import type { ObjectName, Sample, SampleTurn } from "@refvlm/vt-instruct";
 import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
 import { namingLosses, namingTerms } from "./naming.js";
 import type { Objective } from "./objective.js";
+import { toldAsProposed } from "./told-as-proposed.js";
 
 /** What a recipe's stage may choose. */
 export interface AnswersOptions {
@@ -29,6 +30,8 @@ export interface AnswersOptions {
   pluralRate?: number;
   /** Over what the language loss is a mean. */
   textMean?: "token" | "turn" | "early";
+  /** Lists of answers hold what is proposed, the most certain first; everything that is labelled by default. */
+  listProposed?: boolean;
   /** Names that objects are told apart from even where a batch shows none. */
   vocabulary?: readonly ObjectName[];
   /**
@@ -61,15 +64,16 @@ export class AnswersObjective implements Objective {
    */
   losses(batch: readonly Sample[]): Record<string, Tensor> {
     const { network, textCodec } = this.model;
-    const rows = loaded(batch).map((sample) => this.#fit(sample));
-    const samples = rows.map(({ sample }) => sample);
-    const packed = this.#decoded(packConversations(rows, this.#packing));
+    const given = loaded(batch);
     const pixels = pixelBatch(
-      samples.map(({ picture }) => picture),
+      given.map(({ picture }) => picture),
       network.config,
       network,
     );
     const features = network.encodePictures(pixels, network.nameKeys(textCodec));
+    const rows = this.#told(given, features.memory).map((sample) => this.#fit(sample));
+    const samples = rows.map(({ sample }) => sample);
+    const packed = this.#decoded(packConversations(rows, this.#packing));
     const encodePhrases = network.phraseEncoder(textCodec);
     const { textLoss, units } = network.forward(packed, features, { encodePhrases, textMean: this.options.textMean });
     const losses: Record<string, Tensor> = {};
@@ -84,6 +88,12 @@ export class AnswersObjective implements Objective {
     for (const [unit, pass] of matched) losses[unit] = pass.loss().total;
     if (!encodePhrases || !this.#teachesProposals) return losses;
     return { ...losses, ...this.#proposalLosses(samples, features.memory, encodePhrases) };
+  }
+
+  /** What the answers are to tell of the pictures. */
+  #told(samples: readonly LoadedSample[], { listed }: VisualMemory): readonly LoadedSample[] {
+    const { evidence } = this.model.network.config;
+    return this.options.listProposed && listed && evidence ? toldAsProposed(samples, listed, evidence.names) : samples;
   }
 
   /** The batch without the units that are not to be decoded: their <REF>s are words of the answer, no more. */
