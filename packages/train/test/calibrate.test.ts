@@ -39,6 +39,11 @@ describe("fitLogistic", () => {
     expect(weights.every(Number.isFinite)).toBe(true);
     expect(weights[1]).toBeGreaterThan(0);
   });
+
+  it("3. counts a case as often as it is told", () => {
+    const twice = fitLogistic([[1], [1], [1]], [true, true, false]);
+    expect(fitLogistic([[1], [1]], [true, false], [2, 1])[0]).toBeCloseTo(twice[0], 9);
+  });
 });
 
 it("the best threshold keeps what makes the F1 highest", () => {

@@ -38,7 +38,13 @@ export const calibrationSchema = z.strictObject({
     z.strictObject({ bias: weight, words: weight, quality: weight, presence: weight, minScore: share }),
   ),
   /** The same for "it is there" from presence alone. An answer all of whose names are below `deny` becomes a denial. */
-  presence: z.strictObject({ bias: weight, presence: weight, deny: share }).nullable(),
+  presence: z
+    .strictObject({
+      ...{ bias: weight, presence: weight, deny: share },
+      /** What `deny` denied where it was fitted: shares of what is there, and of what is not. */
+      denied: z.strictObject({ present: share, absent: share }).optional(),
+    })
+    .nullable(),
   /** Answers about a picture that lies farther from these are given with a warning; absent: nothing is known of pictures. */
   pictures: familiar.optional(),
 });

@@ -25,6 +25,8 @@ export function addCalibrate(program: Command): void {
     .action(calibrateModel);
 }
 
+const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+
 interface CalibrateOptions {
   scenes?: number;
   data?: string;
@@ -69,8 +71,10 @@ async function calibrateModel(
     writeWhole(path, `${JSON.stringify(calibration, null, 2)}\n`);
     for (const [unit, { minScore }] of Object.entries(calibration.units))
       console.log(`${unit}: answers below ${minScore.toFixed(2)} are left out`);
-    const deny = calibration.presence?.deny;
+    const { deny, denied } = calibration.presence ?? {};
     if (deny !== undefined) console.log(`things that are there with a probability below ${deny.toFixed(2)} are denied`);
+    if (denied)
+      console.log(`of what is there that denies ${percent(denied.present)}, of what is not ${percent(denied.absent)}`);
     for (const unit of model.network.visualDecoders.units.keys())
       if (!Object.hasOwn(calibration.units, unit))
         process.stderr.write(`note: ${unit}: too few right or too few wrong answers to fit; ${more}\n`);

@@ -109,6 +109,6 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
         value !== undefined &&
         score.similarity(value as never, known.truth) >= FOUND,
     );
-    judged.units.push({ unit, evidence, right });
+    judged.units.push({ unit, evidence, right, among: given.length });
   }
 }

@@ -7,6 +7,8 @@ export interface JudgedUnit {
   unit: string;
   evidence: Evidence;
   right: boolean;
+  /** Units that the answer gives: a list of twenty says no more about scores than one thing. */
+  among?: number;
 }
 
 /** A planned answer's presence (the largest of its names'), and whether what was asked for is there. */
@@ -53,7 +55,11 @@ function fitUnit(cases: readonly JudgedUnit[]): Calibration["units"][string] {
     ...[words, quality, presence].map(logOdds),
   ]);
   const rights = cases.map(({ right }) => right);
-  const [bias, words, quality, presence] = fitLogistic(inputs, rights);
+  const [bias, words, quality, presence] = fitLogistic(
+    inputs,
+    rights,
+    cases.map(({ among = 1 }) => 1 / among),
+  );
   const weights = { bias, words, quality, presence };
   const calibration = { on: "", units: { unit: { ...weights, minScore: 0 } }, presence: null };
   const scores = cases.map(({ evidence }) => scoreOf("unit", evidence, calibration));
@@ -82,10 +88,13 @@ function fitPresence(cases: readonly JudgedPresence[], share: number): Calibrati
     inputs,
     cases.map(({ there }) => there),
   );
-  const present = cases
-    .filter(({ there }) => there)
-    .map((each) => presenceProbability(each.presence, { bias, presence, deny: 0 }))
-    .sort((a, b) => a - b);
-  const room = Math.floor(Math.max(0, share) * present.length);
-  return { bias, presence, deny: present[room] };
+  const sorted = (wanted: boolean) =>
+    cases
+      .filter(({ there }) => there === wanted)
+      .map((each) => presenceProbability(each.presence, { bias, presence, deny: 0 }))
+      .sort((a, b) => a - b);
+  const [present, absent] = [sorted(true), sorted(false)];
+  const deny = present[Math.floor(Math.max(0, share) * present.length)];
+  const below = (values: readonly number[]) => values.filter((value) => value < deny).length / values.length;
+  return { bias, presence, deny, denied: { present: below(present), absent: below(absent) } };
 }

@@ -8,8 +8,13 @@ const STEPS = 50;
 /**
  * Weights of P(right) = sigmoid(sum of weight * input): the maximum of the likelihood less RIDGE / 2 |w|^2.
  * @param inputs one row for each case; a constant 1 makes a bias
+ * @param counts how much each case counts; alike by default
  */
-export function fitLogistic(inputs: readonly (readonly number[])[], right: readonly boolean[]): number[] {
+export function fitLogistic(
+  inputs: readonly (readonly number[])[],
+  right: readonly boolean[],
+  counts: readonly number[] = inputs.map(() => 1),
+): number[] {
   const size = inputs[0]?.length ?? 0;
   let weights = new Array<number>(size).fill(0);
   for (let step = 0; step < STEPS; step++) {
@@ -18,8 +23,8 @@ export function fitLogistic(inputs: readonly (readonly number[])[], right: reado
     for (const [row, x] of inputs.entries()) {
       const p = sigmoid(x.reduce((sum, value, i) => sum + value * weights[i], 0));
       for (let i = 0; i < size; i++) {
-        gradient[i] += (p - (right[row] ? 1 : 0)) * x[i];
-        for (let j = 0; j < size; j++) hessian[i][j] += p * (1 - p) * x[i] * x[j];
+        gradient[i] += counts[row] * (p - (right[row] ? 1 : 0)) * x[i];
+        for (let j = 0; j < size; j++) hessian[i][j] += counts[row] * p * (1 - p) * x[i] * x[j];
       }
     }
     const change = solve(hessian, gradient);
