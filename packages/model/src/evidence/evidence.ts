@@ -1,6 +1,6 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { full, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
+import { full, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
@@ -9,6 +9,7 @@ import { BoxesIn } from "./boxes-in.js";
 import { LinesOut } from "./lines-out.js";
 import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
 import { NamesOut, saidNames } from "./names-out.js";
+import { namesSaid } from "./names-said.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
 import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
 import { type PointedAt, promptedNames } from "./prompts-in.js";
@@ -126,7 +127,10 @@ export class Evidence extends nn.Module {
     if (choices.length === 0) return scores;
     const rows = choices.map(({ supervised }) => supervised);
     const shown = this.namesShown(pointed, seen);
-    const said = this.#saidBy(new Set(choices.flatMap(({ words }) => words)), seen);
+    const said = this.namesSaid(
+      choices.flatMap(({ words }) => words),
+      seen,
+    );
     const told = choices.map(({ words, prompts, place, picture }) => {
       const named = new Set(words.flatMap((word) => said.get(word) ?? []));
       return { place, picture, said: named, shown: new Set(prompts.flatMap((prompt) => shown[prompt] ?? [])) };
@@ -138,24 +142,12 @@ export class Evidence extends nn.Module {
     );
   }
 
-  /** Numbers of the listed names that words say: what they are themselves, and what they mean as nearly as `wordIsName` asks. */
-  namesSaid(words: readonly string[], seen: Pick<SeenPictures, "encode">): number[] {
-    return [...this.#saidBy(new Set(words), seen).values()].flat();
-  }
-
-  #saidBy(words: ReadonlySet<string>, { encode }: Pick<SeenPictures, "encode">): ReadonlyMap<string, number[]> {
-    const said = new Map([...words].map((word) => [word, this.#numbersOf([word])]));
-    const others = [...words].filter((word) => said.get(word)!.length === 0);
-    if (this.config.wordIsName === 1 || others.length === 0) return said;
-    const { names, wordIsName } = this.config;
-    const cosines = noGrad(() =>
-      scope(() => encode(others).matmul(encode(names).t()).to("float32").toTypedArray()),
-    ) as Float32Array; // [W, C]
-    for (const [row, word] of others.entries()) {
-      const near = (number: number) => cosines[row * names.length + number] >= wordIsName;
-      said.set(word, [...names.keys()].filter(near));
-    }
-    return said;
+  /** Numbers of the listed names that each word of some questions says, as nearly as `wordIsName` asks. */
+  namesSaid(
+    words: readonly string[],
+    { encode }: Pick<SeenPictures, "encode">,
+  ): ReadonlyMap<string, readonly number[]> {
+    return namesSaid(new Set(words), this.config, encode);
   }
 
   /** Numbers of the names of what prompts show; null where they tell nothing. */
@@ -201,10 +193,7 @@ export class Evidence extends nn.Module {
         ? [{ row, node: place.node, names: shown }]
         : [],
     );
-    if (!this.promptsTold || asked.length === 0) return null;
-    const rows = asked.map(({ row }) => row);
-    const bonus = this.promptsTold.forward(states.indexSelect(0, indices(rows, states.device)), asked);
-    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+    return this.promptsTold && bonusOf(asked, states, (own) => this.promptsTold!.forward(own, asked));
   }
 
   #lines(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
@@ -221,10 +210,7 @@ export class Evidence extends nn.Module {
           ]
         : [],
     );
-    if (!this.linesOut || asked.length === 0) return null;
-    const rows = asked.map(({ row }) => row);
-    const bonus = this.linesOut.forward(states.indexSelect(0, indices(rows, states.device)), asked, list);
-    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
+    return this.linesOut && bonusOf(asked, states, (own) => this.linesOut!.forward(own, asked, list));
   }
 
   #numbersOf(names: readonly string[]): number[] {
@@ -237,55 +223,68 @@ export class Evidence extends nn.Module {
         ? [{ ...rest, row, node: place.node, written: new Set(this.#numbersOf(place.written)) }]
         : [],
     );
-    if (!this.namesOut || asked.length === 0) return null;
-    const { device } = list.boxes;
-    const index = indices(
-      asked.map(({ picture }) => picture),
-      device,
+    const { namesOut } = this;
+    return (
+      namesOut &&
+      bonusOf(asked, states, (own) => {
+        const { device } = list.boxes;
+        const pictures = asked.map(({ picture }) => picture);
+        const figures = noGrad(() => nameEvidence(list.names, list).indexSelect(0, indices(pictures, device))); // [M, names, 12]
+        const marked = (sets: readonly ReadonlySet<number>[]) => saidNames(sets, figures.shape[1], device);
+        const said = marked(asked.map(({ said, shown }) => new Set([...said, ...shown])));
+        const written = marked(asked.map((each) => each.written));
+        // A plan names each kind once and says how many there are, as <REF>s take each thing once.
+        const scores = namesOut.forward(own, figures, said).sub(written.mul(WRITTEN));
+        return namesOut.bonus(
+          scores,
+          asked.map(({ node }) => node),
+        );
+      })
     );
-    const figures = noGrad(() => nameEvidence(list.names, list).indexSelect(0, index)); // [M, names, 12]
-    const said = saidNames(
-      asked.map(({ said, shown }) => new Set([...said, ...shown])),
-      figures.shape[1],
-      device,
-    );
-    const rows = asked.map(({ row }) => row);
-    const written = saidNames(
-      asked.map((each) => each.written),
-      figures.shape[1],
-      device,
-    );
-    // A plan names each kind once and says how many there are, as <REF>s take each thing once.
-    const scores = this.namesOut
-      .forward(states.indexSelect(0, indices(rows, device)), figures, said)
-      .sub(written.mul(WRITTEN));
-    const bonus = this.namesOut.bonus(
-      scores,
-      asked.map(({ node }) => node),
-    );
-    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
   }
 
   #numbers(states: Tensor, choices: readonly PictureChoice[], { list, fit, encode }: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, picture }, row) =>
       place.writes === "number" ? [{ ...place, picture, row }] : [],
     );
-    if (!this.numbersOut || asked.length === 0) return null;
-    const names = [...new Set(asked.map(({ name }) => name))];
-    const counts = noGrad(() => {
-      const fits = fit.probability(encode(names), list).to("float32"); // [B, names, N]
-      return countsFrom(fits, ownedBy(fits, list), COUNTED_AT).map((count) => count.toTypedArray() as BigInt64Array);
-    });
-    const rows = asked.map(({ row }) => row);
-    const bonus = this.numbersOut.forward(
-      states.indexSelect(0, indices(rows, states.device)),
-      asked.map(({ name, picture }) =>
-        counts.map((count) => Number(count[picture * names.length + names.indexOf(name)])),
-      ),
-      asked.map(({ tokenOf }) => tokenOf),
+    const { numbersOut } = this;
+    return (
+      numbersOut &&
+      bonusOf(asked, states, (own) => {
+        const names = [...new Set(asked.map(({ name }) => name))];
+        const counts = noGrad(() => {
+          const fits = fit.probability(encode(names), list).to("float32"); // [B, names, N]
+          return countsFrom(fits, ownedBy(fits, list), COUNTED_AT).map(
+            (count) => count.toTypedArray() as BigInt64Array,
+          );
+        });
+        return numbersOut.forward(
+          own,
+          asked.map(({ name, picture }) =>
+            counts.map((count) => Number(count[picture * names.length + names.indexOf(name)])),
+          ),
+          asked.map(({ tokenOf }) => tokenOf),
+        );
+      })
     );
-    return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
   }
+}
+
+/**
+ * The bonus that a bridge gives some of the choices; null where it has none to give.
+ * @param asked the choices that the bridge is about, by their rows among all
+ * @param states of all choices, [M, C]
+ * @param give the bridge, for the states of those choices
+ */
+function bonusOf(
+  asked: readonly { row: number }[],
+  states: Tensor,
+  give: (states: Tensor) => ScoreBonus,
+): ScoreBonus | null {
+  if (asked.length === 0) return null;
+  const rows = asked.map(({ row }) => row);
+  const bonus = give(states.indexSelect(0, indices(rows, states.device)));
+  return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
 }
 
 function indices(values: readonly number[], device: string): Tensor {

@@ -86,7 +86,7 @@ export class RowGuide implements TokenGuide {
     if (place.writes === "words" && this.pointed.length === 0) return null;
     const seen = this.see();
     this.#names ??= {
-      said: new Set(this.evidence.namesSaid(this.#words, seen)),
+      said: new Set([...this.evidence.namesSaid(this.#words, seen).values()].flat()),
       shown: new Set(this.evidence.namesShown(this.pointed, seen).filter((name) => name !== null)),
     };
     const choice = { place, ...this.#names, picture: 0 };

@@ -1,0 +1,28 @@
+// Names said: which listed names the words of a question are, or mean: "sofa" says couch where the text tower puts both in one
+// direction.
+import { noGrad, scope } from "@refvlm/torch";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+
+/**
+ * @param words in small letters
+ * @param lists.wordIsName least cosine at which a word says a name; at 1 names are said by themselves only
+ * @returns numbers of the names that each word says
+ */
+export function namesSaid(
+  words: ReadonlySet<string>,
+  { names, wordIsName }: { names: readonly string[]; wordIsName: number },
+  encode: PhraseEncoder,
+): ReadonlyMap<string, readonly number[]> {
+  const numberOf = new Map(names.map((name, number) => [name.toLowerCase(), number]));
+  const said = new Map([...words].map((word) => [word, [numberOf.get(word) ?? []].flat()]));
+  const others = [...words].filter((word) => !numberOf.has(word));
+  if (wordIsName === 1 || others.length === 0) return said;
+  const cosines = noGrad(() =>
+    scope(() => encode(others).matmul(encode(names).t()).to("float32").toTypedArray()),
+  ) as Float32Array; // [W, C]
+  for (const [row, word] of others.entries()) {
+    const near = (number: number) => cosines[row * names.length + number] >= wordIsName;
+    said.set(word, [...names.keys()].filter(near));
+  }
+  return said;
+}
