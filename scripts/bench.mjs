@@ -22,7 +22,7 @@ const titles = {
   metrics: "Detections against truth, COCO's average precision, one process",
   decoding: "Decoding under the grammar, one sequence, processor time",
   "language-model": "A language model of random parameters, one sequence, by the kernel for one row",
-  "grounding-dino": "GroundingDINO's whole pass over one picture, random weights, all cores",
+  "grounding-dino": "GroundingDINO's whole pass over one picture, random weights, processor time",
   plugins: "Segment Anything ViT-B, random parameters, processor time",
   scheduler: "Answers of the shipped model side by side, processor time, one thread",
   answers: "One question, and a second one about its picture",

@@ -597,10 +597,10 @@ async function languageModel({ quick, cores, kernel: blas, python }) {
       );
     }
     add("TypeScript and calls, of the quickest token", "%", 100 * calls * quickest);
-    const read = quick ? 32 : 600;
+    const [read, runs] = quick ? [32, 5] : [600, 1];
     for (const dtype of ["float32", "bfloat16"]) {
       const both = dtype === "float32" ? sides : [ours];
-      const [[{ prefill, gemm }, peers]] = await inTurns(1, both, { prefill: read, dtype });
+      const [[{ prefill, gemm }, peers]] = await inTurns(1, both, { prefill: read, runs, dtype });
       add(`prefill of ${read} tokens, stored as ${dtype}, one product`, "GFLOP/s", prefill, gemm);
       if (peers) add(`prefill of ${read} tokens, PyTorch`, "GFLOP/s", prefill, peers.prefill);
     }

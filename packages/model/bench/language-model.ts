@@ -1,7 +1,7 @@
 // How fast a language model of TinyLlama's shape decodes one sequence, by stored element type and kernel, and reads a prompt.
 // Usage: language-model.ts LAYERS (22: 1.1 billion random parameters). Requests {"machine": true}: parameters, the rate at which
 // the machine reads memory, and seconds a token of as many calls on matrices of next to no size; {"dtype", "kernel", "tokens"}:
-// tokens a second; {"prefill": N, "dtype"}: products of N tokens.
+// tokens a second; {"prefill": N, "runs", "dtype"}: products of N tokens.
 import { type DType, ELEMENT_BYTES, inferenceMode, linear, ones, scope } from "@refvlm/torch";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
 import { KvCache, LanguageModel, type RowKernel, rowKernels, useRowKernel } from "../src/index.js";
@@ -54,7 +54,7 @@ function decode(network: LanguageModel, tokens: number): number {
   return shortest(tokens, token);
 }
 
-await answerRequests(async ({ machine, dtype, kernel, tokens, prefill }) => {
+await answerRequests(async ({ machine, dtype, kernel, tokens, prefill, runs }) => {
   if (machine) {
     const bytes = 2 ** 29;
     const block = inferenceMode(() => ones([bytes / 4]).keep());
@@ -65,7 +65,7 @@ await answerRequests(async ({ machine, dtype, kernel, tokens, prefill }) => {
   stored(dtype as DType);
   if (prefill) {
     const inputsEmbeds = inferenceMode(() => ones([1, Number(prefill), config.hiddenSize]).keep());
-    const seconds = shortest(1, () => model.forward({ inputsEmbeds }));
+    const seconds = shortest(runs, () => model.forward({ inputsEmbeds }));
     const { hiddenSize, intermediateSize } = config;
     const [a, b] = inferenceMode(() => [
       ones([Number(prefill), hiddenSize]).keep(),

@@ -1,5 +1,5 @@
 # The peer of language-model.ts in Python's PyTorch: the same shapes and random weights, the same requests and answers.
-# Usage: language-model_peer.py LAYERS. Requests {"dtype", "tokens"}: tokens a second; {"prefill": N}: products of N tokens.
+# Usage: language-model_peer.py LAYERS. Requests {"dtype", "tokens"}: tokens a second; {"prefill": N, "runs"}: products of N tokens.
 import json
 import os
 import sys
@@ -73,7 +73,7 @@ def answer(request):
     if "prefill" in request:
         to(torch.float32)
         tokens = request["prefill"]
-        seconds = shortest(1, lambda: forward(torch.ones(tokens, WIDTH), []))
+        seconds = shortest(request["runs"], lambda: forward(torch.ones(tokens, WIDTH), []))
         inner = sum(weight.numel() for layer in layers for weight in layer)
         return {"prefill": 2 * inner * tokens / seconds / 1e9}
     dtype = getattr(torch, request["dtype"])

@@ -25,7 +25,7 @@ import {
 } from "@refvlm/torch";
 import { parseAnswer } from "@refvlm/trp";
 import { Frame } from "@refvlm/vision";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { settledTensors } from "../../torch/test/settled-tensors.js";
 import {
   decodeReferences,
@@ -198,6 +198,17 @@ describe("a model folder", () => {
 });
 
 describe("a folder that cannot be loaded is a ModelFileError that names the file", () => {
+  it("where converted weights take more memory than is free; as they are stored they are mapped", async () => {
+    const live = await settledTensors();
+    const free = vi.spyOn(process, "availableMemory").mockReturnValue(1000);
+    expect(() => loadPretrained(folder)).toThrow(
+      /whole: as float32 its weights take \d+\.\d\d GB of memory, and 0\.00 GB are free: make room, or load it with dtype "auto"/,
+    );
+    expect(liveTensors()).toBe(live);
+    expect(loaded(folder, { dtype: "auto" }, ({ dtype }) => dtype)).toBe("bfloat16");
+    free.mockRestore();
+  });
+
   /** The error of a folder; nothing of it stays in memory. */
   function errorOf(from: string): ModelFileError {
     const live = liveTensors();

@@ -147,6 +147,21 @@ describe("convolutions", () => {
 });
 
 describe("activations and Dropout", () => {
+  it("have the gradient of their inputs in whatever order the gradient of their outputs lies", () => {
+    const gradient = (of: (x: Tensor) => Tensor, turned: boolean) => {
+      const x = arange(0, 256, 1, { dtype: "float32" }).div(100).sub(1).view([1, 64, 4]);
+      x.requiresGrad = true;
+      const y = of(x);
+      const weights = arange(0, 16, 1, { dtype: "float32" }).view([1, 4, 4]);
+      // A product with a transposed matrix gives it a gradient that is transposed, too.
+      const product = turned ? weights.matmul(y.transpose(1, 2)) : y.matmul(weights.transpose(1, 2)).transpose(1, 2);
+      product.square().sum().backward();
+      return x.grad!;
+    };
+    for (const of of [nn.gelu, nn.silu, nn.relu, nn.quickGelu, (x: Tensor) => nn.gelu(x, "tanh")])
+      scope(() => expectClose(gradient(of, true), gradient(of, false), { rtol: 1e-5, atol: 1e-3 }));
+  });
+
   it("have their closed forms", () => {
     scope(() => {
       const x = tensor([-1, 0, 2]);

@@ -37,7 +37,7 @@ class ConvnextMlp extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.fc2.forward(this.fc1.forward(x).gelu());
+    return this.fc2.forward(nn.gelu(this.fc1.forward(x)));
   }
 }
 
@@ -142,7 +142,7 @@ class MlpHead extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.fc2.forward(this.fc1.forward(x).gelu());
+    return this.fc2.forward(nn.gelu(this.fc1.forward(x)));
   }
 }
 

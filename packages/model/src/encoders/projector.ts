@@ -14,6 +14,6 @@ export class Projector extends nn.Module {
 
   /** [..., visionWidth] to [..., languageWidth] */
   forward(x: Tensor): Tensor {
-    return this.linear2.forward(this.linear1.forward(x).gelu());
+    return this.linear2.forward(nn.gelu(this.linear1.forward(x)));
   }
 }

@@ -12,6 +12,7 @@ import type { UnitDecoders } from "../units/unit-decoder.js";
 import { type Calibration, readCalibration } from "./calibration.js";
 import { type DecoderFolder, decoderFolders, withDecoders } from "./decoder-folder.js";
 import { readModelFolder } from "./folder.js";
+import { checkFreeMemory } from "./free-memory.js";
 import { type ModelCard, readModelCard } from "./model-card.js";
 import { ModelFileError } from "./model-file-error.js";
 import { type AddedParts, assignWeights } from "./weights.js";
@@ -75,7 +76,7 @@ export type ModelOptions = PlacementOptions & NetworkOptions & PluginOptions;
  * Loads a trained network, ready to be asked.
  * @param options.units decoders that the config's units may choose; those of this package by default
  * @throws ModelFileError naming the file; weights that do not fit list all missing, extra and wrong-shaped tensors.
- *   DeviceError for a device that there is not
+ *   DeviceError for a device that there is not. A ModelFileError, too, where memory is short for weights that are converted
  */
 export function loadPretrained(folder: string, options: ModelOptions = {}): LoadedModel {
   const { config: own, codec, textCodec } = readModelFolder(folder, options);
@@ -147,8 +148,12 @@ export function loadNetwork(
   try {
     for (const unit of added.units ?? []) network.visualDecoders.renew(unit);
     assignWeights(network, folder, added);
-    if (device === "cpu" && dtype === undefined) return network.to({ dtype: "float32", keepType: keptNarrow(network) });
-    return network.to({ device, dtype: dtype === undefined || dtype === "auto" ? network.dtype : dtype });
+    const fastest = device === "cpu" && dtype === undefined;
+    const stored = dtype === undefined || dtype === "auto" ? network.dtype : dtype;
+    const [type, kept] = fastest ? (["float32", new Set(keptNarrow(network))] as const) : [stored, new Set<Tensor>()];
+    const converted = [...network.stateDict().values()].filter((tensor) => !kept.has(tensor));
+    if (device === "cpu") checkFreeMemory(folder, converted, type);
+    return network.to({ device, dtype: type, keepType: [...kept] });
   } catch (error) {
     network.dispose();
     throw error;

@@ -3,9 +3,15 @@ import * as ops from "../ops.js";
 import type { Tensor } from "../tensor.js";
 import { Module } from "./module.js";
 
-/** x Phi(x), exact by default; "tanh" is the approximation of GPT-2. */
+/**
+ * x Phi(x), exact by default; "tanh" is the approximation of GPT-2.
+ *
+ * Where libtorch 1.13 computes its gradient by oneDNN, it takes a gradient that is not contiguous for one that is, and returns what the
+ * memory held. A view of one dimension makes whatever comes back contiguous.
+ */
 export function gelu(x: Tensor, approximate: "none" | "tanh" = "none"): Tensor {
-  return ops.gelu(x, { approximate });
+  if (!x.requiresGrad) return ops.gelu(x, { approximate });
+  return ops.gelu(x.reshape([-1]), { approximate }).view(x.shape);
 }
 
 /** x sigmoid(1.702 x), the GELU of OpenAI's CLIP. */

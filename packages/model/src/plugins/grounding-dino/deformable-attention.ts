@@ -64,7 +64,7 @@ export class DeformableAttention extends nn.Module {
       .softmax(-1)
       .permute([0, 2, 1, 3]) // [B, h, Q, L P]
       .reshape([batch * heads, 1, count, levels * points]);
-    const places = this.places(references, offsets, grids).mul(2).sub(1).permute([0, 2, 1, 3, 4, 5]); // [B, h, Q, L, P, 2]
+    const places = this.places(references, offsets, grids).mul_(2).sub_(1).permute([0, 2, 1, 3, 4, 5]); // [B, h, Q, L, P, 2]
     let read: Tensor | null = null;
     let start = 0;
     for (const [level, { height, columns }] of grids.entries()) {

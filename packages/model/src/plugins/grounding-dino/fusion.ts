@@ -32,13 +32,21 @@ class TwoWayAttention extends nn.Module {
   forward(picture: Tensor, text: Tensor, hidden: FusionMasks): { picture: Tensor; text: Tensor } {
     const { heads, inner } = this.config;
     const split = (x: Tensor) => splitHeads(x, heads);
-    const queries = split(this.pictureProj.forward(picture).mul((inner / heads) ** -0.5)); // [B h, S, i/h]
-    const scores = queries.bmm(split(this.textProj.forward(text)).transpose(1, 2)); // [B h, S, T]
-    const toText = masked(scores, hidden.text, heads).softmax(-1);
-    const toPicture = masked(scores.transpose(1, 2), hidden.padding, heads).softmax(-1); // [B h, T, S]
+    const merged = (x: Tensor) => mergeHeads(x, heads);
+    // A picture has thousands of tokens in the inner width: what is as large as that is freed before the next is made.
+    const scores = scope(() => {
+      const keys = this.textProj.forward(text).mul((inner / heads) ** -0.5);
+      return split(this.pictureProj.forward(picture)).bmm(split(keys).transpose(1, 2)); // [B h, S, T]
+    });
     return {
-      picture: this.pictureOut.forward(mergeHeads(toText.bmm(split(this.textValues.forward(text))), heads)),
-      text: this.textOut.forward(mergeHeads(toPicture.bmm(split(this.pictureValues.forward(picture))), heads)),
+      picture: scope(() => {
+        const weights = masked(scores, hidden.text, heads).softmax(-1); // [B h, S, T]
+        return this.pictureOut.forward(merged(weights.bmm(split(this.textValues.forward(text)))));
+      }),
+      text: scope(() => {
+        const weights = masked(scores.transpose(1, 2), hidden.padding, heads).softmax(-1); // [B h, T, S]
+        return this.textOut.forward(merged(weights.bmm(split(this.pictureValues.forward(picture)))));
+      }),
     };
   }
 }
