@@ -47,7 +47,10 @@ export interface RegionMaskValue {
   probabilities: Float32Array;
 }
 
-/** Quality is the IoU of the mask, cut at 0.5, with the true one, as far as the region shows it. */
+/** A cell belongs to the mask above this probability: IoU J is the largest at J / (1 + J), where masks reach two thirds. */
+const CUT = 0.4;
+
+/** Quality is the IoU of the mask, cut at `CUT`, with the true one, as far as the region shows it. */
 export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth, RegionMaskValue> {
   readonly look: RegionNet;
   readonly qualityHead: nn.Linear;
@@ -99,7 +102,7 @@ export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth,
     const target = masksInside(truth, targets, regions.flatten(0, 1).indexSelect(0, slots), logits.shape[2]);
     const binary = binaryLoss(chosen, target);
     const dice = diceLoss(chosen, target);
-    const iou = maskIou(chosen.detach().gt(0).to("float32"), target.gt(0.5).to("float32")); // [P]
+    const iou = maskIou(chosen.detach().sigmoid().gt(CUT).to("float32"), target.gt(0.5).to("float32")); // [P]
     const learned = qualityLoss(quality, slots, iou);
     return {
       total: binary.add(dice).add(learned),
@@ -120,7 +123,7 @@ export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth,
   }
 
   toPixels({ region, size, probabilities }: RegionMaskValue, frame: Frame): Partial<UnitValues> {
-    const mask = frame.maskFromBox(probabilities, size, region, 0.5);
+    const mask = frame.maskFromBox(probabilities, size, region, CUT);
     return mask.area() > 0 ? { mask, box: mask.box() } : { mask };
   }
 }
