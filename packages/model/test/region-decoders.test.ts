@@ -140,6 +140,14 @@ describe("regions", () => {
     }
   });
 
+  it("and no mask leaves the box that the user drew", () => {
+    const { decoder } = shown(model, at).get("mask")!;
+    const within = frame.toUnitSquare([40, 50, 80, 90]);
+    const value = { region: at, within, size: 4, probabilities: new Float32Array(16).fill(1) };
+    expect(decoder.toPixels(value, frame).box).toEqual([40, 50, 80, 90]);
+    expect(decoder.toPixels({ ...value, within: null }, frame).box).toEqual(box);
+  });
+
   it("4. run in bfloat16", () => {
     const half = new VisualDecoders(config).to({ dtype: "bfloat16" });
     const memory = half.encode(
@@ -171,7 +179,7 @@ describe("regions", () => {
 describe("drawn boxes", () => {
   const pointed: CxcywhBox = [0.5, 0.5, 0.25, 0.25];
   const found = (...prompts: VisualPrompt[]) =>
-    (drawnBoxes(queryAt(prompts), [frame], asTensor(pointed)).toArray() as number[][][])[0][0];
+    (drawnBoxes(queryAt(prompts), [frame], asTensor(pointed)).boxes.toArray() as number[][][])[0][0];
   const drawn: VisualPrompt = { kind: "box", box: [32, 32, 96, 96] };
 
   it("1. are what is looked at where they touch what is pointed at", () => {

@@ -14,12 +14,18 @@ export function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: Box, { width, he
   return Math.min(right, x2) > Math.max(left, x1) && Math.min(bottom, y2) > Math.max(top, y1);
 }
 
+/** Boxes of queries, cxcywh on the padded square [B, Q, 4], and the places in the flattened [B, Q] whose box the user drew. */
+export interface DrawnBoxes {
+  boxes: Tensor;
+  drawn: ReadonlySet<number>;
+}
+
 /**
  * Boxes of queries, each replaced by the box or the mask's box that its question points at, where that is the same thing.
  * @param boxes cxcywh on the padded square, [B, Q, 4]
  * @param frames of the queries' pictures; without them nothing is known to be drawn
  */
-export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly Frame[], boxes: Tensor): Tensor {
+export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly Frame[], boxes: Tensor): DrawnBoxes {
   const [, width] = groupIds.shape;
   const drawn = groups.flatMap((group) =>
     group.slots.flatMap((slot, i) => {
@@ -28,13 +34,16 @@ export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly F
       return box && frame ? [{ slot, box, frame }] : [];
     }),
   );
-  if (drawn.length === 0) return boxes;
+  const replaced = new Set<number>();
+  if (drawn.length === 0) return { boxes, drawn: replaced };
   const values = (boxes.detach().to("float32").toTypedArray() as Float32Array).slice();
   for (const { slot, box, frame } of drawn) {
     const own = frame.fromUnitSquare(values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox);
-    if (touches({ kind: "box", box }, own, frame)) values.set(frame.toUnitSquare(box), 4 * slot);
+    if (!touches({ kind: "box", box }, own, frame)) continue;
+    values.set(frame.toUnitSquare(box), 4 * slot);
+    replaced.add(slot);
   }
-  return tensor(values, { shape: [...boxes.shape], device: boxes.device });
+  return { boxes: tensor(values, { shape: [...boxes.shape], device: boxes.device }), drawn: replaced };
 }
 
 /** The box of a prompt that says where a thing ends. */

@@ -76,7 +76,7 @@ export class RegionKeypointDecoder extends UnitDecoder<RegionJoints, KeypointTru
     const { shape } = queries.groupIds;
     const { weight, bias } = this.sightHead;
     const frames = pictures.map(({ frame }) => frame);
-    const boxes = drawnBoxes(queries, frames, referenceBoxes);
+    const { boxes } = drawnBoxes(queries, frames, referenceBoxes);
     const { regions, maps, features } = this.look.forward(boxes, slotsOf(queries), encoded);
     const logits = maps.flatten(2); // [R, J, T]
     const likely = logits.detach().softmax(-1);

@@ -1,7 +1,7 @@
 // The unit "mask" by looking closely at a box: the one that a <REF> points at, or that the user drew, is cut out of the picture's
 // maps, and each cell of it says whether it belongs to the thing. Needs no state to learn from, only boxes.
 import { nn, type Tensor, tensor, zeros } from "@refvlm/torch";
-import type { CxcywhBox, Frame, UnitValues } from "@refvlm/vision";
+import { type CxcywhBox, type Frame, Mask, type UnitValues } from "@refvlm/vision";
 import { z } from "zod";
 import { drawnBoxes } from "../decoders/pointed-at.js";
 import { type Prediction, predictionsOf } from "../decoders/query-decoder.js";
@@ -28,6 +28,8 @@ export interface RegionMasks {
   /** The boxes that were looked at, cxcywh on the padded square [B, Q, 4], and the regions around them that have masks. */
   boxes: Tensor;
   regions: Tensor;
+  /** Places in the flattened [B, Q] whose box the user drew. */
+  drawn: ReadonlySet<number>;
   /** Over each region, [B Q, n, n]. */
   logits: Tensor;
   /** Logits, [B, Q]. */
@@ -43,11 +45,16 @@ export interface RegionMaskTruth extends BoxTruth {
 /** Probabilities of a size x size map over a region of the padded square, row-major. */
 export interface RegionMaskValue {
   region: CxcywhBox;
+  /** The box that the user drew, beyond which nothing is meant. */
+  within: CxcywhBox | null;
   size: number;
   probabilities: Float32Array;
 }
 
-/** Quality is the IoU of the mask, cut at 0.5, with the true one, as far as the region shows it. */
+/** A cell belongs to the mask above this probability: IoU J is the largest at J / (1 + J), where masks reach two thirds. */
+const CUT = 0.4;
+
+/** Quality is the IoU of the mask, cut at `CUT`, with the true one, as far as the region shows it. */
 export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth, RegionMaskValue> {
   readonly look: RegionNet;
   readonly qualityHead: nn.Linear;
@@ -63,10 +70,10 @@ export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth,
 
   forward({ queries, pictures, referenceBoxes, features: encoded }: DecoderContext): RegionMasks {
     const frames = pictures.map(({ frame }) => frame);
-    const boxes = drawnBoxes(queries, frames, referenceBoxes);
+    const { boxes, drawn } = drawnBoxes(queries, frames, referenceBoxes);
     const { regions, maps, features } = this.look.forward(boxes, slotsOf(queries), encoded);
     const quality = this.qualityHead.forward(features.mean([2, 3])).reshape(queries.groupIds.shape);
-    return { boxes, regions, logits: maps.squeeze(1), quality };
+    return { boxes, drawn, regions, logits: maps.squeeze(1), quality };
   }
 
   /** Nothing is to be learnt from what has no mask. */
@@ -99,7 +106,7 @@ export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth,
     const target = masksInside(truth, targets, regions.flatten(0, 1).indexSelect(0, slots), logits.shape[2]);
     const binary = binaryLoss(chosen, target);
     const dice = diceLoss(chosen, target);
-    const iou = maskIou(chosen.detach().gt(0).to("float32"), target.gt(0.5).to("float32")); // [P]
+    const iou = maskIou(chosen.detach().sigmoid().gt(CUT).to("float32"), target.gt(0.5).to("float32")); // [P]
     const learned = qualityLoss(quality, slots, iou);
     return {
       total: binary.add(dice).add(learned),
@@ -107,20 +114,26 @@ export class RegionMaskDecoder extends UnitDecoder<RegionMasks, RegionMaskTruth,
     };
   }
 
-  predictions({ regions, logits, quality }: RegionMasks, { queries }: DecoderContext): Prediction<RegionMaskValue>[] {
+  predictions(
+    { boxes, drawn, regions, logits, quality }: RegionMasks,
+    { queries }: DecoderContext,
+  ): Prediction<RegionMaskValue>[] {
     const size = logits.shape[2];
     const cells = size * size;
     const host = (x: Tensor) => x.detach().to("float32").toTypedArray() as Float32Array;
-    const [places, values] = [regions, logits.sigmoid()].map(host);
+    const [looked, places, values] = [boxes, regions, logits.sigmoid()].map(host);
+    const boxAt = (all: Float32Array, slot: number) => all.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox;
     return predictionsOf(queries, quality, (slot) => ({
-      region: places.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox,
+      region: boxAt(places, slot),
+      within: drawn.has(slot) ? boxAt(looked, slot) : null,
       size,
       probabilities: values.slice(slot * cells, (slot + 1) * cells),
     }));
   }
 
-  toPixels({ region, size, probabilities }: RegionMaskValue, frame: Frame): Partial<UnitValues> {
-    const mask = frame.maskFromBox(probabilities, size, region, 0.5);
+  toPixels({ region, within, size, probabilities }: RegionMaskValue, frame: Frame): Partial<UnitValues> {
+    const all = frame.maskFromBox(probabilities, size, region, CUT);
+    const mask = within ? all.intersect(Mask.fromBox(frame.fromUnitSquare(within), frame.width, frame.height)) : all;
     return mask.area() > 0 ? { mask, box: mask.box() } : { mask };
   }
 }
