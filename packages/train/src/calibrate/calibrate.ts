@@ -93,8 +93,10 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
   const given = unitsOfAnswer(answer);
   if (there) judged.present++;
   if (there && given.length === 0) judged.denied++;
-  // A unit of the picture itself is never denied, so it says nothing of when to deny.
-  const deniable = given.every(({ unit }) => findUnit(unit)?.plurality !== "one");
+  // A unit of the picture itself is never denied, so it says nothing of when to deny; nor does a list, of which something
+  // nearly always is there.
+  const asksOfOne = new Set(given.map(({ phrase }) => phrase.trim())).size === 1;
+  const deniable = asksOfOne && given.every(({ unit }) => findUnit(unit)?.plurality !== "one");
   const presences = deniable ? given.flatMap(({ evidence }) => evidence?.presence ?? []) : [];
   if (presences.length > 0) judged.presences.push({ presence: Math.max(...presences), there });
   for (const each of given) {
