@@ -89,6 +89,12 @@ describe("fitCalibration", () => {
     expect(denied(asked.deny)).toBeCloseTo(0.15, 2);
   });
 
+  it("4. fits scores on what is given, not on what is denied", () => {
+    const denied = units.map((each) => ({ ...each, right: false, deniable: 1e-6 }));
+    expect(fitCalibration([...units, ...denied], presences, 0, "made up").units).toEqual(fitted);
+    expect(fitCalibration([...units, ...denied], [], 0, "made up").units).not.toEqual(fitted);
+  });
+
   it("3. fits nothing from too few cases", () => {
     expect(fitCalibration(units.slice(0, 5), presences.slice(0, 5), 0, "few")).toEqual({
       on: "few",

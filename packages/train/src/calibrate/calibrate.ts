@@ -98,7 +98,8 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
   const asksOfOne = new Set(given.map(({ phrase }) => phrase.trim())).size === 1;
   const deniable = asksOfOne && given.every(({ unit }) => findUnit(unit)?.plurality !== "one");
   const presences = deniable ? given.flatMap(({ evidence }) => evidence?.presence ?? []) : [];
-  if (presences.length > 0) judged.presences.push({ presence: Math.max(...presences), there });
+  const most = presences.length > 0 ? Math.max(...presences) : undefined;
+  if (most !== undefined) judged.presences.push({ presence: most, there });
   for (const each of given) {
     const { phrase, unit, evidence } = each;
     if (!evidence) continue;
@@ -111,6 +112,6 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
         value !== undefined &&
         score.similarity(value as never, known.truth) >= FOUND,
     );
-    judged.units.push({ unit, evidence, right, among: given.length });
+    judged.units.push({ unit, evidence, right, among: given.length, deniable: most });
   }
 }

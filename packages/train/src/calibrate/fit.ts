@@ -7,6 +7,8 @@ export interface JudgedUnit {
   unit: string;
   evidence: Evidence;
   right: boolean;
+  /** Presence of what its answer is about, where that decides whether it is given at all. */
+  deniable?: number;
   /** Units that the answer gives: a list of twenty says no more about scores than one thing. */
   among?: number;
 }
@@ -36,9 +38,13 @@ export function fitCalibration(
   falseDenials = FALSE_DENIALS,
 ): Calibration {
   const presence = enough(presences.map(({ there }) => there)) ? fitPresence(presences, falseDenials - denied) : null;
-  const names = [...new Set(units.map(({ unit }) => unit))];
+  // What is denied has no score: it would teach others to doubt themselves.
+  const isGiven = ({ deniable }: JudgedUnit) =>
+    !presence || deniable === undefined || presenceProbability(deniable, presence) >= presence.deny;
+  const given = units.filter(isGiven);
+  const names = [...new Set(given.map(({ unit }) => unit))];
   const fitted = names.flatMap((name) => {
-    const own = units.filter(({ unit }) => unit === name);
+    const own = given.filter(({ unit }) => unit === name);
     return enough(own.map(({ right }) => right)) ? [[name, fitUnit(own)] as const] : [];
   });
   return { on, units: Object.fromEntries(fitted), presence };
