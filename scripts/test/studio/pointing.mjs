@@ -20,15 +20,12 @@ export const promptChecks = {
       await clickAt(page, [320, 110]);
       await clickAt(page, [300, 120]);
       await clickAt(page, [120, 70], { button: "right" });
-      // Plus and minus are signs of one size on the screen, however large the picture is shown.
-      const sides = await page
-        .locator(".prompt.drawn use")
-        .evaluateAll((all) => all.map((sign) => Math.round(sign.getBoundingClientRect().width)));
-      assert.deepEqual(
-        sides.map((side) => side > 10 && side < 22),
-        [true, true, true],
-        String(sides),
-      );
+      // Plus and minus are signs of one size on the screen, however large the picture is shown: once the page has measured that.
+      await page.waitForFunction(() => {
+        const signs = [...document.querySelectorAll(".prompt.drawn use")];
+        const sides = signs.map((sign) => Math.round(sign.getBoundingClientRect().width));
+        return sides.length === 3 && sides.every((side) => side > 10 && side < 22);
+      });
       await ask(page, "what is @A?");
       const [{ kind, points, minus }] = lastPrompts();
       assert.equal(kind, "point");
