@@ -1,5 +1,5 @@
 // Denial: what the picture's evidence does to plans and scores.
-import { encodeConversation, SPECIAL, withPicture } from "@refvlm/trp";
+import { encodeConversation, SPECIAL, triplet, withPicture } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { CheckedPlan } from "../src/answering/denial.js";
 import { answerAutomaton } from "../src/answering/grammar.js";
@@ -169,6 +169,32 @@ describe("an answer", () => {
     const other = write("A dog and a cat left of the bus.", ["dog"]);
     expect(other).toMatchObject({ begun: [], asked: [] });
     expect(other.held).toBeLessThan(taken.held); // words that deny nothing are not held back
+  });
+
+  it("9. of a network with evidence says, once a plan is taken back, what such networks have learnt to say", () => {
+    const { codec, network, template } = bare;
+    const automaton = answerAutomaton(bare);
+    const body = [triplet("dog", { units: ["box"], instances: [0] })];
+    const { plan } = network.config;
+    const asked = withPicture([turnOf("where is the unicorn?", body)]);
+    const [{ ids, answerStart }] = encodeConversation(asked, codec, template, { plan }).turns;
+    const afterwards = (takesDenialsBack: boolean) => {
+      const begin = (decided?: "words" | "units") => automaton.follow(200, decided);
+      const checked = new CheckedPlan(begin, codec, () => false, takesDenialsBack);
+      for (const id of ids.slice(answerStart)) {
+        if ("restart" in checked.next()) break;
+        checked.accept(id);
+      }
+      const said: number[] = [];
+      for (let step = checked.next(); "forced" in step; step = checked.next())
+        for (const id of step.forced) {
+          checked.accept(id);
+          said.push(id);
+        }
+      return codec.decode(said);
+    };
+    expect(afterwards(true)).toMatch(/\(False\)\.\n<\/Task>\nThere is no$/);
+    expect(afterwards(false)).toMatch(/\(False\)\.\n<\/Task>\n?$/);
   });
 
   it("5. refuses thresholds that are no probabilities", async () => {

@@ -119,9 +119,23 @@ export class AnswerRow {
     const { pictures, index } = picture;
     const { network } = this.#model;
     return (names) =>
-      scope(() => presences(network, this.#encode, pictures.memory, index, names)).some(
-        (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
-      );
+      scope(() =>
+        presences(
+          network,
+          this.#encode,
+          pictures.memory,
+          index,
+          names.filter((name) => this.#isMeant(name)),
+        ),
+      ).some((presence) => presence === undefined || presenceProbability(presence, fitted) >= deny);
+  }
+
+  /** Whether a plan's name is one that evidence lists, or of the question: any other is what a network says for want of a word. */
+  #isMeant(name: string): boolean {
+    const { evidence } = this.#model.network.config;
+    const said = this.request.parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
+    const [own, all] = [name, said].map((text) => text.toLowerCase().trim());
+    return !evidence || all.includes(own) || evidence.names.some((listed) => listed.toLowerCase() === own);
   }
 
   /** The listed proposals of the question's picture; views, for whoever asks to free. */

@@ -1,8 +1,8 @@
 // Plans whose numbers are counted: where a decoder finds things by their names alone, `Num` is the number that it finds.
 import { type Codec, parseAnswer } from "@refvlm/trp";
-import type { Allowed, TokenSet } from "@refvlm/trp/automaton";
+import type { Allowed } from "@refvlm/trp/automaton";
 import { PlanFollower, PlanTokens } from "../evidence/plan-follower.js";
-import type { Restart, TokenConstraint } from "../generate/constraint.js";
+import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
 
 /** How many things of a name there are, by the decoders of units; undefined where none says. */
 export type Counting = (name: string, words: readonly string[]) => number | undefined;
@@ -52,8 +52,4 @@ export class CountedPlan implements TokenConstraint {
     const closed = `${this.codec.decode(this.#ids)}1\n</Task>`;
     return parseAnswer(closed, { mode: "tolerant" }).answer.plan?.lines.at(-1)?.units ?? [];
   }
-}
-
-function allows(set: TokenSet, id: number): boolean {
-  return "only" in set ? set.only.includes(id) : !set.except.includes(id);
 }

@@ -3,7 +3,7 @@
 // answer denies what the picture shows, the denial is taken back and the answer begins anew with a plan.
 import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@refvlm/trp";
 import type { Allowed, AnswerConstraint, Decided } from "@refvlm/trp/automaton";
-import type { Restart, TokenConstraint } from "../generate/constraint.js";
+import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 
 /** Says of names whether any of the things may be there. */
@@ -21,6 +21,8 @@ export class CheckedPlan implements TokenConstraint {
   /** Where the answer's words begin; null while its plan is open. */
   #words: number | null = null;
   #decided = false;
+  /** Tokens with which what is still to be said begins. */
+  #begun: number[] = [];
 
   /**
    * @param begin begins the answer, and begins it anew
@@ -48,9 +50,16 @@ export class CheckedPlan implements TokenConstraint {
     if (anew) {
       this.#decided = true;
       this.#answer = this.begin(anew);
+      // A network with evidence has learnt to deny in these words; it might say anything of what it has no word for.
+      if (anew === "words" && this.takesDenialsBack) this.#begun = this.codec.encodeText(BEGINNINGS[0].trimEnd());
       return { restart: true };
     }
     const step = this.#answer.next();
+    const [next] = this.#begun;
+    if (next !== undefined && !("forced" in step) && allows(step, next)) {
+      this.#begun = this.#begun.slice(1);
+      return { forced: [next] };
+    }
     if (this.#decided || this.#words !== null || !("forced" in step)) return step;
     const end = step.forced.indexOf(this.#planEnd); // what is forced behind the plan waits for the check
     return end < 0 ? step : { forced: step.forced.slice(0, end + 1) };

@@ -1,5 +1,5 @@
 // What generation asks of a grammar: the token automaton of the language is one, any other may be plugged in.
-import type { Allowed } from "@refvlm/trp/automaton";
+import type { Allowed, TokenSet } from "@refvlm/trp/automaton";
 
 /** All that was written is taken back: the constraint begins the answer anew. */
 export interface Restart {
@@ -15,4 +15,9 @@ export interface TokenConstraint {
   next(): Allowed | Restart;
   /** Told of every id appended, chosen or forced. */
   accept(id: number): void;
+}
+
+/** Whether a choice may be this token. */
+export function allows(set: TokenSet, id: number): boolean {
+  return "only" in set ? set.only.includes(id) : !set.except.includes(id);
 }
