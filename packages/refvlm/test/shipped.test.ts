@@ -63,4 +63,18 @@ describe("photo", () => {
     expect(cat.instances).toEqual([]);
     expect(cat.text).toMatch(/no cat/);
   });
+
+  it("marks nothing for a word that it does not know, and follows a place, an everyday word and a finger", async () => {
+    await using vlm = await RefVlm.load();
+    const skier = bundled("skier-and-dog.jpg");
+    const unicorn = await vlm.ask(skier, "where is the unicorn?");
+    expect(unicorn.instances).toEqual([]);
+    expect(unicorn.text).toMatch(/^There is no /);
+    const guy = await vlm.ask(skier, "where is the guy?");
+    expect(boxIou(guy.instances[0].box!, [98, 67, 158, 206])).toBeGreaterThan(0.5); // drawn by eye
+    const right = await vlm.ask(bundled("beach-horses.jpg"), "where is the horse on the right?");
+    expect(boxIou(right.instances[0].box!, [169, 86, 248, 168])).toBeGreaterThan(0.5);
+    const pointed = await vlm.ask(skier, "what is this?", { prompts: [{ kind: "point", points: [[130, 240]] }] });
+    expect(pointed.text).toMatch(/dog/);
+  });
 });
