@@ -248,9 +248,13 @@ describe("a plan", () => {
 
 describe("what a question says", () => {
   const said = (wordIsName: number, ...words: string[]) => {
+    const numberOf = new Map([
+      ["dog", 0],
+      ["cat", 1],
+    ]);
     const keys: Record<string, number[]> = { dog, cat, puppy: [0.96, 0.28, 0], pet: [0.8, 0.6, 0], its: nothing };
     const encode = (texts: readonly string[]) => tensor(texts.map((text) => keys[text]));
-    return [...namesSaid(new Set(words), { names: ["dog", "cat"], wordIsName }, encode).values()].flat();
+    return [...namesSaid(new Set(words), numberOf, wordIsName, encode).values()].flat();
   };
 
   it("14. is its names, and words that mean them as nearly as is asked", () => {

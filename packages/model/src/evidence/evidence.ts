@@ -147,7 +147,7 @@ export class Evidence extends nn.Module {
     words: readonly string[],
     { encode }: Pick<SeenPictures, "encode">,
   ): ReadonlyMap<string, readonly number[]> {
-    return namesSaid(new Set(words), this.config, encode);
+    return namesSaid(new Set(words), this.#numberOf, this.config.wordIsName, encode);
   }
 
   /** Numbers of the names of what prompts show; null where they tell nothing. */

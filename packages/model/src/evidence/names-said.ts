@@ -5,18 +5,20 @@ import type { PhraseEncoder } from "../decoders/name-fit.js";
 
 /**
  * @param words in small letters
- * @param lists.wordIsName least cosine at which a word says a name; at 1 names are said by themselves only
+ * @param numberOf numbers of the listed names, in their order, by the names in small letters
+ * @param wordIsName least cosine at which a word says a name; at 1 names are said by themselves only
  * @returns numbers of the names that each word says
  */
 export function namesSaid(
   words: ReadonlySet<string>,
-  { names, wordIsName }: { names: readonly string[]; wordIsName: number },
+  numberOf: ReadonlyMap<string, number>,
+  wordIsName: number,
   encode: PhraseEncoder,
 ): ReadonlyMap<string, readonly number[]> {
-  const numberOf = new Map(names.map((name, number) => [name.toLowerCase(), number]));
   const said = new Map([...words].map((word) => [word, [numberOf.get(word) ?? []].flat()]));
   const others = [...words].filter((word) => !numberOf.has(word));
   if (wordIsName === 1 || others.length === 0) return said;
+  const names = [...numberOf.keys()];
   const cosines = noGrad(() =>
     scope(() => encode(others).matmul(encode(names).t()).to("float32").toTypedArray()),
   ) as Float32Array; // [W, C]
