@@ -1,7 +1,8 @@
 // Lines out: whether a plan goes on is decided with what it has not named yet: the best proposal that is left, of what the
 // question asks for where it names anything.
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { nn, type Tensor, tensor } from "@refvlm/torch";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
+import { closedForm } from "./closed-form.js";
 import { OWN_SHARE } from "./name-evidence.js";
 import type { ScoreBonus } from "./score-bonus.js";
 
@@ -29,9 +30,7 @@ export class LinesOut extends nn.Module {
   /** @param width C of the language model's states */
   constructor(width: number) {
     super();
-    this.weights = new nn.Linear(width, WORTH.length);
-    nn.init.zeros_(this.weights.weight);
-    noGrad(() => this.weights.bias!.copy_(tensor(WORTH)));
+    this.weights = closedForm(width, WORTH);
   }
 
   /** @param states from which the next tokens are chosen, [M, C] @param places one for each */

@@ -1,6 +1,7 @@
 // Names out: where a plan writes a name, tokens that lead to listed names get the picture's evidence for them.
-import { cat, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { cat, nn, type Tensor, tensor } from "@refvlm/torch";
 import { padIndex } from "../matching/grouped.js";
+import { closedForm } from "./closed-form.js";
 import { FIGURES, LOG_ODDS } from "./name-evidence.js";
 import type { NameNode } from "./name-trie.js";
 import type { ScoreBonus } from "./score-bonus.js";
@@ -16,13 +17,10 @@ export class NamesOut extends nn.Module {
   /** @param width C of the language model's states */
   constructor(width: number) {
     super();
-    this.weights = new nn.Linear(width, FIGURES + 1);
-    nn.init.zeros_(this.weights.weight);
-    nn.init.zeros_(this.weights.bias!);
-    noGrad(() => {
-      this.weights.bias!.narrow(0, LOG_ODDS, 1).fill_(ODDS);
-      this.weights.bias!.narrow(0, FIGURES, 1).fill_(SAID);
-    });
+    const start = new Array<number>(FIGURES + 1).fill(0);
+    start[LOG_ODDS] = ODDS;
+    start[FIGURES] = SAID;
+    this.weights = closedForm(width, start);
   }
 
   /**

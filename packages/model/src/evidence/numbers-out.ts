@@ -1,6 +1,7 @@
 // Numbers out: where a plan writes `Num`, the numbers of proposals that fit the line's name get a bonus, one for each of several
 // thresholds.
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { nn, type Tensor, tensor } from "@refvlm/torch";
+import { closedForm } from "./closed-form.js";
 import type { ScoreBonus } from "./score-bonus.js";
 
 /** Fits from which proposals are counted. */
@@ -15,9 +16,7 @@ export class NumbersOut extends nn.Module {
   /** @param width C of the language model's states */
   constructor(width: number) {
     super();
-    this.weights = new nn.Linear(width, COUNTED_AT.length);
-    nn.init.zeros_(this.weights.weight);
-    noGrad(() => this.weights.bias!.copy_(tensor(WORTH)));
+    this.weights = closedForm(width, WORTH);
   }
 
   /**

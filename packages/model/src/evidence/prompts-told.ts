@@ -1,5 +1,6 @@
 // Prompts told: a sentence about what the user points at is drawn to the name of what is listed there, until it has said it.
-import { nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { nn, type Tensor, tensor } from "@refvlm/torch";
+import { closedForm } from "./closed-form.js";
 import type { NameNode } from "./name-trie.js";
 import type { ScoreBonus } from "./score-bonus.js";
 
@@ -19,9 +20,7 @@ export class PromptsTold extends nn.Module {
   /** @param width C of the language model's states */
   constructor(width: number) {
     super();
-    this.weight = new nn.Linear(width, 1);
-    nn.init.zeros_(this.weight.weight);
-    noGrad(() => this.weight.bias!.fill_(WORTH));
+    this.weight = closedForm(width, [WORTH]);
   }
 
   /** @param states from which the next tokens are chosen, [M, C] @param places one for each */
