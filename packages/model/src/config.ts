@@ -72,8 +72,6 @@ const modelConfig = (units: UnitDecoders) =>
        * a ViT that knows the world and needs no more; one trained from nothing learns names sooner through convolutions.
        */
       pyramidTokens: z.boolean(),
-      /** Adds to each word of a question what the picture shows for it. Off in the paper's network, for the same reason. */
-      wordGrounding: z.boolean(),
       /** What the picture shows, where the language model decides. Off in the paper's network. */
       evidence: evidenceConfig.nullable().default(null),
       /** Whether answers begin with their plan (VD-CoT, section 3.2). */
@@ -124,14 +122,10 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["text"], "must be there with decoder.querySelection, which asks what a phrase means");
       if (decoder.nameFit && !decoder.querySelection)
         complain(["decoder", "nameFit"], "must be false without decoder.querySelection: names fit its proposals");
-      if (config.wordGrounding && !decoder.querySelection)
-        complain(["wordGrounding"], "must be false without decoder.querySelection: words look at its proposals");
       if (config.evidence && !decoder.nameFit)
         complain(["evidence"], "must be null without decoder.nameFit, which says how well names fit");
       if (config.evidence && !config.plan)
         complain(["evidence"], "must be null without plan: its names and numbers are those of plans");
-      if (config.evidence && config.wordGrounding)
-        complain(["wordGrounding"], "must be false with evidence, whose wordsIn takes its place");
       for (const unit of decoder.querySelection ? [] : pointingUnits(decoder.units, units))
         complain(["decoder", "units", unit], "reads where <REF>s point: leave it out, or set decoder.querySelection");
       for (const unit of "box" in decoder.units ? [] : unitsFromBoxes(decoder.units, units))

@@ -3,7 +3,6 @@ import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { encoderShapes, type ModelConfig, patchShape } from "./config.js";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
-import type { DenseProposals } from "./decoders/proposals.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
@@ -19,11 +18,10 @@ import type { PointedAt } from "./evidence/prompts-in.js";
 import { listProposals } from "./evidence/proposal-list.js";
 import { RowGuide, type TripletBoxes } from "./evidence/row-guide.js";
 import { LanguageModel } from "./language-model/llama.js";
-import { WordGrounding } from "./language-model/word-grounding.js";
 import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
-import { type PackedBatch, type PackingOptions, packedAttentionMask, type QuestionWords } from "./packing.js";
-import { type TextCodec, wordReader } from "./tokenizer/text-tokenizer.js";
+import { type PackedBatch, type PackingOptions, packedAttentionMask } from "./packing.js";
+import type { TextCodec } from "./tokenizer/text-tokenizer.js";
 import { unitDecoders } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
@@ -68,8 +66,6 @@ export interface SeenByRows {
   tokens?: Tensor;
   /** Patches of the picture that each row is about, for visual prompts. */
   patches?: PatchFeatures;
-  /** Proposals of the picture that each row is about; words do not look without them. */
-  proposals?: DenseProposals | null;
   /** The list of the picture that each row is about, and what reads it; words carry no evidence without it. */
   seen?: SeenPictures | null;
 }
@@ -97,8 +93,6 @@ export class RefVlmNetwork extends nn.Module {
   readonly visualDecoders: VisualDecoders;
   /** Adds what the decoders' map shows to the picture tokens, where the config says so. */
   readonly pyramidProjector: Projector | null;
-  /** Tells the words of questions what the picture shows for them, where the config says so. */
-  readonly wordGrounding: WordGrounding | null;
   /** The bridges by which the picture's evidence enters the language model, where the config says so. */
   readonly evidence: Evidence | null;
   readonly promptEncoder: PromptEncoder;
@@ -146,7 +140,6 @@ export class RefVlmNetwork extends nn.Module {
       units,
     );
     this.pyramidProjector = config.pyramidTokens ? new Projector(decoder.width, languageModel.hiddenSize) : null;
-    this.wordGrounding = config.wordGrounding ? new WordGrounding(languageModel.hiddenSize) : null;
     this.evidence = config.evidence && new Evidence(config.evidence, languageModel.hiddenSize);
     this.promptEncoder = buildPromptEncoder(config.prompts, {
       side,
@@ -295,8 +288,8 @@ export class RefVlmNetwork extends nn.Module {
    * Embeddings of a packed batch: tokens of pictures and prompts in their places, and words that look.
    * @returns [B, L, C]
    */
-  embed(batch: PackedBatch, { tokens, patches, proposals, seen }: SeenByRows): Tensor {
-    const { imageSlots, promptSlots, promptMasks, promptRows, questions, evidence } = batch;
+  embed(batch: PackedBatch, { tokens, patches, seen }: SeenByRows): Tensor {
+    const { imageSlots, promptSlots, promptMasks, promptRows, evidence } = batch;
     let embedded = this.languageModel.embed(batch.ids); // [B, L, C]
     const [, , width] = embedded.shape;
     const place = (slots: Tensor, values: Tensor) => {
@@ -309,8 +302,6 @@ export class RefVlmNetwork extends nn.Module {
       const names = evidence && seen && this.namesOfPrompts(evidence, seen);
       place(promptSlots, names ? shown.add(names.unsqueeze(1)) : shown);
     }
-    if (proposals && questions && this.wordGrounding)
-      embedded = embedded.add(this.groundedWords(questions, proposals, this.wordGrounding));
     return evidence && this.evidence ? this.evidence.embed(embedded, evidence, seen) : embedded;
   }
 
@@ -329,17 +320,6 @@ export class RefVlmNetwork extends nn.Module {
       .matmul(embedded);
   }
 
-  /** What the words of questions see, 0 for all other tokens: [B, L, C]. The text tower gets each word alone. */
-  private groundedWords(
-    { words, which, written }: QuestionWords,
-    proposals: DenseProposals,
-    grounding: WordGrounding,
-  ): Tensor {
-    const keys = noGrad(() => this.textKeys(words)); // [N, K]
-    const wordKeys = keys.indexSelect(0, which.flatten()).reshape([...which.shape, keys.shape[1]]); // [B, L, K]
-    return grounding.forward(wordKeys, proposals).mul(written.unsqueeze(2).to(keys.dtype));
-  }
-
   /** What phrases mean in the space of the proposals' keys, for the text tower's tokenizer; undefined where nobody asks. */
   phraseEncoder(textCodec: TextCodec | null): PhraseEncoder | undefined {
     if (!this.textTower || !textCodec) return undefined;
@@ -352,12 +332,11 @@ export class RefVlmNetwork extends nn.Module {
     return unitVectors(this.textTower!.forward(ids).textEmbeds);
   }
 
-  /** How conversations are laid out for this network: on its device, and with words where it looks for them. */
-  packing({ codec, textCodec }: { codec: Codec; textCodec: TextCodec | null }): PackingOptions {
-    const readWord = this.wordGrounding && textCodec ? wordReader(codec, textCodec) : undefined;
+  /** How conversations are laid out for this network: on its device, and read for its bridges. */
+  packing({ codec }: { codec: Codec }): PackingOptions {
     const turnReader = this.evidence?.reader(codec);
     const { imageTokens, patchGrid: promptGrid, promptEncoder, device } = this;
-    return { imageTokens, promptTokens: promptEncoder.tokens, promptGrid, device, readWord, turnReader };
+    return { imageTokens, promptTokens: promptEncoder.tokens, promptGrid, device, turnReader };
   }
 
   /**
@@ -369,10 +348,9 @@ export class RefVlmNetwork extends nn.Module {
     features: PictureFeatures,
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
-    const { proposals, listed } = features.memory;
-    const seen = this.see(listed, encodePhrases);
+    const seen = this.see(features.memory.listed, encodePhrases);
     const { hiddenStates } = this.languageModel.forward({
-      inputsEmbeds: this.embed(batch, { ...features, proposals, seen }),
+      inputsEmbeds: this.embed(batch, { ...features, seen }),
       attentionMask: packedAttentionMask(batch.segments),
       positionIds: batch.positionIds,
     });

@@ -8,7 +8,6 @@ import { boxFigures } from "./evidence/boxes-in.js";
 import { type PackedEvidence, packEvidence } from "./evidence/packed-evidence.js";
 import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
-import type { WordReader } from "./tokenizer/text-tokenizer.js";
 
 /** One row: an encoded conversation and whether its turns see each other. */
 export interface PackedRow {
@@ -27,16 +26,6 @@ export interface PointedTurns {
   frame: Frame;
 }
 
-/** The tokens of questions, each distinct one as a text of the text tower. */
-export interface QuestionWords {
-  /** The text tower's ids of each distinct token, without begin and end. */
-  words: (readonly number[])[];
-  /** Which of them each token is, 0 where the user wrote nothing: int64 [B, L]. */
-  which: Tensor;
-  /** Which tokens the user wrote: bool [B, L]. */
-  written: Tensor;
-}
-
 export interface PackingOptions {
   /** Tokens that one picture takes: those of a square grid. */
   imageTokens: number;
@@ -46,8 +35,6 @@ export interface PackingOptions {
   promptGrid?: number;
   /** Where the batch shall lie. Default the CPU. */
   device?: string;
-  /** Reads the words of questions; without it the batch has none. */
-  readWord?: WordReader;
   /** Reads turns for the bridges of evidence; without it the batch has nothing for them. */
   turnReader?: TurnReader;
 }
@@ -60,8 +47,6 @@ export interface PackedBatch {
   positionIds: Tensor;
   /** Which part of the row each token belongs to: 0 prefix, 1.. turns, -1 padding; int64 [B, L]. */
   segments: Tensor;
-  /** What the user wrote, for the text tower; null where nobody reads it. */
-  questions: QuestionWords | null;
   /** What evidence is added to; null where nobody adds any. */
   evidence: PackedEvidence | null;
   /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
@@ -86,7 +71,7 @@ export interface PackedBatch {
 /** Lays out a batch. */
 export function packConversations(
   rows: readonly PackedRow[],
-  { imageTokens, promptTokens, promptGrid = Math.sqrt(imageTokens), device, readWord, turnReader }: PackingOptions,
+  { imageTokens, promptTokens, promptGrid = Math.sqrt(imageTokens), device, turnReader }: PackingOptions,
 ): PackedBatch {
   const laidOut = rows.map((row) => layOut(row, imageTokens, promptTokens, turnReader));
   const length = Math.max(...laidOut.map((row) => row.ids.length));
@@ -105,7 +90,6 @@ export function packConversations(
     ids: grid((row) => row.ids, 0),
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
-    questions: readWord ? questionWords(laidOut, readWord, grid) : null,
     evidence: turnReader ? packEvidence(laidOut, grid, { length, device }, turnReader) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),
@@ -167,22 +151,6 @@ function earlyShares(rows: readonly LaidOutRow[]): Float32Array {
   return Float32Array.from(weights, (weight) => weight / sum);
 }
 
-/** The words of all rows, in the order in which they first occur; null without any. */
-function questionWords(
-  rows: readonly LaidOutRow[],
-  readWord: WordReader,
-  grid: (read: (row: LaidOutRow) => number[], padding: number) => Tensor,
-): QuestionWords | null {
-  const asked = rows.flatMap(({ ids, questions }) => ids.filter((_, i) => questions[i] === 1));
-  if (asked.length === 0) return null;
-  const placeOf = new Map([...new Set(asked)].map((id, place) => [id, place]));
-  return {
-    words: [...placeOf.keys()].map(readWord),
-    which: grid(({ ids, questions }) => ids.map((id, i) => (questions[i] === 1 ? placeOf.get(id)! : 0)), 0),
-    written: grid((row) => row.questions, 0).to("bool"),
-  };
-}
-
 /**
  * Who may attend to whom: earlier tokens of the prefix and of the own part.
  * @param segments int64 [B, L]
@@ -203,8 +171,6 @@ interface LaidOutRow {
   segments: number[];
   /** Turn of each token, -1 in the prefix. */
   turnOf: number[];
-  /** 1 for tokens of the user, 0 for others. */
-  questions: number[];
   image: number[];
   promptSlots: number[];
   prompts: { prompt: VisualPrompt; frame: Frame }[];
@@ -230,7 +196,6 @@ function layOut(
     positions: [],
     segments: [],
     turnOf: [],
-    questions: [],
     image: [],
     promptSlots: [],
     prompts: [],
@@ -248,7 +213,6 @@ function layOut(
   row.positions = Array.from({ length: prefixLength }, (_, i) => i);
   row.segments = new Array<number>(prefixLength).fill(0);
   row.turnOf = new Array<number>(prefixLength).fill(-1);
-  row.questions = new Array<number>(prefixLength).fill(0);
   let groups = 0;
   let triplets = 0;
   let lists = 0;
@@ -259,19 +223,18 @@ function layOut(
     const placeOf: number[] = [];
     const read = turnReader?.read(turn);
     const shown = turn.prompts.map((_, i) => row.prompts.length + i);
-    const push = (id: number, question: number) => {
+    const push = (id: number) => {
       row.positions.push(first + row.ids.length - start);
       row.segments.push(independent ? t + 1 : 1);
       row.turnOf.push(t);
-      row.questions.push(question);
       return row.ids.push(id) - 1;
     };
     for (const [i, id] of turn.ids.entries()) {
       const index = indexAt.get(i);
       if (index !== undefined) {
         row.prompts.push({ prompt: promptOf(pointed, t, index), frame: pointed!.frame });
-        for (let cell = 0; cell < promptTokens; cell++) row.promptSlots.push(push(0, 0));
-      } else placeOf[i] = push(id, i < turn.answerStart ? 1 : 0);
+        for (let cell = 0; cell < promptTokens; cell++) row.promptSlots.push(push(0));
+      } else placeOf[i] = push(id);
       const text = read?.texts[i] ?? null;
       if (text !== null) row.named.set(placeOf[i], text);
       const triplet = read?.behind[i] ?? null;

@@ -66,13 +66,11 @@ describe("parseModelConfig", () => {
     ["convnext", null, 'decoder.levels: no encoder makes 0: there is "vit"'],
     ["text", null, "text: must be there with decoder.querySelection"],
     ["decoder.querySelection", false, "text: must be null without decoder.querySelection"],
-    ["decoder.querySelection", false, "wordGrounding: must be false without decoder.querySelection"],
     ["convnext.imageSize", 100, "convnext.imageSize: must be a multiple of 32"],
     ["text.eosId", 1e6, "text.eosId: must be below text.vocabSize"],
     ["text.bosId", 1e6, "text.bosId: must be below text.vocabSize"],
     ["text.tokenizer", "clip", "text.tokenizer: "],
     ["decoder.nameFit", "yes", "decoder.nameFit: "],
-    ["evidence", evidence, "wordGrounding: must be false with evidence"],
     ["evidence", { ...evidence, names: ["dog", "Dog"] }, "evidence.names: must name each thing once"],
     ["evidence", { ...evidence, pointer: undefined }, "evidence.pointer: must say true or false"],
   ])("names %s = %j", (path, value, message) => {
@@ -80,7 +78,7 @@ describe("parseModelConfig", () => {
   });
 
   it("needs plans and fits of names for evidence", () => {
-    const seeing = { ...presets.nano, wordGrounding: false, evidence };
+    const seeing = { ...presets.nano, evidence };
     expect(parseModelConfig(seeing).evidence).toEqual(evidence);
     expect(() => parseModelConfig({ ...seeing, plan: false })).toThrow("evidence: must be null without plan");
     const unfit = { ...seeing, decoder: { ...seeing.decoder, nameFit: false } };

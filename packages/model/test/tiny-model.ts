@@ -40,7 +40,6 @@ export function tinyModel({
       ...tinyConfig,
       plan,
       evidence,
-      wordGrounding: evidence === null,
       text: { ...text, vocabSize, eosId: codec.eosId },
       languageModel: { ...languageModel, vocabSize, maxPositions: maxPositions ?? languageModel.maxPositions },
       decoder: { ...decoder, units: config ?? decoder.units },

@@ -165,9 +165,8 @@ export class AnswerRow {
     const pointed = { prompts: this.pointed, frame: pictures.frames[index] };
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
-    const proposals = pictures.memory.proposals?.rows((x) => x.narrow(0, index, 1));
     const seen = network.see(this.#listed(), this.#encode);
-    return network.embed(packed, { patches: pictures.patches(index), proposals, seen }).squeeze(0);
+    return network.embed(packed, { patches: pictures.patches(index), seen }).squeeze(0);
   }
 
   /** What generation is asked for; whoever asks frees the prompt. */

@@ -44,7 +44,6 @@ export const photo: ModelConfig = {
     initializerRange: 0.05,
   },
   pyramidTokens: false,
-  wordGrounding: false,
   evidence: {
     names: [...new Set([...cocoNames, ...cocoPlurals])],
     // Of the trials in which a class-wise list of at most 40 above .1 held 32 proposals, and 62 % of all things.

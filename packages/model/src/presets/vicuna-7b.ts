@@ -48,7 +48,6 @@ export const vicuna7b: ModelConfig = {
     initializerRange: 0.02,
   },
   pyramidTokens: false,
-  wordGrounding: false,
   evidence: null,
   plan: true,
   matching: "grouped",

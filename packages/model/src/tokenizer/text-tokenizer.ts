@@ -27,21 +27,3 @@ export class TextTokenizer implements TextCodec {
     return text.trim() === "" ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 }
-
-/** Turns one id of the language model into the text tower's ids of the same text. */
-export type WordReader = (id: number) => readonly number[];
-
-/**
- * Reads words of conversations for the text tower: the language model's tokenizer says what an id's text is, the text
- * tower's what ids that text has. Where both are one, an id is itself, even if it is a part of a character only.
- * Answers are kept, so a word costs once.
- */
-export function wordReader(codec: Codec, textCodec: TextCodec): WordReader {
-  if (textCodec === codec) return (id) => [id];
-  const known = new Map<number, readonly number[]>();
-  return (id) => {
-    const ids = known.get(id) ?? textCodec.encodeText(codec.decode([id]));
-    known.set(id, ids);
-    return ids;
-  };
-}

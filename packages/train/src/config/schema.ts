@@ -127,8 +127,8 @@ export const recipeSchema = z.strictObject({
    */
   decoders: z.record(z.string(), z.string().min(1)).default({}),
   /**
-   * Bridges of evidence for a start model that has none, as `evidence` of its config. They begin at their closed form, and
-   * its `wordGrounding` goes. Names are by default those of scenes, in the singular and the plural.
+   * Bridges of evidence for a start model that has none, as `evidence` of its config. They begin at their closed
+   * form. Names are by default those of scenes, in the singular and the plural.
    */
   addEvidence: evidenceConfig
     .extend({

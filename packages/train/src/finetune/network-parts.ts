@@ -14,7 +14,7 @@ const modules: readonly [path: string, has: (config: ModelConfig) => boolean, in
   ["pyramidProjector", ({ pyramidTokens }) => pyramidTokens, true],
   ["languageModel", () => true, true],
   ["visualDecoders", () => true, true],
-  ["wordGrounding", ({ wordGrounding }) => wordGrounding, true],
+  ["evidence", ({ evidence }) => evidence !== null, true],
 ];
 
 /** What a fine-tuning's recipe takes from the network: the values that a recipe may give otherwise. */

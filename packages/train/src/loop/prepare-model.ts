@@ -117,7 +117,7 @@ function withEvidence(config: ModelConfig, evidence: Recipe["addEvidence"]): Mod
     throw new RecipeError("addEvidence: the model to start from has evidence, with weights of its own; leave it out");
   const decoder = { ...config.decoder, nameFit: true };
   try {
-    return parseModelConfig({ ...config, wordGrounding: false, evidence, decoder });
+    return parseModelConfig({ ...config, evidence, decoder });
   } catch (error) {
     throw new RecipeError(`addEvidence: ${(error as Error).message}`);
   }
