@@ -3,14 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
-import { encodeQuestion, vicunaTemplate } from "@refvlm/trp";
 import { Frame } from "@refvlm/vision";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import {
   clipTokenizerJson,
   decodeReferences,
   loadedModel,
-  packConversations,
   pixelBatch,
   RefVlmNetwork,
   TextTokenizer,
