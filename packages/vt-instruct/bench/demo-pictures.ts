@@ -1,4 +1,4 @@
-// Renders the bundled demo pictures again: npx tsx packages/vt-instruct/bench/demo-pictures.ts FOLDER [FIRST] [COUNT]
+// Renders the bundled drawings, and those of nano's gallery, again: npx tsx packages/vt-instruct/bench/demo-pictures.ts FOLDER [FIRST] [COUNT]
 // With FIRST and COUNT it renders candidates with those indices instead of the chosen ones.
 import { join } from "node:path";
 import { savePng } from "@refvlm/vision/node";
@@ -11,6 +11,26 @@ interface Demo {
   size: [number, number];
   index: number;
 }
+
+/** The first of each, whatever nano says of it. */
+const gallery = Object.entries({
+  pond: "duck frog turtle fish tree sunflower",
+  parade: "elephant drum guitar balloon crown hat",
+  breakfast: "cup banana strawberry donut cake lemon",
+  harbour: "sailboat fish crab castle house octopus",
+  desk: "book clock scissors camera key cup",
+  camp: "tent owl mushroom bicycle cactus rabbit",
+  market: "watermelon eggplant carrot pear pizza umbrella",
+  airfield: "airplane rocket truck train bus balloon",
+}).map(
+  ([name, things], i): Demo => ({
+    name,
+    things,
+    background: (["landscape", "fibres"] as const)[i % 2],
+    size: [384, 384],
+    index: 0,
+  }),
+);
 
 const demos: Demo[] = [
   {
@@ -34,6 +54,7 @@ const demos: Demo[] = [
     size: [432, 384],
     index: 2,
   },
+  ...gallery,
 ];
 
 const [folder, first, count] = process.argv.slice(2);
