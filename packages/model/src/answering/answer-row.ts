@@ -12,7 +12,7 @@ import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
-import { presenceProbability } from "../pretrained/calibration.js";
+import { minScoreOf, presenceProbability } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { ReferenceMark } from "../router.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
@@ -22,7 +22,8 @@ import { askedPrompts } from "./asked-prompts.js";
 import { checkClosedSet } from "./closed-set.js";
 import { CountedPlan } from "./counted-plan.js";
 import { presences } from "./decode-references.js";
-import { CheckedPlan, type PresenceCheck } from "./denial.js";
+import { absence, CheckedPlan, dispute, type PresenceCheck } from "./denial.js";
+import { eachThingOnce } from "./each-thing-once.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError, RequestError } from "./errors.js";
 import { explainAnswer } from "./explanation.js";
@@ -38,6 +39,9 @@ export interface AnswerRequest extends AnswerOptions, QuestionContext {
   picture: PictureHandle;
   parts: readonly Part[];
 }
+
+/** Whether a question says a name as it stands. */
+const isQuoted = (name: string, question: string) => question.toLowerCase().includes(name.toLowerCase().trim());
 
 /** One question on its way to its answer. */
 export class AnswerRow {
@@ -106,7 +110,7 @@ export class AnswerRow {
     return this.#model.network.config.languageModel.maxPositions - this.prompt.room + this.longest;
   }
 
-  /** Whether planned names may be there; null where nothing can deny them: what is pointed at is there. */
+  /** Whether planned names may be there; null where nothing can deny them. */
   #presenceCheck(): PresenceCheck | null {
     const fitted = this.#model.calibration?.presence;
     const { deny = fitted?.deny ?? 0, picture } = this.request;
@@ -115,27 +119,44 @@ export class AnswerRow {
     const { plan } = this.#model.network.config;
     if (deny > 0 && !plan && this.request.deny !== undefined)
       throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
-    if (!fitted || !plan || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
-    const { pictures, index } = picture;
+    const question = this.request.parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
     const { network } = this.#model;
-    return (names) =>
+    if (this.#isPointed)
+      return plan && network.evidence ? { isThere: (names) => names.length > 0, isAsked: () => true, question } : null;
+    if (!fitted || !plan || deny === 0) return null;
+    const { pictures, index } = picture;
+    const isThere = (names: readonly string[]) =>
       scope(() =>
         presences(
           network,
           this.#encode,
           pictures.memory,
           index,
-          names.filter((name) => this.#isMeant(name)),
+          names.filter((name) => this.#isListed(name) || isQuoted(name, question)),
         ),
       ).some((presence) => presence === undefined || presenceProbability(presence, fitted) >= deny);
+    return { isThere, isAsked: (name) => isQuoted(name, question) || this.#isSaid(name), question };
   }
 
-  /** Whether a plan's name is one that evidence lists, or of the question: any other is what a network says for want of a word. */
-  #isMeant(name: string): boolean {
+  /** What is pointed at is there, whatever it is called. */
+  get #isPointed(): boolean {
+    return this.pointed.at(-1)!.length > 0;
+  }
+
+  /** Whether evidence lists a name; any other that is not of the question is what a network says for want of a word. */
+  #isListed(name: string): boolean {
     const { evidence } = this.#model.network.config;
-    const said = this.request.parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
-    const [own, all] = [name, said].map((text) => text.toLowerCase().trim());
-    return !evidence || all.includes(own) || evidence.names.some((listed) => listed.toLowerCase() === own);
+    return !evidence || evidence.names.some((listed) => listed.toLowerCase() === name.toLowerCase().trim());
+  }
+
+  /** Whether a word of the question means a listed name: "sofa" a couch. */
+  #isSaid(name: string): boolean {
+    const { network, codec } = this.#model;
+    const words = network.evidence?.reader(codec).wordsOf(this.#question) ?? [];
+    if (!network.evidence || !this.#encode || words.length === 0 || !this.#isListed(name)) return false;
+    const encode = this.#encode;
+    const nearest = noGrad(() => scope(() => encode([name]).matmul(encode(words).t()).amax().item()));
+    return nearest >= network.evidence.config.wordIsName;
   }
 
   /** The listed proposals of the question's picture; views, for whoever asks to free. */
@@ -153,8 +174,19 @@ export class AnswerRow {
   /** What the user points at in the question, and where its words for places look. */
   asks(): Pick<ReferenceMark, "prompts" | "toward"> {
     const { network, codec } = this.#model;
-    const question = this.prompt.conversation.turns.at(-1)!.ids;
-    return { prompts: this.pointed.at(-1), toward: network.evidence?.reader(codec).placesOf(question).place };
+    return { prompts: this.pointed.at(-1), toward: network.evidence?.reader(codec).placesOf(this.#question).place };
+  }
+
+  /** Whether the question singles out one of several things; an answer that names two compares them. */
+  get singlesOut(): boolean {
+    const { network, codec } = this.#model;
+    const asksForOne = (this.#builder.plan?.lines.length ?? 1) === 1;
+    return asksForOne && network.evidence?.reader(codec).singlesOut(this.#question) === true;
+  }
+
+  /** The question in tokens. */
+  get #question(): readonly number[] {
+    return this.prompt.conversation.turns.at(-1)!.ids;
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -174,11 +206,11 @@ export class AnswerRow {
   input(): GenerateRequest {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
-    const { newUnits, conversation } = this.prompt;
+    const { newUnits } = this.prompt;
     const begin = (decided?: Decided) => this.#automaton.follow(this.longest, decided, this.request.only);
     const { codec, network } = this.#model;
-    this.#checked =
-      this.#presence && new CheckedPlan(begin, codec, this.#presence, network.evidence !== null, newUnits);
+    const denials = network.evidence ? [this.#isPointed ? dispute : absence] : [];
+    this.#checked = this.#presence && new CheckedPlan(begin, codec, this.#presence, denials, newUnits);
     const followed = this.#checked ?? begin();
     this.#constraint = followed;
     const constraint = this.#counted(followed);
@@ -186,7 +218,7 @@ export class AnswerRow {
     const prefix = pictures.prefix(index);
     const guide = this.#model.network.guide(
       () => this.#listed(),
-      conversation.turns.at(-1)!.ids,
+      this.#question,
       () => this.#tripletBoxes(),
       { codec: this.#model.codec, encode: this.#encode },
       this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
@@ -253,14 +285,15 @@ export class AnswerRow {
 
   /** Takes what the decoders made of them. */
   units(units: readonly GroundedUnit[]): void {
-    const sure = units.filter(({ unit, score }) => score >= this.#minScore(unit));
-    this.#units.push(...sure);
-    this.#say(sure.map((unit) => ({ type: "unit", unit })));
-  }
-
-  #minScore(unit: string): number {
-    const { units = {} } = this.#model.calibration ?? {};
-    return this.request.minScore ?? (Object.hasOwn(units, unit) ? units[unit].minScore : 0);
+    const { minScore } = this.request;
+    const { calibration, network } = this.#model;
+    const sure = units.filter(
+      ({ unit, score, evidence }) => score >= (minScore ?? minScoreOf(unit, evidence, calibration)),
+    );
+    const overlap = network.config.evidence?.proposals.suppression;
+    const given = overlap === undefined ? sure : eachThingOnce(sure, overlap);
+    this.#units.push(...given);
+    this.#say(given.map((unit) => ({ type: "unit", unit })));
   }
 
   /** All words are there, and the state of every reference. */

@@ -1,6 +1,6 @@
 // Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and the words of its question.
 import type { Codec, EncodedTurn } from "@refvlm/trp";
-import { type PlaceWords, placeWords } from "../place-words.js";
+import { type PlaceWords, placeWords, singlesOut } from "../place-words.js";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
 import { TripletFollower } from "./triplet-follower.js";
@@ -72,6 +72,11 @@ export class TurnReader {
   /** What the words for places of a question ask for. */
   placesOf(question: readonly number[]): PlaceWords {
     return placeWords(inOrder(this.#words(question)));
+  }
+
+  /** Whether a question asks for one of several things by its place, size or rank. */
+  singlesOut(question: readonly number[]): boolean {
+    return singlesOut(this.wordsOf(question));
   }
 
   #words(question: readonly number[]): (string | null)[] {

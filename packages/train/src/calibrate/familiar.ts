@@ -29,22 +29,27 @@ export class FamiliarFit {
 
   /** Undefined for too few pictures. */
   fit(): FamiliarPictures | undefined {
-    const figures = this.#figures;
-    if (figures.length < FEWEST) return undefined;
-    const channels = [...figures[0].keys()];
-    const mean = channels.map((c) => figures.reduce((sum, each) => sum + each[c], 0) / figures.length);
-    const deviation = channels.map((c) =>
-      Math.max(
-        LEAST_DEVIATION,
-        Math.sqrt(figures.reduce((sum, each) => sum + (each[c] - mean[c]) ** 2, 0) / figures.length),
-      ),
-    );
-    const distances = figures.map((each) => pictureDistance(each, { mean, deviation })).sort((a, b) => a - b);
-    const round = (values: number[]) => values.map((value) => Number(value.toPrecision(6)));
-    return {
-      mean: round(mean),
-      deviation: round(deviation),
-      most: distances[Math.ceil(FAMILIAR * distances.length) - 1],
-    };
+    return familiarPictures(this.#figures);
   }
+}
+
+/** Undefined for too few pictures. @param figures a row for each picture */
+export function familiarPictures(figures: readonly ArrayLike<number>[]): FamiliarPictures | undefined {
+  const count = figures.length;
+  if (count < FEWEST) return undefined;
+  const channels = Array.from(figures[0], (_, c) => c);
+  const sums = channels.map((c) => figures.reduce((sum, each) => sum + each[c], 0));
+  const squares = channels.map((c) => figures.reduce((sum, each) => sum + each[c] ** 2, 0));
+  /** Mean and deviation of all pictures, or of all but one. */
+  const momentsOf = (without?: ArrayLike<number>) => {
+    const n = without ? count - 1 : count;
+    const mean = channels.map((c) => (sums[c] - (without?.[c] ?? 0)) / n);
+    const variance = channels.map((c) => (squares[c] - (without?.[c] ?? 0) ** 2) / n - mean[c] ** 2);
+    return { mean, deviation: variance.map((value) => Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, value)))) };
+  };
+  // A picture lies nearer to a mean that it is part of than a new one would.
+  const distances = figures.map((each) => pictureDistance(each, momentsOf(each))).sort((a, b) => a - b);
+  const { mean, deviation } = momentsOf();
+  const round = (values: number[]) => values.map((value) => Number(value.toPrecision(6)));
+  return { mean: round(mean), deviation: round(deviation), most: distances[Math.ceil(FAMILIAR * count) - 1] };
 }
