@@ -21,6 +21,7 @@ import { calibrate, canBeJudged, type Judged, judge } from "../src/calibrate/cal
 import { familiarPictures } from "../src/calibrate/familiar.js";
 import { bestThreshold, FALSE_DENIALS, fitCalibration, type JudgedUnit } from "../src/calibrate/fit.js";
 import { fitLogistic } from "../src/calibrate/logistic.js";
+import { principalAxes } from "../src/calibrate/principal-axes.js";
 import { calibrationScenes, calibrationShards } from "../src/calibrate/sources.js";
 import { buildScenes } from "./built-scenes.js";
 
@@ -167,11 +168,23 @@ describe("judge", () => {
 it("most pictures that a network has not seen are familiar, of which one in a hundred is not", () => {
   const gaussian = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
   const draw = (count: number) => Array.from({ length: count }, () => Array.from({ length: 40 }, gaussian));
-  const { mean, deviation, most } = familiarPictures(draw(120))!;
+  const { mean, most, ...fitted } = familiarPictures(draw(120))!;
   expect(Math.max(...mean.map(Math.abs))).toBeLessThan(0.4);
-  const others = draw(4000).map((each) => pictureDistance(each, { mean, deviation }));
+  const others = draw(4000).map((each) => pictureDistance(each, { mean, ...fitted }));
   expect(others.filter((distance) => distance > most).length / others.length).toBeLessThan(0.03);
   expect(familiarPictures(draw(99))).toBeUndefined();
+});
+
+it("principal axes are the directions in which rows differ most", () => {
+  const rows = Array.from({ length: 4000 }, () => {
+    const [far, near] = [10 * (random.next() - 0.5), random.next() - 0.5];
+    return [0.6 * far - 0.8 * near, 0.8 * far + 0.6 * near, 0];
+  });
+  const [{ axis: first, variance }, { axis: second }, { axis: third }] = principalAxes(rows, 3);
+  expect(variance).toBeCloseTo(100 / 12, 0);
+  expect(Math.abs(0.6 * first[0] + 0.8 * first[1])).toBeCloseTo(1, 3);
+  expect(Math.abs(0.6 * second[1] - 0.8 * second[0])).toBeCloseTo(1, 3);
+  expect(third.every(Number.isFinite)).toBe(true);
 });
 
 describe("calibrate", () => {

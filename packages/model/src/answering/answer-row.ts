@@ -12,7 +12,7 @@ import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
-import { minScoreOf, presenceProbability } from "../pretrained/calibration.js";
+import { minScoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { ReferenceMark } from "../router.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
@@ -21,13 +21,13 @@ import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
 import { checkClosedSet } from "./closed-set.js";
 import { CountedPlan } from "./counted-plan.js";
-import { presences } from "./decode-references.js";
 import { absence, CheckedPlan, dispute, type PresenceCheck } from "./denial.js";
 import { eachThingOnce } from "./each-thing-once.js";
 import type { PictureHandle } from "./encoded-pictures.js";
-import { AnswerTooShortError, RequestError } from "./errors.js";
+import { AnswerTooShortError } from "./errors.js";
 import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
+import { presenceCheck } from "./presence-check.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
@@ -39,9 +39,6 @@ export interface AnswerRequest extends AnswerOptions, QuestionContext {
   picture: PictureHandle;
   parts: readonly Part[];
 }
-
-/** Whether a question says a name as it stands. */
-const isQuoted = (name: string, question: string) => question.toLowerCase().includes(name.toLowerCase().trim());
 
 /** One question on its way to its answer. */
 export class AnswerRow {
@@ -102,7 +99,8 @@ export class AnswerRow {
     this.#builder = new AnswerBuilder(model.codec);
     const encode = model.network.phraseEncoder(model.textCodec);
     this.#encode = encode && onceEach(encode);
-    this.#presence = this.#presenceCheck();
+    const deniable = { picture, parts, ids: this.#question, isPointed: this.#isPointed, deny };
+    this.#presence = presenceCheck(model, deniable, this.#encode);
   }
 
   /** Tokens of the conversation up to the end of the longest answer, the picture's included. */
@@ -110,53 +108,9 @@ export class AnswerRow {
     return this.#model.network.config.languageModel.maxPositions - this.prompt.room + this.longest;
   }
 
-  /** Whether planned names may be there; null where nothing can deny them. */
-  #presenceCheck(): PresenceCheck | null {
-    const fitted = this.#model.calibration?.presence;
-    const { deny = fitted?.deny ?? 0, picture } = this.request;
-    if (deny > 0 && !fitted)
-      throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
-    const { plan } = this.#model.network.config;
-    if (deny > 0 && !plan && this.request.deny !== undefined)
-      throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
-    const question = this.request.parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
-    const { network } = this.#model;
-    if (this.#isPointed)
-      return plan && network.evidence ? { isThere: (names) => names.length > 0, isAsked: () => true, question } : null;
-    if (!fitted || !plan || deny === 0) return null;
-    const { pictures, index } = picture;
-    const isThere = (names: readonly string[]) =>
-      scope(() =>
-        presences(
-          network,
-          this.#encode,
-          pictures.memory,
-          index,
-          names.filter((name) => this.#isListed(name) || isQuoted(name, question)),
-        ),
-      ).some((presence) => presence === undefined || presenceProbability(presence, fitted) >= deny);
-    return { isThere, isAsked: (name) => isQuoted(name, question) || this.#isSaid(name), question };
-  }
-
-  /** What is pointed at is there, whatever it is called. */
+  /** Whether the user points at something. */
   get #isPointed(): boolean {
     return this.pointed.at(-1)!.length > 0;
-  }
-
-  /** Whether evidence lists a name; any other that is not of the question is what a network says for want of a word. */
-  #isListed(name: string): boolean {
-    const { evidence } = this.#model.network.config;
-    return !evidence || evidence.names.some((listed) => listed.toLowerCase() === name.toLowerCase().trim());
-  }
-
-  /** Whether a word of the question means a listed name: "sofa" a couch. */
-  #isSaid(name: string): boolean {
-    const { network, codec } = this.#model;
-    const words = network.evidence?.reader(codec).wordsOf(this.#question) ?? [];
-    if (!network.evidence || !this.#encode || words.length === 0 || !this.#isListed(name)) return false;
-    const encode = this.#encode;
-    const nearest = noGrad(() => scope(() => encode([name]).matmul(encode(words).t()).amax().item()));
-    return nearest >= network.evidence.config.wordIsName;
   }
 
   /** The listed proposals of the question's picture; views, for whoever asks to free. */

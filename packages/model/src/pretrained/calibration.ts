@@ -23,10 +23,14 @@ export interface Evidence {
 const weight = z.number().min(-1e6).max(1e6);
 const share = z.number().min(0).max(1);
 
-/** What pictures look like: the mean of their patches' means and its deviation, by channel, and the farthest of a hundred. */
+/**
+ * What pictures look like: the mean of their patches' means and its deviation, by channel; the directions in which they differ most, in
+ * deviations, as long as they count (a unit vector wholly); and the farthest of a hundred.
+ */
 const familiar = z.strictObject({
   mean: z.array(weight).min(1),
   deviation: z.array(z.number().positive().max(1e6)).min(1),
+  axes: z.array(z.array(weight)),
   most: z.number().positive().max(1e6),
 });
 export type FamiliarPictures = z.infer<typeof familiar>;
