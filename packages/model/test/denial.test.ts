@@ -143,11 +143,11 @@ describe("an answer", () => {
         asked.push([...names]);
         return names.some((name) => there.includes(name));
       };
-      const check = { isThere, isAsked: () => isAsked, question: "where is the dog?" };
+      const check = { isThere, isAsked: () => isAsked, asked: () => ["puppy"], question: "where is the dog?" };
       const begun: (string | undefined)[] = [];
-      const begin = (decided?: "words" | "units") => {
-        begun.push(decided);
-        return automaton.follow(200, decided);
+      const begin = (decided?: "words" | "units", names?: readonly string[]) => {
+        begun.push(names ? `${decided} of ${names}` : decided);
+        return automaton.follow(200, decided, names && { names });
       };
       const checked = new CheckedPlan(begin, codec, check, denials);
       let held = 0;
@@ -164,6 +164,9 @@ describe("an answer", () => {
     expect(write("There is no dog in the picture.", ["dog"], [])).toMatchObject({ begun: [], asked: [] });
     expect(write("There is no dog in the picture.", ["dog"], [dispute])).toMatchObject({ begun: [], asked: [] });
     expect(write("There is no dog in the picture.", ["dog"], [absence], false)).toMatchObject({ begun: ["words"] });
+    // It denies what nobody asked for: where that is there which was, it is told.
+    const other = write("There is no cat in the picture.", ["puppy"], [absence], false);
+    expect(other.begun).toEqual(["units of puppy"]);
     expect(write("That is a dog, not a cat.", ["a dog"])).toMatchObject({ begun: ["units"], asked: [["a dog"]] });
     expect(write("That is a dog.", ["a dog"]).begun).toEqual([]);
     expect(write("There is no dog left of the cup.", ["dog"])).toMatchObject({ begun: [], asked: [] });
@@ -171,9 +174,9 @@ describe("an answer", () => {
       begun: ["units"],
       asked: [["cat", "dog"]],
     });
-    const other = write("A dog and a cat left of the bus.", ["dog"]);
-    expect(other).toMatchObject({ begun: [], asked: [] });
-    expect(other.held).toBeLessThan(taken.held); // words that deny nothing are not held back
+    const plain = write("A dog and a cat left of the bus.", ["dog"]);
+    expect(plain).toMatchObject({ begun: [], asked: [] });
+    expect(plain.held).toBeLessThan(taken.held); // words that deny nothing are not held back
   });
 
   it("9. of a network with evidence says, once a plan is taken back, what such networks have learnt to say", () => {
@@ -185,7 +188,12 @@ describe("an answer", () => {
     const [{ ids, answerStart }] = encodeConversation(asked, codec, template, { plan }).turns;
     const afterwards = (denials: readonly (typeof absence)[], isAsked = true) => {
       const begin = (decided?: "words" | "units") => automaton.follow(200, decided);
-      const check = { isThere: () => false, isAsked: () => isAsked, question: "where is the unicorn?" };
+      const check = {
+        isThere: () => false,
+        isAsked: () => isAsked,
+        asked: () => [],
+        question: "where is the unicorn?",
+      };
       const checked = new CheckedPlan(begin, codec, check, denials);
       for (const id of ids.slice(answerStart)) {
         if ("restart" in checked.next()) break;

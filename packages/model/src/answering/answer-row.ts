@@ -99,7 +99,7 @@ export class AnswerRow {
     this.#builder = new AnswerBuilder(model.codec);
     const encode = model.network.phraseEncoder(model.textCodec);
     this.#encode = encode && onceEach(encode);
-    const deniable = { picture, parts, ids: this.#question, isPointed: this.#isPointed, deny };
+    const deniable = { picture, parts, isPointed: this.#isPointed, deny };
     this.#presence = presenceCheck(model, deniable, this.#encode);
   }
 
@@ -161,7 +161,9 @@ export class AnswerRow {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
     const { newUnits } = this.prompt;
-    const begin = (decided?: Decided) => this.#automaton.follow(this.longest, decided, this.request.only);
+    const { only } = this.request;
+    const begin = (decided?: Decided, names?: readonly string[]) =>
+      this.#automaton.follow(this.longest, decided, names ? { names, ...only } : only);
     const { codec, network } = this.#model;
     const denials = network.evidence ? [this.#isPointed ? dispute : absence] : [];
     this.#checked = this.#presence && new CheckedPlan(begin, codec, this.#presence, denials, newUnits);

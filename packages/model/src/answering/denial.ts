@@ -13,6 +13,8 @@ export interface PresenceCheck {
   isThere(names: readonly string[]): boolean;
   /** Whether the question asks for a thing by this name, or by a word that means it. */
   isAsked(name: string): boolean;
+  /** The names, of those that the network lists, that words of the question mean: person and people of "toddler". */
+  asked(): readonly string[];
   /** What the user asks, in words. */
   question: string;
 }
@@ -46,6 +48,8 @@ export const dispute: Denial = {
 /** How an answer begins anew. */
 interface Anew {
   decided: Decided;
+  /** The names that its plan may have. */
+  names?: readonly string[];
   /** Whether what is denied now is to be quoted from the question. */
   quotes?: boolean;
 }
@@ -68,7 +72,7 @@ export class CheckedPlan implements TokenConstraint {
    * @param newUnits words of the plan that stand for units
    */
   constructor(
-    private readonly begin: (decided?: Decided) => AnswerConstraint,
+    private readonly begin: (decided?: Decided, names?: readonly string[]) => AnswerConstraint,
     private readonly codec: TokenizerCodec,
     private readonly check: PresenceCheck,
     private readonly denials: readonly Denial[],
@@ -86,9 +90,9 @@ export class CheckedPlan implements TokenConstraint {
   next(): Allowed | Restart {
     const anew = this.#decided ? undefined : this.#takenBack();
     if (anew) {
-      const { decided, quotes = false } = anew;
+      const { decided, names, quotes = false } = anew;
       this.#decided = true;
-      this.#answer = this.begin(decided);
+      this.#answer = this.begin(decided, names);
       // A network with evidence has learnt to deny in these words; it might say anything of what it has no word for.
       if (decided === "words" && this.denials.length > 0)
         this.#denial = new DenialWords(this.codec, quotes ? this.check.question : null);
@@ -132,7 +136,13 @@ export class CheckedPlan implements TokenConstraint {
     const ofPicture = planned.some((unit) => findUnit(unit)?.plurality === "one");
     const names = lines.map(({ name }) => name);
     if (names.length === 0 || ofPicture || this.check.isThere(names)) return undefined;
-    return { decided: "words", quotes: !names.some((name) => this.check.isAsked(name)) };
+    return names.some((name) => this.check.isAsked(name)) ? { decided: "words" } : this.#whatIsAsked();
+  }
+
+  /** Where an answer is about a thing that nobody asked for: about what is asked for, whether that is there or not. */
+  #whatIsAsked(): Anew {
+    const names = this.check.asked();
+    return this.check.isThere(names) ? { decided: "units", names } : { decided: "words", quotes: true };
   }
 
   /** What is denied by its name alone, "no dog left of the cat" may be right where there is a dog; or what nobody asked for. */
@@ -144,7 +154,7 @@ export class CheckedPlan implements TokenConstraint {
     if (!denial || !text.endsWith(denial.end)) return undefined;
     const names = denial.names(text)?.filter((name) => name !== "") ?? [];
     const asked = names.filter((name) => this.check.isAsked(name));
-    if (names.length > asked.length && asked.length === 0) return { decided: "words", quotes: true };
+    if (names.length > asked.length && asked.length === 0) return this.#whatIsAsked();
     return this.check.isThere(asked) ? { decided: "units" } : undefined;
   }
 }

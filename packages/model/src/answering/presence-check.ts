@@ -13,8 +13,6 @@ import { RequestError } from "./errors.js";
 export interface DeniableQuestion {
   picture: PictureHandle;
   parts: readonly Part[];
-  /** Its tokens. */
-  ids: readonly number[];
   /** Whether it points at something: that is there, whatever it is called. */
   isPointed: boolean;
   /** Probability below which a thing is denied; by default the calibration's. */
@@ -28,30 +26,35 @@ export interface DeniableQuestion {
  */
 export function presenceCheck(
   { network, codec, calibration }: LoadedModel,
-  { picture: { pictures, index }, parts, ids, isPointed, deny: asked }: DeniableQuestion,
+  { picture: { pictures, index }, parts, isPointed, deny: asksToDeny }: DeniableQuestion,
   encode: PhraseEncoder | undefined,
 ): PresenceCheck | null {
   const fitted = calibration?.presence;
-  const deny = asked ?? fitted?.deny ?? 0;
+  const deny = asksToDeny ?? fitted?.deny ?? 0;
   const { evidence, config } = network;
   if (deny > 0 && !fitted)
     throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
-  if (deny > 0 && !config.plan && asked !== undefined)
+  if (deny > 0 && !config.plan && asksToDeny !== undefined)
     throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
   const question = parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
   if (isPointed)
-    return config.plan && evidence ? { isThere: (names) => names.length > 0, isAsked: () => true, question } : null;
+    return config.plan && evidence
+      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question }
+      : null;
   if (!fitted || !config.plan || deny === 0) return null;
 
   const isQuoted = (name: string) => question.toLowerCase().includes(name.toLowerCase().trim());
   const isListed = (name: string) =>
     !evidence || evidence.config.names.some((listed) => listed.toLowerCase() === name.toLowerCase().trim());
-  /** Whether a word of the question means a listed name: "sofa" a couch. */
-  const isSaid = (name: string) => {
-    const words = evidence?.reader(codec).wordsOf(ids) ?? [];
-    if (!evidence || !encode || words.length === 0 || !isListed(name)) return false;
-    const nearest = noGrad(() => scope(() => encode([name]).matmul(encode(words).t()).amax().item()));
-    return nearest >= evidence.config.wordIsName;
+  /** Listed names that words of the question mean: of "sofa" the couch. */
+  const asked = () => {
+    const words = evidence?.reader(codec).wordsOf(codec.encodeText(question)) ?? [];
+    if (!evidence || !encode || words.length === 0) return [];
+    const { names, wordIsName } = evidence.config;
+    const cosines = noGrad(() =>
+      scope(() => encode(names).matmul(encode(words).t()).amax(-1).to("float32").toTypedArray()),
+    );
+    return names.filter((_, i) => Number(cosines[i]) >= wordIsName);
   };
   return {
     isThere: (names) => {
@@ -61,7 +64,8 @@ export function presenceCheck(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
     },
-    isAsked: (name) => isQuoted(name) || isSaid(name),
+    isAsked: (name) => isQuoted(name) || asked().some((each) => each.toLowerCase() === name.toLowerCase().trim()),
+    asked,
     question,
   };
 }
