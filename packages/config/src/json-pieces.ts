@@ -1,6 +1,7 @@
 // A file's bytes piece by piece, cut into JSON values: no byte that is looked for is ever a part of another character.
+import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
-import { decodeUtf8 } from "./text-bytes.js";
+import { characterStart, decodeUtf8, foreignKind, TextError } from "./text-bytes.js";
 
 /** Bytes that are read at a time. */
 const pieceSize = 2 ** 18;
@@ -15,7 +16,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** A place in a file, from which values are cut off one after another. */
+/** A place in a file, from which values are cut off one after another. What is no UTF-8 throws TextError when it is reached. */
 export class JsonPieces {
   readonly #file: number;
   #bytes = Buffer.allocUnsafe(2 * pieceSize);
@@ -25,11 +26,30 @@ export class JsonPieces {
   /** First byte that is kept, and the first that has not been looked at. */
   #start = 0;
   #at = 0;
+  /** Bytes before are whole characters. */
+  #sound = 0;
 
   /** @throws the system's error where the file cannot be opened */
   constructor(path: string, from = 0) {
     this.#file = openSync(path, "r");
     this.#base = from;
+  }
+
+  /**
+   * The beginning of a text file, behind its byte order mark.
+   * @throws TextError for a file of another kind; the system's error where it cannot be read
+   */
+  static beginning(path: string): JsonPieces {
+    const pieces = new JsonPieces(path);
+    try {
+      const known = foreignKind(pieces.#peek(8));
+      if (known) throw new TextError(known);
+      if (pieces.#peek(3).toString("hex") === "efbbbf") pieces.skip(3);
+      return pieces;
+    } catch (error) {
+      pieces.close();
+      throw error;
+    }
   }
 
   close(): void {
@@ -42,7 +62,7 @@ export class JsonPieces {
   }
 
   /** Bytes from here on, as many as there are up to `count`. */
-  peek(count: number): Buffer {
+  #peek(count: number): Buffer {
     this.#start = this.#at;
     while (this.#filled - this.#at < count && this.#readOn());
     return this.#bytes.subarray(this.#at, Math.min(this.#filled, this.#at + count));
@@ -68,7 +88,6 @@ export class JsonPieces {
    * The text up to the comma, colon or closing bracket that ends it here, which is passed over and given as `end`.
    * Undefined where the file ends before.
    * @param keep false for a value that is only passed over; its text is empty
-   * @throws TextError for bytes that are no UTF-8
    */
   value(keep = true): { text: string; end: "," | ":" | "]" | "}" } | undefined {
     this.#start = this.#at;
@@ -94,7 +113,7 @@ export class JsonPieces {
     }
   }
 
-  /** The next line without its break; undefined after the last. @throws TextError for bytes that are no UTF-8 */
+  /** The next line without its break; undefined after the last. */
   line(): string | undefined {
     this.#start = this.#at;
     for (;;) {
@@ -117,23 +136,30 @@ export class JsonPieces {
   }
 
   #text(end: number): string {
-    const text = this.#bytes.toString("utf8", this.#start, end);
-    // The sign for broken bytes may also stand in the file itself.
-    if (text.includes("\uFFFD")) decodeUtf8(this.#bytes.subarray(this.#start, end), this.#base + this.#start);
-    return text;
+    return this.#bytes.toString("utf8", this.#start, end);
   }
 
-  /** Reads the next piece and forgets what is not kept. @returns false at the file's end */
+  /**
+   * Reads the next piece and forgets what is not kept.
+   * @returns false at the file's end
+   * @throws TextError for bytes that are no UTF-8
+   */
   #readOn(): boolean {
-    this.#bytes.copyWithin(0, this.#start, this.#filled);
-    this.#filled -= this.#start;
-    this.#at -= this.#start;
-    this.#base += this.#start;
-    this.#start = 0;
+    const from = Math.min(this.#start, this.#sound);
+    this.#bytes.copyWithin(0, from, this.#filled);
+    this.#filled -= from;
+    this.#at -= from;
+    this.#start -= from;
+    this.#sound -= from;
+    this.#base += from;
     if (this.#bytes.length < this.#filled + pieceSize)
       this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
     const read = readSync(this.#file, this.#bytes, this.#filled, pieceSize, this.#base + this.#filled);
     this.#filled += read;
+    const end = read > 0 ? characterStart(this.#bytes, this.#filled) : this.#filled;
+    const added = this.#bytes.subarray(this.#sound, end);
+    if (!isUtf8(added)) decodeUtf8(added, this.#base + this.#sound);
+    this.#sound = end;
     return read > 0;
   }
 }

@@ -71,7 +71,7 @@ function soundBytes(bytes: Uint8Array): number {
 }
 
 /** Where the character begins that the first `end` bytes leave unfinished; `end` where they leave none. */
-function characterStart(bytes: Uint8Array, end: number): number {
+export function characterStart(bytes: Uint8Array, end: number): number {
   for (let back = 1; back <= 3 && back <= end; back++) {
     const byte = bytes[end - back]!;
     if ((byte & 0xc0) === 0x80) continue;

@@ -119,7 +119,13 @@ describe("JSON lists", () => {
     expect(() => read(bytes)).toThrow(`list.json: ${message}`);
   });
 
-  it("9. says that a file is not there or is a folder", () => {
+  it("9. says which byte of a large file is no UTF-8, also of what is passed over", () => {
+    const sound = `{"a": ["${"é€😀".repeat(100_000)}"], "b": "`;
+    const bytes = Buffer.concat([Buffer.from(sound), Buffer.from([0xe9]), Buffer.from('"}')]);
+    expect(() => read(bytes)).toThrow(`list.json: byte ${Buffer.byteLength(sound)} is no UTF-8`);
+  });
+
+  it("10. says that a file is not there or is a folder", () => {
     const fail = (message: string) => new RangeError(message);
     expect(() => readJsonLazily(join(place, "none.json"), fail)).toThrow(
       "none.json: there is no such file; check the path",

@@ -54,6 +54,7 @@ export {
   type Evidence,
   type FamiliarPictures,
   logOdds,
+  minScoreOf,
   presenceProbability,
   readCalibration,
   scoreOf,

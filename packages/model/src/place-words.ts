@@ -28,6 +28,18 @@ const directions: Readonly<Record<string, Direction>> = Object.fromEntries(
 /** Words that say where one thing is from another by themselves; "left" and "top" do so before "of". */
 const relations = new Set(["above", "over", "below", "under", "beneath", "underneath"]);
 
+/** Words that mean one of several without a direction: "the second dog", "the cup next to the plate". */
+const others = new Set(
+  "middle centre center first second third fourth last next near nearest closest beside between behind front inside".split(
+    " ",
+  ),
+);
+
+/** Whether a question asks for one of several things by its place, size or rank. @param words in small letters */
+export function singlesOut(words: readonly string[]): boolean {
+  return words.some((word) => Object.hasOwn(directions, word) || others.has(word));
+}
+
 /** @param words of a question in their order, in small letters */
 export function placeWords(words: readonly string[]): PlaceWords {
   let [place, relation] = [NOWHERE, NOWHERE];

@@ -1,7 +1,7 @@
 // Denial: what the picture's evidence does to plans and scores.
 import { encodeConversation, SPECIAL, triplet, withPicture } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
-import { CheckedPlan } from "../src/answering/denial.js";
+import { absence, CheckedPlan, dispute } from "../src/answering/denial.js";
 import { answerAutomaton } from "../src/answering/grammar.js";
 import {
   type AnswerEvent,
@@ -134,21 +134,22 @@ describe("an answer", () => {
     const { codec, network, template } = bare;
     const automaton = answerAutomaton(bare);
     /** What becomes of a written answer: how it begins anew, what was asked, and for how many tokens it is held back. */
-    const write = (text: string, there: readonly string[], takesDenialsBack = true) => {
+    const write = (text: string, there: readonly string[], denials = [absence, dispute], isAsked = true) => {
       const turn = turnOf("where is the dog?", [{ kind: "text" as const, text }]);
       const { plan } = network.config;
       const [{ ids, answerStart }] = encodeConversation(withPicture([turn]), codec, template, { plan }).turns;
       const asked: string[][] = [];
-      const check = (names: readonly string[]) => {
+      const isThere = (names: readonly string[]) => {
         asked.push([...names]);
         return names.some((name) => there.includes(name));
       };
+      const check = { isThere, isAsked: () => isAsked, asked: () => ["puppy"], question: "where is the dog?" };
       const begun: (string | undefined)[] = [];
-      const begin = (decided?: "words" | "units") => {
-        begun.push(decided);
-        return automaton.follow(200, decided);
+      const begin = (decided?: "words" | "units", names?: readonly string[]) => {
+        begun.push(names ? `${decided} of ${names}` : decided);
+        return automaton.follow(200, decided, names && { names });
       };
-      const checked = new CheckedPlan(begin, codec, check, takesDenialsBack);
+      const checked = new CheckedPlan(begin, codec, check, denials);
       let held = 0;
       for (const id of ids.slice(answerStart)) {
         if ("restart" in checked.next()) break;
@@ -160,15 +161,22 @@ describe("an answer", () => {
     const taken = write("There is no dog in the picture.", ["dog"]);
     expect(taken).toMatchObject({ begun: ["units"], asked: [["dog"]] });
     expect(write("There is no dog in the picture.", []).begun).toEqual([]);
-    expect(write("There is no dog in the picture.", ["dog"], false)).toMatchObject({ begun: [], asked: [] });
+    expect(write("There is no dog in the picture.", ["dog"], [])).toMatchObject({ begun: [], asked: [] });
+    expect(write("There is no dog in the picture.", ["dog"], [dispute])).toMatchObject({ begun: [], asked: [] });
+    expect(write("There is no dog in the picture.", ["dog"], [absence], false)).toMatchObject({ begun: ["words"] });
+    // It denies what nobody asked for: where that is there which was, it is told.
+    const other = write("There is no cat in the picture.", ["puppy"], [absence], false);
+    expect(other.begun).toEqual(["units of puppy"]);
+    expect(write("That is a dog, not a cat.", ["a dog"])).toMatchObject({ begun: ["units"], asked: [["a dog"]] });
+    expect(write("That is a dog.", ["a dog"]).begun).toEqual([]);
     expect(write("There is no dog left of the cup.", ["dog"])).toMatchObject({ begun: [], asked: [] });
     expect(write("There is no cat and no dog in the picture.", ["dog"])).toMatchObject({
       begun: ["units"],
       asked: [["cat", "dog"]],
     });
-    const other = write("A dog and a cat left of the bus.", ["dog"]);
-    expect(other).toMatchObject({ begun: [], asked: [] });
-    expect(other.held).toBeLessThan(taken.held); // words that deny nothing are not held back
+    const plain = write("A dog and a cat left of the bus.", ["dog"]);
+    expect(plain).toMatchObject({ begun: [], asked: [] });
+    expect(plain.held).toBeLessThan(taken.held); // words that deny nothing are not held back
   });
 
   it("9. of a network with evidence says, once a plan is taken back, what such networks have learnt to say", () => {
@@ -178,9 +186,15 @@ describe("an answer", () => {
     const { plan } = network.config;
     const asked = withPicture([turnOf("where is the unicorn?", body)]);
     const [{ ids, answerStart }] = encodeConversation(asked, codec, template, { plan }).turns;
-    const afterwards = (takesDenialsBack: boolean) => {
+    const afterwards = (denials: readonly (typeof absence)[], isAsked = true) => {
       const begin = (decided?: "words" | "units") => automaton.follow(200, decided);
-      const checked = new CheckedPlan(begin, codec, () => false, takesDenialsBack);
+      const check = {
+        isThere: () => false,
+        isAsked: () => isAsked,
+        asked: () => [],
+        question: "where is the unicorn?",
+      };
+      const checked = new CheckedPlan(begin, codec, check, denials);
       for (const id of ids.slice(answerStart)) {
         if ("restart" in checked.next()) break;
         checked.accept(id);
@@ -193,8 +207,10 @@ describe("an answer", () => {
         }
       return codec.decode(said);
     };
-    expect(afterwards(true)).toMatch(/\(False\)\.\n<\/Task>\nThere is no$/);
-    expect(afterwards(false)).toMatch(/\(False\)\.\n<\/Task>\n?$/);
+    expect(afterwards([absence])).toMatch(/\(False\)\.\n<\/Task>\nThere is no$/);
+    expect(afterwards([])).toMatch(/\(False\)\.\n<\/Task>\n?$/);
+    // What it plans is another thing than what is asked for: that is what is denied.
+    expect(afterwards([absence], false)).toMatch(/<\/Task>\nThere is no unicorn in the picture\.$/);
   });
 
   it("5. refuses thresholds that are no probabilities", async () => {

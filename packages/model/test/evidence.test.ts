@@ -12,6 +12,7 @@ import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { listProposals } from "../src/evidence/proposal-list.js";
 import { questionWords } from "../src/evidence/question-words.js";
 import { withBonuses } from "../src/evidence/score-bonus.js";
+import { TurnReader } from "../src/evidence/turn-reader.js";
 import { WordsIn } from "../src/evidence/words-in.js";
 import { DenseProposals, QuerySelection, routeReferences, TokenizerCodec, trainTokenizer } from "../src/index.js";
 
@@ -280,6 +281,14 @@ describe("words", () => {
       "?",
     ]);
   });
+});
+
+it("15a. say of two names side by side the last: an orange truck is a truck", () => {
+  const reader = new TurnReader(codec, ["orange", "truck", "hot dog"]);
+  const words = (text: string) => reader.wordsOf(codec.encodeText(text));
+  expect(words("find the orange truck")).toEqual(["find", "the", "truck"]);
+  expect(words("orange, truck")).toEqual(["orange", "truck"]);
+  expect(words("the hot dog and the orange")).toEqual(["the", "hot dog", "and", "orange"]);
 });
 
 describe("the pointer", () => {

@@ -4,7 +4,7 @@ import { Frame } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { ListedProposals } from "../src/decoders/listed-proposals.js";
 import { QuerySelection } from "../src/decoders/query-selection.js";
-import { placeWords, reach } from "../src/place-words.js";
+import { placeWords, reach, singlesOut } from "../src/place-words.js";
 import { firstReferences } from "../src/router.js";
 
 const asked = (question: string) => placeWords(question.split(" "));
@@ -30,6 +30,17 @@ describe("words for places", () => {
     expect(reach([0, 1, 0], [0.25, 0.9, 0.1, 0.1])).toBeCloseTo(0.8, 6);
     expect(reach([0, 0, 1], [0.5, 0.5, 0.16, 0.04])).toBeCloseTo(2 * 0.08 - 1, 6);
   });
+});
+
+it.each([
+  ["where is the left dog", true],
+  ["find the biggest person", true],
+  ["the second cup from the top", true],
+  ["the cup next to the plate", true],
+  ["where is the dog", false],
+  ["segment all dogs", false],
+])("%j singles one of several out: %s", (question, expected) => {
+  expect(singlesOut(question.split(" "))).toBe(expected);
 });
 
 describe("a <REF>", () => {

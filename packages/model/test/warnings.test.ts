@@ -16,8 +16,10 @@ describe("warnings", () => {
   });
 
   it("2. tell a picture by its distance in deviations, relative to the farthest familiar one", () => {
-    const pictures = { mean: [1, -1], deviation: [0.5, 2], most: 2 };
+    const pictures = { mean: [1, -1], deviation: [0.5, 2], axes: [], most: 2 };
     expect(pictureDistance([2, 3], pictures)).toBeCloseTo((4 + 4) / 2, 9);
+    // The same, of pictures that differ in the second channel.
+    expect(pictureDistance([2, 3], { ...pictures, axes: [[0, 1]] })).toBeCloseTo(4 / 2, 9);
     const model = { calibration: { on: "test", units: {}, presence: null, pictures } } as unknown as LoadedModel;
     expect(foreignPicture(model, () => Float32Array.of(2, 3))).toEqual([{ about: "picture", distance: 2 }]);
     expect(foreignPicture(model, () => Float32Array.of(1.5, 1))).toEqual([]);

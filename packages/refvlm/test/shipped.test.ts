@@ -69,11 +69,17 @@ describe("photo", () => {
     const skier = bundled("skier-and-dog.jpg");
     const unicorn = await vlm.ask(skier, "where is the unicorn?");
     expect(unicorn.instances).toEqual([]);
-    expect(unicorn.text).toMatch(/^There is no /);
+    expect(unicorn.text).toBe("There is no unicorn in the picture.");
+    expect(unicorn.warnings).toMatchObject([{ about: "name", name: "unicorn" }]);
     const guy = await vlm.ask(skier, "where is the guy?");
     expect(boxIou(guy.instances[0].box!, [98, 67, 158, 206])).toBeGreaterThan(0.5); // drawn by eye
     const right = await vlm.ask(bundled("beach-horses.jpg"), "where is the horse on the right?");
     expect(boxIou(right.instances[0].box!, [169, 86, 248, 168])).toBeGreaterThan(0.5);
+    const horses = await vlm.ask(bundled("beach-horses.jpg"), "segment all horses.", { minScore: 0 });
+    expect(horses.instances).toHaveLength(2); // the left one is proposed twice
+    const drawn = { kind: "box" as const, box: [107, 194, 154, 284] as const };
+    const called = await vlm.ask(skier, "There is a frisbee in the box. Segment it.", { prompts: [drawn] });
+    expect(boxIou(called.instances[0].box!, drawn.box)).toBeGreaterThan(0.7); // the dog, whatever it is called
     const pointed = await vlm.ask(skier, "what is this?", { prompts: [{ kind: "point", points: [[130, 240]] }] });
     expect(pointed.text).toMatch(/dog/);
   });

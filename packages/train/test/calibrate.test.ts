@@ -3,13 +3,25 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type LoadedModel, loadedModel, RefVlmNetwork, readModelFolder, scoreOf } from "@refvlm/model";
+import {
+  type LoadedModel,
+  loadedModel,
+  minScoreOf,
+  pictureDistance,
+  RefVlmNetwork,
+  readModelFolder,
+  scoreOf,
+} from "@refvlm/model";
 import { manualSeed } from "@refvlm/torch";
+import { triplet } from "@refvlm/trp";
+import type { Box } from "@refvlm/vision";
 import { prepareAtlas, Random } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { calibrate, canBeJudged } from "../src/calibrate/calibrate.js";
+import { calibrate, canBeJudged, type Judged, judge } from "../src/calibrate/calibrate.js";
+import { familiarPictures } from "../src/calibrate/familiar.js";
 import { bestThreshold, FALSE_DENIALS, fitCalibration, type JudgedUnit } from "../src/calibrate/fit.js";
 import { fitLogistic } from "../src/calibrate/logistic.js";
+import { principalAxes } from "../src/calibrate/principal-axes.js";
 import { calibrationScenes, calibrationShards } from "../src/calibrate/sources.js";
 import { buildScenes } from "./built-scenes.js";
 
@@ -95,6 +107,23 @@ describe("fitCalibration", () => {
     expect(fitCalibration([...units, ...denied], [], 0, "made up").units).not.toEqual(fitted);
   });
 
+  it("5. fits apart what questions single out, of which the right name is right half of the time only", () => {
+    const singled = units.map(({ unit, evidence }, i) => ({
+      ...{ unit, right: i % 2 === 0 },
+      evidence: { ...evidence, singled: true },
+    }));
+    const { box } = fitCalibration([...units, ...singled], [], 0, "made up").units;
+    const { singled: apart, ...plain } = box;
+    expect(plain).toEqual(fitCalibration(units, [], 0, "made up").units.box);
+    const calibration = { on: "made up", units: { box }, presence: null };
+    for (const quality of [0.2, 0.8]) {
+      const evidence = { words: 0.5, quality, presence: 0.8, singled: true };
+      expect(scoreOf("box", evidence, calibration)).toBeCloseTo(0.5, 1);
+      expect(minScoreOf("box", evidence, calibration)).toBe(apart!.minScore);
+    }
+    expect(fitCalibration(units, [], 0, "made up").units.box.singled).toBeUndefined();
+  });
+
   it("3. fits nothing from too few cases", () => {
     expect(fitCalibration(units.slice(0, 5), presences.slice(0, 5), 0, "few")).toEqual({
       on: "few",
@@ -102,6 +131,60 @@ describe("fitCalibration", () => {
       presence: null,
     });
   });
+});
+
+describe("judge", () => {
+  const box: Box = [0, 0, 10, 10];
+  const judged = (truths: readonly { phrase: string; box: Box }[], given: readonly string[], singled = false) => {
+    const body = truths.map(({ phrase }) => triplet(phrase, { units: ["box"], instances: [0] }));
+    const answer = {
+      instances: given.map((phrase, number) => {
+        const evidence = { words: 1, quality: 0.9, presence: 0.9, ...(singled && { singled }) };
+        return { phrase, triplet: number, index: 0, score: 1, units: [{ unit: "box", score: 1, evidence }], box };
+      }),
+    };
+    const told: Judged = { units: [], presences: [], present: 0, denied: 0 };
+    judge(answer, { answer: { plan: null, body }, targets: truths.map((truth) => [{ box: truth.box }]) }, told);
+    return told;
+  };
+  const rights = (told: Judged) => told.units.map(({ right }) => right);
+
+  it("1. asks for names where several are meant: the boy is a person, but the dog beside him is none", () => {
+    expect(rights(judged([{ phrase: "boy", box }], ["person"]))).toEqual([true]);
+    const two = [
+      { phrase: "dog", box },
+      { phrase: "cup", box: [50, 50, 60, 60] as const },
+    ];
+    expect(rights(judged(two, ["dog", "cup", "person"]))).toEqual([true, false, false]);
+    expect(rights(judged([], ["dog"]))).toEqual([false]);
+  });
+
+  it("2. learns of what is there from questions that name it alone", () => {
+    expect(judged([], ["cup"]).presences).toEqual([{ presence: 0.9, there: false }]);
+    expect(judged([], ["cup"], true).presences).toEqual([]); // there is a cup, but not left of the plate
+  });
+});
+
+it("most pictures that a network has not seen are familiar, of which one in a hundred is not", () => {
+  const gaussian = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+  const draw = (count: number) => Array.from({ length: count }, () => Array.from({ length: 40 }, gaussian));
+  const { mean, most, ...fitted } = familiarPictures(draw(120))!;
+  expect(Math.max(...mean.map(Math.abs))).toBeLessThan(0.4);
+  const others = draw(4000).map((each) => pictureDistance(each, { mean, ...fitted }));
+  expect(others.filter((distance) => distance > most).length / others.length).toBeLessThan(0.03);
+  expect(familiarPictures(draw(99))).toBeUndefined();
+});
+
+it("principal axes are the directions in which rows differ most", () => {
+  const rows = Array.from({ length: 4000 }, () => {
+    const [far, near] = [10 * (random.next() - 0.5), random.next() - 0.5];
+    return [0.6 * far - 0.8 * near, 0.8 * far + 0.6 * near, 0];
+  });
+  const [{ axis: first, variance }, { axis: second }, { axis: third }] = principalAxes(rows, 3);
+  expect(variance).toBeCloseTo(100 / 12, 0);
+  expect(Math.abs(0.6 * first[0] + 0.8 * first[1])).toBeCloseTo(1, 3);
+  expect(Math.abs(0.6 * second[1] - 0.8 * second[0])).toBeCloseTo(1, 3);
+  expect(third.every(Number.isFinite)).toBe(true);
 });
 
 describe("calibrate", () => {

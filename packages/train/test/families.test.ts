@@ -1,8 +1,9 @@
 // The families of the table: what hand-made answers give, beside the official metrics' own values.
+import { calibrationError } from "@refvlm/metrics";
 import { type GroundedAnswer, type GroundedUnit, joinUnits } from "@refvlm/model";
 import { planOf, text, triplet } from "@refvlm/trp";
 import { type Box, type DepthMap, JOINTS, type Keypoint, Mask } from "@refvlm/vision";
-import type { SampleTurn } from "@refvlm/vt-instruct";
+import { Random, type SampleTurn } from "@refvlm/vt-instruct";
 import { expect, test } from "vitest";
 import {
   type EvalQuestion,
@@ -12,6 +13,7 @@ import {
   scoreAnswer,
   taskFamilies,
 } from "../src/eval/index.js";
+import { errorByChance } from "../src/eval/tasks/certainty.js";
 
 const picture = { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3) };
 const box: Box = [10, 10, 30, 30];
@@ -145,6 +147,19 @@ test("VQA: ten people, or one answer that all of them gave", () => {
     { turn: turn("vqa", [text("red")]), answer: answer("red.") },
   ]);
   expect(figures["VQA accuracy"]).toBeCloseTo(2 / 3, 12);
+});
+
+test("exact scores have the calibration error that chance makes of them", () => {
+  const random = Random.of("exact scores");
+  const scores = Array.from({ length: 200 }, () => random.next());
+  const draw = () =>
+    calibrationError(
+      scores,
+      scores.map((score) => Number(random.next() < score)),
+    );
+  const mean = Array.from({ length: 400 }, draw).reduce((sum, error) => sum + error) / 400;
+  expect(errorByChance(scores)).toBeCloseTo(mean, 2);
+  expect(errorByChance(Array(100).fill(0.5))).toBeCloseTo(0.0399, 3);
 });
 
 test("the kind of a data set's turn", () => {

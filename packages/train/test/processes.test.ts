@@ -2,6 +2,7 @@
 // REFVLM_KILLS says how many ranks are killed, each at a random moment; `npm run test:slow` kills twenty.
 
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Random } from "@refvlm/vt-instruct";
@@ -10,13 +11,13 @@ import { readLog } from "../src/log/training-log.js";
 import { trainRecipe } from "../src/loop/run.js";
 import { readState } from "../src/loop/training-state.js";
 import { freePort } from "./free-port.js";
-import { loggedSteps, Running, train, trained, weights } from "./ranks.js";
+import { loggedSteps, Running, savedStep, train, trained, weights } from "./ranks.js";
 import { checkpoint, Folders, savedSteps, stages, tinyRecipe } from "./tiny-recipe.js";
 
 const folders = new Folders();
 afterAll(() => folders.remove());
 
-const steps = 8;
+const steps = 12;
 const shared = (name: string) => tinyRecipe(folders.path(name), [stages.all({ steps, batch: 4 })]);
 const whole = shared("two");
 beforeAll(() => {
@@ -30,7 +31,7 @@ describe("processes that share every batch", () => {
     const alone = tinyRecipe(folders.path("alone"), [stages.all({ steps, batch: 2, accumulate: 2 })]);
     await trainRecipe(alone);
     expect(weights(whole).equals(weights(alone))).toBe(true);
-    expect(readState(checkpoint(whole.output, steps)).positions).toEqual([32, 34]);
+    expect(readState(checkpoint(whole.output, steps)).positions).toEqual([4 * steps, 4 * steps + 2]);
   });
 
   test("four do but for the order of sums", async () => {
@@ -66,24 +67,36 @@ describe("processes that share every batch", () => {
 
 describe("a rank", () => {
   const kills = Number(process.env.REFVLM_KILLS ?? 2);
-  const random = Random.of("kills", process.env.REFVLM_SEED ?? "0");
+  /** A run that has come so far might end before it is killed. */
+  const far = steps - 6;
 
-  test.each(Array.from({ length: kills }, (_, i) => i))(
-    "that is killed (%i) ends all; then the run goes on as one that was not",
-    async (i) => {
-      const recipe = shared(`killed-${i}`);
-      const run = Running.start(recipe, "--processes", "2");
-      const rank = i % 2;
-      const pid = await run.processOf(rank);
-      const seen = random.below(steps - 3);
-      while (loggedSteps(recipe) < seen) await delay(5);
-      await delay(random.below(300));
-      process.kill(pid, "SIGKILL");
-      expect(await run.ended).toBe(1);
-      expect(run.said).toContain(`rank ${rank} (process ${pid}) ended with SIGKILL`);
-      expect(run.said).toMatch(new RegExp(`rank ${rank} \\(process ${pid} on .*\\) is lost`));
-      expect(trained(recipe, "--processes", "2", "--resume").status).toBe(0);
-      expect(weights(recipe).equals(weights(whole))).toBe(true);
+  // Starting three processes costs the most. So what goes on after a kill is killed again, and runs go side by side.
+  const runs = Math.min(2, kills);
+  test.concurrent.each(Array.from({ length: runs }, (_, i) => i))(
+    "that is killed ends all, again and again; each time the run goes on as one that was not (%i)",
+    async (number) => {
+      const random = Random.of("kills", process.env.REFVLM_SEED ?? "0", number);
+      let recipe = shared(`killed-${number}`);
+      let saved = 0;
+      for (let kill = number; kill < kills; kill += runs) {
+        const run = Running.start(recipe, "--processes", "2", ...(existsSync(recipe.output) ? ["--resume"] : []));
+        const rank = Math.floor(kill / runs + number) % 2;
+        const pid = await run.processOf(rank);
+        const seen = saved + random.below(3);
+        while (loggedSteps(recipe) < seen) await delay(5);
+        await delay(random.below(300));
+        process.kill(pid, "SIGKILL");
+        expect(await run.ended).toBe(1);
+        expect(run.said).toContain(`rank ${rank} (process ${pid}) ended with SIGKILL`);
+        expect(run.said).toMatch(new RegExp(`rank ${rank} \\(process ${pid} on .*\\) is lost`));
+        saved = savedStep(recipe);
+        if (saved > 0) expect(weights(recipe).equals(weights(whole, saved))).toBe(true);
+        if (saved < far && kill + runs < kills) continue;
+        expect(await Running.start(recipe, "--processes", "2", "--resume").ended).toBe(0);
+        expect(weights(recipe).equals(weights(whole))).toBe(true);
+        recipe = shared(`killed-${kill}-on`);
+        saved = 0;
+      }
     },
   );
 

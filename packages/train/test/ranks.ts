@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { latestCheckpoint } from "../src/checkpoint/checkpoint-folders.js";
 import type { Recipe } from "../src/config/schema.js";
 import { STATE_FILES } from "../src/loop/training-state.js";
+import { checkpoint } from "./tiny-recipe.js";
 
 const cli = fileURLToPath(new URL("../../refvlm/dist/cli.js", import.meta.url));
 
@@ -65,7 +66,13 @@ export function loggedSteps({ output }: Recipe): number {
   }
 }
 
-/** Bytes of the newest checkpoint's weights. */
-export function weights({ output }: Recipe): Buffer {
-  return readFileSync(join(latestCheckpoint(join(output, "checkpoints"), STATE_FILES)!, "model.safetensors"));
+/** Step of the newest whole checkpoint; 0 where there is none. */
+export function savedStep({ output }: Recipe): number {
+  const folder = latestCheckpoint(join(output, "checkpoints"), STATE_FILES);
+  return folder === undefined ? 0 : Number(basename(folder).replace("step-", ""));
+}
+
+/** Bytes of a checkpoint's weights, by default the newest one's. */
+export function weights(recipe: Recipe, step = savedStep(recipe)): Buffer {
+  return readFileSync(join(checkpoint(recipe.output, step), "model.safetensors"));
 }

@@ -4,7 +4,14 @@ import { checkPolygon, type Polygon, polygonsToRle } from "./polygons.js";
 import { compressRle, decodeRle, encodeRle, type Rle, rleArea, rleBox, rleRuns } from "./rle.js";
 
 /** What a mask holds: row-major pixels, run lengths, or the polygons that it is the union of. */
-export type MaskContent = Uint8Array | Rle | { readonly polygons: readonly Polygon[] };
+export type MaskContent = Uint8Array | Rle | Outline;
+
+/** Polygons; once somebody has asked for their run lengths and their area, these are there for all copies of the mask. */
+interface Outline {
+  readonly polygons: readonly Polygon[];
+  rle?: Rle & { readonly counts: string };
+  area?: number;
+}
 
 /** A mask as `structuredClone` and `postMessage` hand it over; `Mask.from` makes a mask of it again. */
 export interface MaskData {
@@ -95,8 +102,13 @@ export class Mask {
   /** Compressed run lengths, byte-equal with COCO's. */
   toRle(): Rle & { readonly counts: string } {
     // Pixels may have been written to, so run lengths are kept only as long as nobody has asked for them.
-    if (this.content instanceof Uint8Array) return encodeRle(this.content, this.width, this.height);
-    const rle = compressRle(this.runs(this.content));
+    const { content } = this;
+    if (content instanceof Uint8Array) return encodeRle(content, this.width, this.height);
+    if (typeof content === "object" && "polygons" in content) {
+      content.rle ??= compressRle(polygonsToRle(content.polygons, this.width, this.height));
+      return content.rle;
+    }
+    const rle = compressRle(this.runs(content));
     this.content = rle;
     return rle;
   }
@@ -108,8 +120,12 @@ export class Mask {
 
   /** Pixels in the mask. */
   area(): number {
-    if (!(this.content instanceof Uint8Array)) return rleArea(this.toRle());
     const { content } = this;
+    if (!(content instanceof Uint8Array)) {
+      if (typeof content === "function" || "counts" in content) return rleArea(this.toRle());
+      content.area ??= rleArea(this.toRle());
+      return content.area;
+    }
     let area = 0;
     for (let i = 0; i < content.length; i++) area += content[i]!;
     return area;
@@ -161,7 +177,7 @@ export class Mask {
 
   private runs(content: Exclude<MaskContent, Uint8Array> | (() => Rle)): Rle {
     if (typeof content === "function") return content();
-    return "counts" in content ? content : polygonsToRle(content.polygons, this.width, this.height);
+    return "counts" in content ? content : this.toRle();
   }
 
   private combine(other: Mask, rule: (a: number, b: number) => number): Mask {

@@ -68,6 +68,16 @@ describe("a mask", () => {
     expect(Mask.from(mask)).toBe(mask);
   });
 
+  test("has copies that know its run lengths and area once one was asked, and pixels of their own", () => {
+    const mask = Mask.fromPolygons([square], 6, 5);
+    const copy = mask.copy();
+    const [area, rle] = [copy.area(), copy.toRle()];
+    expect(mask.toRle()).toBe(rle);
+    copy.data.fill(1);
+    expect([copy.area(), mask.area(), mask.copy().area()]).toEqual([30, area, area]);
+    expect(mask.hasPixels).toBe(false);
+  });
+
   test("is refused where its data does not fill it", () => {
     expect(() => Mask.from({ size: [2, 2], counts: [3] })).toThrow(RleError);
     expect(() => Mask.from({ width: 2, height: 2, content: new Uint8Array(3) })).toThrow(RangeError);

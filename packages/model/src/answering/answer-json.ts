@@ -112,11 +112,12 @@ export function answerFromJson(json: unknown, shapes?: UnitShapes): GroundedAnsw
   });
 }
 
-function shortenedEvidence({ words, quality, presence }: Evidence): Evidence {
+function shortenedEvidence({ words, quality, presence, singled }: Evidence): Evidence {
   return {
     words: shortened(words),
     ...(quality === undefined ? {} : { quality: shortened(quality) }),
     ...(presence === undefined ? {} : { presence: shortened(presence) }),
+    ...(singled && { singled }),
   };
 }
 

@@ -12,7 +12,7 @@ import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
-import { presenceProbability } from "../pretrained/calibration.js";
+import { minScoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import type { ReferenceMark } from "../router.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
@@ -21,12 +21,13 @@ import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
 import { checkClosedSet } from "./closed-set.js";
 import { CountedPlan } from "./counted-plan.js";
-import { presences } from "./decode-references.js";
-import { CheckedPlan, type PresenceCheck } from "./denial.js";
+import { absence, CheckedPlan, dispute, type PresenceCheck } from "./denial.js";
+import { eachThingOnce } from "./each-thing-once.js";
 import type { PictureHandle } from "./encoded-pictures.js";
-import { AnswerTooShortError, RequestError } from "./errors.js";
+import { AnswerTooShortError } from "./errors.js";
 import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
+import { presenceCheck } from "./presence-check.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
@@ -98,7 +99,8 @@ export class AnswerRow {
     this.#builder = new AnswerBuilder(model.codec);
     const encode = model.network.phraseEncoder(model.textCodec);
     this.#encode = encode && onceEach(encode);
-    this.#presence = this.#presenceCheck();
+    const deniable = { picture, parts, isPointed: this.#isPointed, deny };
+    this.#presence = presenceCheck(model, deniable, this.#encode);
   }
 
   /** Tokens of the conversation up to the end of the longest answer, the picture's included. */
@@ -106,36 +108,9 @@ export class AnswerRow {
     return this.#model.network.config.languageModel.maxPositions - this.prompt.room + this.longest;
   }
 
-  /** Whether planned names may be there; null where nothing can deny them: what is pointed at is there. */
-  #presenceCheck(): PresenceCheck | null {
-    const fitted = this.#model.calibration?.presence;
-    const { deny = fitted?.deny ?? 0, picture } = this.request;
-    if (deny > 0 && !fitted)
-      throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
-    const { plan } = this.#model.network.config;
-    if (deny > 0 && !plan && this.request.deny !== undefined)
-      throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
-    if (!fitted || !plan || deny === 0 || this.pointed.at(-1)!.length > 0) return null;
-    const { pictures, index } = picture;
-    const { network } = this.#model;
-    return (names) =>
-      scope(() =>
-        presences(
-          network,
-          this.#encode,
-          pictures.memory,
-          index,
-          names.filter((name) => this.#isMeant(name)),
-        ),
-      ).some((presence) => presence === undefined || presenceProbability(presence, fitted) >= deny);
-  }
-
-  /** Whether a plan's name is one that evidence lists, or of the question: any other is what a network says for want of a word. */
-  #isMeant(name: string): boolean {
-    const { evidence } = this.#model.network.config;
-    const said = this.request.parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
-    const [own, all] = [name, said].map((text) => text.toLowerCase().trim());
-    return !evidence || all.includes(own) || evidence.names.some((listed) => listed.toLowerCase() === own);
+  /** Whether the user points at something. */
+  get #isPointed(): boolean {
+    return this.pointed.at(-1)!.length > 0;
   }
 
   /** The listed proposals of the question's picture; views, for whoever asks to free. */
@@ -153,8 +128,19 @@ export class AnswerRow {
   /** What the user points at in the question, and where its words for places look. */
   asks(): Pick<ReferenceMark, "prompts" | "toward"> {
     const { network, codec } = this.#model;
-    const question = this.prompt.conversation.turns.at(-1)!.ids;
-    return { prompts: this.pointed.at(-1), toward: network.evidence?.reader(codec).placesOf(question).place };
+    return { prompts: this.pointed.at(-1), toward: network.evidence?.reader(codec).placesOf(this.#question).place };
+  }
+
+  /** Whether the question singles out one of several things; an answer that names two compares them. */
+  get singlesOut(): boolean {
+    const { network, codec } = this.#model;
+    const asksForOne = (this.#builder.plan?.lines.length ?? 1) === 1;
+    return asksForOne && network.evidence?.reader(codec).singlesOut(this.#question) === true;
+  }
+
+  /** The question in tokens. */
+  get #question(): readonly number[] {
+    return this.prompt.conversation.turns.at(-1)!.ids;
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -173,11 +159,13 @@ export class AnswerRow {
   input(): GenerateRequest {
     const { temperature, topP, seed } = this.request;
     const { pictures, index } = this.picture;
-    const { newUnits, conversation } = this.prompt;
-    const begin = (decided?: Decided) => this.#automaton.follow(this.longest, decided, this.request.only);
+    const { newUnits } = this.prompt;
+    const { only } = this.request;
+    const begin = (decided?: Decided, names?: readonly string[]) =>
+      this.#automaton.follow(this.longest, decided, names ? { names, ...only } : only);
     const { codec, network } = this.#model;
-    this.#checked =
-      this.#presence && new CheckedPlan(begin, codec, this.#presence, network.evidence !== null, newUnits);
+    const denials = network.evidence ? [this.#isPointed ? dispute : absence] : [];
+    this.#checked = this.#presence && new CheckedPlan(begin, codec, this.#presence, denials, newUnits);
     const followed = this.#checked ?? begin();
     this.#constraint = followed;
     const constraint = this.#counted(followed);
@@ -185,7 +173,7 @@ export class AnswerRow {
     const prefix = pictures.prefix(index);
     const guide = this.#model.network.guide(
       () => this.#listed(),
-      conversation.turns.at(-1)!.ids,
+      this.#question,
       () => this.#tripletBoxes(),
       { codec: this.#model.codec, encode: this.#encode },
       this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
@@ -252,14 +240,15 @@ export class AnswerRow {
 
   /** Takes what the decoders made of them. */
   units(units: readonly GroundedUnit[]): void {
-    const sure = units.filter(({ unit, score }) => score >= this.#minScore(unit));
-    this.#units.push(...sure);
-    this.#say(sure.map((unit) => ({ type: "unit", unit })));
-  }
-
-  #minScore(unit: string): number {
-    const { units = {} } = this.#model.calibration ?? {};
-    return this.request.minScore ?? (Object.hasOwn(units, unit) ? units[unit].minScore : 0);
+    const { minScore } = this.request;
+    const { calibration, network } = this.#model;
+    const sure = units.filter(
+      ({ unit, score, evidence }) => score >= (minScore ?? minScoreOf(unit, evidence, calibration)),
+    );
+    const overlap = network.config.evidence?.proposals.suppression;
+    const given = overlap === undefined ? sure : eachThingOnce(sure, overlap);
+    this.#units.push(...given);
+    this.#say(given.map((unit) => ({ type: "unit", unit })));
   }
 
   /** All words are there, and the state of every reference. */

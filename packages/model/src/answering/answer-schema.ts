@@ -54,9 +54,14 @@ const instance = z
           word: z.string().optional().describe("what was written for it, where that is a new word"),
           score: score.describe("probability that it is right"),
           evidence: z
-            .strictObject({ words: score, quality: score.optional(), presence: score.optional() })
+            .strictObject({
+              ...{ words: score, quality: score.optional(), presence: score.optional() },
+              singled: z.boolean().optional(),
+            })
             .optional()
-            .describe("what speaks for it: its words, its decoder's prediction, the named thing being there at all"),
+            .describe(
+              "what speaks for it: its words, its decoder's prediction, the named thing being there at all; `singled`: it is one of several by its place, size or rank",
+            ),
         }),
       )
       .min(1),

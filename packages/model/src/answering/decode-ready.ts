@@ -22,6 +22,7 @@ export function decodeReady(model: LoadedModel, rows: readonly AnswerRow[]): voi
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
       ...rows[row].asks(),
+      singled: rows[row].singlesOut,
     }));
     const decoded = decodeReferences(model, pictures.memory, answers, pictures.frames);
     for (const [i, { row }] of asked.entries()) rows[row].units(decoded[i]);

@@ -24,6 +24,8 @@ export interface AnswerReferences {
   /** What the user points at in the question, and where its words for places look. */
   prompts?: readonly VisualPrompt[];
   toward?: Direction;
+  /** Whether the question asks for one of several things by its place, size or rank. */
+  singled?: boolean;
 }
 
 /**
@@ -52,10 +54,11 @@ export function decodeReferences(
         });
         for (const [decoded, pass] of passes)
           for (const { sample, ref: mark, value, score: quality } of pass.predictions()) {
-            const { refs, before = [], picture } = answers[sample];
+            const { refs, before = [], picture, singled } = answers[sample];
             const ref = mark - before.length;
             const placed = value === null ? {} : pass.decoder.toPixels(value, frames[picture]);
-            const evidence = { words: refs[ref].probability, quality, presence: presence[sample][ref] };
+            const told = { words: refs[ref].probability, quality, presence: presence[sample][ref] };
+            const evidence = { ...told, ...(singled && { singled }) };
             const score = scoreOf(decoded, evidence, model.calibration);
             for (const each of units[sample][ref])
               if (each.unit === decoded) Object.assign(each, placed, { score, evidence });

@@ -5,13 +5,54 @@ import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@re
 import type { Allowed, AnswerConstraint, Decided } from "@refvlm/trp/automaton";
 import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
+import { DENIAL_BEGINS, DENIAL_ENDS, DenialWords, SEVERAL_BEGIN } from "./denial-words.js";
 
-/** Says of names whether any of the things may be there. */
-export type PresenceCheck = (names: readonly string[]) => boolean;
+/** What the evidence says of names. */
+export interface PresenceCheck {
+  /** Whether any of the things may be there. */
+  isThere(names: readonly string[]): boolean;
+  /** Whether the question asks for a thing by this name, or by a word that means it. */
+  isAsked(name: string): boolean;
+  /** The names, of those that the network lists, that words of the question mean: person and people of "toddler". */
+  asked(): readonly string[];
+  /** What the user asks, in words. */
+  question: string;
+}
 
-/** A sentence that denies things by their names, and how it begins and ends. */
-const [DENIAL, DENIAL_END] = [/^There (?:is|are) /, " in the picture."];
-const BEGINNINGS = ["There is no ", "There are no "];
+/** A sentence in which networks with evidence deny, and which things the picture must show for it to be taken back. */
+interface Denial {
+  beginnings: readonly string[];
+  end: string;
+  /** @param text of the whole sentence; null for one that only begins like that */
+  names(text: string): string[] | null;
+}
+
+/** "There is no dog and no cat in the picture." */
+export const absence: Denial = {
+  beginnings: [DENIAL_BEGINS, SEVERAL_BEGIN],
+  end: DENIAL_ENDS,
+  names: (text) =>
+    text
+      .replace(/^There (?:is|are) no /, "")
+      .slice(0, -DENIAL_ENDS.length)
+      .split(/(?:, | and | or )no /),
+};
+
+/** "That is a chair, not a frisbee.": of what the user points at, whatever its name, units can be given. */
+export const dispute: Denial = {
+  beginnings: ["That is ", "Those are "],
+  end: ".",
+  names: (text) => text.match(/^(?:That is|Those are) (.+), not /)?.slice(1) ?? null,
+};
+
+/** How an answer begins anew. */
+interface Anew {
+  decided: Decided;
+  /** The names that its plan may have. */
+  names?: readonly string[];
+  /** Whether what is denied now is to be quoted from the question. */
+  quotes?: boolean;
+}
 
 /** Follows the automaton; once the plan is whole it is checked, and so is an answer that denies. */
 export class CheckedPlan implements TokenConstraint {
@@ -21,19 +62,20 @@ export class CheckedPlan implements TokenConstraint {
   /** Where the answer's words begin; null while its plan is open. */
   #words: number | null = null;
   #decided = false;
-  /** Tokens with which what is still to be said begins. */
-  #begun: number[] = [];
+  /** The denial that the answer begins with, if it has to; and whether it says what comes next. */
+  #denial: DenialWords | null = null;
+  #isDenying = false;
 
   /**
    * @param begin begins the answer, and begins it anew
-   * @param takesDenialsBack whether the evidence also says that something is there
+   * @param denials that the evidence takes back; none of a network that has not learnt to deny in these words
    * @param newUnits words of the plan that stand for units
    */
   constructor(
-    private readonly begin: (decided?: Decided) => AnswerConstraint,
+    private readonly begin: (decided?: Decided, names?: readonly string[]) => AnswerConstraint,
     private readonly codec: TokenizerCodec,
     private readonly check: PresenceCheck,
-    private readonly takesDenialsBack: boolean,
+    private readonly denials: readonly Denial[],
     private readonly newUnits: NewUnits = {},
   ) {
     this.#planEnd = codec.special(SPECIAL.taskEnd);
@@ -48,17 +90,21 @@ export class CheckedPlan implements TokenConstraint {
   next(): Allowed | Restart {
     const anew = this.#decided ? undefined : this.#takenBack();
     if (anew) {
+      const { decided, names, quotes = false } = anew;
       this.#decided = true;
-      this.#answer = this.begin(anew);
+      this.#answer = this.begin(decided, names);
       // A network with evidence has learnt to deny in these words; it might say anything of what it has no word for.
-      if (anew === "words" && this.takesDenialsBack) this.#begun = this.codec.encodeText(BEGINNINGS[0].trimEnd());
+      if (decided === "words" && this.denials.length > 0)
+        this.#denial = new DenialWords(this.codec, quotes ? this.check.question : null);
       return { restart: true };
     }
     const step = this.#answer.next();
-    const [next] = this.#begun;
-    if (next !== undefined && !("forced" in step) && allows(step, next)) {
-      this.#begun = this.#begun.slice(1);
-      return { forced: [next] };
+    this.#isDenying = false;
+    if (this.#denial && !("forced" in step)) {
+      const only = this.#denial.next().filter((id) => allows(step, id));
+      this.#isDenying = only.length > 0;
+      if (only.length > 0) return only.length === 1 ? { forced: only } : { only };
+      this.#denial = null;
     }
     if (this.#decided || this.#words !== null || !("forced" in step)) return step;
     const end = step.forced.indexOf(this.#planEnd); // what is forced behind the plan waits for the check
@@ -72,34 +118,43 @@ export class CheckedPlan implements TokenConstraint {
 
   accept(id: number): void {
     this.#answer.accept(id);
+    if (this.#isDenying) this.#denial!.accept(id);
     if (this.#decided) return;
     this.#ids.push(id);
     if (id === this.#planEnd) this.#words = this.#ids.length;
   }
 
   /** How the answer begins anew; undefined while it stands. */
-  #takenBack(): Decided | undefined {
+  #takenBack(): Anew | undefined {
     if (this.#words === null) return undefined;
-    if (this.#ids.length > this.#words) return this.#deniesWhatIsThere();
+    if (this.#ids.length > this.#words) return this.#deniesWrongly();
     const { plan } = parseAnswer(this.codec.decode(this.#ids), { mode: "tolerant" }).answer;
     const lines = plan?.lines ?? [];
-    this.#decided = lines.length > 0 || !this.takesDenialsBack;
+    this.#decided = lines.length > 0 || this.denials.length === 0;
     const planned = lines.flatMap(({ units }) => decodedUnits(units, this.newUnits));
     // A unit of the picture itself, as depth, always is there.
     const ofPicture = planned.some((unit) => findUnit(unit)?.plurality === "one");
-    return lines.length > 0 && !ofPicture && !this.check(lines.map(({ name }) => name)) ? "words" : undefined;
+    const names = lines.map(({ name }) => name);
+    if (names.length === 0 || ofPicture || this.check.isThere(names)) return undefined;
+    return names.some((name) => this.check.isAsked(name)) ? { decided: "words" } : this.#whatIsAsked();
   }
 
-  /** What is denied by its name alone: "no dog left of the cat" may be right where there is a dog. */
-  #deniesWhatIsThere(): "units" | undefined {
+  /** Where an answer is about a thing that nobody asked for: about what is asked for, whether that is there or not. */
+  #whatIsAsked(): Anew {
+    const names = this.check.asked();
+    return this.check.isThere(names) ? { decided: "units", names } : { decided: "words", quotes: true };
+  }
+
+  /** What is denied by its name alone, "no dog left of the cat" may be right where there is a dog; or what nobody asked for. */
+  #deniesWrongly(): Anew | undefined {
     const text = this.codec.decode(this.#ids.slice(this.#words!)).trimStart();
-    const denies = BEGINNINGS.some((beginning) => beginning.startsWith(text) || text.startsWith(beginning));
-    this.#decided = !denies || text.includes(DENIAL_END);
-    if (!denies || !text.endsWith(DENIAL_END)) return undefined;
-    const names = text
-      .slice(0, -DENIAL_END.length)
-      .replace(DENIAL, "")
-      .split(/(?:^|, | and | or )no /);
-    return this.check(names.filter((name) => name !== "")) ? "units" : undefined;
+    const isBegun = (beginning: string) => beginning.startsWith(text) || text.startsWith(beginning);
+    const denial = this.denials.find(({ beginnings }) => beginnings.some(isBegun));
+    this.#decided = !denial || text.includes(denial.end);
+    if (!denial || !text.endsWith(denial.end)) return undefined;
+    const names = denial.names(text)?.filter((name) => name !== "") ?? [];
+    const asked = names.filter((name) => this.check.isAsked(name));
+    if (names.length > asked.length && asked.length === 0) return this.#whatIsAsked();
+    return this.check.isThere(asked) ? { decided: "units" } : undefined;
   }
 }

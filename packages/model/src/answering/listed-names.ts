@@ -7,10 +7,10 @@ const made = new WeakMap<RefVlmNetwork, Tensor>();
 
 /** [C, K]; null without evidence. */
 export function listedNames({ network, textCodec }: Pick<LoadedModel, "network" | "textCodec">): Tensor | null {
+  if (network.textTower?.parameters().some(({ requiresGrad }) => requiresGrad)) return network.nameKeys(textCodec);
   const known = made.get(network);
   if (known) return known;
   const keys = network.nameKeys(textCodec);
-  const learns = network.textTower?.parameters().some(({ requiresGrad }) => requiresGrad);
-  if (keys && !learns) made.set(network, keys.keep());
+  if (keys) made.set(network, keys.keep());
   return keys;
 }

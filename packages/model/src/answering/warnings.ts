@@ -1,6 +1,7 @@
 // What an answer is about that its network was not made for: a picture unlike those that it was calibrated on, and things
 // that are near none of the names it knows. Data for programs; nothing of the answer changes.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
+import type { FamiliarPictures } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { listedNames } from "./listed-names.js";
 
@@ -55,11 +56,16 @@ export function foreignPicture({ calibration }: LoadedModel, figures: () => Floa
   return distance > 1 ? [{ about: "picture", distance }] : [];
 }
 
-/** Mean over channels of the squared distance in standard deviations. */
+/**
+ * Squared Mahalanobis distance (Lee et al. 2018), up to a factor: the mean over channels of the squared distance in deviations, less
+ * what lies along directions in which familiar pictures differ anyway, as a plate of food does from a street.
+ */
 export function pictureDistance(
   figures: ArrayLike<number>,
-  { mean, deviation }: { mean: readonly number[]; deviation: readonly number[] },
+  { mean, deviation, axes }: Omit<FamiliarPictures, "most">,
 ): number {
-  const sum = mean.reduce((total, each, c) => total + ((figures[c] - each) / deviation[c]) ** 2, 0);
-  return sum / mean.length;
+  const off = mean.map((each, c) => (figures[c] - each) / deviation[c]);
+  const along = (axis: readonly number[]) => axis.reduce((sum, value, c) => sum + value * off[c], 0);
+  const all = off.reduce((sum, value) => sum + value ** 2, 0);
+  return axes.reduce((left, axis) => left - along(axis) ** 2, all) / mean.length;
 }

@@ -1,6 +1,6 @@
 // Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and the words of its question.
 import type { Codec, EncodedTurn } from "@refvlm/trp";
-import { type PlaceWords, placeWords } from "../place-words.js";
+import { type PlaceWords, placeWords, singlesOut } from "../place-words.js";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
 import { TripletFollower } from "./triplet-follower.js";
@@ -44,7 +44,7 @@ export class TurnReader {
 
   read({ ids, answerStart }: Pick<EncodedTurn, "ids" | "answerStart">): TurnEvidence {
     const asked = this.#words(ids.slice(0, answerStart));
-    const words = distinct(asked);
+    const words = distinct(this.#meant(asked));
     const follower = this.follow();
     const texts = [...asked];
     const places: (AskedPlace | null)[] = asked.map(() => null);
@@ -64,14 +64,28 @@ export class TurnReader {
     return new PlanFollower(this.#tokens);
   }
 
-  /** Each word of a question once; a listed name is one word. */
+  /** Each word of a question once; a listed name is one word, and none where another one follows: "the orange truck" is a truck. */
   wordsOf(question: readonly number[]): string[] {
-    return distinct(this.#words(question));
+    return distinct(this.#meant(this.#words(question)));
   }
 
   /** What the words for places of a question ask for. */
   placesOf(question: readonly number[]): PlaceWords {
     return placeWords(inOrder(this.#words(question)));
+  }
+
+  /** Whether a question asks for one of several things by its place, size or rank. */
+  singlesOut(question: readonly number[]): boolean {
+    return singlesOut(this.wordsOf(question));
+  }
+
+  /** The words of tokens without listed names that describe the listed name right behind them. */
+  #meant(words: readonly (string | null)[]): (string | null)[] {
+    const isName = (word: string | null | undefined) => word !== null && word !== undefined && this.#names.has(word);
+    return words.map((word, i) => {
+      const behind = words.slice(i).find((other) => other !== word);
+      return isName(word) && isName(behind) ? null : word;
+    });
   }
 
   #words(question: readonly number[]): (string | null)[] {

@@ -15,28 +15,37 @@ export interface Evidence {
   quality?: number;
   /** That the named thing is there at all; absent for a network without proposals. */
   presence?: number;
+  /** The question asks for one of several things by its place, size or rank, so that the right name alone is not right. */
+  singled?: boolean;
 }
 
 /** Bounded, so that no sum of them is infinite or no number. */
 const weight = z.number().min(-1e6).max(1e6);
 const share = z.number().min(0).max(1);
 
-/** What pictures look like: the mean of their patches' means and its deviation, by channel, and the farthest of a hundred. */
+/**
+ * What pictures look like: the mean of their patches' means and its deviation, by channel; the directions in which they differ most, in
+ * deviations, as long as they count (a unit vector wholly); and the farthest of a hundred.
+ */
 const familiar = z.strictObject({
   mean: z.array(weight).min(1),
   deviation: z.array(z.number().positive().max(1e6)).min(1),
+  axes: z.array(z.array(weight)),
   most: z.number().positive().max(1e6),
 });
 export type FamiliarPictures = z.infer<typeof familiar>;
 
+/**
+ * Log-odds of being right = bias + sum of weight * log-odds of the evidence; and the score from which an answer is more right than
+ * wrong to give (highest F1).
+ */
+const fittedUnit = { bias: weight, words: weight, quality: weight, presence: weight, minScore: share };
+
 export const calibrationSchema = z.strictObject({
   /** What it was fitted on. */
   on: z.string().min(1),
-  /** By unit: log-odds of being right = bias + sum of weight * log-odds of the evidence; and the score from which an answer is more right than wrong to give (highest F1). */
-  units: z.record(
-    z.string(),
-    z.strictObject({ bias: weight, words: weight, quality: weight, presence: weight, minScore: share }),
-  ),
+  /** By unit; `singled` where questions single out one of several things, which evidence of names says little about. */
+  units: z.record(z.string(), z.strictObject({ ...fittedUnit, singled: z.strictObject(fittedUnit).optional() })),
   /** The same for "it is there" from presence alone. An answer all of whose names are below `deny` becomes a denial. */
   presence: z
     .strictObject({
@@ -74,17 +83,26 @@ export function readCalibration(folder: string, units: readonly string[]): Calib
   );
 }
 
+/** What is fitted for a unit of an instance; undefined where nothing is. */
+function fittedFor(unit: string, { singled }: Pick<Evidence, "singled">, calibration: Calibration | null) {
+  const fitted = calibration && Object.hasOwn(calibration.units, unit) ? calibration.units[unit] : undefined;
+  return (singled ? fitted?.singled : undefined) ?? fitted;
+}
+
 /** Probability that a unit of an instance is right; without a calibration for it, that of its words times its quality. */
 export function scoreOf(unit: string, evidence: Evidence, calibration: Calibration | null): number {
-  const fitted = calibration && Object.hasOwn(calibration.units, unit) ? calibration.units[unit] : undefined;
+  const fitted = fittedFor(unit, evidence, calibration);
   const { words, quality, presence } = evidence;
   if (!fitted) return words * (quality ?? 1);
-  const told = { words, quality, presence };
-  const sum = Object.entries(told).reduce(
-    (total, [name, value]) => (value === undefined ? total : total + fitted[name as keyof Evidence] * logOdds(value)),
-    fitted.bias,
+  const worth = (weight: number, told: number | undefined) => (told === undefined ? 0 : weight * logOdds(told));
+  return sigmoid(
+    fitted.bias + worth(fitted.words, words) + worth(fitted.quality, quality) + worth(fitted.presence, presence),
   );
-  return sigmoid(sum);
+}
+
+/** The score from which a unit of an instance is given where nobody says another. */
+export function minScoreOf(unit: string, evidence: Evidence | undefined, calibration: Calibration | null): number {
+  return fittedFor(unit, evidence ?? {}, calibration)?.minScore ?? 0;
 }
 
 /** Probability that a named thing is there. */

@@ -69,8 +69,10 @@ async function calibrateModel(
     if (Object.keys(calibration.units).length === 0 && !calibration.presence)
       throw new Error(`too few right or too few wrong answers to fit anything; nothing was written, ${more}`);
     writeWhole(path, `${JSON.stringify(calibration, null, 2)}\n`);
-    for (const [unit, { minScore }] of Object.entries(calibration.units))
+    for (const [unit, { minScore, singled }] of Object.entries(calibration.units)) {
       console.log(`${unit}: answers below ${minScore.toFixed(2)} are left out`);
+      if (singled) console.log(`  where a question singles out one of several: below ${singled.minScore.toFixed(2)}`);
+    }
     const { deny, denied } = calibration.presence ?? {};
     if (deny !== undefined) console.log(`things that are there with a probability below ${deny.toFixed(2)} are denied`);
     if (denied)

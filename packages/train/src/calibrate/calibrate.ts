@@ -76,7 +76,8 @@ export function canBeJudged(model: LoadedModel, question: EvalQuestion): boolean
   return !isInWords(question.turn.task) && lackOf(model, question) === undefined;
 }
 
-interface Judged {
+/** What answers have told so far. */
+export interface Judged {
   units: JudgedUnit[];
   presences: JudgedPresence[];
   /** Questions about things that are there, and how many of them were denied. */
@@ -85,7 +86,11 @@ interface Judged {
 }
 
 /** A unit is right where a true instance of its name, in that unit, is at least so alike. */
-function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
+export function judge(
+  answer: Pick<GroundedAnswer, "instances">,
+  turn: Pick<SampleTurn, "answer" | "targets">,
+  judged: Judged,
+): void {
   const truths = groups(turn.answer.body).flatMap(({ phrase, group }, i) =>
     turn.targets[i].map((truth) => ({ phrase, units: decodedUnits(group.units, {}), truth })),
   );
@@ -93,13 +98,17 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
   const given = unitsOfAnswer(answer);
   if (there) judged.present++;
   if (there && given.length === 0) judged.denied++;
+  // Words mean the one thing that is asked for, whatever the answer calls it: the boy is a person.
+  const isOf = (phrase: string, known: string) => truths.every(({ phrase }) => phrase === known) || phrase === known;
   // A unit of the picture itself is never denied, so it says nothing of when to deny; nor does a list, of which something
   // nearly always is there.
   const asksOfOne = new Set(given.map(({ phrase }) => phrase.trim())).size === 1;
   const deniable = asksOfOne && given.every(({ unit }) => findUnit(unit)?.plurality !== "one");
   const presences = deniable ? given.flatMap(({ evidence }) => evidence?.presence ?? []) : [];
   const most = presences.length > 0 ? Math.max(...presences) : undefined;
-  if (most !== undefined) judged.presences.push({ presence: most, there });
+  // "The cup left of the plate" may be no thing of the picture although a cup is there: what fits "cup" says nothing of it.
+  const singled = given.some(({ evidence }) => evidence?.singled);
+  if (most !== undefined && !singled) judged.presences.push({ presence: most, there });
   for (const each of given) {
     const { phrase, unit, evidence } = each;
     if (!evidence) continue;
@@ -107,7 +116,7 @@ function judge(answer: GroundedAnswer, turn: SampleTurn, judged: Judged): void {
     const value = decodedValues(each, [each])[unit as UnitName];
     const right = truths.some(
       (known) =>
-        known.phrase === phrase.trim() &&
+        isOf(phrase.trim(), known.phrase) &&
         known.units.includes(unit) &&
         value !== undefined &&
         score.similarity(value as never, known.truth) >= FOUND,

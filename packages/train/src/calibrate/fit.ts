@@ -45,7 +45,10 @@ export function fitCalibration(
   const names = [...new Set(given.map(({ unit }) => unit))];
   const fitted = names.flatMap((name) => {
     const own = given.filter(({ unit }) => unit === name);
-    return enough(own.map(({ right }) => right)) ? [[name, fitUnit(own)] as const] : [];
+    const plain = own.filter(({ evidence }) => !evidence.singled);
+    if (!isEnough(plain)) return [];
+    const singled = own.filter(({ evidence }) => evidence.singled);
+    return [[name, { ...fitUnit(plain), ...(isEnough(singled) && { singled: fitUnit(singled) }) }] as const];
   });
   return { on, units: Object.fromEntries(fitted), presence };
 }
@@ -55,7 +58,9 @@ function enough(truth: readonly boolean[]): boolean {
   return Math.min(right, truth.length - right) >= FEWEST;
 }
 
-function fitUnit(cases: readonly JudgedUnit[]): Calibration["units"][string] {
+const isEnough = (cases: readonly JudgedUnit[]) => enough(cases.map(({ right }) => right));
+
+function fitUnit(cases: readonly JudgedUnit[]): Omit<Calibration["units"][string], "singled"> {
   const inputs = cases.map(({ evidence: { words, quality = 0.5, presence = 0.5 } }) => [
     1,
     ...[words, quality, presence].map(logOdds),
@@ -68,7 +73,7 @@ function fitUnit(cases: readonly JudgedUnit[]): Calibration["units"][string] {
   );
   const weights = { bias, words, quality, presence };
   const calibration = { on: "", units: { unit: { ...weights, minScore: 0 } }, presence: null };
-  const scores = cases.map(({ evidence }) => scoreOf("unit", evidence, calibration));
+  const scores = cases.map(({ evidence }) => scoreOf("unit", { ...evidence, singled: false }, calibration));
   return { ...weights, minScore: bestThreshold(scores, rights) };
 }
 

@@ -40,6 +40,8 @@ export class C10dCollective implements Collective {
   async agree(what: string, value: string): Promise<void> {
     const { store, places, timeout } = this.meeting;
     await store.set(`agree/${what}/${this.rank}`, value);
+    // The group notices a rank that is lost; at the store one would wait for it until the time limit.
+    await this.barrier();
     const [first] = await store.wait([`agree/${what}/0`], timeout);
     const differs = first !== null && first !== value;
     const host = places[0].host;

@@ -161,6 +161,11 @@ export const recipeSchema = z.strictObject({
   saveEvery: z.int().positive().default(200),
   keepCheckpoints: z.int().positive().default(2),
   logEvery: z.int().positive().default(10),
+  /**
+   * Steps after which the network answers a few questions, drawn for the run's page; by default never. Stages of other
+   * objectives than `answers` are passed over.
+   */
+  answersEvery: z.int().positive().optional(),
   threads: z.int().positive().optional(),
 });
 

@@ -1,4 +1,4 @@
-// The page of a run, to look at while it trains: how far it is, its losses and rates. Complete in one file, it needs no server.
+// The page of a run, to look at while it trains: how far it is, its losses and rates, its answers. A file that needs no server.
 import { escaped } from "@refvlm/metrics";
 import type { LogEntry } from "./log-entry.js";
 import { plotLog } from "./plot.js";
@@ -14,15 +14,28 @@ const RELOAD = 10;
 
 const STYLE = `:root { color-scheme: light dark } body { font: 15px/1.5 system-ui, sans-serif; margin: 28px auto; max-width: 1000px; padding: 0 24px }
 h1 { font-size: 24px; margin: 0 } dl { display: grid; grid-template-columns: max-content auto; gap: 2px 20px } dt { opacity: 0.65 }
-dd { margin: 0; font-variant-numeric: tabular-nums } progress { width: 100% } svg { background: #fff; color: #000; max-width: 100%; height: auto }`;
+dd { margin: 0; font-variant-numeric: tabular-nums } progress { width: 100% } img { max-width: 100% } svg { background: #fff; color: #000; max-width: 100%; height: auto }`;
+
+/** A picture of answers after a step; `file` is told from the page. */
+export interface AnswerSheet {
+  readonly step: number;
+  readonly file: string;
+}
 
 /**
  * The page of what has been logged so far.
  * @param entries at least one, in order
  * @param total steps of the whole run
  * @param now when the page is written; it says so, since a run that was ended writes no other
+ * @param sheets in order
  */
-export function runPage(title: string, entries: readonly LogEntry[], total: number, now: Date): string {
+export function runPage(
+  title: string,
+  entries: readonly LogEntry[],
+  total: number,
+  now: Date,
+  sheets: readonly AnswerSheet[] = [],
+): string {
   const last = entries.at(-1)!;
   const recent = entries.slice(-RECENT);
   const ended = last.step >= total;
@@ -48,7 +61,19 @@ ${ended ? "" : `<meta http-equiv="refresh" content="${RELOAD}">\n`}<title>${esca
 <dl>
 ${told.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("\n")}
 </dl>
-${plotLog(thinned(entries), "losses")}</html>
+${plotLog(thinned(entries), "losses")}${answersOf(sheets)}</html>
+`;
+}
+
+/** The last sheet, and the way to those before. */
+function answersOf(sheets: readonly AnswerSheet[]): string {
+  const last = sheets.at(-1);
+  if (!last) return "";
+  const earlier = sheets.slice(0, -1).map(({ step, file }) => `<a href="${file}">${step}</a>`);
+  return `
+<h2>answers after step ${last.step}</h2>
+<p>green: at least half of the points; red: less, with the truth in white${earlier.length > 0 ? `. After earlier steps: ${earlier.join(", ")}` : ""}</p>
+<img src="${last.file}" alt="questions about pictures, with what the network answers">
 `;
 }
 

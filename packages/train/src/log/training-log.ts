@@ -1,13 +1,21 @@
 // What a training run leaves to read: one JSON line a logged step, the same for TensorBoard, and a page to look at.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { writeWhole } from "@refvlm/config";
 import { EventFile } from "./event-file.js";
 import type { LogEntry } from "./log-entry.js";
-import { runPage } from "./run-page.js";
+import { type AnswerSheet, runPage } from "./run-page.js";
 
 /** Milliseconds between two pages: nobody reads faster, and small networks log every few milliseconds. */
 const PAGE_EVERY = 5000;
+
+/** Folder of the sheets of answers, within the run's. */
+const ANSWERS = "answers";
+
+/** Where a sheet of answers after a step lies. */
+export function answersFile(folder: string, step: number): string {
+  return join(folder, ANSWERS, `step-${String(step).padStart(8, "0")}.png`);
+}
 
 /** Appends to `log.jsonl` and a TensorBoard file in the run's folder, and writes its `index.html` anew. */
 export class TrainingLog {
@@ -46,8 +54,21 @@ export class TrainingLog {
     this.#entries.push(entry);
     if (entry.step < this.total && performance.now() - this.#pageWritten < PAGE_EVERY) return;
     this.#pageWritten = performance.now();
-    const page = runPage(basename(resolve(this.folder)), this.#entries, this.total, new Date());
+    const title = basename(resolve(this.folder));
+    const page = runPage(title, this.#entries, this.total, new Date(), this.#sheets(entry.step));
     writeWhole(join(this.folder, "index.html"), page);
+  }
+
+  /** Those up to a step: later ones were drawn before a crash. */
+  #sheets(step: number): AnswerSheet[] {
+    const folder = join(this.folder, ANSWERS);
+    return (existsSync(folder) ? readdirSync(folder) : [])
+      .flatMap((name) => {
+        const drawn = /^step-(\d+)\.png$/.exec(name);
+        return drawn ? [{ step: Number(drawn[1]), file: `${ANSWERS}/${name}` }] : [];
+      })
+      .filter((sheet) => sheet.step <= step)
+      .sort((a, b) => a.step - b.step);
   }
 }
 

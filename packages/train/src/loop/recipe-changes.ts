@@ -4,7 +4,7 @@ import type { Recipe } from "../config/schema.js";
 import type { SavedState } from "./training-state.js";
 
 /** Keys that change nothing of what is learnt. */
-const HARMLESS = new Set(["output", "saveEvery", "keepCheckpoints", "logEvery", "threads"]);
+const HARMLESS = new Set(["output", "saveEvery", "keepCheckpoints", "logEvery", "answersEvery", "threads"]);
 
 /**
  * Compares a recipe with the one that a checkpoint was saved under.

@@ -5,6 +5,7 @@ import { type ObjectName, sceneNames } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { Mixture } from "../data/mixture.js";
+import { SampleAnswers } from "../log/sample-answers.js";
 import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
 import { ContrastiveObjective } from "../objectives/contrastive.js";
@@ -39,6 +40,7 @@ export async function runReplica(
       collective,
       objectiveOf: (stage) => objectives[stage.objective](model, stage, vocabulary),
       dataOf: (stage) => mixtures.get(stage)!,
+      answersOf: (stage) => SampleAnswers.of(model, stage, mixtures.get(stage)!),
       ...(recipe.heldOut && { heldOutOf: (stage: Stage) => Mixture.heldOut(recipe, stage, fits) }),
       onLog,
       onWarning: onNote,

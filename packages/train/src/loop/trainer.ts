@@ -10,7 +10,8 @@ import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import type { LogEntry } from "../log/log-entry.js";
 import { LossWindow } from "../log/loss-window.js";
-import { TrainingLog } from "../log/training-log.js";
+import type { SampleAnswers } from "../log/sample-answers.js";
+import { answersFile, TrainingLog } from "../log/training-log.js";
 import { checkLossWeights } from "../objectives/objective.js";
 import { EarlyStopping, type Looks } from "./early-stopping.js";
 import { checkContinues } from "./recipe-changes.js";
@@ -21,6 +22,8 @@ import { readState, restoreOptimizer, restoreWeights, STATE_FILES, saveState } f
 /** What a run needs from outside the loop. */
 export interface TrainerParts extends StageParts {
   recipe: Recipe;
+  /** What is asked of a stage's data now and then, where the recipe says so. */
+  answersOf?(stage: Stage): Promise<SampleAnswers>;
   /** Called in the first replica after every logged step. */
   onLog?(entry: LogEntry, total: number): void;
   onWarning?(message: string): void;
@@ -81,6 +84,7 @@ export async function runTraining(
       restoreOptimizer(found, saved, run.optimizer);
     }
     const early = await earlyStopping(parts, stage, saved?.looks);
+    const answers = journal.leads ? await sampleAnswers(parts, stage) : undefined;
     // Of the engine's generator after the last whole step; a step that another replica's end cuts off has drawn more.
     let rng = getRngState();
     const save = () => {
@@ -107,6 +111,7 @@ export async function runTraining(
         await run.step(step - stageStart, journal.window);
         step++;
         rng = getRngState();
+        if (answers && step % recipe.answersEvery! === 0) await journal.draw(answers, stage, step);
         if (step % recipe.logEvery === 0 || step === stageEnd) await journal.write(stage, step, lr);
         if (early && ((step - stageStart) % recipe.heldOut!.every === 0 || step === stageEnd)) {
           const { loss, looks, ends } = await early.look(step, collective);
@@ -161,6 +166,11 @@ async function earlyStopping(
   return new EarlyStopping({ network, stage, objective: objectiveOf(stage), batches, patience, path, writes }, begun);
 }
 
+/** Of a stage that teaches to answer, where the recipe wants to see it. */
+async function sampleAnswers({ recipe, answersOf }: TrainerParts, stage: Stage): Promise<SampleAnswers | undefined> {
+  return recipe.answersEvery !== undefined && stage.objective === "answers" ? answersOf?.(stage) : undefined;
+}
+
 /** What a run tells of itself: means since the last entry, to the log and to whoever watches. */
 class Journal {
   readonly window = new LossWindow();
@@ -182,6 +192,15 @@ class Journal {
   /** Time trained so far. */
   seconds(): number {
     return this.#seconds + this.window.seconds();
+  }
+
+  /** Draws answers for the page, and says what they cost. */
+  async draw(answers: SampleAnswers, stage: Stage, step: number): Promise<void> {
+    const path = answersFile(this.parts.recipe.output, step);
+    const { count, seconds } = await answers.draw(path);
+    this.parts.onWarning?.(
+      `stage ${stage.name}, step ${step}: ${count} answers drawn in ${seconds.toFixed(1)} s: ${path}`,
+    );
   }
 
   async write(stage: Stage, step: number, lr: number): Promise<void> {

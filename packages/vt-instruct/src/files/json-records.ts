@@ -1,23 +1,11 @@
 // A JSON file of any size as lists of records that are read one by one: one pass notes where each begins.
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { explainJsonError } from "@refvlm/config";
+import { closeSync, openSync, readSync } from "node:fs";
+import { explainJsonFile, type Places, placesInLists } from "@refvlm/config";
 import { DatasetError, RecordError } from "./errors.js";
 import { LONGEST_RECORD, parsedJson, reasonOf } from "./source-file.js";
-import { textPieces } from "./text-pieces.js";
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-/** Bytes of the largest file that is read whole to say what is wrong with it. */
-const MOST_EXPLAINED = 1 << 28;
 /** Bytes that are read at a time. */
 const WINDOW = 1 << 13;
-
-/** Where the records of one list begin and end, in bytes. */
-interface Spans {
-  readonly starts: number[];
-  readonly ends: number[];
-}
 
 /**
  * The lists of a JSON file: those behind the keys of its object, or the file itself where it is a list (key `""`).
@@ -32,20 +20,17 @@ export class JsonRecords {
   private constructor(
     readonly path: string,
     private readonly file: number,
-    private readonly lists: ReadonlyMap<string, Spans>,
+    private readonly lists: ReadonlyMap<string, Places>,
   ) {}
 
   /** @throws DatasetError for a file that cannot be read, is no JSON object or list, or ends too early */
   static open(path: string): JsonRecords {
     const file = openFile(path);
     try {
-      return new JsonRecords(path, file, listsOf(path, file));
+      return new JsonRecords(path, file, placesInLists(path, datasetError));
     } catch (error) {
       closeSync(file);
-      if (error instanceof DatasetError) throw error;
-      throw new DatasetError(
-        `${path}: ${reasonOf(error as NodeJS.ErrnoException)}. Check the path in the build config.`,
-      );
+      throw error;
     }
   }
 
@@ -86,11 +71,12 @@ export class JsonRecords {
     this.#windowEnd = start + readSync(this.file, this.#window, 0, length, start);
   }
 
-  private need(key: string): Spans {
-    const spans = this.lists.get(key);
-    if (spans) return spans;
+  private need(key: string): Places {
+    const places = this.lists.get(key);
+    if (places) return places;
     const wanted = key ? `a list "${key}"` : "a list";
-    throw noJson(this.path, `${wanted} is expected there. Is it the file that the option asks for?`);
+    const why = explainJsonFile(this.path) ?? `${this.path}: ${wanted} is expected there`;
+    throw new DatasetError(`${why}. Is it the file that the option asks for?`);
   }
 }
 
@@ -102,80 +88,4 @@ function openFile(path: string): number {
   }
 }
 
-/** What is wrong with a file as a whole; `otherwise` where it is JSON, or too large to be looked at again. */
-function noJson(path: string, otherwise: string): DatasetError {
-  const why = statSync(path).size <= MOST_EXPLAINED ? explainJsonError(readFileSync(path), path) : undefined;
-  return new DatasetError(why === undefined ? `${path}: ${otherwise}` : `${why}.`);
-}
-
-/** One pass over the bytes: strings and brackets are followed, nothing is parsed. */
-function listsOf(path: string, file: number): Map<string, Spans> {
-  const lists = new Map<string, Spans>();
-  let [depth, listDepth, key, start] = [0, 2, "", 0];
-  let [inString, escaped, inKey, keyNext, content] = [false, false, false, false, false];
-  let open: Spans | undefined;
-  let ended = false;
-
-  const endRecord = (end: number) => {
-    if (content) {
-      open!.starts.push(start);
-      open!.ends.push(end);
-    }
-    [start, content] = [end + 1, false];
-  };
-
-  for (const { bytes, start: offset } of textPieces(path, file)) {
-    const mark = offset === 0 && bytes.toString("hex", 0, 3) === "efbbbf" ? 3 : 0;
-    for (let i = mark; i < bytes.length; i++) {
-      const byte = bytes[i]!;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = inKey = false;
-        if (inKey) key += String.fromCharCode(byte);
-        continue;
-      }
-      if (byte <= 0x20) continue;
-      if (ended) throw noJson(path, "something stands behind the end of its JSON. Download the file again.");
-      switch (byte) {
-        case QUOTE:
-          inString = content = true;
-          if (keyNext && depth === 1) [inKey, keyNext, key] = [true, false, ""];
-          break;
-        case 0x7b: // {
-        case 0x5b: // [
-          if (depth === 0) {
-            listDepth = byte === 0x5b ? 1 : 2;
-            keyNext = byte === 0x7b;
-          }
-          depth += 1;
-          content = true;
-          if (depth === listDepth && byte === 0x5b) {
-            open = { starts: [], ends: [] };
-            lists.set(key, open);
-            [start, content] = [offset + i + 1, false];
-          }
-          break;
-        case 0x7d: // }
-        case 0x5d: // ]
-          if (open && depth === listDepth) {
-            endRecord(offset + i);
-            open = undefined;
-          }
-          depth -= 1;
-          ended = depth === 0;
-          break;
-        case COMMA:
-          if (open && depth === listDepth) endRecord(offset + i);
-          if (depth === 1) keyNext = listDepth === 2;
-          break;
-        default:
-          if (depth === 0) throw noJson(path, "not JSON. Download the file again.");
-          content = true;
-      }
-    }
-  }
-  if (depth === 0 && !ended) throw noJson(path, "the file is empty. Download it again.");
-  if (!ended || inString) throw noJson(path, "the file ends in the middle. Download it again.");
-  return lists;
-}
+const datasetError = (message: string) => new DatasetError(`${message}.`);

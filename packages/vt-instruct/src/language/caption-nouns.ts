@@ -132,8 +132,9 @@ function mentionsIn(text: string, vocabulary: ReadonlyMap<string, Entry>): Menti
   const mentions: Mention[] = [];
   for (let i = 0; i < words.length; i++)
     for (let length = Math.min(3, words.length - i); length > 0; length--) {
-      const noun = words.slice(i, i + length).map((word) => word.text);
-      const entry = vocabulary.get(noun.join(" "));
+      let noun = words[i].text;
+      for (let next = i + 1; next < i + length; next++) noun += ` ${words[next].text}`;
+      const entry = vocabulary.get(noun);
       if (!entry) continue;
       const mention = mentionAt(words, i, i + length, entry);
       // Unclear ones count, too: they keep another phrase of the name from being taken for all.

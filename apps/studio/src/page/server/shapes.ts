@@ -5,7 +5,7 @@ export interface UnitMarkJson {
   unit: string;
   word?: string;
   score: number;
-  evidence?: { words: number; quality?: number; presence?: number };
+  evidence?: { words: number; quality?: number; presence?: number; singled?: boolean };
 }
 
 /** One object of an answer; what its units say stands under their names. */

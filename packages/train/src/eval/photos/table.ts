@@ -74,6 +74,7 @@ export const photoFamilies: readonly TaskFamily[] = [
   certainty("certainty", [
     { name: "AUC of scores, right against absent", figure: "AUC", targets: reach(0.92) },
     { name: "ECE of scores", figure: "ECE", targets: reach(0.05), error: true },
+    { name: "ECE, if scores were exact", figure: "ECE by chance", error: true },
   ]),
   row("Everyday words (man, sofa, bike)", ["rec-word"], 0.8),
   row("Colour and word", ["rec-color"], 0.88),

@@ -1,4 +1,5 @@
-// How far scores can be trusted: right answers against those about absent things (AUC), and calibration (ECE).
+// How far scores can be trusted: right answers against those about absent things (AUC), and calibration (ECE), beside what chance
+// alone makes of the ECE of so many answers.
 import { calibrationError, type Evaluation, rankingQuality } from "@refvlm/metrics";
 import { type Row, type TaskFamily, taskFamily } from "./family.js";
 import { givenUnits } from "./grounded.js";
@@ -43,7 +44,20 @@ function trust(answers: readonly Certain[]): Evaluation {
           scores(() => true),
           drawn.map(({ right }) => Number(right)),
         ),
+        "ECE by chance": errorByChance(scores(() => true)),
       };
     },
   };
+}
+
+const BINS = 10;
+
+/**
+ * The calibration error to be expected of scores that are exactly the probabilities of being right: in a bin the mean distance of
+ * a sum of coin throws from its mean, which is sqrt(2 / pi) deviations. Few answers have a large one.
+ */
+export function errorByChance(scores: readonly number[]): number {
+  const variances = new Array<number>(BINS).fill(0);
+  for (const score of scores) variances[Math.min(BINS - 1, Math.floor(score * BINS))] += score * (1 - score);
+  return variances.reduce((sum, variance) => sum + Math.sqrt((2 / Math.PI) * variance), 0) / scores.length;
 }

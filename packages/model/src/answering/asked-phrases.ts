@@ -1,0 +1,60 @@
+// What a question may ask for, by its grammar alone: runs of content words behind an article or its like. It serves things that
+// a network has no name for, of which its text tower cannot tell more than of "please".
+
+/** Words that begin what they are about: articles, demonstratives, possessives, quantifiers. */
+const determiners = wordSet(
+  `the a an any all every each some both this that these those my your his her its our their`,
+);
+
+/** Words that end it, or stand beside it: prepositions, conjunctions, pronouns, auxiliaries, question words, verbs of asking. */
+const functionWords = wordSet(`
+  find show segment detect locate localize mark outline highlight draw trace spot point identify give tell list count see look
+  search help need want know like
+  of in on at to from with without by near beside behind under over above below between around inside outside into onto out for
+  and or but if so than as me you it i we us they them he him she who whom whose what which where when why how
+  is are was were be been am can could would should will shall may might must do does did has have had not no
+  here there please now then also just only`);
+
+/** The picture itself, which nobody looks for in it. */
+const ofPicture = wordSet(`picture image photo photograph scene`);
+
+const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
+
+/** Phrases of a question, in small letters and in its order, one of which is likely what it asks for; none of one without content words. */
+export function askedPhrases(question: string): string[] {
+  const runs = contentRuns(question.toLowerCase());
+  const named = runs.filter(({ determined }) => determined).map(({ words }) => words);
+  // "find unicorns": which of the words is the verb is not known.
+  const all = named.length > 0 ? named : runs.flatMap(({ words }) => words.map((_, from) => words.slice(from)));
+  return [...new Set(all.filter((words) => !ofPicture.has(words.at(-1)!)).map((words) => words.join(" ")))];
+}
+
+interface Run {
+  words: string[];
+  /** Behind a determiner. */
+  determined: boolean;
+}
+
+/** Content words that follow each other with nothing but a space between them. */
+function contentRuns(text: string): Run[] {
+  const runs: Run[] = [];
+  let open: Run | null = null;
+  let end = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (text.slice(end, index).trim() !== "") open = null;
+    end = index + word.length;
+    const [stem] = word.split(/['’]/); // where's
+    if (determiners.has(word)) open = { words: [], determined: true };
+    else if (functionWords.has(stem)) open = null;
+    else {
+      if (!open) open = { words: [], determined: false };
+      if (open.words.length === 0) runs.push(open);
+      open.words.push(word);
+    }
+  }
+  return runs;
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.trim().split(/\s+/));
+}

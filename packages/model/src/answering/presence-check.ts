@@ -1,0 +1,71 @@
+// What the evidence says of the names in one answer: whether they may be there, and whether the question asks for them.
+import { noGrad, scope } from "@refvlm/torch";
+import type { Part } from "@refvlm/trp";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { presenceProbability } from "../pretrained/calibration.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { presences } from "./decode-references.js";
+import type { PresenceCheck } from "./denial.js";
+import type { PictureHandle } from "./encoded-pictures.js";
+import { RequestError } from "./errors.js";
+
+/** One question, as far as its denial goes. */
+export interface DeniableQuestion {
+  picture: PictureHandle;
+  parts: readonly Part[];
+  /** Whether it points at something: that is there, whatever it is called. */
+  isPointed: boolean;
+  /** Probability below which a thing is denied; by default the calibration's. */
+  deny?: number;
+}
+
+/**
+ * @param encode the network's text tower; undefined where it has none
+ * @returns null where nothing can deny the answer's names
+ * @throws RequestError where a model has nothing to deny by
+ */
+export function presenceCheck(
+  { network, codec, calibration }: LoadedModel,
+  { picture: { pictures, index }, parts, isPointed, deny: asksToDeny }: DeniableQuestion,
+  encode: PhraseEncoder | undefined,
+): PresenceCheck | null {
+  const fitted = calibration?.presence;
+  const deny = asksToDeny ?? fitted?.deny ?? 0;
+  const { evidence, config } = network;
+  if (deny > 0 && !fitted)
+    throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
+  if (deny > 0 && !config.plan && asksToDeny !== undefined)
+    throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
+  const question = parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
+  if (isPointed)
+    return config.plan && evidence
+      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question }
+      : null;
+  if (!fitted || !config.plan || deny === 0) return null;
+
+  const isQuoted = (name: string) => question.toLowerCase().includes(name.toLowerCase().trim());
+  const isListed = (name: string) =>
+    !evidence || evidence.config.names.some((listed) => listed.toLowerCase() === name.toLowerCase().trim());
+  /** Listed names that words of the question mean: of "sofa" the couch. */
+  const asked = () => {
+    const words = evidence?.reader(codec).wordsOf(codec.encodeText(question)) ?? [];
+    if (!evidence || !encode || words.length === 0) return [];
+    const { names, wordIsName } = evidence.config;
+    const cosines = noGrad(() =>
+      scope(() => encode(names).matmul(encode(words).t()).amax(-1).to("float32").toTypedArray()),
+    );
+    return names.filter((_, i) => Number(cosines[i]) >= wordIsName);
+  };
+  return {
+    isThere: (names) => {
+      // Any other name is what a network says for want of a word.
+      const meant = names.filter((name) => isListed(name) || isQuoted(name));
+      return scope(() => presences(network, encode, pictures.memory, index, meant)).some(
+        (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
+      );
+    },
+    isAsked: (name) => isQuoted(name) || asked().some((each) => each.toLowerCase() === name.toLowerCase().trim()),
+    asked,
+    question,
+  };
+}

@@ -1,0 +1,48 @@
+// What a question may ask for, by its grammar; and the words of a denial of it.
+import { describe, expect, it } from "vitest";
+import { askedPhrases } from "../src/answering/asked-phrases.js";
+import { DenialWords } from "../src/answering/denial-words.js";
+import { tinyModel } from "./tiny-model.js";
+
+describe("asked phrases", () => {
+  it.each([
+    ["where is the unicorn?", ["unicorn"]],
+    ["Where's the dragon in this picture, please?", ["dragon"]],
+    ["find the hot air balloon.", ["hot air balloon"]],
+    ["Draw a box around the unicorn.", ["box", "unicorn"]],
+    ["The lamp: where?", ["lamp"]],
+    ["Show me penguins", ["penguins"]],
+    ["unicorn", ["unicorn"]],
+    ["please cut out dragons", ["cut", "dragons"]],
+    ["What is this?", []],
+  ])("of %j are %j", (question, phrases) => {
+    expect(askedPhrases(question)).toEqual(phrases);
+  });
+});
+
+describe("a denial's words", () => {
+  const { codec, network } = tinyModel();
+  network.dispose();
+  /** What is written where the network would choose the last way to go on. */
+  const written = (question: string | null) => {
+    const words = new DenialWords(codec, question);
+    const ids: number[] = [];
+    for (let next = words.next(); next.length > 0; next = words.next()) {
+      ids.push(next.at(-1)!);
+      words.accept(next.at(-1)!);
+    }
+    return codec.decode(ids);
+  };
+
+  it("1. are those of the question, to the end of the sentence", () => {
+    expect(written("where is the unicorn?")).toBe("There is no unicorn in the picture.");
+    expect(written("segment all Penguins")).toBe("There are no penguins in the picture.");
+    expect(written("where is the bus?")).toBe("There is no bus in the picture.");
+    expect(written("draw a box around the unicorn")).toMatch(/^There is no (box|unicorn) in the picture\.$/);
+  });
+
+  it("2. are the network's own behind their beginning where nothing is quoted", () => {
+    expect(written(null)).toBe("There is no");
+    expect(written("what is this?")).toBe("There is no");
+  });
+});
