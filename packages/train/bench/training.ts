@@ -8,6 +8,7 @@ import { prepareAtlas, sceneNames } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
 import { Mixture } from "../src/data/mixture.js";
+import { collectRarely } from "../src/loop/garbage.js";
 import { startModel } from "../src/loop/prepare-model.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
 import { loaded, namedObjects } from "../src/objectives/labelled-objects.js";
@@ -22,6 +23,7 @@ const recipe = readRecipe(recipePath);
 const stage = recipe.stages.find(({ objective }) => objective === "answers");
 if (!stage) throw new Error(`${recipePath}: no stage has the objective "answers"`);
 
+collectRarely(); // as every run of the trainer does
 await prepareAtlas();
 const model = startModel({ ...recipe, model: folder });
 const { network } = model;
