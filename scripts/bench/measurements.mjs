@@ -139,13 +139,20 @@ async function trainingStep({ quick, folder, ...options }) {
 
 export { trainingStep as "training-step" };
 
-/** The peer is worth comparing with only while it is the same network. */
+/** The peer is worth comparing with only while it is the same network: all losses of all batches tell. */
 function sameNetwork(ours, peers) {
-  const worst = Math.max(...ours.map((loss, i) => Math.abs(loss - peers[i]) / Math.abs(loss)));
-  const digits = worst.toExponential(1);
-  if (worst > 1e-4)
-    return `NOT COMPARABLE: on the same weights and batches the losses differ by ${digits}; bring packages/train/bench/peer up to date`;
-  return `the same network: on the same weights and batches the losses differ by ${digits} of their size`;
+  const apart = ours.flatMap((losses, i) =>
+    [...new Set([...Object.keys(losses), ...Object.keys(peers[i])])].map((name) => {
+      const off = Math.abs(losses[name] - peers[i][name]) / Math.abs(losses[name]);
+      return { name, off: Number.isNaN(off) ? Number.POSITIVE_INFINITY : off };
+    }),
+  );
+  const { name, off } = apart.reduce((worst, each) => (each.off > worst.off ? each : worst));
+  const digits = off.toExponential(1);
+  if (off > 1e-4)
+    return `NOT COMPARABLE: on the same weights and batches the losses "${name}" differ by ${digits}; bring packages/train/bench/peer up to date`;
+  const names = Object.keys(ours[0]).join(", ");
+  return `the same network: on the same weights and batches the losses (${names}) differ by at most ${digits} of their size`;
 }
 
 export async function replicas({ quick, folder, ...options }) {

@@ -1,39 +1,57 @@
 // Writes down what one pass of the network was given, so that the peer in Python can be given the same.
-import type {
-  LabelledObjects,
-  MatchedPass,
-  NetworkOutput,
-  PackedBatch,
-  PixelBatch,
-  RefVlmNetwork,
-  TruthOf,
+import {
+  type LabelledObjects,
+  type MatchedPass,
+  type NetworkOutput,
+  type PackedBatch,
+  type PixelBatch,
+  type RefVlmNetwork,
+  RegionMaskDecoder,
+  type TruthOf,
+  type UnitQueries,
 } from "@refvlm/model";
-import { type Tensor, tensor, writeSafetensors } from "@refvlm/torch";
+import { Tensor, tensor, writeSafetensors } from "@refvlm/torch";
+import { promptMask } from "@refvlm/vision";
+import { choiceTensors } from "./choice-tensors.js";
+import { drawnTensors, pointingTensors, queryTensors } from "./query-tensors.js";
+import { framesOf, integers, marks, onSquares } from "./recorded-tensors.js";
+
+/** What the text tower reads in one pass, in its order. */
+const TEXTS = ["listed", "words", "phrases", "counted", "names"];
 
 /** Watches a network's next pass. Names are those that the peer reads. */
 export class BatchRecorder {
   readonly #tensors = new Map<string, Tensor>();
   readonly #lists: Record<string, unknown> = {};
   readonly #restore: (() => void)[] = [];
+  readonly #texts: Tensor[] = [];
   #packed?: PackedBatch;
+  #first?: UnitQueries;
 
   constructor(private readonly network: RefVlmNetwork) {
     const { visualDecoders, textTower } = network;
-    let texts = 0;
+    this.#watch(textTower!, "forward", (_, ids: Tensor) => this.#texts.push(ids));
     this.#watch(network, "encodePictures", (_, pixels: PixelBatch) => this.#pictures(pixels));
+    this.#watch(visualDecoders, "point", ({ first }: { first: UnitQueries }) => {
+      this.#first = first;
+    });
     this.#watch(network, "forward", ({ units }: NetworkOutput, packed: PackedBatch) => {
+      this.#packed = packed;
       this.#conversations(packed);
+      this.#add("first", pointingTensors(this.#first!, packed));
       this.#watch(units, "match", (matched: Map<string, MatchedPass>, _: TruthOf) => {
         for (const [unit, pass] of matched) this.#unit(unit, pass);
       });
     });
-    this.#watch(textTower!, "forward", (_, ids: Tensor) => this.#tensors.set(`texts.${texts++}`, ids));
     this.#watch(visualDecoders, "denseLoss", (_, __: unknown, objects: LabelledObjects) => this.#objects(objects));
   }
 
   /** Ends watching; lists go into the file's metadata as JSON. @param nameOf index of each object's name, [O] */
   write(path: string, nameOf: Tensor): void {
     for (const restore of this.#restore) restore();
+    if (this.#texts.length !== TEXTS.length)
+      throw new Error(`the peer reads texts ${TEXTS.join(", ")}, and this batch has ${this.#texts.length}`);
+    for (const [i, ids] of this.#texts.entries()) this.#tensors.set(`texts.${TEXTS[i]}`, ids);
     this.#tensors.set("nameOf", nameOf);
     writeSafetensors(path, this.#tensors, { lists: JSON.stringify(this.#lists) });
   }
@@ -56,42 +74,71 @@ export class BatchRecorder {
     this.#restore.push(() => Reflect.deleteProperty(owner, method));
   }
 
+  /** Tensors, and of other values those that are flags; objects of them by their own names. */
+  #add(group: string, values: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      const path = `${group}.${name}`;
+      if (value instanceof Tensor) this.#tensors.set(path, value);
+      else if (Array.isArray(value) && value.every((each) => typeof each === "boolean"))
+        this.#tensors.set(path, tensor(Uint8Array.from(value, Number)).to("bool"));
+    }
+  }
+
   #pictures({ vit, convnext }: PixelBatch): void {
     if (vit !== convnext) throw new Error("the peer knows one size of pictures for both encoders");
-    this.#tensors.set("pixels", vit);
+    this.#tensors.set("pixels", vit!);
   }
 
   #conversations(packed: PackedBatch): void {
-    this.#packed = packed;
-    const { ids, positionIds, segments, questions, imageSlots, supervised } = packed;
-    if (!questions) throw new Error("the peer reads the words of questions, and this batch has none");
-    const tensors = { ids, positionIds, segments, questions: questions.written, imageSlots, ...supervised };
-    for (const [name, value] of Object.entries(tensors)) this.#tensors.set(name, value);
+    const { ids, positionIds, segments, imageSlots, promptSlots, promptMasks, promptRows, supervised } = packed;
+    const { which, named, behind, pointed, nameIds } = packed.evidence!;
+    for (const [name, value] of Object.entries({ ids, positionIds, segments, imageSlots, which, named }))
+      this.#tensors.set(name, value);
+    this.#add("supervised", supervised);
+    this.#add("behind", behind);
+    this.#add("prompts", {
+      slots: promptSlots,
+      patches: promptMasks,
+      rows: integers(promptRows),
+      masks: onSquares(pointed.map(({ prompt, frame }) => [promptMask(prompt, frame.width, frame.height), frame])),
+      frames: framesOf(pointed.map(({ frame }) => frame)),
+    });
+    const longest = Math.max(...nameIds.map((name) => name.length));
+    this.#add("listed", {
+      ids: integers(
+        nameIds.flatMap((name) => Array.from({ length: longest }, (_, i) => name[i] ?? 0)),
+        [nameIds.length, longest],
+      ),
+      written: marks(
+        nameIds.map((name) => name.keys()),
+        longest,
+      ),
+    });
+    for (const [kind, tensors] of Object.entries(choiceTensors(this.network.evidence!, packed.evidence!)))
+      this.#add(kind, tensors);
   }
 
-  #unit(unit: string, { pass, instances: labelled }: MatchedPass): void {
-    const { queries } = pass.context;
-    const { boxes } = labelled;
-    const masks = labelled.coverage(this.network.maskGrid);
-    const counts = labelled.rows.map((rows) => rows.length);
-    const { marks, ids } = this.#packed!;
-    const [rows, width] = queries.groupIds.shape;
-    const places = new BigInt64Array(rows * width); // of each <REF> in the flattened [B, L]
-    for (const { sample, slots, refs } of queries.groups)
-      for (const [i, slot] of slots.entries())
-        places[slot] = BigInt(sample * ids.shape[1] + marks[sample][refs[i]].position);
-    const { groupIds, instanceIds, phraseIds, instances, groups } = queries;
-    const tensors = {
-      ...{ groupIds, instanceIds, phraseIds, boxes, masks },
-      places: tensor(places, { shape: [rows, width] }),
-      samples: tensor(BigInt64Array.from(queries.samples, BigInt)),
-    };
-    for (const [name, value] of Object.entries(tensors)) this.#tensors.set(`${unit}.${name}`, value);
-    this.#lists[unit] = { slots: groups.map(({ slots }) => slots), counts, instances };
+  #unit(unit: string, { pass, instances }: MatchedPass): void {
+    const { queries, pictures } = pass.context;
+    const frames = pictures.map(({ frame }) => frame);
+    this.#add(unit, queryTensors(queries, this.#first!, this.#packed!));
+    this.#add(unit, drawnTensors(queries, frames));
+    const truth = pass.decoder.truth(instances) as Record<string, unknown>;
+    this.#add(unit, { ...truth, ...(truth.region as Record<string, unknown>) });
+    if (pass.decoder instanceof RegionMaskDecoder)
+      this.#add(unit, {
+        pixels: onSquares(instances.list.map(({ labels, frame }) => [labels.mask, frame])),
+        frames: framesOf(instances.list.map(({ frame }) => frame)),
+      });
+    let row = 0;
+    this.#lists[unit] = queries.groups.map(({ sample, group, triplet, slots, indices }) => ({
+      ...{ group, slots, indices, phrase: `${sample} ${triplet ?? `group ${group}`}` },
+      rows: slots.map(() => row++),
+    }));
   }
 
   #objects({ pictures, boxes, masks }: LabelledObjects): void {
     this.#lists.pictures = pictures;
-    this.#tensors.set("objects.boxes", boxes).set("objects.masks", masks);
+    this.#add("objects", { boxes, masks });
   }
 }

@@ -1,31 +1,35 @@
 // Training speed of nano on stage 2 of its recipe: the trainer's objective and optimiser step on prepared samples, without
 // the rendering of scenes. Usage: training.ts FOLDER RECIPE BATCHES; FOLDER gets what the peer in Python starts from: the
 // weights and every batch as tensors. Request {} for what was prepared, {"steps": N} to train.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadedModel, RefVlmNetwork, readModelFolder } from "@refvlm/model";
-import { getNumThreads, liveTensors, manualSeed, scope, writeSafetensors } from "@refvlm/torch";
-import { prepareAtlas } from "@refvlm/vt-instruct";
+import { getNumThreads, liveTensors, noGrad, randn, scope, writeSafetensors } from "@refvlm/torch";
+import { prepareAtlas, sceneNames } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
 import { Mixture } from "../src/data/mixture.js";
+import { collectRarely } from "../src/loop/garbage.js";
+import { startModel } from "../src/loop/prepare-model.js";
 import { AnswersObjective } from "../src/objectives/answers.js";
 import { loaded, namedObjects } from "../src/objectives/labelled-objects.js";
-import { weightedTotal } from "../src/objectives/objective.js";
 import { BatchRecorder } from "./batch-recorder.js";
 import { BENCH_RATE, Stepper } from "./stepper.js";
+
+/** Standard deviation of what is added to each weight. */
+const STIRRED = 0.02;
 
 const [folder, recipePath, batchCount] = process.argv.slice(2);
 const recipe = readRecipe(recipePath);
 const stage = recipe.stages.find(({ objective }) => objective === "answers");
 if (!stage) throw new Error(`${recipePath}: no stage has the objective "answers"`);
 
+collectRarely(); // as every run of the trainer does
 await prepareAtlas();
-const { config, codec, textCodec } = readModelFolder(folder);
-manualSeed(recipe.seed);
-const network = new RefVlmNetwork(config);
+const model = startModel({ ...recipe, model: folder });
+const { network } = model;
 const named = network.namedParameters();
-const objective = new AnswersObjective(loadedModel({ network, codec, textCodec }), stage);
+stir();
+const objective = new AnswersObjective(model, { ...stage, vocabulary: sceneNames });
 const mixture = await Mixture.open(recipe, stage, {
   size: network.pictureSize,
   units: [...network.visualDecoders.units.keys()],
@@ -38,17 +42,20 @@ const batches = await Promise.all(
 const turns = batches.map((samples) => samples.reduce((sum, sample) => sum + sample.turns.length, 0));
 
 mkdirSync(join(folder, "batches"), { recursive: true });
+writeFileSync(join(folder, "batches", "config.json"), JSON.stringify(network.config));
 writeSafetensors(join(folder, "weights.safetensors"), new Map(named));
+network.eval(); // without the noise on boxes, which is each side's own
 const firstLosses = batches.map((samples, batch) =>
   scope(() => {
     const recorder = new BatchRecorder(network);
     const losses = objective.losses(samples);
     const { nameOf } = namedObjects(loaded(samples), network.maskGrid, { device: network.device })!;
     recorder.write(join(folder, "batches", `${batch}.safetensors`), nameOf);
-    return weightedTotal(losses, stage.lossWeights).item();
+    return Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, loss.item()]));
   }),
 );
 
+network.train();
 const { lr, betas, weightDecay, clip, lossWeights } = stage;
 const stepper = new Stepper(network, objective, stage, batches);
 
@@ -75,3 +82,14 @@ await answerRequests(({ steps }) => {
     peakMegabytes: peakMegabytes(),
   };
 });
+
+/**
+ * Weights that start at zero would hide from the comparison what they multiply, and names that fit nothing yet would leave the
+ * lists of proposals empty: all weights are moved a little, and names begin at even odds.
+ */
+function stir(): void {
+  noGrad(() => {
+    for (const [, parameter] of named) parameter.add_(randn([...parameter.shape]).mul(STIRRED));
+    network.visualDecoders.querySelection!.nameFit!.bias.zero_();
+  });
+}

@@ -3,13 +3,16 @@ import { type Tensor, tensor } from "@refvlm/torch";
 import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
 import type { UnitQueries } from "../router.js";
 
+/** Sums of what prompts cover of pictures, of which every bridge asks; each lasts as long as its picture's frame and its prompt. */
+const known = new WeakMap<Frame, WeakMap<VisualPrompt, Float64Array>>();
+
 /**
  * IoU of the pixels that a prompt covers with those of each box. Of boxes around a point the smallest has the most.
  * @param boxes cxcywh on the padded square, one after the other
  */
 export function promptOverlap(prompt: VisualPrompt, frame: Frame, boxes: Float32Array): Float32Array {
-  const { width, height } = frame;
-  const sums = summedArea(promptMask(prompt, width, height).data, width, height);
+  const { width } = frame;
+  const sums = sumsOf(prompt, frame);
   const covered = sums.at(-1)!;
   return Float32Array.from({ length: boxes.length / 4 }, (_, n) => {
     const [x1, y1, x2, y2] = frame
@@ -40,6 +43,15 @@ export function promptedOverlap({ groups, groupIds }: UnitQueries, frames: reado
     for (const slot of slots) values.set(most, slot * count);
   }
   return tensor(values, { shape: [...groupIds.shape, count], device: boxes.device });
+}
+
+function sumsOf(prompt: VisualPrompt, frame: Frame): Float64Array {
+  const { width, height } = frame;
+  const own = known.get(frame) ?? new WeakMap<VisualPrompt, Float64Array>();
+  known.set(frame, own);
+  const sums = own.get(prompt) ?? summedArea(promptMask(prompt, width, height).data, width, height);
+  own.set(prompt, sums);
+  return sums;
 }
 
 /** Sums over all pixels above and left of each corner: (width + 1) x (height + 1). */

@@ -3,7 +3,7 @@
 import { nn, type Tensor, tensor } from "@refvlm/torch";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import { closedForm } from "./closed-form.js";
-import { OWN_SHARE } from "./name-evidence.js";
+import { ListedFits } from "./listed-fits.js";
 import type { ScoreBonus } from "./score-bonus.js";
 
 /** A thing that is left with this probability leaves it open whether the plan goes on. */
@@ -47,22 +47,17 @@ export class LinesOut extends nn.Module {
 }
 
 /** How much likelier than even the best proposal is that no written name owns, in log-odds. */
-export function oddsLeft(places: readonly Omit<LinePlace, "token">[], { names, valid }: ListedProposals): number[] {
-  const [, count, listed] = names.shape;
-  const fits = names.detach().to("float32").toTypedArray() as Float32Array; // [B, C, N]
-  const real = valid.toTypedArray() as Uint8Array; // [B, N]
+export function oddsLeft(places: readonly Omit<LinePlace, "token">[], list: ListedProposals): number[] {
+  const fits = new ListedFits(list);
+  const odds = (p: number) => Math.log(p / (1 - p));
   return places.map(({ picture, written, asked }) => {
     let best = 0;
-    for (let n = 0; n < listed; n++) {
-      if (!real[picture * listed + n]) continue;
-      const fitOf = (name: number) => fits[(picture * count + name) * listed + n];
-      let most = 0;
-      for (let name = 0; name < count; name++) most = Math.max(most, fitOf(name));
-      const owns = (name: number) => fitOf(name) >= OWN_SHARE * most;
-      if (most <= best || [...written].some(owns) || (asked.size > 0 && ![...asked].some(owns))) continue;
-      best = most;
+    for (let n = 0; n < fits.listed; n++) {
+      const fit = fits.best(picture, n);
+      const owns = (name: number) => fits.owns(picture, name, n);
+      if (fit <= best || [...written].some(owns) || (asked.size > 0 && ![...asked].some(owns))) continue;
+      best = fit;
     }
-    const odds = (p: number) => Math.log(p / (1 - p));
     return Math.min(Math.max(odds(Math.min(Math.max(best, 1e-6), 1 - 1e-6)) - odds(EVEN), -MOST), MOST);
   });
 }

@@ -2,7 +2,7 @@
 import type { Frame, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import { promptOverlap } from "../decoders/prompt-overlap.js";
-import { OWN_SHARE } from "./name-evidence.js";
+import { ListedFits } from "./listed-fits.js";
 
 /** A prompt, and the row of the pictures that it points into. */
 export interface PointedAt {
@@ -15,24 +15,15 @@ export interface PointedAt {
  * Number of the name of what each prompt shows: that of the listed proposal with the largest overlap times fit, the first of
  * names that fit it alike; null where nothing is listed.
  */
-export function promptedNames(
-  pointed: readonly PointedAt[],
-  { names, boxes, valid }: ListedProposals,
-): (number | null)[] {
+export function promptedNames(pointed: readonly PointedAt[], list: ListedProposals): (number | null)[] {
   if (pointed.length === 0) return [];
-  const [, count, listed] = names.shape;
-  const fits = names.detach().to("float32").toTypedArray() as Float32Array; // [B, C, N]
-  const places = boxes.detach().to("float32").toTypedArray() as Float32Array; // [B, N, 4]
-  const real = valid.toTypedArray() as Uint8Array; // [B, N]
+  const fits = new ListedFits(list);
+  const names = Array.from({ length: fits.names }, (_, name) => name);
+  const places = list.boxes.detach().to("float32").toTypedArray() as Float32Array; // [B, N, 4]
   return pointed.map(({ prompt, frame, row }) => {
-    const overlap = promptOverlap(prompt, frame, places.subarray(4 * listed * row, 4 * listed * (row + 1)));
-    const fitOf = (name: number, n: number) => fits[(row * count + name) * listed + n];
-    const most = overlap.map((_, n) => Math.max(...Array.from({ length: count }, (_, name) => fitOf(name, n))));
-    const worth = overlap.map((share, n) => (real[row * listed + n] ? share * most[n] : 0));
+    const boxes = places.subarray(4 * fits.listed * row, 4 * fits.listed * (row + 1));
+    const worth = promptOverlap(prompt, frame, boxes).map((share, n) => share * fits.best(row, n));
     const best = worth.indexOf(Math.max(...worth));
-    if (!(worth[best] > 0)) return null;
-    return Array.from({ length: count }, (_, name) => fitOf(name, best)).findIndex(
-      (fit) => fit >= OWN_SHARE * most[best],
-    );
+    return worth[best] > 0 ? names.findIndex((name) => fits.owns(row, name, best)) : null;
   });
 }

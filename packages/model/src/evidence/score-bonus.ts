@@ -1,5 +1,5 @@
 // What bridges add to the scores of tokens: few of a vocabulary, each at its own place.
-import { type Tensor, tensor } from "@refvlm/torch";
+import { cat, type Tensor, tensor } from "@refvlm/torch";
 
 export interface ScoreBonus {
   /** Row and token of each value. */
@@ -9,12 +9,12 @@ export interface ScoreBonus {
   values: Tensor;
 }
 
-/** Scores [R, V] with bonuses; where several meet, their sum. */
+/** Scores [R, V] with bonuses; where several meet, their sum. They are added at once: scores are many, bonuses few. */
 export function withBonuses(scores: Tensor, bonuses: readonly ScoreBonus[]): Tensor {
+  if (bonuses.length === 0) return scores;
   const [, vocabulary] = scores.shape;
-  return bonuses.reduce((sum, { rows, tokens, values }) => {
-    const places = Int32Array.from(rows, (row, i) => row * vocabulary + tokens[i]);
-    const index = tensor(places, { dtype: "int64", device: scores.device });
-    return sum.flatten().indexAdd(0, index, values.to(scores.dtype)).reshape(scores.shape);
-  }, scores);
+  const places = bonuses.flatMap(({ rows, tokens }) => rows.map((row, i) => row * vocabulary + tokens[i]));
+  const index = tensor(Int32Array.from(places), { dtype: "int64", device: scores.device });
+  const values = cat(bonuses.map((bonus) => bonus.values.to(scores.dtype)));
+  return scores.flatten().indexAdd(0, index, values).reshape(scores.shape);
 }

@@ -42,18 +42,36 @@ def pad(lists):
     return index, torch.arange(width) < torch.tensor([len(one) for one in lists])[:, None]
 
 
-def match_groups(slots, rows, pair_cost):
-    """Lists of prediction slots and target rows of each group -> matched slots [P] and rows [P]"""
-    pairs = [(s[0], r[0]) for s, r in zip(slots, rows) if len(s) == len(r) == 1]
-    open_groups = [(s, r) for s, r in zip(slots, rows) if s and r and not len(s) == len(r) == 1]
-    if open_groups:
-        s, r = pad([s for s, _ in open_groups])[0], pad([r for _, r in open_groups])[0]
-        with torch.no_grad():
-            costs = pair_cost(s, r).tolist()
-        for cost, (s, r) in zip(costs, open_groups):
-            cost = [line[: len(r)] for line in cost[: len(s)]]
-            if len(s) <= len(r):
-                pairs += [(s[i], r[j]) for i, j in enumerate(assign(cost))]
-            else:
-                pairs += [(s[i], r[j]) for j, i in enumerate(assign([list(column) for column in zip(*cost)]))]
-    return torch.tensor([s for s, _ in pairs]), torch.tensor([r for _, r in pairs])
+def instance_sets(units):
+    """Instances of one phrase that occur in the same groups: sets of occurrences (unit, slots, rows)."""
+    places, sets = {}, {}
+    for unit, groups in units.items():
+        for g in groups:
+            for slot, row, index in zip(g["slots"], g["rows"], g["indices"]):
+                places.setdefault((g["phrase"], index), []).append((unit, g["group"], slot, row))
+    for (phrase, _), found in places.items():
+        sets.setdefault((phrase, *(place[:2] for place in found)), []).append(found)
+    return [[(o[0][0], [p[2] for p in o], [p[3] for p in o]) for o in zip(*instances)] for instances in sets.values()]
+
+
+def match_instances(sets, costs):
+    """Costs of pairs by unit, [G, N] and [G, M] -> [G, N, M]; gives matched slots and rows by unit, [P] each."""
+    pairs = {unit: [] for unit in costs}
+    for one in sets:
+        if len(one[0][1]) == 1:
+            for unit, slots, rows in one:
+                pairs[unit] += zip(slots, rows)
+    sets = [one for one in sets if len(one[0][1]) > 1]
+    totals = [0] * len(sets)
+    for unit, cost in costs.items():
+        asked = [(i, slots, rows) for i, one in enumerate(sets) for of, slots, rows in one if of == unit]
+        if asked:
+            with torch.no_grad():
+                found = cost(pad([slots for _, slots, _ in asked])[0], pad([rows for _, _, rows in asked])[0])
+            for each, (i, slots, _) in zip(found, asked):
+                totals[i] = totals[i] + each[: len(slots), : len(slots)]
+    for one, cost in zip(sets, totals):
+        for i, j in enumerate(assign(cost.tolist())):
+            for unit, slots, rows in one:
+                pairs[unit].append((slots[i], rows[j]))
+    return {unit: torch.tensor(list(zip(*found))).unbind(0) for unit, found in pairs.items()}
