@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ModelCard, modelCardSchema } from "@refvlm/model";
-import { categories } from "@refvlm/vt-instruct";
+import { sceneNames } from "@refvlm/vt-instruct";
 import { afterAll, describe, expect, it } from "vitest";
 import { RefVlm } from "../src/index.js";
 import { outsideNotice } from "../src/known-names.js";
@@ -40,7 +40,7 @@ function withCard(name: string, card: unknown): string {
 describe("the shipped card", () => {
   it("is one, and names the kinds of things that training shows", () => {
     expect(modelCardSchema.parse(nano)).toEqual(nano);
-    expect(nano.names).toEqual(categories.map(({ name, plural }) => ({ name, plural })));
+    expect(nano.names).toEqual(sceneNames.map(({ name, plural }) => ({ name, plural })));
     expect(nano.figures.length).toBeGreaterThan(10);
     for (const { value, interval } of nano.figures) {
       expect(interval[0]).toBeLessThanOrEqual(value);
@@ -59,13 +59,13 @@ describe("the shipped card", () => {
 describe("refvlm models, refvlm model", () => {
   it("lists models by name, and prints a card for people and for programs", () => {
     const list = refvlm("models").stdout;
-    expect(list).toMatch(/^nano {2}knows drawings of 60 kinds of things {2}\(.*nano\)$/m);
+    expect(list).toMatch(/^nano {2}knows drawings of 60 kinds of things and people {2}\(.*nano\)$/m);
     expect(list).toMatch(/^tiny {2}knows what nobody has written down/m);
     const printed = refvlm("model", "nano").stdout;
     for (const text of [
-      "nano 0.1.0",
+      "nano 0.2.0",
       "names       dog, cat,",
-      "units       box, mask",
+      "units       box, mask, keypoint, depth",
       "photographs: it has seen none",
     ])
       expect(printed).toContain(text);
@@ -112,7 +112,7 @@ describe("a question about nothing that the model knows", () => {
     expect(notice !== undefined).toBe(told);
     if (told)
       expect(notice).toMatch(
-        /^nano knows drawings of 60 kinds of things: dog, cat, .* and 48 more \(refvlm model nano\); /,
+        /^nano knows drawings of 60 kinds of things and people: dog, cat, .* and 48 more \(refvlm model nano\); /,
       );
   });
 
