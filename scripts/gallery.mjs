@@ -16,15 +16,17 @@ const { model, columns, pictures } = JSON.parse(readFileSync(list, "utf8"));
 const place = mkdtempSync(join(tmpdir(), "refvlm-gallery-"));
 
 const tiles = [];
-await using vlm = await RefVlm.load(model);
+const vlm = await RefVlm.load(model);
 for (const [i, { picture: name, question, prompts }] of pictures.entries()) {
   const picture = await loadPicture(join(folder, name));
-  const answer = await vlm.predict(picture, question, { prompts });
+  const answer = await vlm.ask(picture, question, { prompts });
   const json = answerToJson(answer, { picture: name, question, prompts });
   const { png } = await writeAnswer(place, `${i} ${parse(name).name}`, answer, { picture, prompts, json });
   tiles.push({ image: readFileSync(png).toString("base64"), question, answer: answer.text });
   console.log(`${name}: ${question} ${answer.text}`);
 }
+
+await vlm.dispose();
 
 const text = (value) => value.replace(/[&<]/g, (sign) => (sign === "&" ? "&amp;" : "&lt;"));
 const figures = tiles.map(

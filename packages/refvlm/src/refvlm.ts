@@ -99,9 +99,10 @@ export class RefVlm {
     return this.#model.card;
   }
 
-  /** Whether its answers warn of names that they know nothing like: with evidence for every word, not only for those of the card. */
+  /** Whether it knows words that mean names of its card, and its answers warn of what is like none: a question need not name any. */
   get warnsOfNames(): boolean {
-    return this.#model.network.evidence !== null;
+    const { evidence } = this.#model.network;
+    return evidence !== null && evidence.config.wordIsName < 1;
   }
 
   get disposed(): boolean {

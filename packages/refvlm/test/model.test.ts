@@ -112,7 +112,7 @@ describe("a question about nothing that the model knows", () => {
     expect(notice !== undefined).toBe(told);
     if (told)
       expect(notice).toMatch(
-        /^nano knows drawings of 60 kinds of things and people: dog, cat, .* and 48 more \(refvlm model nano\); /,
+        /^nano knows drawings of 60 kinds of things and people: dog, cat, .* and 49 more \(refvlm model nano\); /,
       );
   });
 
