@@ -8,15 +8,18 @@ const determiners = wordSet(
 
 /** Words that end it, or stand beside it: prepositions, conjunctions, pronouns, auxiliaries, question words, verbs of asking. */
 const functionWords = wordSet(`
-  find show segment detect locate localize mark outline highlight draw trace spot point identify give tell list count see look
+  describe explain find show segment detect locate localize mark outline highlight draw trace spot point identify give tell list count see look
   search help need want know like
   of in on at to from with without by near beside behind under over above below between around inside outside into onto out for
   and or but if so than as me you it i we us they them he him she who whom whose what which where when why how
   is are was were be been am can could would should will shall may might must do does did has have had not no
   here there please now then also just only`);
 
-/** The picture itself, which nobody looks for in it. */
-const ofPicture = wordSet(`picture image photo photograph scene`);
+/** The picture itself, and what an answer about it is made of: nobody looks for these in it. */
+const ofPicture = wordSet(`
+  picture image photo photograph scene
+  caption captions description descriptions sentence sentences word words answer phrase phrases object objects thing things
+  box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
 
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 

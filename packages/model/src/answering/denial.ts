@@ -5,6 +5,7 @@ import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@re
 import type { Allowed, AnswerConstraint, Decided } from "@refvlm/trp/automaton";
 import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
+import { askedPhrases } from "./asked-phrases.js";
 import { DENIAL_BEGINS, DENIAL_ENDS, DenialWords, SEVERAL_BEGIN } from "./denial-words.js";
 
 /** What the evidence says of names. */
@@ -139,10 +140,14 @@ export class CheckedPlan implements TokenConstraint {
     return names.some((name) => this.check.isAsked(name)) ? { decided: "words" } : this.#whatIsAsked();
   }
 
-  /** Where an answer is about a thing that nobody asked for: about what is asked for, whether that is there or not. */
-  #whatIsAsked(): Anew {
+  /**
+   * Where an answer is about a thing that nobody asked for: about what is asked for, whether that is there or not. Who asks for a
+   * description asks for nothing by name, so there is nothing to deny.
+   */
+  #whatIsAsked(): Anew | undefined {
     const names = this.check.asked();
-    return this.check.isThere(names) ? { decided: "units", names } : { decided: "words", quotes: true };
+    if (this.check.isThere(names)) return { decided: "units", names };
+    return askedPhrases(this.check.question).length > 0 ? { decided: "words", quotes: true } : undefined;
   }
 
   /** What is denied by its name alone, "no dog left of the cat" may be right where there is a dog; or what nobody asked for. */

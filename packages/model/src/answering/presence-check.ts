@@ -44,8 +44,14 @@ export function presenceCheck(
   if (!fitted || !config.plan || deny === 0) return null;
 
   const isQuoted = (name: string) => question.toLowerCase().includes(name.toLowerCase().trim());
-  const isListed = (name: string) =>
-    !evidence || evidence.config.names.some((listed) => listed.toLowerCase() === name.toLowerCase().trim());
+  const listed = evidence?.config.names.map((name) => name.toLowerCase());
+  /** Itself where it is listed or the question's own, else the listed names that a description says: of "a red cup" the cup. */
+  const meantBy = (name: string) => {
+    const own = name.toLowerCase().trim();
+    if (!listed || listed.includes(own) || isQuoted(name)) return [name];
+    const said = ` ${own.replaceAll(/[^\p{L}\p{N}]+/gu, " ")} `;
+    return listed.filter((each) => said.includes(` ${each} `));
+  };
   /** Listed names that words of the question mean: of "sofa" the couch. */
   const asked = () => {
     const words = evidence?.reader(codec).wordsOf(codec.encodeText(question)) ?? [];
@@ -59,8 +65,7 @@ export function presenceCheck(
   return {
     isThere: (names) => {
       // Any other name is what a network says for want of a word.
-      const meant = names.filter((name) => isListed(name) || isQuoted(name));
-      return scope(() => presences(network, encode, pictures.memory, index, meant)).some(
+      return scope(() => presences(network, encode, pictures.memory, index, names.flatMap(meantBy))).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
     },
