@@ -263,7 +263,7 @@ export class AnswerRow {
     const { pictures, index } = this.picture;
     const { width, height } = pictures.frames[index];
     const warnings = [
-      ...foreignPicture(this.#model, () => pictureFigures(pictures.patches(index).map)),
+      ...foreignPicture(this.#model, () => scope(() => pictureFigures(pictures.patches(index).map))),
       ...foreignNames(this.#model, namesToldOf(text, plan?.lines.map(({ name }) => name) ?? [])),
     ];
     const answer = withJson({
