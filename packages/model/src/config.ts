@@ -10,7 +10,7 @@ import { nanodetConfig, nanodetStages } from "./encoders/nanodet/nanodet.js";
 import { pictureConfig } from "./encoders/pixels.js";
 import { cellsProblem, promptsConfig } from "./encoders/prompt-strategies.js";
 import type { MapShape } from "./encoders/pyramid-backbone.js";
-import { evidenceConfig } from "./evidence/evidence.js";
+import { evidenceConfig } from "./evidence/evidence-config.js";
 import { languageModelConfig } from "./language-model/config.js";
 import { depth, size } from "./layers/sizes.js";
 import { matchers } from "./matching/matchers.js";

@@ -16,7 +16,7 @@ export {
 export { Projector } from "./encoders/projector.js";
 export { aggregate, encodePrompts, type PromptEncoderConfig, positionCode } from "./encoders/prompt-encoder.js";
 export { meanBox } from "./evidence/boxes-in.js";
-export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence.js";
+export { type EvidenceConfig, evidenceConfig } from "./evidence/evidence-config.js";
 export * from "./generate/index.js";
 export * from "./language-model/index.js";
 export * from "./layers/index.js";

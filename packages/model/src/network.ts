@@ -2,7 +2,7 @@
 import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { encoderShapes, type ModelConfig, patchShape } from "./config.js";
-import type { ListedProposals } from "./decoders/listed-proposals.js";
+import { ListedProposals } from "./decoders/listed-proposals.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
@@ -12,6 +12,7 @@ import { Nanodet } from "./encoders/nanodet/nanodet.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
 import { buildPromptEncoder, type PromptEncoder } from "./encoders/prompt-strategies.js";
+import type { AskedQuestion } from "./evidence/asked-question.js";
 import { Evidence, type SeenPictures } from "./evidence/evidence.js";
 import type { PackedEvidence } from "./evidence/packed-evidence.js";
 import type { PointedAt } from "./evidence/prompts-in.js";
@@ -102,6 +103,8 @@ export class RefVlmNetwork extends nn.Module {
   readonly tokenGrid: number;
   /** Side of the grid on which masks are compared: that of the finest level. */
   readonly maskGrid: number;
+  /** Channels of the maps that decoders read, finest first. */
+  readonly featureChannels: readonly number[];
 
   /**
    * @param options.units decoders that the config's units may choose; those of this package by default
@@ -119,6 +122,7 @@ export class RefVlmNetwork extends nn.Module {
     this.patchGrid = side;
     this.tokenGrid = pictureTokens?.side ?? side;
     this.maskGrid = levels[0].side;
+    this.featureChannels = levels.map(({ channels }) => channels);
     this.visionTower = vit && new ClipVit(vit);
     this.pyramidTower = convnext && new ClipConvnext(convnext);
     this.detector = detector && new Nanodet(detector, text!.projectionSize);
@@ -129,7 +133,7 @@ export class RefVlmNetwork extends nn.Module {
       {
         ...decoder,
         grid: this.maskGrid,
-        featureChannels: levels.map(({ channels }) => channels),
+        featureChannels: this.featureChannels,
         hiddenSize: languageModel.hiddenSize,
         keySize: decoder.querySelection ? text!.projectionSize : null,
         detected: detector?.neck ?? null,
@@ -251,9 +255,12 @@ export class RefVlmNetwork extends nn.Module {
   private list(memory: VisualMemory, names: Tensor | null): VisualMemory {
     const { evidence, visualDecoders } = this;
     const { proposals } = memory;
-    if (!evidence || !names || !proposals) return memory;
-    const listed = listProposals(proposals, visualDecoders.querySelection!.nameFit!, names, evidence.config.proposals);
-    return new VisualMemory({ ...memory, listed });
+    const nameFit = visualDecoders.querySelection?.nameFit;
+    if (!evidence || !names || !proposals || !nameFit) return memory;
+    const listed = listProposals(proposals, nameFit, names, evidence.config.proposals);
+    const { attributeFit } = visualDecoders;
+    const attributes = attributeFit && noGrad(() => attributeFit.probability(memory.features, listed.boxes));
+    return new VisualMemory({ ...memory, listed: new ListedProposals({ ...listed, attributes }) });
   }
 
   /** Pictures as the bridges see them; null without evidence, or where nothing has been listed. */
@@ -265,14 +272,14 @@ export class RefVlmNetwork extends nn.Module {
   /**
    * What guides one answer by what its picture shows; undefined without evidence.
    * @param list gives the proposals of the picture, in every step of generation
-   * @param question tokens of the user
+   * @param question what the user asks
    * @param boxes where the answer's triplets point so far
    * @param reads.encode asked at every token; see `onceEach`
    * @param pointed what the user points at in the question
    */
   guide(
     list: () => ListedProposals | null,
-    question: readonly number[],
+    question: AskedQuestion,
     boxes: TripletBoxes,
     { codec, encode }: { codec: Codec; encode: PhraseEncoder | undefined },
     pointed: readonly PointedAt[] = [],
@@ -320,10 +327,14 @@ export class RefVlmNetwork extends nn.Module {
       .matmul(embedded);
   }
 
-  /** What phrases mean in the space of the proposals' keys, for the text tower's tokenizer; undefined where nobody asks. */
+  /**
+   * What phrases mean in the space of the proposals' keys, for the text tower's tokenizer; undefined where nobody asks. Of a
+   * description it is the name that evidence lists, where its head is one.
+   */
   phraseEncoder(textCodec: TextCodec | null): PhraseEncoder | undefined {
     if (!this.textTower || !textCodec) return undefined;
-    return (phrases) => this.textKeys(phrases.map((phrase) => textCodec.encodeText(phrase)));
+    const named = (phrase: string) => this.evidence?.descriptions.read(phrase).name ?? phrase;
+    return (phrases) => this.textKeys(phrases.map((phrase) => textCodec.encodeText(named(phrase))));
   }
 
   /** Unit vectors of texts given as the text tower's ids, without begin and end: [N, K]. */

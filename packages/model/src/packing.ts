@@ -4,9 +4,10 @@
 import { arange, fromTypedArray, type Tensor } from "@refvlm/torch";
 import { decodedUnits, type EncodedConversation, type EncodedTurn } from "@refvlm/trp";
 import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import type { EarlierQuestion } from "./evidence/asked-question.js";
 import { boxFigures } from "./evidence/boxes-in.js";
 import { type PackedEvidence, packEvidence } from "./evidence/packed-evidence.js";
-import type { AskedPlace, TurnReader } from "./evidence/turn-reader.js";
+import type { AskedPlace, TurnEvidence, TurnReader } from "./evidence/turn-reader.js";
 import type { ReferenceMark } from "./router.js";
 
 /** One row: an encoded conversation and whether its turns see each other. */
@@ -216,12 +217,14 @@ function layOut(
   let groups = 0;
   let triplets = 0;
   let lists = 0;
+  let before: EarlierQuestion | null = null;
   for (const [t, turn] of turns.entries()) {
     const start = row.ids.length;
     const first = independent ? prefixLength : start;
     const indexAt = new Map(turn.prompts.map(({ position, index }) => [position, index]));
     const placeOf: number[] = [];
-    const read = turnReader?.read(turn);
+    const read: TurnEvidence | undefined = turnReader?.read(turn, { prompts: pointed?.prompts[t], before });
+    if (read && !independent) before = read;
     const shown = turn.prompts.map((_, i) => row.prompts.length + i);
     const push = (id: number) => {
       row.positions.push(first + row.ids.length - start);
@@ -240,7 +243,7 @@ function layOut(
       const triplet = read?.behind[i] ?? null;
       const box = triplet === null ? null : tripletBoxes?.[t]?.[triplet];
       if (box)
-        row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null, read!.asks.relation));
+        row.behind.set(placeOf[i], boxFigures(box, tripletBoxes?.[t][triplet! - 1] ?? null, read!.question.relation));
       if (turn.labels[i] < 0) continue;
       const choice = read?.places[i - 1];
       // Words are chosen with evidence where they tell what the user points at.
@@ -258,8 +261,7 @@ function layOut(
         triplet: triplets + ref.triplet,
         index: ref.index,
         list: lists + ref.list,
-        prompts: pointed?.prompts[t],
-        toward: read?.asks.place,
+        ...(read ? turnReader!.asks(read.question, ref.phrase, read.told) : { prompts: pointed?.prompts[t] }),
       });
     triplets += Math.max(0, ...turn.refs.map((ref) => ref.triplet + 1));
     lists += Math.max(0, ...turn.refs.map((ref) => ref.list + 1));

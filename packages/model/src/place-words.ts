@@ -54,7 +54,14 @@ export function placeWords(words: readonly string[]): PlaceWords {
 
 const sum = (a: Direction, b: Direction): Direction => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
-/** How far a box lies in a direction, of centres and mean sides in -1..1. @param box on the padded square */
+/**
+ * How far a box lies in a direction: of its centre in -1..1, and of how often its mean side doubles from nothing to the whole
+ * picture's, since twice as large is twice as large whatever the size. @param box on the padded square
+ */
 export function reach([x, y, size]: Direction, [cx, cy, w, h]: CxcywhBox): number {
-  return x * (2 * cx - 1) + y * (2 * cy - 1) + size * (2 * Math.sqrt(w * h) - 1);
+  const octaves = Math.log2(Math.max(Math.sqrt(w * h), SMALLEST));
+  return x * (2 * cx - 1) + y * (2 * cy - 1) + size * octaves;
 }
+
+/** Mean sides below this share of the picture's are alike. */
+const SMALLEST = 1 / 256;

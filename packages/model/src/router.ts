@@ -3,8 +3,20 @@ import { type Tensor, tensor } from "@refvlm/torch";
 import type { VisualPrompt } from "@refvlm/vision";
 import type { Direction } from "./place-words.js";
 
+/** What the question that a <REF> answers says of where to point. */
+export interface Asks {
+  /** What the user points at. */
+  prompts?: readonly VisualPrompt[];
+  /** Where its words for places look. */
+  toward?: Direction;
+  /** Number of the listed attribute that tells the thing apart. */
+  attribute?: number;
+  /** Number of the listed name of a landmark, and on which side of it the thing is. */
+  beside?: { name: number; relation: Direction };
+}
+
 /** One <REF> of a sample, as the language layer found it. */
-export interface ReferenceMark {
+export interface ReferenceMark extends Asks {
   /** Position of the <REF> token in the sequence of hidden states. */
   position: number;
   /** Units named by the <Unit> of its group, e.g. ["box", "keypoint"]; for new words the units that they stand for. */
@@ -21,14 +33,10 @@ export interface ReferenceMark {
   index?: number;
   /** Number of the freeform list within the sample that the phrase stands in: no two instances of a list are one thing. */
   list?: number;
-  /** What the user points at in the question that is answered. */
-  prompts?: readonly VisualPrompt[];
-  /** Where its words for places look. */
-  toward?: Direction;
 }
 
 /** The <REF>s of one group, where they went. */
-export interface QueryGroup {
+export interface QueryGroup extends Asks {
   /** Index of the sample in the batch. */
   sample: number;
   /** The mark's `group`. */
@@ -43,9 +51,6 @@ export interface QueryGroup {
   list?: number;
   /** Which of the phrase's instances each <REF> means. */
   indices: number[];
-  /** What the user points at in the question that the group answers, and where its words for places look. */
-  prompts?: readonly VisualPrompt[];
-  toward?: Direction;
 }
 
 /**
@@ -169,10 +174,12 @@ function queriesOf(
         list,
         prompts,
         toward,
+        attribute,
+        beside,
       } = marks[sample][ref];
-      const empty = { slots: [], refs: [], indices: [] };
+      const asks = { prompts, toward, attribute, beside };
       if (!known.has(group))
-        known.set(group, groups.push({ sample, group, triplet, list, prompts, toward, ...empty }) - 1);
+        known.set(group, groups.push({ sample, group, triplet, list, ...asks, slots: [], refs: [], indices: [] }) - 1);
       const id = known.get(group)!;
       groups[id].slots.push(start + q);
       groups[id].refs.push(ref);

@@ -1,12 +1,13 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
 import { cat, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
+import { AttributeFit } from "./decoders/attribute-fit.js";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { PhraseEncoder } from "./decoders/name-fit.js";
 import { presenceOf } from "./decoders/presence.js";
 import type { DenseProposals } from "./decoders/proposals.js";
 import { flattenPyramid, type PyramidMemory } from "./decoders/pyramid-memory.js";
-import { pointingAt, QuerySelection } from "./decoders/query-selection.js";
+import { type PointingEvidence, pointingAt, QuerySelection } from "./decoders/query-selection.js";
 import { type Pointing, QueryProjection, type QueryStart, type StartedQueries } from "./decoders/query-start.js";
 import { type PictureMemory, perceived, SeenPicture } from "./decoders/seen-picture.js";
 import { VisualMemory } from "./decoders/visual-memory.js";
@@ -39,8 +40,8 @@ export interface VisualDecodersConfig extends Omit<UnitDecoderSizes, "levels"> {
   detected?: number | null;
   /** Whether query selection says with which probability a name fits a proposal. */
   nameFit: boolean;
-  /** With evidence: whether `<REF>`s point by it, and by what a user points at. */
-  evidence?: { pointer: boolean; promptsIn?: boolean; placesIn?: boolean } | null;
+  /** With evidence: what `<REF>`s point by. */
+  evidence?: PointingEvidence | null;
   /** Whether tokens of pictures read fused maps, too. */
   pyramidTokens?: boolean;
   /** Groups of the pixel decoder's norms. */
@@ -73,6 +74,8 @@ export class VisualDecoders extends nn.Module {
   /** Starts queries where states point among dense proposals, where the config says so; otherwise `queryProjection` does. */
   readonly querySelection: QuerySelection | null;
   readonly queryProjection: QueryProjection | null;
+  /** Says what tells things of one name apart, where evidence lists any attributes. */
+  readonly attributeFit: AttributeFit | null;
   readonly units: nn.ModuleDict<UnitDecoder>;
   readonly #start: QueryStart;
   readonly #matcher: Matcher;
@@ -91,6 +94,8 @@ export class VisualDecoders extends nn.Module {
     this.pixelDecoder = isFused ? new PixelDecoder({ ...config, maskSize: pixelChannelsOf(units, known) }) : null;
     this.querySelection = keySize === null ? null : new QuerySelection({ ...config, keySize });
     this.queryProjection = keySize === null ? new QueryProjection(config) : null;
+    const attributes = config.evidence?.attributes?.length ?? 0;
+    this.attributeFit = attributes > 0 ? new AttributeFit(featureChannels, attributes) : null;
     this.#start = (this.querySelection ?? this.queryProjection)!;
     this.#matcher = matchers[matching];
     this.#fromBoxes = new Set(unitsFromBoxes(units, known));
@@ -174,11 +179,13 @@ export class VisualDecoders extends nn.Module {
   /**
    * Evidence that named things are in pictures at all, 0..1: [B, N]; null where nothing is proposed.
    * @param names unit vectors in the space of the keys, [B, N, K]
+   * @param attributes what tells each thing apart, float32 [B, N, proposals], where that is listed
    */
-  presence({ proposals, listed }: VisualMemory, names: Tensor): Tensor | null {
+  presence({ proposals, listed }: VisualMemory, names: Tensor, attributes: Tensor | null = null): Tensor | null {
     const { nameFit } = this.querySelection ?? {};
-    if (nameFit && listed) return nameFit.probability(names, listed).amax(-1);
-    return proposals && presenceOf(names, proposals);
+    if (!nameFit || !listed) return proposals && presenceOf(names, proposals);
+    const fits = nameFit.probability(names, listed); // [B, N, proposals]
+    return (attributes ? fits.mul(attributes.to(fits.dtype)) : fits).amax(-1);
   }
 
   /**

@@ -5,14 +5,14 @@ import type { CxcywhBox } from "@refvlm/vision";
 import { afterAll, describe, expect, it } from "vitest";
 import { BoxesIn, boxFigures, meanBox } from "../src/evidence/boxes-in.js";
 import { TripletFollower } from "../src/evidence/triplet-follower.js";
-import { EncodedPictures, packConversations, pixelBatch } from "../src/index.js";
+import { EncodedPictures, evidenceConfig, packConversations, pixelBatch } from "../src/index.js";
 import { speckledPicture, tinyModel, turnOf } from "./tiny-model.js";
 
-const evidence = {
+const evidence = evidenceConfig.parse({
   names: ["dog", "cat"],
   proposals: { most: 6, suppression: 0.6, floor: 0.1 },
   ...{ wordsIn: false, namesOut: false, pointer: true, numbers: false, boxesIn: true },
-};
+});
 const whole = tinyModel({ evidence });
 noGrad(() => {
   for (const weight of whole.network.evidence!.parameters()) weight.normal_(0, 0.5);
@@ -122,7 +122,8 @@ describe("an answer", () => {
           network.nameKeys(whole.textCodec),
         );
         const embedded = network.embed(packed, features).squeeze(0);
-        const question = encodedTurn.ids.slice(0, encodedTurn.answerStart);
+        const asked = encodedTurn.ids.slice(0, encodedTurn.answerStart);
+        const question = network.evidence!.reader(whole.codec).question(asked);
         const guide = network.guide(
           () => features.memory.listed,
           question,

@@ -3,6 +3,7 @@ import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/t
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
+import { Descriptions } from "../src/evidence/descriptions.js";
 import { nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
@@ -14,9 +15,19 @@ import { questionWords } from "../src/evidence/question-words.js";
 import { withBonuses } from "../src/evidence/score-bonus.js";
 import { TurnReader } from "../src/evidence/turn-reader.js";
 import { WordsIn } from "../src/evidence/words-in.js";
-import { DenseProposals, QuerySelection, routeReferences, TokenizerCodec, trainTokenizer } from "../src/index.js";
+import {
+  DenseProposals,
+  type EvidenceConfig,
+  QuerySelection,
+  routeReferences,
+  TokenizerCodec,
+  trainTokenizer,
+} from "../src/index.js";
 
 const fit = new NameFit();
+/** Reads turns for these names and attributes. */
+const readerOf = ({ names = [], attributes = [] }: Partial<Pick<EvidenceConfig, "names" | "attributes">>) =>
+  new TurnReader(codec, { names, attributes }, new Descriptions(names, attributes));
 const selection = new QuerySelection({
   hiddenSize: 6,
   width: 2,
@@ -55,7 +66,8 @@ function picture(keys = [nearlyDog, dog, dog, cat, nothing], boxes = [right, lef
     columns: count,
   });
 }
-const listed = (dense = picture(), asked = limits) => listProposals(dense, fit, names, asked);
+const listed = (dense = picture(), asked = limits) =>
+  listProposals(dense, fit, names, asked);
 const numbers = (x: Tensor) => [...(x.to("float32").toTypedArray() as Float32Array)];
 const expectNumbers = (x: Tensor, wanted: readonly number[], digits = 4) => {
   const values = numbers(x);
@@ -284,7 +296,7 @@ describe("words", () => {
 });
 
 it("15a. say of two names side by side the last: an orange truck is a truck", () => {
-  const reader = new TurnReader(codec, ["orange", "truck", "hot dog"]);
+  const reader = readerOf({ names: ["orange", "truck", "hot dog"] });
   const words = (text: string) => reader.wordsOf(codec.encodeText(text));
   expect(words("find the orange truck")).toEqual(["find", "the", "truck"]);
   expect(words("orange, truck")).toEqual(["orange", "truck"]);

@@ -25,6 +25,7 @@ const list = () =>
         [0.1, 0.1, 0.6, 0.99],
       ],
     ]),
+    attributes: null,
     suppression: 0.6,
   });
 const left = (written: number[], asked: number[] = []) =>

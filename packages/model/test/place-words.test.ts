@@ -28,7 +28,9 @@ describe("words for places", () => {
   it("3. reach as far as a box lies in their direction, or is large", () => {
     expect(reach([-1, 0, 0], [0.25, 0.9, 0.1, 0.1])).toBeCloseTo(0.5, 6);
     expect(reach([0, 1, 0], [0.25, 0.9, 0.1, 0.1])).toBeCloseTo(0.8, 6);
-    expect(reach([0, 0, 1], [0.5, 0.5, 0.16, 0.04])).toBeCloseTo(2 * 0.08 - 1, 6);
+    expect(reach([0, 0, 1], [0.5, 0.5, 0.16, 0.04])).toBeCloseTo(Math.log2(0.08), 6);
+    const sizes = [0.4, 0.2, 0.1].map((side) => reach([0, 0, 1], [0.5, 0.5, side, side]));
+    expect([sizes[0] - sizes[1], sizes[1] - sizes[2]].map((octaves) => Math.round(octaves * 1e6))).toEqual([1e6, 1e6]);
   });
 });
 
@@ -68,6 +70,7 @@ describe("a <REF>", () => {
       positions: zeros([1, 2, 8]),
       valid: tensor([[true, true]]),
       names: zeros([1, 1, 2]),
+      attributes: null,
       suppression: 0.6,
     });
   const pointsAt = (question: string) =>

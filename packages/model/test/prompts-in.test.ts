@@ -69,6 +69,7 @@ const listed = new ListedProposals({
     ],
     { dtype: "float32" },
   ),
+  attributes: null,
   suppression: 0.6,
 });
 

@@ -73,7 +73,45 @@ test("2. a model without evidence goes on with it, begun at its closed form; a r
   expect(trained.network.config.evidence?.names).toContain("dog");
   expect(trained.network.evidence!.wordsIn!.projection.weight.abs().amax().item()).toBeGreaterThan(0);
   trained.network.dispose();
-  expect(() => startModel({ ...recipe, model: join(recipe.output, "model") })).toThrow(
-    "addEvidence: the model to start from has evidence",
-  );
+  const again = { ...recipe, model: join(recipe.output, "model") };
+  expect(() => startModel(again)).toThrow("addEvidence: the model to start from has just this evidence");
+
+  const more = startModel({ ...again, addEvidence: { ...recipe.addEvidence!, earlier: true, promptsIn: true } });
+  const grown = more.network.stateDict();
+  expect(grown.get("evidence.names_earlier.weight.bias")!.item()).toBeGreaterThan(0);
+  expect(grown.get("visual_decoders.query_selection.prompt_weight")!.item()).toBe(1);
+  expect(grown.get("evidence.words_in.projection.weight")!.abs().amax().item()).toBeGreaterThan(0); // as it was learnt
+  more.network.dispose();
+});
+
+test("3. what tells things apart is learnt from pictures that tell it, and from no others", () => {
+  const recipe = recipeSchema.parse({
+    ...withEvidence(tinyRecipe(folders.path("attributes"), [stages.all({ steps: 1 })])),
+    addEvidence: { ...addEvidence, attributes: ["red disc", "blue disc"] },
+  });
+  const model = startModel(recipe);
+  const { network } = model;
+  const fit = network.visualDecoders.attributeFit!;
+  manualSeed(4);
+  const features = network.featureChannels.map((width, level) => randn([2, width, 16 >> level, 16 >> level]));
+  const boxes = tensor([
+    [0.3, 0.3, 0.2, 0.2],
+    [0.7, 0.7, 0.2, 0.2],
+    [0.5, 0.5, 0.2, 0.2],
+  ]);
+  const loss = (attributes: number[]) => attributeLoss(fit, features, { pictures: [0, 0, 1], boxes, attributes });
+  expect(loss([-1, -1, -1])).toBeNull();
+  const optimizer = new optim.AdamW([{ params: fit.parameters() }], { lr: 1e-2 });
+  const before = loss([0, 1, -1])!.item();
+  for (let step = 0; step < 60; step++)
+    scope(() => {
+      optimizer.zeroGrad();
+      loss([0, 1, -1])!.backward();
+      optimizer.step();
+    });
+  expect(loss([0, 1, -1])!.item()).toBeLessThan(before / 10);
+  const told = noGrad(() => fit.probability(features, boxes.narrow(0, 0, 2).unsqueeze(0).expand([2, -1, -1])));
+  const [[[red], [, blue]]] = told.toArray() as number[][][];
+  expect(Math.min(red, blue)).toBeGreaterThan(0.5);
+  network.dispose();
 });

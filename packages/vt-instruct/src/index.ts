@@ -31,7 +31,7 @@ export { ROW_VERSION, type SampleRow, sampleRow } from "./sample/row.js";
 export { type BuiltSample, RowError, rowOf, sampleOf } from "./sample/row-sample.js";
 export type { Sample, SampleTurn, Target } from "./sample/sample.js";
 export { targetValues } from "./sample/target-values.js";
-export { annotateScene, captionOf } from "./scene/annotate.js";
+export { annotateScene, captionOf, sceneAttributes } from "./scene/annotate.js";
 export { type Atlas, type AtlasOptions, cachedAtlas, defaultIconSize, prepareAtlas } from "./scene/atlas.js";
 export { type Background, backgrounds } from "./scene/background.js";
 export * from "./scene/categories.js";

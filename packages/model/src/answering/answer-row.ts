@@ -5,6 +5,7 @@ import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
+import type { AskedQuestion, EarlierQuestion } from "../evidence/asked-question.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenConstraint } from "../generate/constraint.js";
@@ -14,7 +15,7 @@ import { DEFAULT_SEED } from "../generate/sampling.js";
 import { packConversations } from "../packing.js";
 import { minScoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import type { ReferenceMark } from "../router.js";
+import type { Asks } from "../router.js";
 import { type AnswerEvent, type GroundedUnit, joinUnits } from "./answer.js";
 import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
@@ -54,6 +55,8 @@ export class AnswerRow {
   readonly #model: LoadedModel;
   readonly #automaton: AnswerAutomaton;
   readonly #presence: PresenceCheck | null;
+  /** What is asked, as the evidence reads it; null without evidence. */
+  readonly #asked: AskedQuestion | null;
   /** Reads what it names with the text tower, each text once. */
   readonly #encode: PhraseEncoder | undefined;
   #builder: AnswerBuilder;
@@ -99,7 +102,8 @@ export class AnswerRow {
     this.#builder = new AnswerBuilder(model.codec);
     const encode = model.network.phraseEncoder(model.textCodec);
     this.#encode = encode && onceEach(encode);
-    const deniable = { picture, parts, isPointed: this.#isPointed, deny };
+    this.#asked = this.#readQuestion();
+    const deniable = { picture, parts, isPointed: this.#isPointed, asked: this.#asked, deny };
     this.#presence = presenceCheck(model, deniable, this.#encode);
   }
 
@@ -122,25 +126,35 @@ export class AnswerRow {
   /** Where the answer's triplets point, as far as their states are there. */
   #tripletBoxes(): (CxcywhBox | null)[] {
     const { pictures, index } = this.picture;
-    return tripletBoxes(this.#model.network, this.#encode, pictures.memory, index, this.#builder.refs, this.asks());
+    return tripletBoxes(this.#model.network, this.#encode, pictures.memory, index, this.#builder.refs, (phrase) =>
+      this.asks(phrase),
+    );
   }
 
-  /** What the user points at in the question, and where its words for places look. */
-  asks(): Pick<ReferenceMark, "prompts" | "toward"> {
+  /** What the question says of where things lie that the answer calls so. */
+  asks(phrase: string): Asks {
     const { network, codec } = this.#model;
-    return { prompts: this.pointed.at(-1), toward: network.evidence?.reader(codec).placesOf(this.#question).place };
+    if (!this.#asked) return { prompts: this.pointed.at(-1) };
+    const told = this.#builder.plan?.lines.map(({ name }) => name.toLowerCase()) ?? [];
+    return network.evidence!.reader(codec).asks(this.#asked, phrase, told);
+  }
+
+  #readQuestion(): AskedQuestion | null {
+    const { network, codec } = this.#model;
+    const reader = network.evidence?.reader(codec);
+    if (!reader) return null;
+    const { turns } = this.prompt.conversation;
+    let before: EarlierQuestion | null = null;
+    for (const [t, turn] of turns.slice(0, -1).entries())
+      before = reader.read(turn, { prompts: this.pointed[t], before });
+    return reader.question(turns.at(-1)!.ids, { prompts: this.pointed.at(-1), before });
   }
 
   /** Whether the question singles out one of several things; an answer that names two compares them. */
   get singlesOut(): boolean {
     const { network, codec } = this.#model;
     const asksForOne = (this.#builder.plan?.lines.length ?? 1) === 1;
-    return asksForOne && network.evidence?.reader(codec).singlesOut(this.#question) === true;
-  }
-
-  /** The question in tokens. */
-  get #question(): readonly number[] {
-    return this.prompt.conversation.turns.at(-1)!.ids;
+    return asksForOne && this.#asked !== null && network.evidence!.reader(codec).singlesOut(this.#asked);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -171,15 +185,17 @@ export class AnswerRow {
     const constraint = this.#counted(followed);
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
-    const guide = this.#model.network.guide(
-      () => this.#listed(),
-      this.#question,
-      () => this.#tripletBoxes(),
-      { codec: this.#model.codec, encode: this.#encode },
-      this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
-    );
-    this.#guide = guide;
-    return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
+    const guide =
+      this.#asked &&
+      network.guide(
+        () => this.#listed(),
+        this.#asked,
+        () => this.#tripletBoxes(),
+        { codec, encode: this.#encode },
+        this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
+      );
+    this.#guide = guide ?? undefined;
+    return { temperature, topP, seed, prompt, prefix, constraint, guide: this.#guide, maxNewTokens: this.longest };
   }
 
   /** The constraint, with plans whose numbers decoders count where there are such. */

@@ -21,7 +21,7 @@ export function decodeReady(model: LoadedModel, rows: readonly AnswerRow[]): voi
       before: rows[row].before(refs),
       picture: rows[row].picture.index,
       newUnits: rows[row].prompt.newUnits,
-      ...rows[row].asks(),
+      asks: (phrase: string) => rows[row].asks(phrase),
       singled: rows[row].singlesOut,
     }));
     const decoded = decodeReferences(model, pictures.memory, answers, pictures.frames);

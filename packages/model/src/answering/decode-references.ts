@@ -1,13 +1,13 @@
 // From the states of `<REF>`s to what their units say in original pixels, for several answers in one pass of each decoder.
-import { noGrad, scope, tensor } from "@refvlm/torch";
+import { noGrad, onesLike, scope, stack, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
-import type { Frame, VisualPrompt } from "@refvlm/vision";
+import type { Frame } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RefVlmNetwork } from "../network.js";
-import type { Direction } from "../place-words.js";
 import { scoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import type { Asks } from "../router.js";
 import type { PhraseEncoder } from "../visual-decoders.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-builder.js";
@@ -21,9 +21,8 @@ export interface AnswerReferences {
   picture: number;
   /** Words of the answer that stand for units. */
   newUnits?: NewUnits;
-  /** What the user points at in the question, and where its words for places look. */
-  prompts?: readonly VisualPrompt[];
-  toward?: Direction;
+  /** What the question says of where things lie that the answer calls so. */
+  asks?(phrase: string): Asks;
   /** Whether the question asks for one of several things by its place, size or rank. */
   singled?: boolean;
 }
@@ -48,9 +47,9 @@ export function decodeReferences(
         const encode = model.network.phraseEncoder(model.textCodec);
         const encodePhrases = encode && onceEach(encode);
         const passes = runDecoders(model.network, memory, answers, encodePhrases);
-        const presence = answers.map(({ refs, picture }) => {
-          const phrases = refs.map(({ phrase }) => phrase);
-          return presences(model.network, encodePhrases, memory, picture, phrases);
+        const presence = answers.map(({ refs, picture, asks }) => {
+          const things = refs.map(({ phrase }) => ({ name: phrase, attribute: asks?.(phrase).attribute }));
+          return presences(model.network, encodePhrases, memory, picture, things);
         });
         for (const [decoded, pass] of passes)
           for (const { sample, ref: mark, value, score: quality } of pass.predictions()) {
@@ -78,18 +77,33 @@ function undecoded(
   return { unit, ...(unit === word ? {} : { word }), phrase, triplet, index, score: probability, evidence };
 }
 
-/** Evidence that named things are in a picture of the memory; undefined where the network has no proposals. */
+/** A thing by its name, and by the number of the listed attribute that tells it apart. */
+export interface NamedThing {
+  name: string;
+  attribute?: number;
+}
+
+/** Evidence that things are in a picture of the memory; undefined where the network has no proposals. */
 export function presences(
   { visualDecoders }: RefVlmNetwork,
   encodePhrases: PhraseEncoder | undefined,
   memory: VisualMemory,
   picture: number,
-  names: readonly string[],
+  things: readonly NamedThing[],
 ): (number | undefined)[] {
-  if (names.length === 0 || !encodePhrases) return names.map(() => undefined);
-  const keys = encodePhrases(names).unsqueeze(0); // [1, N, K]
-  const found = visualDecoders.presence(memory.rows([picture]), keys);
-  return found ? [...(found.to("float32").toTypedArray() as Float32Array)] : names.map(() => undefined);
+  if (things.length === 0 || !encodePhrases) return things.map(() => undefined);
+  const keys = encodePhrases(things.map(({ name }) => name)).unsqueeze(0); // [1, N, K]
+  const own = memory.rows([picture]);
+  const listed = own.listed?.attributes?.select(0, 0); // [A, proposals]
+  const apart =
+    listed &&
+    stack(
+      things.map(({ attribute }) =>
+        attribute === undefined ? onesLike(listed.select(0, 0)) : listed.select(0, attribute),
+      ),
+    );
+  const found = visualDecoders.presence(own, keys, apart?.unsqueeze(0));
+  return found ? [...(found.to("float32").toTypedArray() as Float32Array)] : things.map(() => undefined);
 }
 
 /** Lays the states out as a batch [answers, most refs, C] in which each `<REF>` stands at its own number. */
@@ -106,7 +120,7 @@ function runDecoders(
   const states = new Float32Array(answers.length * length * width);
   for (const [row, refs] of lists.entries())
     for (const [i, { state }] of refs.entries()) if (state) states.set(state, (row * length + i) * width);
-  const marks = answers.map(({ before = [], newUnits = {}, prompts, toward }, row) =>
+  const marks = answers.map(({ before = [], newUnits = {}, asks }, row) =>
     lists[row].map(({ units, phrase, triplet, list, group, instance, index }, position) => ({
       position,
       phrase,
@@ -116,8 +130,7 @@ function runDecoders(
       triplet,
       list,
       index,
-      prompts,
-      toward,
+      ...asks?.(phrase),
     })),
   );
   const { device, dtype } = network;

@@ -2,6 +2,7 @@
 import { noGrad, scope } from "@refvlm/torch";
 import type { Part } from "@refvlm/trp";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { type AskedQuestion, tellsApart } from "../evidence/asked-question.js";
 import { presenceProbability } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 import { presences } from "./decode-references.js";
@@ -15,6 +16,8 @@ export interface DeniableQuestion {
   parts: readonly Part[];
   /** Whether it points at something: that is there, whatever it is called. */
   isPointed: boolean;
+  /** As the evidence reads it; null without evidence. */
+  asked: AskedQuestion | null;
   /** Probability below which a thing is denied; by default the calibration's. */
   deny?: number;
 }
@@ -26,7 +29,7 @@ export interface DeniableQuestion {
  */
 export function presenceCheck(
   { network, codec, calibration }: LoadedModel,
-  { picture: { pictures, index }, parts, isPointed, deny: asksToDeny }: DeniableQuestion,
+  { picture: { pictures, index }, parts, isPointed, asked: read, deny: asksToDeny }: DeniableQuestion,
   encode: PhraseEncoder | undefined,
 ): PresenceCheck | null {
   const fitted = calibration?.presence;
@@ -52,8 +55,9 @@ export function presenceCheck(
     const said = ` ${own.replaceAll(/[^\p{L}\p{N}]+/gu, " ")} `;
     return listed.filter((each) => said.includes(` ${each} `));
   };
-  /** Listed names that words of the question mean: of "sofa" the couch. */
+  /** Listed names that words of the question mean: of "sofa" the couch; of one that names nothing what the answer before named. */
   const asked = () => {
+    if (read?.before) return read.before.told;
     const words = evidence?.reader(codec).wordsOf(codec.encodeText(question)) ?? [];
     if (!evidence || !encode || words.length === 0) return [];
     const { names, wordIsName } = evidence.config;
@@ -62,10 +66,17 @@ export function presenceCheck(
     );
     return names.filter((_, i) => Number(cosines[i]) >= wordIsName);
   };
+  /** What tells them apart is asked of all: a dog on a blue disc is no dog on a green one. */
+  const things = (names: readonly string[]) =>
+    names.flatMap((name) => {
+      const { attribute } = evidence?.descriptions.read(name) ?? {};
+      const own = attribute ?? (read && tellsApart(read, name)) ?? undefined;
+      return meantBy(name).map((each) => ({ name: each, attribute: own }));
+    });
   return {
     isThere: (names) => {
       // Any other name is what a network says for want of a word.
-      return scope(() => presences(network, encode, pictures.memory, index, names.flatMap(meantBy))).some(
+      return scope(() => presences(network, encode, pictures.memory, index, things(names))).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
       );
     },

@@ -5,13 +5,13 @@ import type { PhraseEncoder } from "../decoders/name-fit.js";
 import type { VisualMemory } from "../decoders/visual-memory.js";
 import { meanBox } from "../evidence/boxes-in.js";
 import type { RefVlmNetwork } from "../network.js";
-import type { ReferenceMark } from "../router.js";
+import type { Asks } from "../router.js";
 import type { PendingRef } from "./answer-builder.js";
 
 /**
  * The mean box of each triplet's instances on the padded square, by its number; null where a state is not there yet.
  * @param refs of the whole answer so far: what earlier ones of a list point at is taken
- * @param asked what the user points at in the question, and where its words for places look
+ * @param asks what the question says of where things lie that the answer calls so
  */
 export function tripletBoxes(
   network: RefVlmNetwork,
@@ -19,13 +19,13 @@ export function tripletBoxes(
   memory: VisualMemory,
   picture: number,
   refs: readonly PendingRef[],
-  asked: Pick<ReferenceMark, "prompts" | "toward"> = {},
+  asks: (phrase: string) => Asks = () => ({}),
 ): (CxcywhBox | null)[] {
   const read = refs.filter(({ state }) => state);
   if (read.length === 0) return [];
   const { device, dtype, config } = network;
   const flat = Float32Array.from(read.flatMap(({ state }) => [...state!]));
-  const marks = read.map((ref, position) => ({ ...ref, units: [], position, ...asked }));
+  const marks = read.map((ref, position) => ({ ...ref, units: [], position, ...asks(ref.phrase) }));
   const boxes = noGrad(() =>
     scope(() => {
       const states = tensor(flat, { shape: [1, read.length, config.languageModel.hiddenSize], device, dtype });

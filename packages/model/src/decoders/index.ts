@@ -1,4 +1,5 @@
 // Decoders: what stands between the router and the units.
+export { AttributeFit } from "./attribute-fit.js";
 export { cropsOf } from "./box-crop.js";
 export { ListedProposals } from "./listed-proposals.js";
 export { NameFit } from "./name-fit.js";

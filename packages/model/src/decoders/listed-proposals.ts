@@ -7,6 +7,8 @@ export interface ListedProposalFields extends Proposals {
   valid: Tensor;
   /** P(proposal is what the name says) for each name that the network lists, no gradient: [B, C, N]. */
   names: Tensor;
+  /** P(proposal has it) for each attribute that the network lists, no gradient: [B, A, N]; null where it lists none. */
+  attributes: Tensor | null;
   /** Boxes of one thing overlap more than this. */
   suppression: number;
 }
@@ -20,9 +22,11 @@ export class ListedProposals implements ListedProposalFields {
   readonly positions: Tensor;
   readonly valid: Tensor;
   readonly names: Tensor;
+  readonly attributes: Tensor | null;
   readonly suppression: number;
 
-  constructor({ features, keys, objectness, boxes, positions, valid, names, suppression }: ListedProposalFields) {
+  constructor({ suppression, attributes, ...proposals }: ListedProposalFields) {
+    const { features, keys, objectness, boxes, positions, valid, names } = proposals;
     this.features = features;
     this.keys = keys;
     this.objectness = objectness;
@@ -30,6 +34,7 @@ export class ListedProposals implements ListedProposalFields {
     this.positions = positions;
     this.valid = valid;
     this.names = names;
+    this.attributes = attributes;
     this.suppression = suppression;
   }
 
@@ -43,12 +48,14 @@ export class ListedProposals implements ListedProposalFields {
       positions: choose(this.positions),
       valid: choose(this.valid),
       names: choose(this.names),
+      attributes: this.attributes && choose(this.attributes),
       suppression: this.suppression,
     });
   }
 
   /** All tensors, for whoever keeps or frees them. */
   tensors(): Tensor[] {
-    return [this.features, this.keys, this.objectness, this.boxes, this.positions, this.valid, this.names];
+    const { features, keys, objectness, boxes, positions, valid, names, attributes } = this;
+    return [features, keys, objectness, boxes, positions, valid, names, ...(attributes ? [attributes] : [])];
   }
 }

@@ -8,6 +8,7 @@ import { Mlp } from "../layers/mlp.js";
 import { cellCentres, mapPositions, pointCode } from "../layers/sine-positions.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { UnitQueries } from "../router.js";
+import { askedAttributes } from "./asked-attributes.js";
 import { askedPlaces } from "./asked-places.js";
 import { ListedProposals } from "./listed-proposals.js";
 import { NameFit } from "./name-fit.js";
@@ -29,7 +30,16 @@ export interface QuerySelectionConfig {
   /** Whether it also says with which probability a name fits. */
   nameFit: boolean;
   /** With evidence: whether pointing starts from it, and from what a user points at. */
-  evidence?: { pointer: boolean; promptsIn?: boolean; placesIn?: boolean } | null;
+  evidence?: PointingEvidence | null;
+}
+
+/** Which evidence `<REF>`s point by. */
+export interface PointingEvidence {
+  pointer: boolean;
+  promptsIn?: boolean;
+  placesIn?: boolean;
+  /** What tells things of one name apart. */
+  attributes?: readonly string[];
 }
 
 /** Instances are told apart by proposed boxes that overlap less than this. */
@@ -68,6 +78,8 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
   promptWeight: Tensor | null;
   /** The same of how far things lie where the question's words for places look. */
   placeWeight: Tensor | null;
+  /** The same of what tells a thing apart. */
+  attributeWeight: Tensor | null;
 
   constructor({ hiddenSize, width, keySize, nameFit, detected = null, evidence = null }: QuerySelectionConfig) {
     super();
@@ -86,6 +98,7 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     this.evidenceWeight = evidence?.pointer ? nn.parameter(full([], 1)) : null;
     this.promptWeight = evidence?.pointer && evidence.promptsIn ? nn.parameter(full([], 1)) : null;
     this.placeWeight = evidence?.pointer && evidence.placesIn ? nn.parameter(full([], PLACE_WEIGHT)) : null;
+    this.attributeWeight = evidence?.pointer && evidence.attributes?.length ? nn.parameter(full([], 1)) : null;
     // Stage 0 teaches the decoders without any state, so a state may only add to what they know.
     nn.init.zeros_(this.contentProjection.weight);
     if (this.boxHead) nn.init.constant_(this.boxHead.layers.at(-1).bias!, -2); // sides of an eighth of the picture at first
@@ -142,8 +155,8 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
 
   /**
    * Where <REF>s point among listed proposals: alpha log P(proposal is what the phrase names), alpha learnt from 1, the same of
-   * the overlap with what the user points at, how far it lies where the question looks, and what the states tell, learnt from 0. What earlier instances of the same
-   * phrase or list took is masked.
+   * the overlap with what the user points at, of what the question tells the thing apart by, and of how far it lies where the
+   * question looks, and what the states tell, learnt from 0. What earlier instances of the same phrase or list took is masked.
    * @param frames of the queries' pictures
    * @throws Error for a network whose pointing has no evidence
    */
@@ -153,24 +166,27 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     phraseKeys: Tensor | null,
     frames: readonly Frame[] = [],
   ): Pointing {
-    const { nameFit, evidenceWeight, promptWeight, placeWeight } = this;
+    const { nameFit, evidenceWeight, promptWeight, placeWeight, attributeWeight } = this;
     if (!nameFit || !evidenceWeight)
       throw new Error("evidence.pointer: <REF>s of this network do not point by evidence");
-    const fits = phraseKeys ? nameFit.probability(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
+    const named = phraseKeys ? nameFit.probability(phraseKeys, listed) : listed.objectness.sigmoid().unsqueeze(1);
+    const apart = attributeWeight && listed.attributes && askedAttributes(queries, listed.attributes); // [B, Q, N]
+    const fits = apart ? named.mul(apart.to(named.dtype)) : named;
     const told = this.#told(this.queryProjection.forward(queries.hiddenStates), queries, listed);
     const shown =
       promptWeight && queries.groups.some(({ prompts }) => prompts && prompts.length > 0)
         ? promptedOverlap(queries, frames, listed.boxes).clampMin(LEAST_OVERLAP).log().to(told.dtype).mul(promptWeight)
         : null; // [B, Q, N]
-    const placed = placeWeight && askedPlaces(queries, listed.boxes).to(told.dtype).mul(placeWeight); // [B, Q, N]
-    const open = [shown, placed]
+    const placed = placeWeight && askedPlaces(queries, listed).to(told.dtype).mul(placeWeight); // [B, Q, N]
+    const has = apart?.clampMin(LEAST_FIT).log().to(told.dtype).mul(attributeWeight!) ?? null; // [B, Q, N]
+    const open = [shown, placed, has]
       .reduce<Tensor>((sum, more) => (more ? sum.add(more) : sum), told)
-      .add(fits.clampMin(LEAST_FIT).log().mul(evidenceWeight))
+      .add(named.clampMin(LEAST_FIT).log().mul(evidenceWeight))
       .sub(
         listed.valid
           .logicalNot()
           .unsqueeze(1)
-          .to(fits.dtype)
+          .to(named.dtype)
           .mul(2 * TAKEN),
       ); // [B, Q, N]
     const { taken, peaks } = takeInTurn(open, listed, queries.groups);

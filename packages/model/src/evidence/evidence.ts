@@ -1,13 +1,15 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { full, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { full, nn, noGrad, stack, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
-import { z } from "zod";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
 import { BoxesIn } from "./boxes-in.js";
+import { Descriptions } from "./descriptions.js";
+import type { EvidenceConfig } from "./evidence-config.js";
 import { LinesOut } from "./lines-out.js";
 import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
+import { NamesEarlier } from "./names-earlier.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { namesSaid } from "./names-said.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
@@ -17,48 +19,6 @@ import { PromptsTold } from "./prompts-told.js";
 import { type ScoreBonus, withBonuses } from "./score-bonus.js";
 import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
-
-const probability = z.number().min(0).max(1);
-const bridge = z.boolean({ error: () => "must say true or false: each bridge is a switch" });
-
-/** Which bridges a network has, and what they are about. */
-export const evidenceConfig = z.strictObject({
-  /** Every name that plans may get evidence for; a plural is a name of its own. */
-  names: z
-    .array(z.string().min(1))
-    .min(1)
-    .refine(
-      (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
-      "must name each thing once",
-    ),
-  /** The list of proposals: its length, from which overlap two of one name are one thing, and the least fit. */
-  proposals: z.strictObject({
-    most: z.int().positive(),
-    suppression: probability,
-    floor: probability,
-    /** What is listed has the mean box, features and key of its like. Tokens of one map share an object, a detector's boxes do not. */
-    pooled: z.boolean().default(true),
-  }),
-  /** Words of questions and plans carry the evidence for them. */
-  wordsIn: bridge,
-  /** Names in plans are chosen with the evidence for them. */
-  namesOut: bridge,
-  /** `<REF>`s start from how well listed proposals fit their phrase. */
-  pointer: bridge,
-  /** `Num` is chosen with the counts of what fits. */
-  numbers: bridge,
-  /** Words behind what an answer points at carry where that is. */
-  boxesIn: bridge,
-  /** What a user points at is told by what is listed there: its name in plans and sentences, and where `<REF>`s start. */
-  promptsIn: bridge.default(false),
-  /** `<REF>`s look where the question's words for places say: "the left dog". */
-  placesIn: bridge.default(false),
-  /** Plans go on with what they have not named yet. */
-  lines: bridge.default(false),
-  /** Least cosine at which a word of a question says a listed name: "sofa" says couch. At 1 names are said by themselves only. */
-  wordIsName: probability.default(1),
-});
-export type EvidenceConfig = z.infer<typeof evidenceConfig>;
 
 /** Pictures as the bridges see them. */
 export interface SeenPictures {
@@ -80,6 +40,9 @@ export class Evidence extends nn.Module {
   readonly boxesIn: BoxesIn | null;
   readonly promptsTold: PromptsTold | null;
   readonly linesOut: LinesOut | null;
+  readonly namesEarlier: NamesEarlier | null;
+  /** Reads phrases as the evidence does. */
+  readonly descriptions: Descriptions;
   readonly #readers = new WeakMap<Codec, TurnReader>();
   readonly #numberOf: ReadonlyMap<string, number>;
 
@@ -96,19 +59,34 @@ export class Evidence extends nn.Module {
     this.boxesIn = config.boxesIn ? new BoxesIn(width) : null;
     this.linesOut = config.lines ? new LinesOut(width) : null;
     this.promptsTold = config.promptsIn ? new PromptsTold(width) : null;
+    this.namesEarlier = config.earlier ? new NamesEarlier(width) : null;
+    this.descriptions = new Descriptions(config.names, config.attributes);
   }
 
   /** Reads turns in a codec's tokens. */
   reader(codec: Codec): TurnReader {
-    const reader = this.#readers.get(codec) ?? new TurnReader(codec, this.config.names);
+    const reader = this.#readers.get(codec) ?? new TurnReader(codec, this.config, this.descriptions);
     this.#readers.set(codec, reader);
     return reader;
   }
 
   /** What words carry of each picture: [B, texts, C]; null where they carry nothing. */
-  words(texts: readonly string[], { list, fit, encode }: SeenPictures): Tensor | null {
+  words(texts: readonly string[], seen: SeenPictures): Tensor | null {
     if (!this.wordsIn || texts.length === 0) return null;
-    return this.wordsIn.forward(noGrad(() => nameEvidence(fit.probability(encode(texts), list), list)));
+    return this.wordsIn.forward(noGrad(() => nameEvidence(this.fits(texts, seen), seen.list)));
+  }
+
+  /** P(proposal is what the text names, and has what it tells that apart by), [B, texts, N]. */
+  fits(texts: readonly string[], { list, fit, encode }: SeenPictures): Tensor {
+    const named = fit.probability(encode(texts), list);
+    const described = texts.map((text) => this.descriptions.read(text));
+    const { attributes } = list;
+    if (!attributes || described.every(({ attribute }) => attribute === null)) return named;
+    const each = described.map(({ name, attribute }, t) => {
+      const own = name === null ? list.names.amax(1) : named.select(1, t); // [B, N]
+      return attribute === null ? own : own.mul(attributes.select(1, attribute).to(own.dtype));
+    });
+    return stack(each, 1);
   }
 
   /** Embeddings of a packed batch with what its tokens carry, [B, L, C]; names carry nothing where no picture is seen. */
@@ -166,6 +144,7 @@ export class Evidence extends nn.Module {
       this.#denied(states, choices),
       this.#told(states, choices),
       this.#lines(states, choices, seen),
+      this.#earlier(states, choices),
     ].filter((bonus) => bonus !== null);
   }
 
@@ -196,6 +175,14 @@ export class Evidence extends nn.Module {
     return this.promptsTold && bonusOf(asked, states, (own) => this.promptsTold!.forward(own, asked));
   }
 
+  #earlier(states: Tensor, choices: readonly PictureChoice[]): ScoreBonus | null {
+    const asked = choices.flatMap(({ place }, row) =>
+      place.writes === "name" && place.earlier ? [{ row, node: place.earlier }] : [],
+    );
+    const nodes = asked.map(({ node }) => node);
+    return this.namesEarlier && bonusOf(asked, states, (own) => this.namesEarlier!.forward(own, nodes));
+  }
+
   #lines(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, said, shown, picture }, row) =>
       place.writes === "line"
@@ -214,12 +201,12 @@ export class Evidence extends nn.Module {
   }
 
   #numbersOf(names: readonly string[]): number[] {
-    return names.flatMap((name) => this.#numberOf.get(name.toLowerCase()) ?? []);
+    return names.flatMap((name) => this.#numberOf.get((this.descriptions.read(name).name ?? name).toLowerCase()) ?? []);
   }
 
   #names(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, ...rest }, row) =>
-      place.writes === "name"
+      place.writes === "name" && place.node.next.size > 0
         ? [{ ...rest, row, node: place.node, written: new Set(this.#numbersOf(place.written)) }]
         : [],
     );
@@ -243,7 +230,7 @@ export class Evidence extends nn.Module {
     );
   }
 
-  #numbers(states: Tensor, choices: readonly PictureChoice[], { list, fit, encode }: SeenPictures): ScoreBonus | null {
+  #numbers(states: Tensor, choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus | null {
     const asked = choices.flatMap(({ place, picture }, row) =>
       place.writes === "number" ? [{ ...place, picture, row }] : [],
     );
@@ -253,8 +240,8 @@ export class Evidence extends nn.Module {
       bonusOf(asked, states, (own) => {
         const names = [...new Set(asked.map(({ name }) => name))];
         const counts = noGrad(() => {
-          const fits = fit.probability(encode(names), list).to("float32"); // [B, names, N]
-          return countsFrom(fits, ownedBy(fits, list), COUNTED_AT).map(
+          const fits = this.fits(names, seen).to("float32"); // [B, names, N]
+          return countsFrom(fits, ownedBy(fits, seen.list), COUNTED_AT).map(
             (count) => count.toTypedArray() as BigInt64Array,
           );
         });

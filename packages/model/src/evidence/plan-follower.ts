@@ -5,8 +5,11 @@ import { type NameNode, nameTrie } from "./name-trie.js";
 
 /** What the next token writes. */
 export type PlanPlace =
-  /** `written` are the names of the plan's earlier lines. */
-  | { writes: "name"; node: NameNode; written: readonly string[] }
+  /**
+   * `written` are the names of the plan's earlier lines; `earlier` leads to those of the answer before, where the question is
+   * about what it named.
+   */
+  | { writes: "name"; node: NameNode; earlier: NameNode | null; written: readonly string[] }
   /** Another line, or the end; `line` is the token that begins one. */
   | { writes: "line"; line: number; written: readonly string[] }
   /** The thing of which a sentence says that it is not there. */
@@ -15,6 +18,9 @@ export type PlanPlace =
   | { writes: "words"; node: NameNode; told: readonly number[] }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
   | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
+
+/** Where no name goes on. */
+const NOTHING: NameNode = { next: new Map() };
 
 /** What stands before the name of what is not there. */
 const DENIAL = "There is no";
@@ -51,6 +57,11 @@ export class PlanTokens {
     );
   }
 
+  /** A trie of other names than those that the network lists. */
+  trieOf(names: readonly string[]): NameNode {
+    return nameTrie(names, this.codec);
+  }
+
   /** A number and the end of its line. */
   number(count: number): readonly number[] {
     const ids = this.#numbers.get(count) ?? [...this.codec.encodeText(String(count)), this.lineEnd];
@@ -71,7 +82,16 @@ export class PlanFollower {
   #written: readonly string[] = [];
   #told: readonly number[] = [];
 
-  constructor(private readonly tokens: PlanTokens) {}
+  /** @param earlier names of the answer before, where the question is about what it named */
+  constructor(
+    private readonly tokens: PlanTokens,
+    private readonly earlier: readonly string[] = [],
+  ) {}
+
+  /** The names of the plan so far. */
+  get written(): readonly string[] {
+    return this.#written;
+  }
 
   /** Takes the answer's next token. @returns the complete name that the token stands behind in its line, if any */
   read(id: number): string | null {
@@ -88,7 +108,12 @@ export class PlanFollower {
       case "between lines":
         this.next = null;
         if (!endsWith(this.#ids, tokens.name)) return null;
-        return this.#begin("name", { writes: "name", node: tokens.trie, written: this.#written });
+        return this.#begin("name", {
+          writes: "name",
+          node: tokens.trie,
+          earlier: this.earlier.length > 0 ? tokens.trieOf(this.earlier) : null,
+          written: this.#written,
+        });
       case "name":
         return id === tokens.unit ? this.#endName() : this.#extendName(id);
       case "units":
@@ -122,9 +147,15 @@ export class PlanFollower {
     return null;
   }
 
+  /** Behind other words a listed name may begin: "a dog on a green disc"; behind it nothing is left to name. */
   #extendName(id: number): null {
-    const node = this.next?.writes === "name" ? this.next.node.next.get(id)?.node : null;
-    this.next = node ? { writes: "name", node, written: this.#written } : null;
+    if (this.next?.writes !== "name") return null;
+    const { words, unit } = this.tokens;
+    const { next } = this.next.node;
+    const earlier = this.next.earlier?.next.get(id)?.node ?? null;
+    const node = next.get(id)?.node ?? (next.has(unit) ? NOTHING : words);
+    const isOver = node.next.size === 0 && !earlier;
+    this.next = isOver ? null : { writes: "name", node, earlier, written: this.#written };
     return null;
   }
 

@@ -57,6 +57,7 @@ export function listProposals(dense: DenseProposals, fit: NameFit, names: Tensor
     positions: at(dense.positions.expand([batch, -1, -1])),
     valid,
     names: noGrad(() => fit.probability(names, { keys, objectness })),
+    attributes: null,
     suppression: limits.suppression,
   });
 }

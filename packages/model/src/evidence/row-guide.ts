@@ -2,7 +2,7 @@
 import { stack, type Tensor, tensor, zeros } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
 import type { TokenGuide } from "../generate/guide.js";
-import type { Direction } from "../place-words.js";
+import type { AskedQuestion } from "./asked-question.js";
 import { boxFigures } from "./boxes-in.js";
 import type { Evidence, SeenPictures } from "./evidence.js";
 import type { PictureChoice } from "./packed-evidence.js";
@@ -18,14 +18,12 @@ export type TripletBoxes = () => readonly (CxcywhBox | null)[];
 export class RowGuide implements TokenGuide {
   #follower: PlanFollower;
   #triplets: TripletFollower;
-  readonly #words: readonly string[];
-  readonly #relation: Direction;
   /** Numbers of the listed names that the question says and shows, once its picture has been looked at. */
   #names: Pick<PictureChoice, "said" | "shown"> | null = null;
 
   /**
    * @param see the row's picture, alone; asked in every step, whose scope frees what that makes
-   * @param question tokens of the user
+   * @param question what the user asks
    * @param vocabulary entries V of the language model's
    * @param boxes of the row's triplets, asked behind each of them
    * @param pointed what the user points at in the question
@@ -34,15 +32,13 @@ export class RowGuide implements TokenGuide {
     private readonly evidence: Evidence,
     private readonly reader: TurnReader,
     private readonly see: () => SeenPictures,
-    question: readonly number[],
+    private readonly question: AskedQuestion,
     private readonly vocabulary: number,
     private readonly boxes: TripletBoxes,
     private readonly pointed: readonly PointedAt[] = [],
   ) {
-    this.#follower = reader.follow();
+    this.#follower = reader.follow(question);
     this.#triplets = new TripletFollower(reader.codec);
-    this.#words = reader.wordsOf(question);
-    this.#relation = reader.placesOf(question).relation;
   }
 
   added(ids: readonly number[]): Tensor | null {
@@ -75,7 +71,7 @@ export class RowGuide implements TokenGuide {
     const boxes = this.boxes();
     const box = boxes[behind[at]!] ?? null;
     if (!box) return null;
-    const figures = boxFigures(box, boxes[behind[at]! - 1] ?? null, this.#relation);
+    const figures = boxFigures(box, boxes[behind[at]! - 1] ?? null, this.question.relation);
     const place = boxesIn.forward(tensor([figures], { dtype: "float32", device: boxesIn.projection.weight.device }));
     return stack(behind.map((_, i) => (i === at ? place.squeeze(0) : place.squeeze(0).mul(0))));
   }
@@ -86,7 +82,7 @@ export class RowGuide implements TokenGuide {
     if (place.writes === "words" && this.pointed.length === 0) return null;
     const seen = this.see();
     this.#names ??= {
-      said: new Set([...this.evidence.namesSaid(this.#words, seen).values()].flat()),
+      said: new Set([...this.evidence.namesSaid(this.question.words, seen).values()].flat()),
       shown: new Set(this.evidence.namesShown(this.pointed, seen).filter((name) => name !== null)),
     };
     const choice = { place, ...this.#names, picture: 0 };
@@ -96,7 +92,7 @@ export class RowGuide implements TokenGuide {
   }
 
   restart(): void {
-    this.#follower = this.reader.follow();
+    this.#follower = this.reader.follow(this.question);
     this.#triplets = new TripletFollower(this.reader.codec);
   }
 }

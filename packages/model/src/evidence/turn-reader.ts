@@ -1,6 +1,11 @@
-// Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and the words of its question.
+// Reads a turn for the bridges: what each of its tokens names, what the answer's plan writes where, and what its question asks.
 import type { Codec, EncodedTurn } from "@refvlm/trp";
-import { type PlaceWords, placeWords, singlesOut } from "../place-words.js";
+import type { VisualPrompt } from "@refvlm/vision";
+import { placeWords, singlesOut } from "../place-words.js";
+import type { Asks } from "../router.js";
+import { type AskedQuestion, asksOf, type EarlierQuestion } from "./asked-question.js";
+import type { Descriptions } from "./descriptions.js";
+import type { EvidenceConfig } from "./evidence-config.js";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
 import { TripletFollower } from "./triplet-follower.js";
@@ -20,32 +25,43 @@ interface TokenEvidence {
   behind: (number | null)[];
 }
 
-/** One entry for each token of the turn, and what the question's words for places ask for. */
-export interface TurnEvidence extends TokenEvidence {
-  asks: PlaceWords;
+/** One entry for each token of the turn, what its question asks, and the names of the answer's plan, in small letters. */
+export interface TurnEvidence extends TokenEvidence, EarlierQuestion {}
+
+/** What a question comes with. */
+export interface QuestionPlace {
+  prompts?: readonly VisualPrompt[];
+  /** The turn before it that it sees. */
+  before?: EarlierQuestion | null;
 }
 
 export class TurnReader {
   readonly #tokens: PlanTokens;
+  readonly #numberOf: ReadonlyMap<string, number>;
   readonly #names: ReadonlySet<string>;
+  readonly #attributes: readonly string[];
 
   /** Tokens of the listed names, as they stand in a sentence. */
   readonly nameIds: readonly (readonly number[])[];
 
-  /** @param names that the network lists */
+  /** @param listed names and attributes that the network lists @param descriptions reads phrases with them */
   constructor(
     readonly codec: Codec,
-    names: readonly string[],
+    { names, attributes }: Pick<EvidenceConfig, "names" | "attributes">,
+    readonly descriptions: Descriptions,
   ) {
     this.nameIds = names.map((name) => codec.encodeText(` ${name}`));
     this.#tokens = new PlanTokens(codec, names);
-    this.#names = new Set(names.map((name) => name.toLowerCase()));
+    this.#numberOf = new Map(names.map((name, number) => [name.toLowerCase(), number]));
+    this.#names = new Set(this.#numberOf.keys());
+    this.#attributes = attributes.map((attribute) => attribute.toLowerCase());
   }
 
-  read({ ids, answerStart }: Pick<EncodedTurn, "ids" | "answerStart">): TurnEvidence {
-    const asked = this.#words(ids.slice(0, answerStart));
-    const words = distinct(this.#meant(asked));
-    const follower = this.follow();
+  read({ ids, answerStart }: Pick<EncodedTurn, "ids" | "answerStart">, place: QuestionPlace = {}): TurnEvidence {
+    const question = this.question(ids.slice(0, answerStart), place);
+    const { words } = question;
+    const asked = this.#described(this.#words(ids.slice(0, answerStart)));
+    const follower = this.follow(question);
     const texts = [...asked];
     const places: (AskedPlace | null)[] = asked.map(() => null);
     const triplets = new TripletFollower(this.codec);
@@ -56,12 +72,35 @@ export class TurnReader {
       texts.push(follower.read(id));
       places.push(follower.next && { place: follower.next, words });
     }
-    return { texts, places, behind, asks: placeWords(inOrder(asked)) };
+    return { texts, places, behind, question, told: follower.written.map((name) => name.toLowerCase()) };
   }
 
-  /** Follows one answer. */
-  follow(): PlanFollower {
-    return new PlanFollower(this.#tokens);
+  /** Follows the answer to a question. */
+  follow({ before }: Pick<AskedQuestion, "before">): PlanFollower {
+    return new PlanFollower(this.#tokens, before?.told);
+  }
+
+  /** What a question asks. @param ids its tokens */
+  question(ids: readonly number[], { prompts = [], before = null }: QuestionPlace = {}): AskedQuestion {
+    const all = this.#words(ids);
+    const words = distinct(this.#meant(all));
+    const names = words.filter((word) => this.#names.has(word));
+    const attribute = this.#attributes.findIndex((each) => words.includes(each));
+    return {
+      words,
+      names,
+      ...placeWords(inOrder(all)),
+      attribute: attribute < 0 ? null : attribute,
+      prompts,
+      before: names.length + prompts.length === 0 ? before : null,
+    };
+  }
+
+  /** What a question asks of things that its answer calls so. @param told names of the answer's plan, in small letters */
+  asks(question: AskedQuestion, phrase: string, told: readonly string[]): Asks {
+    const { name, attribute } = this.descriptions.read(phrase);
+    const asked = asksOf(question, name ?? phrase, told, (name) => this.#numberOf.get(name));
+    return attribute === null ? asked : { ...asked, attribute };
   }
 
   /** Each word of a question once; a listed name is one word, and none where another one follows: "the orange truck" is a truck. */
@@ -69,14 +108,18 @@ export class TurnReader {
     return distinct(this.#meant(this.#words(question)));
   }
 
-  /** What the words for places of a question ask for. */
-  placesOf(question: readonly number[]): PlaceWords {
-    return placeWords(inOrder(this.#words(question)));
+  /** Whether a question asks for one of several things by its place, size, rank, or by what only one of them has. */
+  singlesOut({ words, attribute, before }: AskedQuestion): boolean {
+    return attribute !== null || singlesOut(words) || (before !== null && this.singlesOut(before.question));
   }
 
-  /** Whether a question asks for one of several things by its place, size or rank. */
-  singlesOut(question: readonly number[]): boolean {
-    return singlesOut(this.wordsOf(question));
+  /** What tells a thing apart says of which one: behind "dog" the words "green disc" stand for a dog on one. */
+  #described(words: readonly (string | null)[]): (string | null)[] {
+    let name: string | null = null;
+    return words.map((word) => {
+      if (word !== null && this.#names.has(word)) name = word;
+      return word !== null && name !== null && this.#attributes.includes(word) ? `${name} on the ${word}` : word;
+    });
   }
 
   /** The words of tokens without listed names that describe the listed name right behind them. */
@@ -89,7 +132,7 @@ export class TurnReader {
   }
 
   #words(question: readonly number[]): (string | null)[] {
-    return questionWords(question, this.codec, this.#names);
+    return questionWords(question, this.codec, new Set([...this.#names, ...this.#attributes]));
   }
 }
 

@@ -1,4 +1,5 @@
 // Losses of equation 9 and of the parts that learn beside it.
+export { type AttributedBoxes, attributeLoss } from "./attributes.js";
 export * from "./box.js";
 export * from "./cross-entropy.js";
 export * from "./dense.js";

@@ -46,6 +46,7 @@ export const photo: ModelConfig = {
   pyramidTokens: false,
   evidence: {
     names: [...new Set([...cocoNames, ...cocoPlurals])],
+    attributes: [],
     // Of the trials in which a class-wise list of at most 40 above .1 held 32 proposals, and 62 % of all things.
     proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: false },
     wordsIn: true,
@@ -55,6 +56,7 @@ export const photo: ModelConfig = {
     boxesIn: true,
     promptsIn: true,
     placesIn: true,
+    earlier: false,
     lines: true,
     // The text tower puts words of one kind in one direction; what it does not know lies far from all.
     wordIsName: 0.9,

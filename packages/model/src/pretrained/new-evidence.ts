@@ -1,23 +1,39 @@
-// Evidence for weights that are older than it: its parts as they begin, and what they take the place of.
-import { full, type Tensor } from "@refvlm/torch";
+// Evidence for weights that are older than some of it: its parts as they begin.
+import type { Tensor } from "@refvlm/torch";
 import type { ModelConfig } from "../config.js";
-import { NameFit } from "../decoders/name-fit.js";
+import { AttributeFit } from "../decoders/attribute-fit.js";
+import { QuerySelection } from "../decoders/query-selection.js";
 import { Evidence } from "../evidence/evidence.js";
 
-/** Keys of weights that a network with evidence has no more: `wordsIn` does their work. */
-export const REPLACED = "word_grounding.";
+/** What query selection points by, beside the states. */
+const POINTING = /^(name_fit|\w+_weight)(\.|$)/;
 
-/** The weights that a config's evidence adds, at their closed form, by the keys of the whole network. */
-export function newEvidence({ evidence, languageModel }: ModelConfig): Map<string, Tensor> {
+/**
+ * The weights that a config's evidence adds, at their closed form, by the keys of the whole network.
+ * @param featureChannels of the encoder's maps
+ */
+export function newEvidence(
+  { evidence, languageModel, decoder, detector, text }: ModelConfig,
+  featureChannels: readonly number[],
+): Map<string, Tensor> {
   if (!evidence) return new Map();
-  const selection = "visual_decoders.query_selection";
+  const { attributes } = evidence;
+  const apart = attributes.length > 0 ? [...new AttributeFit(featureChannels, attributes.length).stateDict()] : [];
+  const selection = new QuerySelection({
+    ...decoder,
+    evidence,
+    hiddenSize: languageModel.hiddenSize,
+    keySize: text!.projectionSize,
+    detected: detector?.neck ?? null,
+  });
+  const pointing = [...selection.stateDict()].filter(([key]) => POINTING.test(key));
   return new Map([
-    ...under("evidence", new Evidence(evidence, languageModel.hiddenSize).stateDict()),
-    ...under(`${selection}.name_fit`, new NameFit().stateDict()),
-    ...(evidence.pointer ? [[`${selection}.evidence_weight`, full([], 1)] as const] : []),
+    ...under("evidence", [...new Evidence(evidence, languageModel.hiddenSize).stateDict()]),
+    ...under("visual_decoders.query_selection", pointing),
+    ...under("visual_decoders.attribute_fit", apart),
   ]);
 }
 
-function under(path: string, weights: ReadonlyMap<string, Tensor>): [string, Tensor][] {
-  return [...weights].map(([key, weight]) => [`${path}.${key}`, weight]);
+function under(path: string, weights: readonly [string, Tensor][]): [string, Tensor][] {
+  return weights.map(([key, weight]) => [`${path}.${key}`, weight]);
 }

@@ -8,7 +8,7 @@ import type { RefVlmNetwork } from "../network.js";
 import { ADAPTER_FILE, ADAPTER_WEIGHTS, checkBase, fingerprint, readAdapter } from "./adapter.js";
 import { type DecoderFolder, openDecoderWeights } from "./decoder-folder.js";
 import { ModelFileError, readingFile } from "./model-file-error.js";
-import { newEvidence, REPLACED } from "./new-evidence.js";
+import { newEvidence } from "./new-evidence.js";
 import { openShards, openWeightFile, type StoredWeights, shardPaths } from "./stored-weights.js";
 
 export const WHOLE = "model.safetensors";
@@ -134,11 +134,10 @@ export function assignWeights(
       const state = network.stateDict();
       const isNew = (key: string) => units.some((unit) => key.startsWith(prefixOf(unit)));
       const dropsOld = decoders.size > 0 || adapter !== null;
-      const isReplaced = (key: string) =>
-        (evidence && key.startsWith(REPLACED)) || (dropsOld && !state.has(key) && DECODERS.test(key));
+      const isReplaced = (key: string) => dropsOld && !state.has(key) && DECODERS.test(key);
       const known = [...stored.entries].filter(([key]) => !isReplaced(key));
       const read = known.map(([key, entry]) => [key, readingFile(path, entry.read)] as const);
-      const begun = evidence ? newEvidence(network.config) : [];
+      const begun = evidence ? newEvidence(network.config, network.featureChannels) : [];
       const renewed = [...state].filter(([key]) => isNew(key));
       const tensors = new Map([...begun, ...read, ...renewed, ...pluginTensors(state, decoders)]);
       readingFile(path, () => network.loadStateDict(tensors, { assign: true }));

@@ -1,6 +1,6 @@
 // What a training recipe may say: model, data mixture, stages and how often to save (paper section 3.3, "unified training").
 import { evidenceConfig, loraConfig } from "@refvlm/model";
-import { askFields, sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
+import { askFields, sceneAttributes, sceneNames, taskWeightsSchema } from "@refvlm/vt-instruct";
 import { z } from "zod";
 
 const stageFields = z.strictObject({
@@ -127,14 +127,17 @@ export const recipeSchema = z.strictObject({
    */
   decoders: z.record(z.string(), z.string().min(1)).default({}),
   /**
-   * Bridges of evidence for a start model that has none, as `evidence` of its config. They begin at their closed
-   * form. Names are by default those of scenes, in the singular and the plural.
+   * Bridges of evidence for a start model that has none, or not all of them, as `evidence` of its config. New ones begin at their
+   * closed form. Names are by default those of scenes, in the singular and the plural, and so are attributes.
    */
   addEvidence: evidenceConfig
     .extend({
       names: evidenceConfig.shape.names.default(() => [
         ...new Set(sceneNames.flatMap(({ name, plural }) => [name, plural])),
       ]),
+      attributes: evidenceConfig.shape.attributes
+        .unwrap()
+        .default(() => sceneAttributes.flatMap(({ noun, colors }) => colors.map((color) => `${color} ${noun}`))),
     })
     .optional(),
   /**

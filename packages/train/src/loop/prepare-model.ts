@@ -1,6 +1,7 @@
 // The model that a run starts from: a preset with a tokenizer made for it, or a folder.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   adaptedKeys,
   attachLora,
@@ -110,11 +111,11 @@ function withUnits(config: ModelConfig, added: Recipe["addUnits"]): ModelConfig 
   }
 }
 
-/** The config with bridges of evidence. */
+/** The config with bridges of evidence, or with more of them. */
 function withEvidence(config: ModelConfig, evidence: Recipe["addEvidence"]): ModelConfig {
   if (!evidence) return config;
-  if (config.evidence)
-    throw new RecipeError("addEvidence: the model to start from has evidence, with weights of its own; leave it out");
+  if (isDeepStrictEqual(config.evidence, evidence))
+    throw new RecipeError("addEvidence: the model to start from has just this evidence; leave it out");
   const decoder = { ...config.decoder, nameFit: true };
   try {
     return parseModelConfig({ ...config, evidence, decoder });

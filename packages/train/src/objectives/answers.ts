@@ -1,6 +1,7 @@
 // Stages 1 and 2 on samples: the language model learns the answers, the unit decoders what each <REF> means (equation 9).
 
 import {
+  attributeLoss,
   type LabelledInstance,
   type LoadedModel,
   meanBox,
@@ -17,7 +18,7 @@ import { rand, type Tensor } from "@refvlm/torch";
 import { encodeConversation, groups, triplets, withPicture } from "@refvlm/trp";
 import type { CxcywhBox } from "@refvlm/vision";
 import type { ObjectName, Sample, SampleTurn } from "@refvlm/vt-instruct";
-import { type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
+import { attributesOf, type LoadedSample, labelledInstance, loaded, namedObjects } from "./labelled-objects.js";
 import { namingLosses, namingTerms } from "./naming.js";
 import type { Objective } from "./objective.js";
 import { toldAsProposed } from "./told-as-proposed.js";
@@ -52,8 +53,9 @@ export class AnswersObjective implements Objective {
     readonly options: AnswersOptions = {},
   ) {
     this.#packing = model.network.packing(model);
-    const { querySelection, units } = model.network.visualDecoders;
-    const proposing = querySelection ? ["dense", ...namingTerms(querySelection)] : [];
+    const { querySelection, attributeFit, units } = model.network.visualDecoders;
+    const naming = querySelection ? ["dense", ...namingTerms(querySelection)] : [];
+    const proposing = [...naming, ...(attributeFit ? ["attributes"] : [])];
     this.terms = ["text", ...units.keys(), ...proposing];
     this.#teachesProposals = proposing.some((term) => options.lossWeights?.[term] !== 0);
   }
@@ -118,7 +120,11 @@ export class AnswersObjective implements Objective {
     const { total, assignment } = network.visualDecoders.denseLoss(memory, named.objects);
     const names = encodePhrases(this.#wording(named));
     const { objects, nameOf } = named;
-    return { dense: total, ...namingLosses(querySelection, { proposals, objects, assignment, names, nameOf }) };
+    const { attributeFit } = network.visualDecoders;
+    const attributes = attributesOf(samples, network.config.evidence?.attributes ?? []);
+    const apart = attributeFit && attributeLoss(attributeFit, memory.features, { ...objects, attributes });
+    const naming = { proposals, objects, assignment, names, nameOf };
+    return { dense: total, ...namingLosses(querySelection, naming), ...(apart && { attributes: apart }) };
   }
 
   /** Draws nothing where there is nothing to choose, so that other recipes keep their random stream. */

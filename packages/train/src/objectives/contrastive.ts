@@ -2,6 +2,7 @@
 // for whole pictures and for the tokens on each object. Published CLIP weights make this stage unnecessary.
 import {
   assignTokens,
+  attributeLoss,
   clipTextIds,
   type LoadedModel,
   namingLoss,
@@ -14,7 +15,7 @@ import { arange, cat, crossEntropyLoss, type Tensor, tensor } from "@refvlm/torc
 import type { ObjectName, Sample } from "@refvlm/vt-instruct";
 import { RecipeError } from "../config/recipe-error.js";
 import { warmUpLosses } from "./decoder-warm-up.js";
-import { type AnnotatedObjects, loaded, namedObjects } from "./labelled-objects.js";
+import { type AnnotatedObjects, attributesOf, loaded, namedObjects } from "./labelled-objects.js";
 import { namingLosses, namingTerms } from "./naming.js";
 import type { Objective } from "./objective.js";
 import { drawWordings } from "./wordings.js";
@@ -29,6 +30,8 @@ export interface ContrastiveBatch {
   objects: AnnotatedObjects;
   /** Index of each object's name, int64 [O]. */
   nameOf: Tensor;
+  /** Number of each object's attribute among those listed, -1 for none. */
+  attributes: readonly number[];
 }
 
 export class ContrastiveObjective implements Objective {
@@ -44,9 +47,9 @@ export class ContrastiveObjective implements Objective {
     readonly model: LoadedModel,
     readonly options: { lossWeights?: Record<string, number>; vocabulary?: readonly ObjectName[] } = {},
   ) {
-    const { querySelection, units } = model.network.visualDecoders;
+    const { querySelection, attributeFit, units } = model.network.visualDecoders;
     const naming = querySelection ? namingTerms(querySelection) : [];
-    this.terms = [...naming, "patches", "captions", "dense", ...units.keys()];
+    this.terms = [...naming, ...(attributeFit ? ["attributes"] : []), "patches", "captions", "dense", ...units.keys()];
     this.#isTaught = (term) => options.lossWeights?.[term] !== 0;
     if (querySelection) return;
     throw new RecipeError(
@@ -68,7 +71,9 @@ export class ContrastiveObjective implements Objective {
     const isTold = captions.length === samples.length && this.#isTaught("captions");
     const { objects, names, nameOf } = named;
     const texts = { captions: isTold ? this.#ids(captions) : null, names: this.#ids(drawWordings(names)) };
-    return contrastiveLosses(network, { pixels, objects, nameOf, ...texts }, this.#isTaught);
+    const listed = network.config.evidence?.attributes ?? [];
+    const attributes = attributesOf(samples, listed);
+    return contrastiveLosses(network, { pixels, objects, nameOf, attributes, ...texts }, this.#isTaught);
   }
 
   #ids(texts: readonly string[]): Tensor {
@@ -85,6 +90,7 @@ export class ContrastiveObjective implements Objective {
  * - `namingLosses`: tokens and objects of the decoders' stride-8 map against all names
  * - `patches`: the tokens of a ViT against the name of the object they lie on
  * - `captions`: each encoder's picture against its caption, in both directions
+ * - `attributes`, with `evidence.attributes`: what tells objects apart, in their boxes
  * - `dense`: the box of the object that a token lies on
  * - one term a unit decoder: what it finds when shown a token
  * @param isTaught whether a term is wanted
@@ -95,7 +101,7 @@ export function contrastiveLosses(
   isTaught: (term: string) => boolean = () => true,
 ): Record<string, Tensor> {
   const { visionTower, pyramidTower, detector, textTower, visualDecoders } = network;
-  const { objects, nameOf } = batch;
+  const { objects, nameOf, attributes } = batch;
   const querySelection = visualDecoders.querySelection!;
   const embed = (texts: Tensor) => unitVectors(textTower!.forward(texts).textEmbeds);
   const names = embed(batch.names); // [N, K]
@@ -111,8 +117,14 @@ export function contrastiveLosses(
   const memory = network.encodeMaps(maps, batch.pixels.pictures);
   const { total: dense, assignment } = visualDecoders.denseLoss(memory, objects);
   const proposals = memory.proposals!;
+  const { attributeFit } = visualDecoders;
+  const apart =
+    attributeFit && isTaught("attributes")
+      ? attributeLoss(attributeFit, memory.features, { ...objects, attributes })
+      : null;
   const losses: Record<string, Tensor> = {
     ...namingLosses(querySelection, { proposals, objects, assignment, names, nameOf }),
+    ...(apart && { attributes: apart }),
     dense,
     ...warmUpLosses(visualDecoders, memory, objects, assignment, isTaught),
   };

@@ -61,6 +61,13 @@ export interface NamedObjects {
   nameOf: Tensor;
 }
 
+/** Number of the listed attribute of each object, as `namedObjects` orders them; -1 for none. */
+export function attributesOf(samples: readonly LoadedSample[], listed: readonly string[]): number[] {
+  return samples.flatMap(({ objects = [] }) =>
+    objects.map(({ attribute }) => (attribute ? listed.indexOf(`${attribute.color} ${attribute.noun}`) : -1)),
+  );
+}
+
 /**
  * All annotated objects of a batch; null when no sample has any.
  * @param n side of the grid of their masks

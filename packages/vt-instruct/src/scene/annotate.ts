@@ -9,7 +9,8 @@ import { plateColors, plateShapes } from "./layout.js";
 import { shirtColors } from "./person/look.js";
 import type { Scene, SceneObject } from "./render.js";
 
-const attributes: readonly AttributeKind[] = [
+/** What tells things of one name apart in scenes: plates and shirts. */
+export const sceneAttributes: readonly AttributeKind[] = [
   ...plateShapes.map((noun) => ({ link: "on", noun, colors: Object.keys(plateColors) }) as const),
   { link: "in", noun: "shirt", colors: Object.keys(shirtColors) },
 ];
@@ -31,7 +32,7 @@ export function annotateScene(
     objects,
     exhaustive: [...vocabulary, ...objects.filter(({ name }) => !known.has(name))],
     complete: true,
-    attributes,
+    attributes: sceneAttributes,
     captions: [sentence.text],
     groundedCaptions: [sentence],
     ...(depth && { depth }),
