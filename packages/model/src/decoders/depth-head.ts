@@ -24,11 +24,14 @@ const PATTERNED = 2;
 /**
  * What each cell shows, from the encoder's finest map (edges) and the finest fused one with its places (things with their sizes, and
  * level ground, which is farther the higher it is seen); and the same for all cells, what the whole picture shows, as mean and
- * spread of the encoder's channels: its pattern says what a background is, and how far away.
+ * spread of the encoder's channels: its pattern says what a background is, and how far away. That is also added as it is: a
+ * normed net is slow to move all cells alike.
  */
 export class DepthHead extends nn.Module {
   readonly patternNorm: nn.LayerNorm;
   readonly pattern: nn.Linear;
+  /** How far the picture is on the whole. */
+  readonly level: nn.Linear;
   readonly look: RegionNet;
 
   constructor({ width, featureChannels, channels, grid }: DepthHeadConfig) {
@@ -36,10 +39,13 @@ export class DepthHead extends nn.Module {
     const statistics = featureChannels.slice(0, PATTERNED).reduce((sum, count) => sum + 2 * count, 0);
     this.patternNorm = new nn.LayerNorm(statistics);
     this.pattern = new nn.Linear(statistics, channels);
+    this.level = new nn.Linear(channels, 1);
     const read = [featureChannels[0], width, channels];
     this.look = new RegionNet({ featureChannels: read, channels, grid, outputs: 1, surroundings: 1 });
-    nn.init.zeros_(this.look.output.weight); // begins with one depth for all
-    nn.init.zeros_(this.look.output.bias!);
+    for (const { weight, bias } of [this.level, this.look.output]) {
+      nn.init.zeros_(weight); // begins with one depth for all
+      nn.init.zeros_(bias!);
+    }
   }
 
   /**
@@ -56,7 +62,8 @@ export class DepthHead extends nn.Module {
     const box = tensor(WHOLE, { device }).expand([batch, 1, 4]);
     const maps = [features[0], placed, whole.reshape([batch, -1, 1, 1])];
     const look = this.look.forward(box, pictures, maps);
-    return { map: look.maps.squeeze(1), seen: look.features.mean([2, 3]) };
+    const level = this.level.forward(whole).unsqueeze(2); // [B, 1, 1]
+    return { map: look.maps.squeeze(1).add(level), seen: look.features.mean([2, 3]) };
   }
 }
 

@@ -17,6 +17,7 @@ class DepthHead(nn.Module):
         super().__init__()
         n, statistics = c["channels"], 2 * sum(maps[:PATTERNED])
         self.pattern_norm, self.pattern = nn.LayerNorm(statistics), nn.Linear(statistics, n)
+        self.level = nn.Linear(n, 1)
         self.look = RegionNet([maps[0], width, n], c, 1, surroundings=1)
 
     def forward(self, maps, memory):
@@ -24,10 +25,10 @@ class DepthHead(nn.Module):
         placed = (memory["values"] + memory["positions"])[:, : height * columns]
         placed = placed.transpose(1, 2).unflatten(2, (height, columns))
         statistics = torch.cat([each for map in maps[:PATTERNED] for each in mean_and_spread(map)], 1)
-        whole = self.pattern(self.pattern_norm(statistics)).relu()[:, :, None, None]
+        whole = self.pattern(self.pattern_norm(statistics)).relu()
         box = torch.tensor([0.5, 0.5, 1, 1]).expand(len(placed), 1, 4)
-        _, seen, map = self.look(box, torch.arange(len(placed)), [maps[0], placed, whole])
-        return map.squeeze(1), seen.mean((2, 3))
+        _, seen, map = self.look(box, torch.arange(len(placed)), [maps[0], placed, whole[:, :, None, None]])
+        return map.squeeze(1) + self.level(whole)[:, :, None], seen.mean((2, 3))
 
 
 class DepthUnit(nn.Module):
