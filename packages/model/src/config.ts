@@ -14,7 +14,7 @@ import { evidenceConfig } from "./evidence/evidence-config.js";
 import { languageModelConfig } from "./language-model/config.js";
 import { depth, size } from "./layers/sizes.js";
 import { matchers } from "./matching/matchers.js";
-import { pointingUnits, type UnitsConfig, unitDecoders, unitsFromBoxes, unitsSchema } from "./units/registry.js";
+import { pointingUnits, type UnitsConfig, unitDecoders, unitsSchema, unitsThatNeed } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
 
 /** A switch, always written. @param says what true or false decide */
@@ -128,11 +128,12 @@ const modelConfig = (units: UnitDecoders) =>
         complain(["evidence"], "must be null without plan: its names and numbers are those of plans");
       for (const unit of decoder.querySelection ? [] : pointingUnits(decoder.units, units))
         complain(["decoder", "units", unit], "reads where <REF>s point: leave it out, or set decoder.querySelection");
-      for (const unit of "box" in decoder.units ? [] : unitsFromBoxes(decoder.units, units))
-        complain(
-          ["decoder", "units", unit],
-          `its decoder "${decoder.units[unit].decoder}" asks for boxes: add box to the units`,
-        );
+      for (const needed of ["box", "mask"] as const)
+        for (const unit of needed in decoder.units ? [] : unitsThatNeed(needed, decoder.units, units))
+          complain(
+            ["decoder", "units", unit],
+            `its decoder "${decoder.units[unit].decoder ?? unit}" asks that of ${needed}: add ${needed} to the units`,
+          );
     });
 export type ModelConfig = z.infer<ReturnType<typeof modelConfig>>;
 

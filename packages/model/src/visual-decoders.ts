@@ -1,6 +1,6 @@
 // All of the network behind the router: pixel decoder, query selection and the unit decoders (section 4.3).
 import { cat, nn, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
-import type { CxcywhBox } from "@refvlm/vision";
+import type { CxcywhBox, Mask } from "@refvlm/vision";
 import { AttributeFit } from "./decoders/attribute-fit.js";
 import type { ListedProposals } from "./decoders/listed-proposals.js";
 import type { PhraseEncoder } from "./decoders/name-fit.js";
@@ -25,7 +25,7 @@ import {
   readsPyramid,
   type UnitsConfig,
   unitDecoders,
-  unitsFromBoxes,
+  unitsThatNeed,
 } from "./units/registry.js";
 import type { DecoderContext, FoundBoxes, UnitDecoder, UnitDecoderSizes, UnitDecoders } from "./units/unit-decoder.js";
 import { UnitPass, UnitPasses } from "./units/unit-pass.js";
@@ -65,7 +65,7 @@ export interface DecodeOptions {
 const FINER = 1;
 
 /** What all decoders of some queries share. */
-type SharedContext = Omit<DecoderContext, "memory" | "box">;
+type SharedContext = Omit<DecoderContext, "memory" | "box" | "masks">;
 
 /** Pixel decoder and start of queries shared by all units, and the unit decoders by name. */
 export class VisualDecoders extends nn.Module {
@@ -98,7 +98,7 @@ export class VisualDecoders extends nn.Module {
     this.attributeFit = attributes > 0 ? new AttributeFit(featureChannels, attributes) : null;
     this.#start = (this.querySelection ?? this.queryProjection)!;
     this.#matcher = matchers[matching];
-    this.#fromBoxes = new Set(unitsFromBoxes(units, known));
+    this.#fromBoxes = new Set(unitsThatNeed("box", units, known));
     const levels = Math.max(1, featureChannels.length - FINER);
     const sizes = { width, layers, heads, feedForwardSize, grid, levels, featureChannels };
     this.#build = (unit) => buildUnitDecoder(unit, units[unit], known, sizes);
@@ -232,6 +232,7 @@ export class VisualDecoders extends nn.Module {
       ...shared,
       memory: this.#perceive(unit, memory),
       box: () => (found ??= this.#boxes(memory, shared)),
+      masks: () => this.#masks(memory, shared),
     };
     return new UnitPass(decoder, context, decoder.forward(context));
   }
@@ -290,20 +291,41 @@ export class VisualDecoders extends nn.Module {
 
   /** What the decoder of `box`, whichever that is, says for these queries. */
   #boxes(memory: VisualMemory, shared: SharedContext): FoundBoxes {
-    if (!this.units.has("box")) throw new Error("decoder.units: a decoder starts from boxes: add box");
-    const { groups, groupIds } = shared.queries;
-    const values = new Float32Array(groupIds.numel * 4);
-    const known = new Uint8Array(groupIds.numel);
-    const slots = groups.flatMap((group) => group.slots);
-    for (const [i, { value }] of noGrad(() => this.#run("box", memory, shared).predictions()).entries()) {
-      if (!value) continue;
-      values.set(value as CxcywhBox, slots[i] * 4);
-      known[slots[i]] = 1;
+    const { shape, numel, device } = shared.queries.groupIds;
+    const values = new Float32Array(numel * 4);
+    const known = new Uint8Array(numel);
+    for (const { slot, value } of this.#said("box", memory, shared).values) {
+      values.set(value as CxcywhBox, slot * 4);
+      known[slot] = 1;
     }
-    const { shape, device } = groupIds;
     return {
       boxes: tensor(values, { shape: [...shape, 4], device }),
       found: tensor(known, { shape: [...shape], device }).to("bool"),
     };
+  }
+
+  /** What the decoder of `mask`, whichever that is, says for these queries. */
+  #masks(memory: VisualMemory, shared: SharedContext): Map<number, Mask> {
+    const [batch, width] = shared.queries.groupIds.shape;
+    if (memory.pictures.length < batch) throw new Error("masks are in pixels of pictures: encode those with the batch");
+    const { decoder, values } = this.#said("mask", memory, shared);
+    return new Map(
+      values.flatMap(({ slot, value }) => {
+        const { mask } = decoder.toPixels(value, memory.pictures[Math.floor(slot / width)].frame);
+        return mask ? [[slot, mask] as const] : [];
+      }),
+    );
+  }
+
+  /** What another unit's decoder finds for these queries, by places in the flattened [B, Q]. */
+  #said(unit: string, memory: VisualMemory, shared: SharedContext) {
+    if (!this.units.has(unit)) throw new Error(`decoder.units: a decoder asks that of ${unit}: add ${unit}`);
+    const { decoder, predictions } = noGrad(() => {
+      const pass = this.#run(unit, memory, shared);
+      return { decoder: pass.decoder, predictions: pass.predictions() };
+    });
+    const slots = shared.queries.groups.flatMap((group) => group.slots);
+    const values = predictions.flatMap(({ value }, i) => (value === null ? [] : [{ slot: slots[i], value }]));
+    return { decoder, values };
   }
 }

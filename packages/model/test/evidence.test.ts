@@ -66,8 +66,7 @@ function picture(keys = [nearlyDog, dog, dog, cat, nothing], boxes = [right, lef
     columns: count,
   });
 }
-const listed = (dense = picture(), asked = limits) =>
-  listProposals(dense, fit, names, asked);
+const listed = (dense = picture(), asked = limits) => listProposals(dense, fit, names, asked);
 const numbers = (x: Tensor) => [...(x.to("float32").toTypedArray() as Float32Array)];
 const expectNumbers = (x: Tensor, wanted: readonly number[], digits = 4) => {
   const values = numbers(x);

@@ -89,7 +89,7 @@ const settings = z.strictObject({ levels: z.int().positive() });
 const cutter: UnitDecoderKind<typeof settings> = {
   unit: "mask",
   settings,
-  needsBoxes: true,
+  needs: "box",
   pixelChannels: () => 16,
   network: ({ levels }) => new Levels(levels),
   build: (sizes, { levels }) => new Cutter(sizes, levels),
@@ -190,7 +190,7 @@ describe("a plugin chosen at load", () => {
     const boxless = join(place, "boxless");
     savePretrained(boxless, tinyModel({ config: { point: {} } }).network, tokenizer);
     expect(() => loadPretrained(boxless, { units, decoders: { mask: plugin } })).toThrow(
-      'decoder.units.mask: its decoder "cutter" asks for boxes: add box to the units',
+      'decoder.units.mask: its decoder "cutter" asks that of box: add box to the units',
     );
   });
 });

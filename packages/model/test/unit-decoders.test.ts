@@ -387,7 +387,7 @@ describe("context.box()", () => {
       const marks = [[{ position: 0, units: ["mask"], group: 0, instance: 0, phrase: "dog" }]];
       const features = [16, 8, 4, 2].map((n) => randn([1, 8, n, n]));
       const pass = masksOnly.forward(masksOnly.encode(features), randn([1, 1, 16]), marks).get("mask")!;
-      expect(() => pass.context.box()).toThrow("decoder.units: a decoder starts from boxes: add box");
+      expect(() => pass.context.box()).toThrow("decoder.units: a decoder asks that of box: add box");
     });
   });
 });

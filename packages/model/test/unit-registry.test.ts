@@ -82,8 +82,13 @@ describe("decoder.units", () => {
     ],
     [
       "with a depth that ends before it begins",
-      { depth: { maskSize: 16, near: 2, far: 1 } },
+      { ...tinyConfig.decoder.units, depth: { channels: 8, grid: 8, near: 2, far: 1 } },
       "x.json: decoder.units.depth.far: must be beyond near",
+    ],
+    [
+      "with depth, but no masks of the parts that are meant",
+      { box: {}, depth: { channels: 8, grid: 8, near: 1, far: 2 } },
+      'x.json: decoder.units.depth: its decoder "depth" asks that of mask: add mask to the units',
     ],
     ["with a wrong setting", { mask: { maskSize: 0, boxPath: true } }, "x.json: decoder.units.mask.maskSize: "],
     ["with a setting of another unit", { box: { maskSize: 16 } }, "x.json: decoder.units.box.maskSize: unknown key"],

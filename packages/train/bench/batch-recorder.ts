@@ -123,8 +123,7 @@ export class BatchRecorder {
     const frames = pictures.map(({ frame }) => frame);
     this.#add(unit, queryTensors(queries, this.#first!, this.#packed!));
     this.#add(unit, drawnTensors(queries, frames));
-    const truth = pass.decoder.truth(instances) as Record<string, unknown>;
-    this.#add(unit, { ...truth, ...(truth.region as Record<string, unknown>) });
+    this.#add(unit, pass.decoder.truth(instances) as Record<string, unknown>);
     if (pass.decoder instanceof RegionMaskDecoder)
       this.#add(unit, {
         pixels: onSquares(instances.list.map(({ labels, frame }) => [labels.mask, frame])),

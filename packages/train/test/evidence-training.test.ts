@@ -1,7 +1,7 @@
 // Evidence in training: a network with it learns from nothing, and one that has none goes on with it, begun at its closed form.
 import { join } from "node:path";
-import { loadPretrained } from "@refvlm/model";
-import { manualSeed, optim, scope } from "@refvlm/torch";
+import { attributeLoss, loadPretrained } from "@refvlm/model";
+import { manualSeed, noGrad, optim, randn, scope, tensor } from "@refvlm/torch";
 import { prepareAtlas, type Sample, SceneSource } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Recipe, recipeSchema } from "../src/config/schema.js";

@@ -24,7 +24,7 @@ const units = {
   box: {},
   mask: { maskSize: 24, boxPath: true },
   keypoint: { layers: 2, grid: 8, pixelChannels: 24 },
-  depth: { maskSize: 24, near: 0.5, far: 60 },
+  depth: { channels: 16, grid: 16, near: 0.5, far: 60 },
 };
 const folder = mkdtempSync(join(tmpdir(), "refvlm-units-"));
 
@@ -109,7 +109,7 @@ describe.each(["keypoint", "depth"] as const)("%s", (unit) => {
     const own = network.visualDecoders.units.get(unit).namedParameters();
     expect(own.filter(([, { grad }]) => !grad).map(([name]) => name)).toEqual([]);
     network.zeroGrad();
-    const curve = learn(unit, batch, 16);
+    const curve = learn(unit, batch, 24);
     expect(curve.at(-1)!, curve.join(" ")).toBeLessThan(curve[0] * 0.8);
   });
 

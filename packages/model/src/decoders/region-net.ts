@@ -13,6 +13,8 @@ export interface RegionNetConfig {
   grid: number;
   /** Maps that it makes of each region. */
   outputs: number;
+  /** Sides of what is looked at, in sides of the box; by default `SURROUNDINGS`. */
+  surroundings?: number;
 }
 
 /** What is seen around each box; R = B Q, zeros where there is no query. */
@@ -29,7 +31,7 @@ export interface SeenRegions {
 export const NORM_GROUPS = 4;
 /** Cells that the smallest map of the hourglass joins along each side. */
 export const COARSEST = 4;
-/** Sides of what is looked at, in sides of the box: things reach beyond boxes that are a little off. */
+/** Things reach beyond boxes that are a little off. */
 const SURROUNDINGS = 1.2;
 /** Sides of boxes count as this at least, so that the smallest still has something to look at. */
 const SMALLEST_SIDE = 0.01;
@@ -72,10 +74,10 @@ export class RegionNet extends nn.Module {
    * @param features the encoder's maps, [B, c, h, w], finest first
    */
   forward(boxes: Tensor, slots: readonly number[], features: readonly Tensor[]): SeenRegions {
-    const { grid, channels } = this.config;
+    const { grid, channels, surroundings = SURROUNDINGS } = this.config;
     const places = boxes.detach().to("float32");
     const regions = cat(
-      [places.narrow(-1, 0, 2), places.narrow(-1, 2, 2).clampMin(SMALLEST_SIDE).mul(SURROUNDINGS)],
+      [places.narrow(-1, 0, 2), places.narrow(-1, 2, 2).clampMin(SMALLEST_SIDE).mul(surroundings)],
       -1,
     );
     const seen = joined(features.map((map, level) => this.projections.at(level).forward(map)))

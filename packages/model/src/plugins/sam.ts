@@ -184,7 +184,7 @@ export class SamDecoder extends UnitDecoder<SamOutputs, SamTruth, SamValue, SamM
 export const sam = {
   unit: "mask",
   settings: samSettings,
-  needsBoxes: true,
+  needs: "box",
   network: (settings) => new Sam(settings),
   build: (sizes, settings) => new SamDecoder(sizes, settings),
 } satisfies UnitDecoderKind<typeof samSettings>;

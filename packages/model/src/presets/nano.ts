@@ -78,7 +78,7 @@ export const nano: ModelConfig = {
       // A look at each box learns within minutes what queries over the whole picture would take hours for.
       mask: { decoder: "region-mask", channels: 32, grid: 28 },
       keypoint: { decoder: "region-keypoint", channels: 32, grid: 28 },
-      depth: { maskSize: 48, near: 0.5, far: 60 },
+      depth: { channels: 32, grid: 40, near: 0.5, far: 60 },
     },
   },
   template: "plain",

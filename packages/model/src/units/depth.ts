@@ -1,16 +1,17 @@
-// The unit "depth" (DESIGN section 5): how far everything is, or the part of the picture that a phrase means.
-import { crossEntropyLoss, nn, type Tensor, tensor } from "@refvlm/torch";
-import { type DepthKind, depthKinds, type Frame } from "@refvlm/vision";
+// The unit "depth" (DESIGN section 5): how far everything is, or the part of the picture that a phrase means. The picture is
+// looked at once, whatever is asked about it; the decoder of masks says which part is meant.
+import { crossEntropyLoss, nn, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { type DepthKind, depthKinds, type Frame, type Mask } from "@refvlm/vision";
 import { z } from "zod";
 import { DepthHead } from "../decoders/depth-head.js";
 import { type Prediction, predictionsOf } from "../decoders/query-decoder.js";
-import { size } from "../layers/sizes.js";
 import { binaryLoss, qualityLoss } from "../losses/cross-entropy.js";
 import { scaleShiftInvariantLoss } from "../losses/depth.js";
 import type { Matching } from "../matching/grouped.js";
+import { type BoxTruth, boxCost, boxTruth } from "./box.js";
 import { type DepthCells, depthCells } from "./depth-cells.js";
 import type { LabelledInstance, LabelledInstances } from "./labelled-instances.js";
-import { MaskDecoder, type MaskOutputs, type MaskTruth } from "./mask.js";
+import { regionSettings } from "./region-settings.js";
 import {
   type DecoderContext,
   UnitDecoder,
@@ -21,31 +22,30 @@ import {
 
 const settings = z
   .strictObject({
-    /** Width of the region's mask embeddings and of the pixel embeddings. */
-    maskSize: size,
+    ...regionSettings,
     /** The nearest and the farthest that it can say, in metres. */
     near: z.number().positive(),
     far: z.number().positive(),
   })
   .refine(({ near, far }) => near < far, { error: "must be beyond near", path: ["far"] });
 
-/** A map for each query, and what it is a map of. */
+/** One map for each picture, and which part of it each query means. */
 export interface DepthOutputs {
-  /** The part of the picture that the phrase means, where it means a part. */
-  region: MaskOutputs;
+  /** The boxes that <REF>s point at, cxcywh on the padded square, no gradient: [B, Q, 4]. */
+  boxes: Tensor;
   /** Logit of meaning a part of the picture, [B, Q]. */
   part: Tensor;
-  /** Logarithm of metres, float32 [B, Q, h, w]. */
+  /** Logarithm of metres, float32 [B, n, n]. */
   depth: Tensor;
-  /** Logits of `depthKinds`, [B, Q, 3]. */
+  /** Logits of `depthKinds`, [B, 3]. */
   kind: Tensor;
   /** Logits, [B, Q]. */
   quality: Tensor;
 }
 
 /** A map is of the whole picture, whatever part of it the phrase means. */
-export interface DepthTruth extends DepthCells {
-  region: MaskTruth;
+export interface DepthTruth extends DepthCells, BoxTruth {
+  masksKnown: readonly boolean[];
   /** Whether the phrase means a part, 0 or 1: [K]. */
   part: Tensor;
 }
@@ -55,16 +55,18 @@ export interface DepthValue {
   /** Metres of a size x size map over the padded square, row-major. */
   metres: Float32Array;
   kind: DepthKind;
-  /** Probabilities of belonging to the meant part; null where the whole picture is meant. */
-  region: Float32Array | null;
+  /** The meant part in the picture's own pixels; null where the whole picture is meant. */
+  part: Mask | null;
 }
 
 /** Weights of the losses. */
 export const DEPTH_WEIGHTS = { metric: 4, shape: 1, kind: 0.2, part: 0.5 };
 
+/** Distances that are said too far by more than this factor's logarithm pull no harder: a few cells would outweigh all others. */
+const FARTHEST_OFF = 2;
+
 /** Quality is 1 - AbsRel of the meant pixels. */
 export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthValue> {
-  readonly region: MaskDecoder;
   readonly head: DepthHead;
   readonly partHead: nn.Linear;
   readonly kindHead: nn.Linear;
@@ -72,26 +74,25 @@ export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthVal
   readonly #grid: number;
   readonly #range: readonly [low: number, high: number];
 
-  constructor(sizes: UnitDecoderSizes, { maskSize, near, far }: z.infer<typeof settings>) {
+  constructor({ width, featureChannels }: UnitDecoderSizes, { channels, grid, near, far }: z.infer<typeof settings>) {
     super();
-    const { width, grid } = sizes;
     this.#grid = grid;
     this.#range = [Math.log(near), Math.log(far)];
-    this.region = new MaskDecoder(sizes, { maskSize, boxPath: true });
-    this.head = new DepthHead(width, maskSize, this.#range);
+    this.head = new DepthHead({ width, featureChannels, channels, grid });
     this.partHead = new nn.Linear(width, 1);
-    this.kindHead = new nn.Linear(width, depthKinds.length);
-    this.qualityHead = new nn.Linear(width, 1);
+    this.kindHead = new nn.Linear(channels, depthKinds.length);
+    this.qualityHead = new nn.Linear(channels, 1);
   }
 
-  forward(context: DecoderContext): DepthOutputs {
-    const region = this.region.forward(context);
+  forward({ queries, referenceBoxes, content, features, pyramid }: DecoderContext): DepthOutputs {
+    const { map, seen } = this.head.forward(features, pyramid());
+    const [low, high] = this.#range;
     return {
-      region,
-      part: this.partHead.forward(region.states).squeeze(-1),
-      depth: this.head.forward(region.states, context.pyramid(), context.pixelEmbeddings()),
-      kind: this.kindHead.forward(region.states),
-      quality: this.qualityHead.forward(region.states).squeeze(-1),
+      boxes: referenceBoxes,
+      part: this.partHead.forward(content).squeeze(-1),
+      depth: map.to("float32").add((low + high) / 2), // where it begins
+      kind: this.kindHead.forward(seen),
+      quality: this.qualityHead.forward(seen).expand([...queries.groupIds.shape]),
     };
   }
 
@@ -101,50 +102,51 @@ export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthVal
   }
 
   truth(instances: LabelledInstances): DepthTruth {
-    const part = instances.placed.map(Number);
     return {
       ...depthCells(instances, this.#grid),
-      region: this.region.truth(instances),
-      part: tensor(Float32Array.from(part), { device: instances.device }),
+      ...boxTruth(instances, this.#grid),
+      masksKnown: instances.maskKnown,
+      part: tensor(Float32Array.from(instances.placed, Number), { device: instances.device }),
     };
   }
 
-  where({ region }: DepthTruth): Tensor {
-    return this.region.where(region);
+  where({ coverage }: DepthTruth): Tensor {
+    return coverage;
   }
 
   /** All instances of a picture have one map: they differ in the part that they are. */
-  cost({ region }: DepthOutputs, truth: DepthTruth, slots: Tensor, rows: Tensor): Tensor {
-    return this.region.cost(region, truth.region, slots, rows);
+  cost({ boxes }: DepthOutputs, truth: DepthTruth, slots: Tensor, rows: Tensor): Tensor {
+    return boxCost(boxes, truth, slots, rows);
   }
 
-  loss(outputs: DepthOutputs, context: DecoderContext, truth: DepthTruth, matching: Matching): UnitLoss {
-    const region = this.region.loss(outputs.region, context, truth.region, matching);
-    const known = matching.among(truth.mapsKnown);
-    if (known.pairs === 0) return region;
-    const { slots, targets } = known;
-    const chosen = (x: Tensor) => x.flatten(0, 1).indexSelect(0, slots).to("float32");
+  loss(outputs: DepthOutputs, _: DecoderContext, truth: DepthTruth, matching: Matching): UnitLoss {
+    const { quality } = outputs;
+    const { pairs, slots, targets } = matching.among(truth.mapsKnown);
+    if (pairs === 0) return { total: zeros([], { device: quality.device }), parts: {} };
+    const pictures = slots.floorDivide(quality.shape[1]);
+    const ofPicture = (x: Tensor) => x.indexSelect(0, pictures).to("float32");
     const of = (x: Tensor) => x.indexSelect(0, targets);
-    const predicted = chosen(outputs.depth); // [P, h, w]
+    const predicted = ofPicture(outputs.depth); // [P, n, n]
     const [cells, valid, metric, part] = [truth.cells, truth.valid, truth.metric, truth.part].map(of);
-    const meant = valid.mul(meantCells(truth.region, targets, part));
-    const off = predicted.sub(cells).abs(); // of logarithms: relative to the distance
+    const meant = valid.mul(meantCells(truth, targets, part));
+    const off = distanceLoss(predicted.sub(cells));
     const metricLoss = weighted(off, valid).add(weighted(off, meant)).mul(0.5).mul(metric); // [P]
     const metricMean = metricLoss.sum().div(metric.sum().clampMin(1));
-    const shape = scaleShiftInvariantLoss(this.#metres(predicted), ofMeanOne(cells.exp(), valid), valid);
-    const kind = crossEntropyLoss(chosen(outputs.kind), of(truth.kind));
-    const partLoss = binaryLoss(chosen(outputs.part), part);
+    // Of flat maps its gradient is many times that of distances, which say all that it says where they are known.
+    const unscaled = valid.mul(metric.neg().add(1).reshape([-1, 1, 1]));
+    const shape = scaleShiftInvariantLoss(this.#metres(predicted), ofMeanOne(cells.exp(), valid), unscaled);
+    const kind = crossEntropyLoss(ofPicture(outputs.kind), of(truth.kind));
+    const partLoss = binaryLoss(outputs.part.flatten().indexSelect(0, slots).to("float32"), part);
     const absRel = weighted(this.#metres(predicted.detach()).div(cells.exp()).sub(1).abs(), meant); // [P]
-    const learned = qualityLoss(outputs.quality, slots, absRel.neg().add(1).clampMin(0), metric);
+    const learned = qualityLoss(quality, slots, absRel.neg().add(1).clampMin(0), metric);
     return {
-      total: region.total
-        .add(metricMean.mul(DEPTH_WEIGHTS.metric))
+      total: metricMean
+        .mul(DEPTH_WEIGHTS.metric)
         .add(shape.mul(DEPTH_WEIGHTS.shape))
         .add(kind.mul(DEPTH_WEIGHTS.kind))
         .add(partLoss.mul(DEPTH_WEIGHTS.part))
         .add(learned),
       parts: {
-        ...region.parts,
         metric: metricMean.detach(),
         shape: shape.detach(),
         kind: kind.detach(),
@@ -155,30 +157,27 @@ export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthVal
     };
   }
 
-  predictions({ depth, region, part, kind, quality }: DepthOutputs, { queries }: DecoderContext) {
-    const size = depth.shape[3];
+  predictions({ depth, part, kind, quality }: DepthOutputs, { queries, masks }: DecoderContext) {
+    const [, size] = depth.shape;
     const cells = size * size;
+    const [, width] = part.shape;
     const host = (x: Tensor) => x.detach().to("float32").toTypedArray() as Float32Array;
-    const [metres, within, isPart] = [this.#metres(depth), region.logits.sigmoid(), part].map(host);
+    const [metres, isPart] = [this.#metres(depth), part].map(host);
     const kinds = kind.detach().argmax(-1).toTypedArray() as BigInt64Array;
-    return predictionsOf(queries, quality, (slot) => {
-      const own = (values: Float32Array) => values.slice(slot * cells, (slot + 1) * cells);
-      return {
-        size,
-        metres: own(metres),
-        kind: depthKinds[Number(kinds[slot])],
-        region: isPart[slot] > 0 ? own(within) : null,
-      };
+    const parts = queries.groups.some(({ slots }) => slots.some((slot) => isPart[slot] > 0)) ? masks() : undefined;
+    return predictionsOf(queries, quality, (slot): DepthValue | null => {
+      const picture = Math.floor(slot / width);
+      const meant = isPart[slot] > 0 ? parts?.get(slot) : null;
+      if (meant === undefined) return null; // a part that nothing in the picture is
+      const own = metres.slice(picture * cells, (picture + 1) * cells);
+      return { size, metres: own, kind: depthKinds[Number(kinds[picture])], part: meant };
     }) satisfies Prediction<DepthValue>[];
   }
 
-  toPixels({ size, metres, kind, region }: DepthValue, frame: Frame) {
+  toPixels({ size, metres, kind, part }: DepthValue, frame: Frame) {
     const { width, height } = frame;
     const data = frame.valuesFromUnitSquare(metres.map(Math.log), size).map(Math.exp);
-    if (region) {
-      const meant = frame.maskFromUnitSquare(region, size);
-      for (const [pixel, inside] of meant.data.entries()) if (!inside) data[pixel] = 0;
-    }
+    if (part) for (const [pixel, inside] of part.data.entries()) if (!inside) data[pixel] = 0;
     return { depth: { width, height, data, kind } };
   }
 
@@ -194,15 +193,23 @@ export class DepthDecoder extends UnitDecoder<DepthOutputs, DepthTruth, DepthVal
 export const depth = {
   unit: "depth",
   settings,
-  pixelChannels: ({ maskSize }) => maskSize,
+  needs: "mask",
   build: (sizes, own) => new DepthDecoder(sizes, own),
 } satisfies UnitDecoderKind<typeof settings>;
 
 /** Coverage of cells by what pairs mean: the whole square, or the mask of a part; 1 where that is not known. [P, n, n] */
-function meantCells({ coverage, masksKnown }: MaskTruth, targets: Tensor, part: Tensor): Tensor {
+function meantCells({ coverage, masksKnown }: DepthTruth, targets: Tensor, part: Tensor): Tensor {
   const known = tensor(masksKnown.map(Number), { device: coverage.device }).indexSelect(0, targets).mul(part);
   const weight = known.reshape([-1, 1, 1]);
   return coverage.indexSelect(0, targets).mul(weight).add(weight.neg().add(1));
+}
+
+/**
+ * Of differences of logarithms, by cells: the mean of how far these are off, which tells too near from too far alike, and of how far
+ * distances are, relative to the true ones, as AbsRel measures them.
+ */
+function distanceLoss(off: Tensor): Tensor {
+  return off.abs().add(off.clampMax(FARTHEST_OFF).exp().sub(1).abs()).mul(0.5);
 }
 
 /** Mean of x by weights for each pair: [P, n, n] twice -> [P]. */

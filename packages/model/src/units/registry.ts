@@ -80,9 +80,9 @@ export function pointingUnits(units: UnitsConfig, known: UnitDecoders): string[]
   return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsPointing);
 }
 
-/** The units of a config whose decoders ask for the boxes of their <REF>s. */
-export function unitsFromBoxes(units: UnitsConfig, known: UnitDecoders): string[] {
-  return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needsBoxes);
+/** The units of a config whose decoders ask that of another unit about their <REF>s. */
+export function unitsThatNeed(needed: "box" | "mask", units: UnitsConfig, known: UnitDecoders): string[] {
+  return Object.keys(units).filter((unit) => decoderKindOf(unit, units[unit], known).needs === needed);
 }
 
 /** Whether any decoder of a config's units reads fused maps. */

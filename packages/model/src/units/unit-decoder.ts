@@ -1,6 +1,6 @@
 // The seam of visual units (section 4.3, DESIGN 1.1): what a decoder gets, what it must answer, and how it is trained.
 import { nn, type Tensor } from "@refvlm/torch";
-import type { Frame, UnitValues } from "@refvlm/vision";
+import type { Frame, Mask, UnitValues } from "@refvlm/vision";
 import type { z } from "zod";
 import type { Prediction, QueryContext, QueryDecoderConfig } from "../decoders/query-decoder.js";
 import type { PictureMemory } from "../decoders/seen-picture.js";
@@ -37,6 +37,11 @@ export interface DecoderContext<Memory extends PictureMemory = PictureMemory> ex
    * @throws Error for a network without that unit
    */
   box(): FoundBoxes;
+  /**
+   * The same by the decoder of `mask`: in pixels of the pictures, by places in the flattened [B, Q]; none where it found nothing.
+   * @throws Error for a network without that unit, or where only tensors were encoded
+   */
+  masks(): ReadonlyMap<number, Mask>;
 }
 
 /** A loss and its unweighted terms for the log (no gradient). */
@@ -111,8 +116,8 @@ export interface UnitDecoderKind<Settings extends z.ZodObject = z.ZodObject> {
   readonly needsPointing?: true;
   /** What whoever loads it must know, e.g. of its licence. */
   readonly notice?: string;
-  /** Asks for the boxes of its <REF>s, so that some decoder must serve `box`. */
-  readonly needsBoxes?: true;
+  /** Asks for the boxes, or the masks, of its <REF>s, so that some decoder must serve that unit. */
+  readonly needs?: "box" | "mask";
   /**
    * The network of a plugin by itself: one whose weights others have published. Its decoder holds it as `network`, a folder of
    * the plugin holds its weights, and whatever else the decoder has begins at zero, where it changes nothing.

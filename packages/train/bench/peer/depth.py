@@ -1,110 +1,82 @@
-# The unit "depth": how far everything is, and the region that a phrase means.
+# The unit "depth": how far everything is, by one look at the whole picture.
 import math
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from box import among, box_cost, box_path, of_known, quality_loss
-from boxes import cell_centres
-from parts import Mlp
-from queries import QueryDecoder, flat_pyramid
-from region_mask import dice_distance, mask_iou
+from box import among, box_cost
+from queries import flat_pyramid
+from regions import RegionNet
 
-
-class RegionOfDepth(nn.Module):
-    """MaskFormer's masks, weaker outside of a query's box."""
-
-    def __init__(self, c, size):
-        super().__init__()
-        self.query, self.mask_embedder = QueryDecoder(c), Mlp(c["width"], c["width"], c["width"], size)
-        self.window_gain = nn.Parameter(torch.tensor(0.0))
-
-    def forward(self, q, start, memory, pixels):
-        states, boxes, quality = self.query(q, start["boxes"], start["content"], memory)
-        height, columns = pixels.shape[2:]
-        with torch.no_grad():
-            half = (boxes[-1][..., 2:] / 2).clamp(min=1 / columns)[:, :, None]
-            outside = ((cell_centres(height, columns) - boxes[-1][:, :, None, :2]).abs() / half).amax(-1)
-            window = (1 - outside).clamp(-2, 0)
-        logits = self.mask_embedder(states) @ pixels.flatten(2) + window * self.window_gain  # [B, Q, h w]
-        return states, boxes, quality, logits
-
-    def cost(self, found, q, slots, rows):
-        _, boxes, _, logits = found
-        p, y = logits.flatten(0, 1)[slots].sigmoid(), q["coverage"].flatten(1)[rows]  # [G, N, S], [G, M, S]
-        both = 2 * p @ y.transpose(1, 2) + 1
-        dice = 5 * (1 - both / (p.sum(-1, keepdim=True) + y.sum(-1)[:, None] + 1))
-        return of_known(dice, q["masksKnown"], rows) + box_cost(boxes[-1], q, slots, rows)
-
-    def loss(self, found, q, slots, rows):
-        _, boxes, quality, logits = found
-        placed, targets = among(q["known"], slots, rows)
-        total = box_path(boxes, q["boxes"][targets], placed)[0] if len(placed) else 0
-        slots, rows = among(q["masksKnown"], slots, rows)
-        if not len(slots):
-            return total
-        found, target = logits.flatten(0, 1)[slots], q["coverage"].flatten(1)[rows]
-        overlap = mask_iou(found.detach() > 0, target > 0.5)
-        binary, dice = F.binary_cross_entropy_with_logits(found, target), dice_distance(found.sigmoid(), target)
-        return total + 2 * binary + 5 * dice.mean() + quality_loss(quality, slots, overlap)
+PATTERNED = 2
 
 
 class DepthHead(nn.Module):
-    def __init__(self, width, size):
+    def __init__(self, maps, width, c):
         super().__init__()
-        smooth = lambda: nn.Sequential(nn.Conv2d(width, width, 3, padding=1), nn.GroupNorm(1, width), nn.ReLU())
-        self.coarse, self.fused, self.fine = smooth(), smooth(), nn.Conv2d(size, width, 1)
-        self.embedder = Mlp(width, width, width, width + 1)
+        n, statistics = c["channels"], 2 * sum(maps[:PATTERNED])
+        self.pattern_norm, self.pattern = nn.LayerNorm(statistics), nn.Linear(statistics, n)
+        self.level = nn.Linear(n, 1)
+        self.look = RegionNet([maps[0], width, n], c, 1, surroundings=1)
 
-    def forward(self, states, memory, pixels):
+    def forward(self, maps, memory):
         height, columns = memory["grids"][0]
         placed = (memory["values"] + memory["positions"])[:, : height * columns]
-        coarse = self.coarse(placed.transpose(1, 2).unflatten(2, (height, columns)))
-        features = self.fused(F.interpolate(coarse, size=pixels.shape[2:]) + self.fine(pixels)).flatten(2)
-        told = self.embedder(states)
-        return told[..., :-1] @ features * features.shape[1] ** -0.5 + told[..., -1:]  # [B, Q, h w]
+        placed = placed.transpose(1, 2).unflatten(2, (height, columns))
+        statistics = torch.cat([each for map in maps[:PATTERNED] for each in mean_and_spread(map)], 1)
+        whole = self.pattern(self.pattern_norm(statistics)).relu()
+        box = torch.tensor([0.5, 0.5, 1, 1]).expand(len(placed), 1, 4)
+        _, seen, map = self.look(box, torch.arange(len(placed)), [maps[0], placed, whole[:, :, None, None]])
+        return map.squeeze(1) + self.level(whole)[:, :, None], seen.mean((2, 3))
 
 
 class DepthUnit(nn.Module):
-    def __init__(self, c):
+    def __init__(self, maps, width, c):
         super().__init__()
-        width, own = c["width"], c["units"]["depth"]
-        self.range = math.log(own["near"]), math.log(own["far"])
-        self.region, self.head = RegionOfDepth(c, own["maskSize"]), DepthHead(width, own["maskSize"])
-        self.part_head, self.kind_head, self.quality_head = (nn.Linear(width, n) for n in (1, 3, 1))
+        self.range = math.log(c["near"]), math.log(c["far"])
+        self.head, self.part_head = DepthHead(maps, width, c), nn.Linear(width, 1)
+        self.kind_head, self.quality_head = (nn.Linear(c["channels"], n) for n in (3, 1))
 
-    def forward(self, q, start, _):
-        memory, pixels = flat_pyramid(start["pyramid"]), start["pixels"]()
-        region = self.region(q, start, memory, pixels)
-        depth = self.head(region[0], memory, pixels) + sum(self.range) / 2
-        return region, depth, *(head(region[0]) for head in (self.part_head, self.kind_head, self.quality_head))
+    def forward(self, q, start, maps):
+        depth, seen = self.head(maps, flat_pyramid(start["pyramid"]))
+        boxes = start["boxes"]
+        quality = self.quality_head(seen).expand(boxes.shape[:2])
+        return boxes, self.part_head(start["content"]), depth + sum(self.range) / 2, self.kind_head(seen), quality
 
     def cost(self, found, q, slots, rows):
-        return self.region.cost(found[0], q, slots, rows)
+        return box_cost(found[0], q, slots, rows)
 
     def loss(self, found, q, slots, rows):
-        region, depth, part, kind, quality = found
-        total = self.region.loss(region, q, slots, rows)
+        _, part, depth, kind, quality = found
         slots, rows = among(q["mapsKnown"], slots, rows)
         if not len(slots):
-            return total
-        found = depth.flatten(0, 1)[slots]  # [P, S]
+            return torch.zeros(())
+        pictures = slots // quality.shape[1]
+        found = depth[pictures].flatten(1)  # [P, S]
         cells, valid, metric, is_part = (q[name][rows] for name in ("cells", "valid", "metric", "part"))
         cells, valid, side = cells.flatten(1), valid.flatten(1), cells.shape[1:]
         whole = (q["masksKnown"][rows].float() * is_part)[:, None]
         meant = valid * (q["coverage"].flatten(1)[rows] * whole + 1 - whole)
-        off = (found - cells).abs()
+        wrong = found - cells
+        off = (wrong.abs() + (wrong.clamp(max=2).exp() - 1).abs()) / 2
         of_metres = ((weighted(off, valid) + weighted(off, meant)) / 2 * metric).sum() / metric.sum().clamp(min=1)
         metres, far = found.clamp(*self.range).exp(), cells.exp()
         mean = weighted(far, valid).clamp(min=1e-6)[:, None]
-        shape = scale_shift_invariant(*(x.unflatten(1, side) for x in (metres, far / mean, valid)))
-        kinds = F.cross_entropy(kind.flatten(0, 1)[slots], q["kind"][rows])
+        unscaled = valid * (1 - metric[:, None])
+        shape = scale_shift_invariant(*(x.unflatten(1, side) for x in (metres, far / mean, unscaled)))
+        kinds = F.cross_entropy(kind[pictures], q["kind"][rows])
         parts = F.binary_cross_entropy_with_logits(part.flatten()[slots], is_part)
         reached = (1 - weighted((metres.detach() / far - 1).abs(), meant)).clamp(min=0)
         said = F.binary_cross_entropy_with_logits(quality.flatten()[slots], reached, reduction="none")
         learned = (said * metric).sum() / metric.sum().clamp(min=1e-6)
-        return total + 4 * of_metres + shape + 0.2 * kinds + 0.5 * parts + learned
+        return 4 * of_metres + shape + 0.2 * kinds + 0.5 * parts + learned
+
+
+def mean_and_spread(map):
+    """[B, c, h, w] -> [B, c] twice"""
+    mean = map.mean((2, 3))
+    return mean, ((map - mean[:, :, None, None]).square().mean((2, 3)) + 1e-6).sqrt()
 
 
 def weighted(x, weights):

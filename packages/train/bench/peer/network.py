@@ -39,7 +39,7 @@ class Nano(nn.Module):
                 box=BoxUnit(decoder),
                 mask=RegionMaskUnit(dims, units["mask"]),
                 keypoint=RegionKeypointUnit(dims, units["keypoint"]),
-                depth=DepthUnit(decoder),
+                depth=DepthUnit(dims, decoder["width"], units["depth"]),
             ),
         )
         self.pyramid_projector, self.evidence = project(decoder["width"]), Evidence(width)
@@ -107,9 +107,7 @@ class Nano(nn.Module):
                 "content": selection.content(states[q["states"]], features),
                 "pyramid": rows_of(pyramid, q["samples"]),
             }
-            encoded = rows_of(maps, q["samples"])
-            start["pixels"] = lambda: self.visual_decoders.pixel_decoder.pixel_embeddings(start["pyramid"], encoded[0])
-            found[unit] = decoder(q, start, encoded)
+            found[unit] = decoder(q, start, rows_of(maps, q["samples"]))
             costs[unit] = partial(decoder.cost, found[unit], q)
             pointing[unit] = pointing_loss(logits, rows_of(listed, q["samples"])["boxes"], q)
         loss = lambda unit, pairs: getattr(units, unit).loss(found[unit], b[unit], *pairs) + pointing[unit]

@@ -13,7 +13,6 @@ class PixelDecoder(nn.Module):
         lateral = lambda n: nn.Sequential(nn.Conv2d(n, width, 1, bias=False), norm())
         layers = [Part(proj=lateral(n), block=smooth(width)) for n in channels[-2::-1]]
         self.fpn = Part(stem=smooth(channels[-1]), layers=nn.ModuleList(layers))
-        self.mask_projection = nn.Conv2d(width, c["units"]["depth"]["maskSize"], 3, padding=1)
 
     def fuse(self, i, coarse, feature):
         layer = self.fpn.layers[i]
@@ -24,6 +23,3 @@ class PixelDecoder(nn.Module):
         for i in range(2):
             maps.insert(0, self.fuse(i, maps[0], features[2 - i]))
         return maps  # strides 8, 16, 32
-
-    def pixel_embeddings(self, maps, stride4):
-        return self.mask_projection(self.fuse(2, maps[0], stride4))

@@ -1,4 +1,4 @@
-# The query path of boxes and of depth's regions: layers that start at reference boxes and refine them.
+# The query path of boxes: layers that start at reference boxes and refine them.
 import math
 
 import torch

@@ -19,9 +19,9 @@ class Residual(nn.Module):
 
 
 class RegionNet(nn.Module):
-    def __init__(self, maps, c, outputs):
+    def __init__(self, maps, c, outputs, surroundings=1.2):
         super().__init__()
-        n, self.grid = c["channels"], c["grid"]
+        n, self.grid, self.surroundings = c["channels"], c["grid"], surroundings
         residuals = lambda count: nn.Sequential(*(Residual(n) for _ in range(count)))
         halving = lambda: nn.Conv2d(n, n, 3, 2, 1)
         self.projections, self.norm = stack(len(maps), lambda i: nn.Conv2d(maps[i], n, 1)), nn.GroupNorm(GROUPS, n)
@@ -32,7 +32,7 @@ class RegionNet(nn.Module):
 
     def forward(self, boxes, slots, maps):
         """Boxes [B, Q, 4] at slots [R] of [B Q] -> regions [B, Q, 4], features and maps [B Q, c, n, n], 0 elsewhere"""
-        regions = torch.cat([boxes[..., :2], boxes[..., 2:].clamp(min=0.01) * 1.2], -1)
+        regions = torch.cat([boxes[..., :2], boxes[..., 2:].clamp(min=0.01) * self.surroundings], -1)
         finest, second, *rest = (projection(map) for projection, map in zip(self.projections, maps))
         coarse = second + sum(resized(map, second.shape[2:]) for map in rest)
         seen = (crops(finest, regions, self.grid) + crops(coarse, regions, self.grid)).flatten(0, 1)  # [B Q, n n, c]
