@@ -2,6 +2,7 @@
 import { nn, type Tensor } from "@refvlm/torch";
 import { addInto, mulInto, siluInto } from "../layers/overwriting.js";
 import { LlamaAttention } from "./attention.js";
+import type { AttentionSpan } from "./attention-spans.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";
@@ -45,8 +46,8 @@ export class LlamaBlock extends nn.Module {
   }
 
   /** @param x [B, T, C] */
-  forward(x: Tensor, rotation: Rotation, bias: Tensor, cache?: KvCache): Tensor {
-    const attended = addInto(this.selfAttn.forward(this.inputLayernorm.forward(x), rotation, bias, cache), x);
+  forward(x: Tensor, rotation: Rotation, spans: readonly AttentionSpan[], cache?: KvCache): Tensor {
+    const attended = addInto(this.selfAttn.forward(this.inputLayernorm.forward(x), rotation, spans, cache), x);
     return addInto(this.mlp.forward(this.postAttentionLayernorm.forward(attended)), attended); // [B, T, C]
   }
 }
