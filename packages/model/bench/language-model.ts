@@ -1,10 +1,18 @@
 // How fast a language model of TinyLlama's shape decodes one sequence, by stored element type and kernel, and reads a prompt.
-// Usage: language-model.ts LAYERS (22: 1.1 billion random parameters). Requests {"machine": true}: parameters, the rate at which
-// the machine reads memory, and seconds a token of as many calls on matrices of next to no size; {"dtype", "kernel", "tokens"}:
-// tokens a second; {"prefill": N, "runs", "dtype"}: products of N tokens.
+// Usage: language-model.ts LAYERS (22: 1.1 billion random parameters) CLOCK ("wall", or "processor" on a busy machine). Requests
+// {"machine": true}: parameters, and seconds a token of as many calls on matrices of next to no size; {"dtype", "kernel",
+// "tokens"}: tokens a second, and the rate at which the machine reads memory then; {"prefill": N, "runs", "dtype"}: N tokens.
 import { type DType, ELEMENT_BYTES, inferenceMode, linear, ones, scope } from "@refvlm/torch";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
-import { KvCache, LanguageModel, type RowKernel, rowKernels, useRowKernel } from "../src/index.js";
+import {
+  KvCache,
+  LanguageModel,
+  manyRowsKernel,
+  measureManyRowsKernel,
+  type RowKernel,
+  rowKernels,
+  useRowKernel,
+} from "../src/index.js";
 
 const config = {
   vocabSize: 32000,
@@ -35,14 +43,31 @@ function stored(dtype: DType): void {
   model.to({ dtype }).to({ dtype: "float32", keepType: model.matrices() });
 }
 
+/** Seconds so far. */
+function clock(): number {
+  if (process.argv[3] !== "processor") return performance.now() / 1000;
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 /** Seconds of the shortest of some runs. */
 function shortest(runs: number, run: () => unknown): number {
   const times = Array.from({ length: runs }, () => {
-    const began = performance.now();
+    const began = clock();
     inferenceMode(() => scope(() => void run()));
-    return (performance.now() - began) / 1000;
+    return clock() - began;
   });
   return Math.min(...times);
+}
+
+const block = inferenceMode(() => ones([2 ** 16, 2 ** 11]).keep());
+
+/** Bytes a second that the machine reads: the quickest of a sum and a product with a vector. */
+function streaming(): number {
+  const vector = inferenceMode(() => ones([block.shape[1]]).keep());
+  const seconds = Math.min(...[() => block.sum(), () => block.mv(vector)].map((read) => shortest(4, read)));
+  vector.dispose();
+  return (4 * block.numel) / seconds;
 }
 
 function decode(network: LanguageModel, tokens: number): number {
@@ -55,27 +80,24 @@ function decode(network: LanguageModel, tokens: number): number {
 }
 
 await answerRequests(async ({ machine, dtype, kernel, tokens, prefill, runs }) => {
-  if (machine) {
-    const bytes = 2 ** 29;
-    const block = inferenceMode(() => ones([bytes / 4]).keep());
-    const seconds = shortest(4, () => block.sum());
-    block.dispose();
-    return { parameters, streaming: bytes / seconds / 1e9, calls: decode(narrow, 20) };
-  }
+  if (machine) return { parameters, calls: decode(narrow, 20) };
   stored(dtype as DType);
   if (prefill) {
+    measureManyRowsKernel(dtype as DType);
     const inputsEmbeds = inferenceMode(() => ones([1, Number(prefill), config.hiddenSize]).keep());
     const seconds = shortest(runs, () => model.forward({ inputsEmbeds }));
     const { hiddenSize, intermediateSize } = config;
-    const [a, b] = inferenceMode(() => [
-      ones([Number(prefill), hiddenSize]).keep(),
-      ones([intermediateSize, hiddenSize]).keep(),
-    ]);
-    const product = shortest(4, () => linear(a, b));
+    const multiplied =
+      dtype === "float32" || manyRowsKernel(dtype as DType) === "narrow" ? "float32" : (dtype as DType);
+    const [a, b] = inferenceMode(() =>
+      [Number(prefill), intermediateSize].map((rows) => ones([rows, hiddenSize], { dtype: multiplied }).keep()),
+    );
+    const product = shortest(8, () => linear(a, b));
     const inLayers = read - config.vocabSize * hiddenSize;
     return {
       prefill: (2 * inLayers * prefill) / seconds / 1e9,
       gemm: (2 * prefill * hiddenSize * intermediateSize) / product / 1e9,
+      multiplied,
     };
   }
   useRowKernel(dtype as DType, kernel as RowKernel);
@@ -87,6 +109,7 @@ await answerRequests(async ({ machine, dtype, kernel, tokens, prefill, runs }) =
   return {
     perSecond: 1 / seconds,
     read: (read * ELEMENT_BYTES[dtype as DType]) / seconds / 1e9,
+    streaming: streaming() / 1e9,
     alone: products / seconds,
   };
 });

@@ -2,7 +2,16 @@
 import { arange, linear, noGrad, randn, scope, type Tensor, tensor } from "@refvlm/torch";
 import { afterEach, describe, expect, it } from "vitest";
 import { project } from "../src/language-model/project.js";
-import { kernelsFor, measureRowKernel, rowKernel, useRowKernel } from "../src/language-model/row-kernel.js";
+import {
+  kernelsFor,
+  MANY_ROWS,
+  manyRowsKernel,
+  measureManyRowsKernel,
+  measureRowKernel,
+  rowKernel,
+  useManyRowsKernel,
+  useRowKernel,
+} from "../src/language-model/row-kernel.js";
 
 const types = ["float32", "bfloat16", "float16"] as const;
 const usual = new Map(types.map((dtype) => [dtype, rowKernel(dtype)]));
@@ -13,6 +22,7 @@ const numbers = (x: Tensor) => [...(x.to("float32").toTypedArray() as Float32Arr
 
 afterEach(() => {
   for (const [dtype, kernel] of usual) useRowKernel(dtype, kernel);
+  for (const dtype of types) useManyRowsKernel(dtype, "narrow");
 });
 
 describe("the product of one row", () => {
@@ -43,6 +53,7 @@ describe("the product of one row", () => {
 describe("products with weights of 16 bits", () => {
   it.each([
     ["bfloat16", 1],
+    ["bfloat16", 3],
     ["bfloat16", 5],
     ["float16", 7],
     ["bfloat16", 40],
@@ -78,5 +89,33 @@ describe("products with weights of 16 bits", () => {
     x.requiresGrad = true;
     project(x, weight().to("bfloat16")).sum().backward();
     expect(numbers(x.grad!)).toEqual([3, 5, 7]);
+  });
+
+  it("4. of a prompt's many rows are of 16 bits where that was measured to be quicker; the result is float32", () => {
+    noGrad(() =>
+      scope(() => {
+        const stored = randn([24, 64]).to("bfloat16");
+        const inFull = (x: Tensor) => linear(x, stored.to("float32"));
+        const error = (x: Tensor) => {
+          const product = project(x, stored);
+          expect([product.dtype, product.shape]).toEqual(["float32", [...x.shape.slice(0, -1), 24]]);
+          return product.sub(inFull(x)).abs().max().item() as number;
+        };
+        const [few, many] = [randn([1, MANY_ROWS - 1, 64]), randn([1, MANY_ROWS, 64])];
+        useManyRowsKernel("bfloat16", "linear");
+        expect(error(few)).toBeLessThan(1e-4);
+        const rounded = error(many);
+        expect(rounded).toBeGreaterThan(1e-4);
+        expect(rounded).toBeLessThan(0.25); // 24 x 32 sums near 8, of which the result keeps 8 bits
+        useManyRowsKernel("bfloat16", "narrow");
+        expect(error(many)).toBeLessThan(1e-4);
+      }),
+    );
+  });
+
+  it("5. are measured for bfloat16 alone: libtorch has no quick ones of float16 on CPUs", () => {
+    for (const dtype of types) measureManyRowsKernel(dtype);
+    expect(["narrow", "linear"]).toContain(manyRowsKernel("bfloat16"));
+    expect(manyRowsKernel("float16")).toBe("narrow");
   });
 });

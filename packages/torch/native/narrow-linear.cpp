@@ -23,9 +23,7 @@ namespace refvlm {
 
 namespace {
 
-constexpr int64_t kLanes = 8;
-// Weights that memory is asked for ahead of their turn.
-constexpr int64_t kAhead = 1024;
+constexpr int64_t kLanes = 16;
 typedef float Floats __attribute__((vector_size(4 * kLanes)));
 typedef uint32_t Words __attribute__((vector_size(4 * kLanes)));
 typedef uint16_t Halves __attribute__((vector_size(2 * kLanes)));
@@ -51,38 +49,62 @@ INLINE Vector load(const T* from, int64_t count = kLanes) {
   return vector;
 }
 
-// Products of one row of weights with kRows rows of x [kRows, count].
-template <int kRows, typename T>
-INLINE void multiplyRows(const T* weight, const float* x, int64_t count, float* products) {
-  constexpr int kSums = kRows == 1 ? 4 : 2;  // side by side, for no addition to wait for the last one
-  Floats sums[kRows][kSums] = {};
-  int64_t i = 0;
-  for (; i + kSums * kLanes <= count; i += kSums * kLanes) {
-    __builtin_prefetch(weight + i + kAhead);
-    for (int sum = 0; sum < kSums; sum++) {
-      const int64_t at = i + sum * kLanes;
-      const Floats wide = widened(load<Halves>(weight + at), T{});
-      for (int row = 0; row < kRows; row++) sums[row][sum] += wide * load<Floats>(x + row * count + at);
+// Products of kOutputs rows of weights with kRows rows of x [kRows, count], to products [kRows, outputs]. Several rows of
+// weights side by side are several streams from memory; each begins on another page, where the processor foresees nothing, so
+// memory is asked for the rows that come next. -O2 unrolls no loop by itself, and sums would then lie in memory.
+template <int kOutputs, int kRows, typename T>
+INLINE void multiplyTile(const T* weight, const float* x, int64_t count, float* products, int64_t outputs) {
+  Floats sums[kOutputs][kRows] = {};
+  const auto add = [&](int64_t at, int64_t length) __attribute__((always_inline)) {
+    Floats wide[kOutputs];
+#pragma GCC unroll 4
+    for (int output = 0; output < kOutputs; output++)
+      wide[output] = widened(load<Halves>(weight + output * count + at, length), T{});
+#pragma GCC unroll 4
+    for (int row = 0; row < kRows; row++) {
+      const Floats values = load<Floats>(x + row * count + at, length);
+#pragma GCC unroll 4
+      for (int output = 0; output < kOutputs; output++) sums[output][row] += wide[output] * values;
     }
+  };
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+#pragma GCC unroll 4
+    for (int output = 0; output < kOutputs; output++) __builtin_prefetch(weight + (kOutputs + output) * count + i, 0, 2);
+    add(i, kLanes);
   }
-  for (; i < count; i += kLanes) {
-    const int64_t left = std::min(kLanes, count - i);
-    const Floats wide = widened(load<Halves>(weight + i, left), T{});
-    for (int row = 0; row < kRows; row++) sums[row][0] += wide * load<Floats>(x + row * count + i, left);
-  }
-  for (int row = 0; row < kRows; row++) {
-    for (int sum = 1; sum < kSums; sum++) sums[row][0] += sums[row][sum];
-    products[row] = 0;
-    for (int64_t lane = 0; lane < kLanes; lane++) products[row] += sums[row][0][lane];
-  }
+  if (i < count) add(i, count - i);
+#pragma GCC unroll 4
+  for (int output = 0; output < kOutputs; output++)
+#pragma GCC unroll 4
+    for (int row = 0; row < kRows; row++) {
+      float sum = 0;
+      for (int64_t lane = 0; lane < kLanes; lane++) sum += sums[output][row][lane];
+      products[row * outputs + output] = sum;
+    }
 }
 
-template <typename T>
-INLINE void multiplyAll(const T* weight, const float* x, int64_t rows, int64_t count, float* products) {
+// kOutputs rows of weights with all rows of x; what four rows have read is in the cache for the others.
+template <int kOutputs, typename T>
+INLINE void multiplyRows(const T* weight, const float* x, int64_t rows, int64_t count, float* products, int64_t outputs) {
   int64_t row = 0;
-  for (; row + 4 <= rows; row += 4) multiplyRows<4>(weight, x + row * count, count, products + row);
-  for (; row < rows; row++) multiplyRows<1>(weight, x + row * count, count, products + row);
+  for (; row + 4 <= rows; row += 4)
+    for (int output = 0; output < kOutputs; output++)
+      multiplyTile<1, 4>(weight + output * count, x + row * count, count, products + row * outputs + output, outputs);
+  for (; row < rows; row++) multiplyTile<kOutputs, 1>(weight, x + row * count, count, products + row * outputs, outputs);
 }
+
+// A thread's share: `share` rows of weights, to products [rows, outputs].
+template <typename T>
+INLINE void multiplyAll(const T* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,
+                        int64_t outputs) {
+  int64_t output = 0;
+  for (; output + 4 <= share; output += 4)
+    multiplyRows<4>(weight + output * count, x, rows, count, products + output, outputs);
+  for (; output < share; output++)
+    multiplyRows<1>(weight + output * count, x, rows, count, products + output, outputs);
+}
+
 template <typename T>
 INLINE void widenAll(const T* from, float* to, int64_t count) {
   int64_t i = 0;
@@ -94,11 +116,13 @@ INLINE void widenAll(const T* from, float* to, int64_t count) {
   store(count - i);
 }
 
-WIDEST void dot(const c10::BFloat16* weight, const float* x, int64_t rows, int64_t count, float* products) {
-  multiplyAll(weight, x, rows, count, products);
+WIDEST void dot(const c10::BFloat16* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,
+                int64_t outputs) {
+  multiplyAll(weight, share, x, rows, count, products, outputs);
 }
-WIDEST void dot(const c10::Half* weight, const float* x, int64_t rows, int64_t count, float* products) {
-  multiplyAll(weight, x, rows, count, products);
+WIDEST void dot(const c10::Half* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,
+                int64_t outputs) {
+  multiplyAll(weight, share, x, rows, count, products, outputs);
 }
 
 WIDEST void widen(const c10::BFloat16* from, float* to, int64_t count) { widenAll(from, to, count); }
@@ -129,11 +153,7 @@ void multiplyFew(const at::Tensor& x, const at::Tensor& weight, const at::Tensor
   iterator(y.select(0, 0)).for_each(
       [&](char** data, const int64_t*, int64_t count) {
         const int64_t begin = reinterpret_cast<float*>(data[0]) - products;
-        std::vector<float> column(rows);
-        for (int64_t output = begin; output < begin + count; output++) {
-          dot(weights + output * inputs, values, rows, inputs, column.data());
-          for (int64_t row = 0; row < rows; row++) products[row * outputs + output] = column[row];
-        }
+        dot(weights + begin * inputs, count, values, rows, inputs, products + begin, outputs);
       },
       std::max<int64_t>(1, kGrain / std::max<int64_t>(1, inputs * rows)));
 }

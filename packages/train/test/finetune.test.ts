@@ -109,9 +109,17 @@ describe("finetune", () => {
     const nowhere = folders.path("nowhere.json");
     await expect(finetune(model, nowhere, folders.path("never"))).rejects.toThrow(/nowhere\.json/);
     expect(existsSync(join(folders.path("never"), "checkpoints"))).toBe(false);
+    const empty = folders.path("empty.json");
+    writeFileSync(empty, JSON.stringify({ images: [], annotations: [], categories: [] }));
+    await expect(finetune(model, empty, folders.path("never"))).rejects.toThrow(/"empty\.json" has no record/);
   });
 
-  it("7. refuses a folder in which a run lies, and changes nothing of it", async () => {
+  it("7. says before it reads the data that there is no such device", async () => {
+    const nowhere = folders.path("nowhere.json");
+    await expect(finetune(model, nowhere, folders.path("never"), { device: "gpu" })).rejects.toThrow(/device/);
+  });
+
+  it("8. refuses a folder in which a run lies, and changes nothing of it", async () => {
     const recipe = readFileSync(join(output, "recipe.yaml"), "utf8");
     await expect(finetune(model, json, output, { epochs: 1 })).rejects.toThrow(/tuned: a run is already there; go on/);
     expect(readFileSync(join(output, "recipe.yaml"), "utf8")).toBe(recipe);

@@ -1,6 +1,7 @@
 // Causal self-attention with rotary positions, grouped queries and an optional cache; keys as published.
-import { nn, type Tensor } from "@refvlm/torch";
+import { cat, nn, type Tensor } from "@refvlm/torch";
 import { scaledAttention } from "../layers/scaled-attention.js";
+import type { AttentionSpan } from "./attention-spans.js";
 import { headDim, type LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";
@@ -32,42 +33,33 @@ export class LlamaAttention extends nn.Module {
   /**
    * Queries of one key head are stacked along time, so grouped queries need no repeated keys.
    * @param x [B, T, C]
-   * @param bias additive, foldable as `foldBias` makes it
+   * @param spans of the T tokens, as `attentionSpans` makes them
    */
-  forward(x: Tensor, rotation: Rotation, bias: Tensor, cache?: KvCache): Tensor {
+  forward(x: Tensor, rotation: Rotation, spans: readonly AttentionSpan[], cache?: KvCache): Tensor {
     const [batch, length] = x.shape;
     const { heads, keyValueHeads, headDim } = this;
     const group = heads / keyValueHeads;
-    const folded = batch * keyValueHeads;
     const split = (y: Tensor, count: number) => y.view([batch, length, count, headDim]); // [B, T, H, Dh]
-    const fold = (y: Tensor, count: number) => y.transpose(1, 2).reshape([folded, count, headDim]);
+    const fold = (y: Tensor, stacked: number) =>
+      y.transpose(1, 2).reshape([batch * keyValueHeads, stacked * y.shape[1], headDim]);
 
-    const q = fold(rotate(split(this.qProj.forward(x), heads), rotation), group * length); // [B*Hkv, G*T, Dh]
-    let keys = fold(rotate(split(this.kProj.forward(x), keyValueHeads), rotation), length); // [B*Hkv, T, Dh]
-    let values = fold(split(this.vProj.forward(x), keyValueHeads), length);
+    const queries = rotate(split(this.qProj.forward(x), heads), rotation);
+    let keys = fold(rotate(split(this.kProj.forward(x), keyValueHeads), rotation), 1); // [B*Hkv, T, Dh]
+    let values = fold(split(this.vProj.forward(x), keyValueHeads), 1);
     if (cache) ({ keys, values } = cache.append(this.layer, keys, values)); // [B*Hkv, S, Dh]
 
-    const mixed = scaledAttention(q, keys, values, headDim ** -0.5, bias); // [B*Hkv, G*T, Dh]
-    return this.oProj.forward(
-      mixed
-        .view([batch, heads, length, headDim])
+    const mixed = spans.map(({ begin, end, keys: seen, bias }) => {
+      const q = fold(between(queries, begin, end), group); // [B*Hkv, G*t, Dh]
+      return scaledAttention(q, between(keys, 0, seen), between(values, 0, seen), headDim ** -0.5, bias)
+        .view([batch, heads, end - begin, headDim])
         .transpose(1, 2)
-        .reshape([batch, length, heads * headDim]),
-    );
+        .reshape([batch, end - begin, heads * headDim]);
+    });
+    return this.oProj.forward(mixed.length === 1 ? mixed[0] : cat(mixed, 1)); // [B, T, C]
   }
 }
 
-/**
- * Repeats an additive mask for the stacked heads, once for all layers.
- * @param bias [1 or B, 1, T, S]
- * @returns [1 or B*Hkv, G*T, S]; a mask shared by all rows stays unrepeated over them
- */
-export function foldBias(bias: Tensor, { heads, keyValueHeads }: LanguageModelConfig): Tensor {
-  const [batch, , length, keys] = bias.shape;
-  const group = heads / keyValueHeads;
-  const copies = batch === 1 ? 1 : keyValueHeads;
-  return bias
-    .unsqueeze(1)
-    .expand([batch, copies, group, length, keys])
-    .reshape([batch * copies, group * length, keys]);
+/** A part of the second dimension; of all of it no view is made, since most passes have one span. */
+function between(x: Tensor, begin: number, end: number): Tensor {
+  return begin === 0 && end === x.shape[1] ? x : x.slice(1, begin, end);
 }

@@ -4,4 +4,13 @@ export { fromPublishedConfig, type LanguageModelConfig, type RopeScaling } from 
 export { KvCache } from "./kv-cache.js";
 export { LanguageModel, type LanguageModelInput, type LanguageModelOutput } from "./llama.js";
 export { LORA_TARGETS, type LoraConfig, loraConfig } from "./lora.js";
-export { measureRowKernel, type RowKernel, rowKernel, rowKernels, useRowKernel } from "./row-kernel.js";
+export {
+  manyRowsKernel,
+  measureManyRowsKernel,
+  measureRowKernel,
+  type RowKernel,
+  rowKernel,
+  rowKernels,
+  useManyRowsKernel,
+  useRowKernel,
+} from "./row-kernel.js";

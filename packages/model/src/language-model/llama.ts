@@ -1,6 +1,6 @@
 // The language model (paper section 3.1): LLaMA family, fed with embeddings so that pictures and prompts can stand between words.
-import { arange, type DType, nn, ones, scope, type Tensor } from "@refvlm/torch";
-import { foldBias } from "./attention.js";
+import { arange, type DType, nn, scope, type Tensor } from "@refvlm/torch";
+import { attentionSpans } from "./attention-spans.js";
 import { LlamaBlock } from "./block.js";
 import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
@@ -49,14 +49,14 @@ class LlamaModel extends nn.Module {
     const length = inputsEmbeds.shape[1];
     const { dtype, device } = inputsEmbeds;
     const stored = cache?.length ?? 0;
-    const allowed = attentionMask ?? ones([1, 1, length, stored + length], { dtype: "bool", device }).tril(stored); // [1, 1, T, S]
-    const bias = foldBias(nn.attentionBias(allowed, dtype), this.config);
+    const extent = { batch: inputsEmbeds.shape[0], length, stored, dtype, device };
+    const spans = attentionSpans(extent, attentionMask, this.config);
     const positions = positionIds ?? arange(stored, stored + length, 1, { dtype: "int64", device }).unsqueeze(0);
     const rotation = this.positions.at(positions, dtype);
 
     const states = [inputsEmbeds];
     // A scope for each layer frees what only that layer needed: prefill of a large model would not fit otherwise.
-    for (const layer of this.layers) states.push(scope(() => layer.forward(states.at(-1)!, rotation, bias, cache)));
+    for (const layer of this.layers) states.push(scope(() => layer.forward(states.at(-1)!, rotation, spans, cache)));
     cache?.advance(length);
     return { hiddenStates: this.norm.forward(states.at(-1)!), layerStates: collectStates ? states : undefined };
   }

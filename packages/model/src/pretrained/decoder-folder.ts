@@ -65,7 +65,7 @@ function noDecoder(given: Record<string, unknown>, names: readonly string[]): st
   if (given.decoder === undefined)
     return `says no decoder (one of ${some}); make the folder of published files with \`refvlm convert FILE --output FOLDER\``;
   const nearest = nearestKey(String(given.decoder), names);
-  return `decoder: there is no "${given.decoder}"; ${nearest ? `did you mean "${nearest}"? ` : ""}Known are ${some}`;
+  return `decoder: there is no "${given.decoder}"; ${nearest ? `did you mean "${nearest}"? Known` : "known"} are ${some}`;
 }
 
 /**

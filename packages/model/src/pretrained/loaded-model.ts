@@ -3,7 +3,7 @@ import { checkDevice, type DType, ELEMENT_BYTES, nn, type Tensor } from "@refvlm
 import { type PromptTemplate, plainTemplate, vicunaTemplate, vicunaTemplateWithoutPlan } from "@refvlm/trp";
 import { type ModelConfig, parseModelConfig } from "../config.js";
 import type { LanguageModel } from "../language-model/llama.js";
-import { measureRowKernel } from "../language-model/row-kernel.js";
+import { measureManyRowsKernel, measureRowKernel } from "../language-model/row-kernel.js";
 import { type NetworkOptions, RefVlmNetwork } from "../network.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import type { TextCodec } from "../tokenizer/text-tokenizer.js";
@@ -87,7 +87,11 @@ export function loadPretrained(folder: string, options: ModelOptions = {}): Load
   const network = loadNetwork(folder, config, { ...options, added: { decoders } });
   network.eval().requiresGrad_(false);
   const { languageModel } = network;
-  if (network.device === "cpu" && isLarge(languageModel)) measureRowKernel(languageModel.matrices()[0].dtype);
+  if (network.device === "cpu" && isLarge(languageModel)) {
+    const [{ dtype }] = languageModel.matrices();
+    measureRowKernel(dtype);
+    measureManyRowsKernel(dtype);
+  }
   return loadedModel({ network, codec, textCodec, card, calibration });
 }
 

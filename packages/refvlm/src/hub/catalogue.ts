@@ -49,8 +49,8 @@ export const catalogue: Readonly<Record<string, PublishedNetwork>> = {
 export function publishedNetwork(name: string): PublishedNetwork {
   if (Object.hasOwn(catalogue, name)) return catalogue[name];
   const nearest = nearestKey(name, Object.keys(catalogue));
-  const hint = nearest ? `did you mean "${nearest}"? ` : "";
+  const hint = nearest ? `did you mean "${nearest}"? Known` : "known";
   throw new Error(
-    `pull: there is no network "${name}"; ${hint}Known are ${Object.keys(catalogue).join(", ")}; any repository goes by OWNER/NAME`,
+    `pull: there is no network "${name}"; ${hint} are ${Object.keys(catalogue).join(", ")}; any repository goes by OWNER/NAME`,
   );
 }

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadPretrained, networkSize, readModelFolder } from "@refvlm/model";
+import { checkDevice } from "@refvlm/torch";
 import { Shards, splitPictures } from "@refvlm/vt-instruct";
 import { RecipeError } from "../config/recipe-error.js";
 import { type Recipe, recipeSchema } from "../config/schema.js";
@@ -40,8 +41,8 @@ export interface Finetuned {
  * Fine-tunes a model. Everything lies in `output`: the questions, the recipe, checkpoints, and the model in `output/model`.
  * @param model folder of the network to start from
  * @param data a COCO file (`.json`), or shards of `refvlm build`
- * @throws DatasetError, ShardsError naming what is wrong with the data; RecipeError for an output in which a run lies; the
- *   signal's reason: `refvlm train OUTPUT/recipe.yaml --resume` goes on then
+ * @throws DatasetError, ShardsError naming what is wrong with the data; DeviceError for a device that there is not;
+ *   RecipeError for an output in which a run lies; the signal's reason: `refvlm train OUTPUT/recipe.yaml --resume` goes on then
  */
 export async function finetune(
   model: string,
@@ -54,6 +55,7 @@ export async function finetune(
     throw new RecipeError(
       `${output}: a run is already there; go on with it (refvlm train ${join(output, "recipe.yaml")} --resume), or choose another output`,
     );
+  checkDevice(device);
   const { config } = readModelFolder(model);
   const units = Object.keys(config.decoder.units);
   const folder = join(output, "data");

@@ -1,6 +1,6 @@
 // A user's COCO file made a data set of questions: about what its labels allow and the network has decoders for.
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { buildDataset, DatasetError, parseBuildConfig, type TaskWeights } from "@refvlm/vt-instruct";
 import type { RunOptions } from "../loop/run-options.js";
 
@@ -34,6 +34,7 @@ export async function questionsOfCoco(
   const beside = join(dirname(json), "images");
   const folder = resolve(images ?? (existsSync(beside) ? beside : dirname(json)));
   const tasks = Object.assign({}, inWords, ...units.map((unit) => tasksOf[unit] ?? {}));
+  const name = basename(json); // as faults of the source are told
   const config = {
     name: "fine-tuning",
     output,
@@ -41,7 +42,7 @@ export async function questionsOfCoco(
     seed,
     labels: true,
     ask: { tasks, turns: [2, 6], absentRate: 0.12, independent: true },
-    sources: [{ reader: "coco", licence: "the user's own", files: { images: folder, instances: resolve(json) } }],
+    sources: [{ reader: "coco", name, licence: "the user's own", files: { images: folder, instances: resolve(json) } }],
   };
   const { rejects, tally } = await buildDataset(parseBuildConfig(JSON.stringify(config), json), { signal });
   if (rejects.rejected === 0) return;
