@@ -73,8 +73,11 @@ export function presenceCheck(
       const own = attribute ?? (read && tellsApart(read, name)) ?? undefined;
       return meantBy(name).map((each) => ({ name: each, attribute: own }));
     });
+  /** What the answer before pointed at, and this question asks on about, is not denied now. */
+  const isTold = (name: string) => read?.before?.told.includes(name.toLowerCase().trim()) === true;
   return {
     isThere: (names) => {
+      if (names.some(isTold)) return true;
       // Any other name is what a network says for want of a word.
       return scope(() => presences(network, encode, pictures.memory, index, things(names))).some(
         (presence) => presence === undefined || presenceProbability(presence, fitted) >= deny,
