@@ -5,6 +5,7 @@ import { headDim, type LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";
 import { type Rotation, rotate } from "./rope.js";
+import { TurnAttention } from "./turn-attention.js";
 
 export class LlamaAttention extends nn.Module {
   readonly qProj: Projection;
@@ -32,9 +33,9 @@ export class LlamaAttention extends nn.Module {
   /**
    * Queries of one key head are stacked along time, so grouped queries need no repeated keys.
    * @param x [B, T, C]
-   * @param bias additive, foldable as `foldBias` makes it
+   * @param seen what is added to the scores, folded as `foldBias` makes it; or how packed turns look, without a cache
    */
-  forward(x: Tensor, rotation: Rotation, bias: Tensor, cache?: KvCache): Tensor {
+  forward(x: Tensor, rotation: Rotation, seen: Tensor | TurnAttention, cache?: KvCache): Tensor {
     const [batch, length] = x.shape;
     const { heads, keyValueHeads, headDim } = this;
     const group = heads / keyValueHeads;
@@ -42,12 +43,17 @@ export class LlamaAttention extends nn.Module {
     const split = (y: Tensor, count: number) => y.view([batch, length, count, headDim]); // [B, T, H, Dh]
     const fold = (y: Tensor, count: number) => y.transpose(1, 2).reshape([folded, count, headDim]);
 
-    const q = fold(rotate(split(this.qProj.forward(x), heads), rotation), group * length); // [B*Hkv, G*T, Dh]
-    let keys = fold(rotate(split(this.kProj.forward(x), keyValueHeads), rotation), length); // [B*Hkv, T, Dh]
-    let values = fold(split(this.vProj.forward(x), keyValueHeads), length);
+    const queries = rotate(split(this.qProj.forward(x), heads), rotation);
+    const ownKeys = rotate(split(this.kProj.forward(x), keyValueHeads), rotation);
+    const ownValues = split(this.vProj.forward(x), keyValueHeads);
+    if (seen instanceof TurnAttention) return this.oProj.forward(seen.read(queries, ownKeys, ownValues));
+
+    const q = fold(queries, group * length); // [B*Hkv, G*T, Dh]
+    let keys = fold(ownKeys, length); // [B*Hkv, T, Dh]
+    let values = fold(ownValues, length);
     if (cache) ({ keys, values } = cache.append(this.layer, keys, values)); // [B*Hkv, S, Dh]
 
-    const mixed = scaledAttention(q, keys, values, headDim ** -0.5, bias); // [B*Hkv, G*T, Dh]
+    const mixed = scaledAttention(q, keys, values, headDim ** -0.5, seen); // [B*Hkv, G*T, Dh]
     return this.oProj.forward(
       mixed
         .view([batch, heads, length, headDim])
