@@ -362,7 +362,8 @@ export class RefVlmNetwork extends nn.Module {
     const seen = this.see(features.memory.listed, encodePhrases);
     const { hiddenStates } = this.languageModel.forward({
       inputsEmbeds: this.embed(batch, { ...features, seen }),
-      attentionMask: packedAttentionMask(batch.segments),
+      // A GPU has one fused kernel for whole rows, and would wait for many small ones.
+      ...(this.device === "cpu" ? { rows: batch.rows } : { attentionMask: packedAttentionMask(batch.segments) }),
       positionIds: batch.positionIds,
     });
     const units = this.visualDecoders.forward(features.memory, hiddenStates, batch.marks, { encodePhrases });

@@ -8,6 +8,7 @@ import type { EarlierQuestion } from "./evidence/asked-question.js";
 import { boxFigures } from "./evidence/boxes-in.js";
 import { type PackedEvidence, packEvidence } from "./evidence/packed-evidence.js";
 import type { AskedPlace, TurnEvidence, TurnReader } from "./evidence/turn-reader.js";
+import type { RowTurns } from "./language-model/turn-attention.js";
 import type { ReferenceMark } from "./router.js";
 
 /** One row: an encoded conversation and whether its turns see each other. */
@@ -48,6 +49,8 @@ export interface PackedBatch {
   positionIds: Tensor;
   /** Which part of the row each token belongs to: 0 prefix, 1.. turns, -1 padding; int64 [B, L]. */
   segments: Tensor;
+  /** The same as counts: turns that see each other count as one. */
+  rows: RowTurns[];
   /** What evidence is added to; null where nobody adds any. */
   evidence: PackedEvidence | null;
   /** Places of all picture tokens in the flattened [B * L], row after row; int64 [rows with a picture * imageTokens]. */
@@ -91,6 +94,12 @@ export function packConversations(
     ids: grid((row) => row.ids, 0),
     positionIds: grid((row) => row.positions, 0),
     segments: grid((row) => row.segments, -1),
+    rows: laidOut.map(({ segments }) => {
+      const counts = new Map<number, number>([[0, 0]]);
+      for (const segment of segments) counts.set(segment, (counts.get(segment) ?? 0) + 1);
+      const [prefix, ...turns] = counts.values();
+      return { prefix, turns };
+    }),
     evidence: turnReader ? packEvidence(laidOut, grid, { length, device }, turnReader) : null,
     imageSlots: flat((row) => row.image, length),
     pictured: laidOut.map((row) => row.image.length > 0),

@@ -7,6 +7,9 @@
 #include <torch/version.h>
 
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace refvlm {
 
@@ -41,6 +44,16 @@ napi_value setThreads(Call& call) {
   return call.undefined();
 }
 
+// glibc maps blocks of some MB one by one and unmaps them when they are freed, so that each tensor's pages are faulted in anew.
+napi_value keepFreedMemory(Call& call) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);  // never
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+  return call.undefined();
+}
+
 }  // namespace
 
 void defineEngine(napi_env env, napi_value exports, Instance* instance) {
@@ -51,6 +64,7 @@ void defineEngine(napi_env env, napi_value exports, Instance* instance) {
   define<blasKernel>(env, exports, instance, "blasKernel");
   define<threads>(env, exports, instance, "threads");
   define<setThreads>(env, exports, instance, "setThreads");
+  define<keepFreedMemory>(env, exports, instance, "keepFreedMemory");
 }
 
 }  // namespace refvlm

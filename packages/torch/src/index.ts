@@ -8,7 +8,7 @@ export { ProcessGroup, type ProcessGroupOptions } from "./distributed/process-gr
 export { Store, type TcpStoreOptions } from "./distributed/store.js";
 export { type DoctorReport, doctorReport, formatDoctor } from "./doctor.js";
 export { type DType, ELEMENT_BYTES, isFloating, type MemoryFormat, type Scalar, type TypedArray } from "./dtype.js";
-export { type EngineInfo, engineInfo, getNumThreads, setNumThreads } from "./engine.js";
+export { type EngineInfo, engineInfo, getNumThreads, keepFreedMemory, setNumThreads } from "./engine.js";
 export { fusedAttention, hasFusedAttention } from "./fused-attention.js";
 export { MappedFile } from "./mapped-file.js";
 export { narrowLinear } from "./narrow-linear.js";

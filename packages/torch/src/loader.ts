@@ -68,6 +68,7 @@ export interface Native {
   blasKernel(): string | null;
   threads(): number;
   setThreads(count: number): void;
+  keepFreedMemory(): void;
 
   /** This and all that follows is missing where libtorch has no c10d. */
   processGroupBackends?(): string;

@@ -1,5 +1,6 @@
 // The engine's settings: CPU detection, threads, the doctor's report, a missing addon.
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { blasKernelFor, cpuFlags, physicalCores } from "../src/cpu.js";
@@ -82,5 +83,27 @@ describe("the engine", () => {
     expect(formatDoctor({ ...report, hints })).toContain("! OpenBLAS uses the kernel Prescott by its own guess");
     const fine = { ...report, threads: 1, environment: { OMP_WAIT_POLICY: "passive" }, gflops: { one: 99, all: 99 } };
     expect(hintsFor({ ...fine, blasKernel: "haswell" }, "Haswell")).toEqual([]);
+  });
+});
+
+describe("the memory of freed tensors", () => {
+  /** Pages that the system gives for each of some blocks, made and freed in turn by a process that has done so before. */
+  const faults = (start: string) => {
+    const script = `import { keepFreedMemory, full } from "@refvlm/torch";
+      ${start}
+      const blocks = (count) => { for (let i = 0; i < count; i++) full([1 << 24], i).dispose(); };
+      blocks(25);
+      const { minorPageFault } = process.resourceUsage();
+      blocks(5);
+      console.log((process.resourceUsage().minorPageFault - minorPageFault) / 5);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    return Number(stdout);
+  };
+
+  it.runIf(existsSync("/lib/x86_64-linux-gnu/libc.so.6"))("goes back to the system unless it is to be kept", () => {
+    const pages = (64 << 20) / 4096;
+    expect(faults("")).toBeGreaterThan(0.9 * pages);
+    expect(faults("keepFreedMemory();")).toBeLessThan(0.1 * pages);
   });
 });

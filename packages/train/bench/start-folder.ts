@@ -3,11 +3,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { presets, TokenizerCodec, trainTokenizer } from "@refvlm/model";
-import { sceneCorpus } from "@refvlm/vt-instruct";
+import { prepareAtlas, sceneCorpus } from "@refvlm/vt-instruct";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
 
 const [folder, recipePath, conversations] = process.argv.slice(2);
+await prepareAtlas();
 await answerRequests(() => {
   const {
     tokenizer: { vocabSize },

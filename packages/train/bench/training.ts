@@ -3,7 +3,7 @@
 // weights and every batch as tensors. Request {} for what was prepared, {"steps": N} to train.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { getNumThreads, liveTensors, noGrad, randn, scope, writeSafetensors } from "@refvlm/torch";
+import { getNumThreads, keepFreedMemory, liveTensors, noGrad, randn, scope, writeSafetensors } from "@refvlm/torch";
 import { prepareAtlas, sceneNames } from "@refvlm/vt-instruct";
 import { answerRequests, peakMegabytes } from "../../../scripts/bench/answering.mjs";
 import { readRecipe } from "../src/config/read-recipe.js";
@@ -23,7 +23,9 @@ const recipe = readRecipe(recipePath);
 const stage = recipe.stages.find(({ objective }) => objective === "answers");
 if (!stage) throw new Error(`${recipePath}: no stage has the objective "answers"`);
 
-collectRarely(); // as every run of the trainer does
+// As every run of the trainer does.
+collectRarely();
+keepFreedMemory();
 await prepareAtlas();
 const model = startModel({ ...recipe, model: folder });
 const { network } = model;

@@ -45,6 +45,8 @@ test("srun says rank and hosts; the port comes from the job's number", () => {
 test.each([
   [{ WORLD_SIZE: "2", ...meeting }, "RANK is not set"],
   [{ RANK: "2", WORLD_SIZE: "2", ...meeting }, "RANK is 2: it must be below WORLD_SIZE, which is 2"],
+  [{ RANK: "1" }, "RANK is 1: it must be below WORLD_SIZE, which is not set"],
+  [{ RANK: "1", WORLD_SIZE: "1" }, "RANK is 1: it must be below WORLD_SIZE, which is 1"],
   [{ RANK: "one", WORLD_SIZE: "2", ...meeting }, 'RANK is "one": it must be a whole number from 0'],
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_PORT: "1" }, "MASTER_ADDR is not set: several processes need"],
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a" }, "MASTER_PORT is not set"],

@@ -86,7 +86,10 @@ export const folderChecks = {
           assert(Math.abs(area - (50 * 20 + 314)) < 120, String(area));
           const { "instances.json": coco } = await exported(page, "coco");
           const { images, annotations } = JSON.parse(new TextDecoder().decode(coco));
-          assert.deepEqual([images.map(({ file_name }) => file_name), annotations.length], [["a.png"], answered.length]);
+          assert.deepEqual(
+            [images.map(({ file_name }) => file_name), annotations.length],
+            [["a.png"], answered.length],
+          );
         },
         { folder },
       ),

@@ -6,6 +6,7 @@ import { headDim, type LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";
 import { type Rotation, rotate } from "./rope.js";
+import { TurnAttention } from "./turn-attention.js";
 
 export class LlamaAttention extends nn.Module {
   readonly qProj: Projection;
@@ -33,9 +34,9 @@ export class LlamaAttention extends nn.Module {
   /**
    * Queries of one key head are stacked along time, so grouped queries need no repeated keys.
    * @param x [B, T, C]
-   * @param spans of the T tokens, as `attentionSpans` makes them
+   * @param seen spans of the T tokens, as `attentionSpans` makes them; or how packed turns look, without a cache
    */
-  forward(x: Tensor, rotation: Rotation, spans: readonly AttentionSpan[], cache?: KvCache): Tensor {
+  forward(x: Tensor, rotation: Rotation, seen: readonly AttentionSpan[] | TurnAttention, cache?: KvCache): Tensor {
     const [batch, length] = x.shape;
     const { heads, keyValueHeads, headDim } = this;
     const group = heads / keyValueHeads;
@@ -44,13 +45,17 @@ export class LlamaAttention extends nn.Module {
       y.transpose(1, 2).reshape([batch * keyValueHeads, stacked * y.shape[1], headDim]);
 
     const queries = rotate(split(this.qProj.forward(x), heads), rotation);
-    let keys = fold(rotate(split(this.kProj.forward(x), keyValueHeads), rotation), 1); // [B*Hkv, T, Dh]
-    let values = fold(split(this.vProj.forward(x), keyValueHeads), 1);
+    const ownKeys = rotate(split(this.kProj.forward(x), keyValueHeads), rotation);
+    const ownValues = split(this.vProj.forward(x), keyValueHeads);
+    if (seen instanceof TurnAttention) return this.oProj.forward(seen.read(queries, ownKeys, ownValues));
+
+    let keys = fold(ownKeys, 1); // [B*Hkv, T, Dh]
+    let values = fold(ownValues, 1);
     if (cache) ({ keys, values } = cache.append(this.layer, keys, values)); // [B*Hkv, S, Dh]
 
-    const mixed = spans.map(({ begin, end, keys: seen, bias }) => {
+    const mixed = seen.map(({ begin, end, keys: count, bias }) => {
       const q = fold(between(queries, begin, end), group); // [B*Hkv, G*t, Dh]
-      return scaledAttention(q, between(keys, 0, seen), between(values, 0, seen), headDim ** -0.5, bias)
+      return scaledAttention(q, between(keys, 0, count), between(values, 0, count), headDim ** -0.5, bias)
         .view([batch, heads, end - begin, headDim])
         .transpose(1, 2)
         .reshape([batch, end - begin, heads * headDim]);

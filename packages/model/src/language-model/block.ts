@@ -7,6 +7,7 @@ import type { LanguageModelConfig } from "./config.js";
 import type { KvCache } from "./kv-cache.js";
 import { Projection } from "./projection.js";
 import type { Rotation } from "./rope.js";
+import type { TurnAttention } from "./turn-attention.js";
 
 /**
  * down(silu(gate x) * up x)
@@ -47,8 +48,8 @@ export class LlamaBlock extends nn.Module {
   }
 
   /** @param x [B, T, C] */
-  forward(x: Tensor, rotation: Rotation, spans: readonly AttentionSpan[], cache?: KvCache): Tensor {
-    const attended = addInto(this.selfAttn.forward(this.inputLayernorm.forward(x), rotation, spans, cache), x);
+  forward(x: Tensor, rotation: Rotation, seen: readonly AttentionSpan[] | TurnAttention, cache?: KvCache): Tensor {
+    const attended = addInto(this.selfAttn.forward(this.inputLayernorm.forward(x), rotation, seen, cache), x);
     return addInto(this.mlp.forward(this.postAttentionLayernorm.forward(attended)), attended); // [B, T, C]
   }
 }

@@ -6,7 +6,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readyEngine, Store } from "@refvlm/torch";
 import { stopSignals } from "./stop-signals.js";
 
-/** How long processes may take to end when the first rank, which saves, has ended, in milliseconds. */
+/**
+ * How long the others may take to end once the first rank has, in milliseconds: it alone writes, they have only to say why
+ * they end.
+ */
 const LAST_WORDS = 10_000;
 
 /**
@@ -31,7 +34,11 @@ export async function startProcesses(count: number, timeout: number): Promise<vo
   }
 }
 
-/** Waits for all. Once one has failed, the others have some time to notice, say so and save. @returns the first failure */
+/**
+ * Waits for all. Once one has failed, the others have some time to notice, say so and save: a stuck rank is noticed after
+ * `timeout`, and saving takes no longer, as the ranks that wait for a checkpoint give up then.
+ * @returns the first failure
+ */
 async function endOf(children: readonly ChildProcess[], timeout: number): Promise<string | undefined> {
   let failure: string | undefined;
   let tellFailure = () => {};
@@ -46,7 +53,7 @@ async function endOf(children: readonly ChildProcess[], timeout: number): Promis
   });
   const all = Promise.all(ends);
   await Promise.race([all, failed]);
-  const late = delay(timeout + LAST_WORDS, undefined, { ref: false });
+  const late = delay(2 * timeout + LAST_WORDS, undefined, { ref: false });
   await Promise.race([all, ends[0].then(() => delay(LAST_WORDS, undefined, { ref: false })), late]);
   for (const child of children) child.kill("SIGKILL");
   await all;

@@ -27,11 +27,16 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function worldOf(variables: Variables = process.env): World | undefined {
   const slurm = variables.RANK === undefined && variables.SLURM_STEP_NUM_TASKS !== undefined;
   const names = slurm ? slurmNames : commonNames;
-  const size = numberOf(variables, names.size) ?? 1;
+  const told = numberOf(variables, names.size);
+  const size = told ?? 1;
+  const given = numberOf(variables, names.rank);
+  const rank = size > 1 ? required(names.rank, given) : (given ?? 0);
+  // Every rank of a job whose size nobody told would train the whole by itself.
+  if (rank >= Math.max(1, size))
+    throw new DistributedError(
+      `${names.rank} is ${rank}: it must be below ${names.size}, which is ${told ?? "not set"}`,
+    );
   if (size <= 1) return undefined;
-  const rank = required(names.rank, numberOf(variables, names.rank));
-  if (rank >= size)
-    throw new DistributedError(`${names.rank} is ${rank}: it must be below ${names.size}, which is ${size}`);
   const agent = variables.TORCHELASTIC_USE_AGENT_STORE === "True";
   return {
     rank,

@@ -1,5 +1,5 @@
 // One training run, wherever its replicas are: alone, in threads of this process, or as one of many processes.
-import { readyEngine } from "@refvlm/torch";
+import { keepFreedMemory, readyEngine } from "@refvlm/torch";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe } from "../config/schema.js";
 import { collectRarely } from "./garbage.js";
@@ -22,6 +22,7 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
   checkBatches(recipe, world?.size ?? replicas);
   collectRarely();
   await readyEngine();
+  keepFreedMemory();
   const all = { ...options, resume, replicas, timeout, onNote };
   return world ? trainRank(recipe, world, all) : trainThreads(recipe, all);
 }

@@ -1,5 +1,6 @@
 // Builds a data set: plans it, has its shards built by one or several threads, and joins their reports.
 import type { BuildConfig } from "./config.js";
+import { collectEarly } from "./garbage.js";
 import { type Manifest, mergeManifest } from "./manifest.js";
 import { OutputFolder, writingError } from "./output-folder.js";
 import { type BuildPlan, planBuild } from "./plan.js";
@@ -43,6 +44,7 @@ export interface BuildResult {
  */
 export async function buildDataset(config: BuildConfig, options: BuildOptions = {}): Promise<BuildResult> {
   const { workers = 1, share = { index: 0, count: 1 }, signal, onPlan, onProgress = () => {} } = options;
+  collectEarly();
   const folder = new OutputFolder(config.output);
   const sources = new Sources(config);
   try {
