@@ -1,6 +1,6 @@
 // Evidence in numbers: three boxes and two names, and what each bridge makes of them at its closed form.
 import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
-import { SPECIAL, WORDING } from "@refvlm/trp";
+import { encodeConversation, plainTemplate, SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
 import { nameEvidence } from "../src/evidence/name-evidence.js";
@@ -281,6 +281,18 @@ describe("words", () => {
       "?",
     ]);
   });
+});
+
+it("15b. are the user's alone: the template's are no evidence", () => {
+  const [turn] = encodeConversation(
+    [{ user: [{ type: "text", text: "who is the user?" }] }],
+    codec,
+    plainTemplate,
+  ).turns;
+  expect(codec.decode(turn.ids).toLowerCase()).toContain("assistant");
+  const { texts } = new TurnReader(codec, listNames).read(turn);
+  expect(texts.length).toBe(turn.ids.length);
+  expect([...new Set(texts)].filter((text) => text !== null)).toEqual(["who", "is", "the", "user"]);
 });
 
 it("15a. say of two names side by side the last: an orange truck is a truck", () => {

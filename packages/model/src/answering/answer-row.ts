@@ -138,9 +138,10 @@ export class AnswerRow {
     return asksForOne && network.evidence?.reader(codec).singlesOut(this.#question) === true;
   }
 
-  /** The question in tokens. */
+  /** What the user says in the question, in tokens. */
   get #question(): readonly number[] {
-    return this.prompt.conversation.turns.at(-1)!.ids;
+    const { ids, asked } = this.prompt.conversation.turns.at(-1)!;
+    return ids.slice(...asked);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */

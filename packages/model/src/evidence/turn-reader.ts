@@ -42,8 +42,10 @@ export class TurnReader {
     this.#names = new Set(names.map((name) => name.toLowerCase()));
   }
 
-  read({ ids, answerStart }: Pick<EncodedTurn, "ids" | "answerStart">): TurnEvidence {
-    const asked = this.#words(ids.slice(0, answerStart));
+  /** Words of the template are no evidence: an assistant is a person. */
+  read({ ids, answerStart, asked: [from, to] }: Pick<EncodedTurn, "ids" | "answerStart" | "asked">): TurnEvidence {
+    const wording = (tokens: number) => new Array<null>(tokens).fill(null);
+    const asked = [...wording(from), ...this.#words(ids.slice(from, to)), ...wording(answerStart - to)];
     const words = distinct(this.#meant(asked));
     const follower = this.follow();
     const texts = [...asked];
