@@ -5,6 +5,7 @@ import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { countListed } from "../evidence/name-evidence.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenConstraint } from "../generate/constraint.js";
@@ -183,15 +184,27 @@ export class AnswerRow {
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
   }
 
-  /** The constraint, with plans whose numbers decoders count where there are such. */
+  /** The constraint, with plans whose numbers decoders or the evidence count where there are such. */
   #counted(constraint: TokenConstraint): TokenConstraint {
     const { network, codec } = this.#model;
     const { visualDecoders, config } = network;
-    if (!visualDecoders.counts || !config.plan) return constraint;
-    const { pictures, index } = this.picture;
-    return new CountedPlan(constraint, codec, (name, words) =>
-      visualDecoders.count(pictures.memory, index, decodedUnits(words, this.prompt.newUnits), name),
-    );
+    if (!config.plan) return constraint;
+    if (visualDecoders.counts) {
+      const { pictures, index } = this.picture;
+      return new CountedPlan(constraint, codec, (name, words) => {
+        const units = decodedUnits(words, this.prompt.newUnits);
+        const count = visualDecoders.count(pictures.memory, index, units, name);
+        return count === undefined ? undefined : [count];
+      });
+    }
+    const least = config.evidence?.proposals.counted ?? null;
+    const encode = this.#encode;
+    if (least === null || !encode) return constraint;
+    return new CountedPlan(constraint, codec, (name) => [1, this.#count(name, least, encode)]);
+  }
+
+  #count(name: string, least: number, encode: PhraseEncoder): number {
+    return noGrad(() => scope(() => countListed(name, this.#model.network.see(this.#listed(), encode)!, least)));
   }
 
   /** Whether something has happened that nobody has read. */

@@ -21,6 +21,16 @@ const ofPicture = wordSet(`
   caption captions description descriptions sentence sentences word words answer phrase phrases object objects thing things
   box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
 
+/** Words of questions about places: whoever asks for a box asks where something is. */
+const ofPlace = wordSet(`
+  where find locate localize pinpoint spot detect segment outline highlight trace mark point
+  position location box boxes rectangle mask masks`);
+
+/** Whether a question asks where something is. */
+export function asksWhere(question: string): boolean {
+  return [...question.toLowerCase().matchAll(WORD)].some(([word]) => ofPlace.has(word.split(/['’]/)[0]));
+}
+
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 
 /** Phrases of a question, in small letters and in its order, one of which is likely what it asks for; none of one without content words. */

@@ -2,7 +2,7 @@
 // shows nothing that fits the names of a plan, the plan is taken back and the answer begins anew in words alone; where the
 // answer denies what the picture shows, the denial is taken back and the answer begins anew with a plan.
 import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@refvlm/trp";
-import type { Allowed, AnswerConstraint, Decided } from "@refvlm/trp/automaton";
+import type { Allowed, AnswerConstraint, Decided, TokenSet } from "@refvlm/trp/automaton";
 import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import { askedPhrases } from "./asked-phrases.js";
@@ -18,6 +18,8 @@ export interface PresenceCheck {
   asked(): readonly string[];
   /** What the user asks, in words. */
   question: string;
+  /** Whether the question asks where something is, so that nothing but that or its denial is an answer. */
+  asksWhere: boolean;
 }
 
 /** A sentence in which networks with evidence deny, and which things the picture must show for it to be taken back. */
@@ -58,6 +60,7 @@ interface Anew {
 /** Follows the automaton; once the plan is whole it is checked, and so is an answer that denies. */
 export class CheckedPlan implements TokenConstraint {
   readonly #planEnd: number;
+  readonly #no: number;
   #answer: AnswerConstraint;
   #ids: number[] = [];
   /** Where the answer's words begin; null while its plan is open. */
@@ -80,6 +83,7 @@ export class CheckedPlan implements TokenConstraint {
     private readonly newUnits: NewUnits = {},
   ) {
     this.#planEnd = codec.special(SPECIAL.taskEnd);
+    [this.#no] = codec.encodeText(" no");
     this.#answer = begin();
   }
 
@@ -94,6 +98,8 @@ export class CheckedPlan implements TokenConstraint {
       const { decided, names, quotes = false } = anew;
       this.#decided = true;
       this.#answer = this.begin(decided, names);
+      this.#ids = [];
+      this.#words = null;
       // A network with evidence has learnt to deny in these words; it might say anything of what it has no word for.
       if (decided === "words" && this.denials.length > 0)
         this.#denial = new DenialWords(this.codec, quotes ? this.check.question : null);
@@ -107,6 +113,7 @@ export class CheckedPlan implements TokenConstraint {
       if (only.length > 0) return only.length === 1 ? { forced: only } : { only };
       this.#denial = null;
     }
+    if (!("forced" in step) && this.#wouldContradict()) return without(step, this.#no);
     if (this.#decided || this.#words !== null || !("forced" in step)) return step;
     const end = step.forced.indexOf(this.#planEnd); // what is forced behind the plan waits for the check
     return end < 0 ? step : { forced: step.forced.slice(0, end + 1) };
@@ -120,9 +127,21 @@ export class CheckedPlan implements TokenConstraint {
   accept(id: number): void {
     this.#answer.accept(id);
     if (this.#isDenying) this.#denial!.accept(id);
-    if (this.#decided) return;
     this.#ids.push(id);
     if (id === this.#planEnd) this.#words = this.#ids.length;
+  }
+
+  /** The answer's words so far. */
+  get #text(): string {
+    return this.#words === null ? "" : this.codec.decode(this.#ids.slice(this.#words)).trimStart();
+  }
+
+  /** "There is", behind which "no" would deny what nobody asked for, or what the answer has told already. */
+  #wouldContradict(): boolean {
+    if (this.denials.length === 0 || this.#denial) return false;
+    const text = this.#text;
+    if (!/\bthere (?:is|are)$/i.test(text)) return false;
+    return askedPhrases(this.check.question).every((phrase) => text.includes(phrase));
   }
 
   /** How the answer begins anew; undefined while it stands. */
@@ -152,14 +171,21 @@ export class CheckedPlan implements TokenConstraint {
 
   /** What is denied by its name alone, "no dog left of the cat" may be right where there is a dog; or what nobody asked for. */
   #deniesWrongly(): Anew | undefined {
-    const text = this.codec.decode(this.#ids.slice(this.#words!)).trimStart();
+    const text = this.#text;
     const isBegun = (beginning: string) => beginning.startsWith(text) || text.startsWith(beginning);
     const denial = this.denials.find(({ beginnings }) => beginnings.some(isBegun));
     this.#decided = !denial || text.includes(denial.end);
+    if (!denial && this.check.asksWhere) return this.#whatIsAsked();
     if (!denial || !text.endsWith(denial.end)) return undefined;
     const names = denial.names(text)?.filter((name) => name !== "") ?? [];
     const asked = names.filter((name) => this.check.isAsked(name));
     if (names.length > asked.length && asked.length === 0) return this.#whatIsAsked();
     return this.check.isThere(asked) ? { decided: "units" } : undefined;
   }
+}
+
+function without(step: TokenSet, id: number): TokenSet {
+  if (!("only" in step)) return { ...step, except: [...step.except, id] };
+  const only = step.only.filter((each) => each !== id);
+  return only.length > 0 ? { only } : step;
 }

@@ -4,6 +4,7 @@ import type { Part } from "@refvlm/trp";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 import { presenceProbability } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { asksWhere } from "./asked-phrases.js";
 import { presences } from "./decode-references.js";
 import type { PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
@@ -39,7 +40,7 @@ export function presenceCheck(
   const question = parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
   if (isPointed)
     return config.plan && evidence
-      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question }
+      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question, asksWhere: false }
       : null;
   if (!fitted || !config.plan || deny === 0) return null;
 
@@ -72,5 +73,6 @@ export function presenceCheck(
     isAsked: (name) => isQuoted(name) || asked().some((each) => each.toLowerCase() === name.toLowerCase().trim()),
     asked,
     question,
+    asksWhere: asksWhere(question),
   };
 }
