@@ -3,7 +3,8 @@ import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/t
 import { encodeConversation, plainTemplate, SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
-import { nameEvidence } from "../src/evidence/name-evidence.js";
+import { deniedNames } from "../src/evidence/denied-names.js";
+import { countListed, nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
 import { namesSaid } from "../src/evidence/names-said.js";
@@ -244,6 +245,38 @@ describe("a plan", () => {
       expect(bonus.sum().item()).toBe(4);
       numbersOut.dispose();
     });
+  });
+});
+
+it("13a. counts of a picture what a name owns and fits well enough", () => {
+  scope(() => {
+    const encode = (texts: readonly string[]) => tensor(texts.map((text) => (text === "dog" ? dog : cat)));
+    const seen = { list: listed(), fit, encode };
+    expect([0.2, p(0.55) + 0.01].map((least) => countListed("dog", seen, least))).toEqual([2, 1]);
+    expect(countListed("cat", seen, 0.2)).toBe(1);
+  });
+});
+
+it("13b. denies what the question says, and nothing that the answer has told of", () => {
+  const follower = new PlanFollower(new PlanTokens(codec, listNames));
+  const ids = (text: string) => codec.encodeText(text);
+  for (const id of ids(" and a dog. There is no")) follower.read(id);
+  const place = follower.next!;
+  const numbersOf = (written: readonly string[]) => written.map((name) => listNames.indexOf(name));
+  const worth = (said: string, written: readonly string[] = []) => {
+    const choice = {
+      place: { ...place, written } as never,
+      said: new Set(numbersOf([said])),
+      shown: new Set<number>(),
+    };
+    const { tokens: own, values } = deniedNames([{ ...choice, picture: 0 }], numbersOf, "cpu")!;
+    return (name: string) => values.toArray()[own.indexOf(ids(` ${name}`)[0])] as number | undefined;
+  };
+  expect(place.writes).toBe("denied");
+  scope(() => {
+    expect(worth("cat")("cat")).toBe(8);
+    expect(worth("dog")("dog")).toBeLessThan(-1000);
+    expect(worth("cat", ["cat"])("cat")).toBeLessThan(-1000);
   });
 });
 

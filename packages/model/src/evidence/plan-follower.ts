@@ -9,8 +9,8 @@ export type PlanPlace =
   | { writes: "name"; node: NameNode; written: readonly string[] }
   /** Another line, or the end; `line` is the token that begins one. */
   | { writes: "line"; line: number; written: readonly string[] }
-  /** The thing of which a sentence says that it is not there. */
-  | { writes: "denied"; node: NameNode }
+  /** The thing of which a sentence says that it is not there; the plan has written `written`, sentences have said the names of `told`. */
+  | { writes: "denied"; node: NameNode; written: readonly string[]; told: readonly number[] }
   /** A sentence, whose next word may be a name; `told` are the numbers of those that it has said. */
   | { writes: "words"; node: NameNode; told: readonly number[] }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
@@ -106,8 +106,9 @@ export class PlanFollower {
     const { denial, words, unit } = this.tokens;
     const begun = this.next?.writes === "denied" || this.next?.writes === "words" ? this.next : null;
     const node = begun?.node.next.get(id)?.node;
-    if (begun?.writes === "denied" && node) this.next = { writes: "denied", node };
-    else if (endsWith(this.#ids, denial)) this.next = { writes: "denied", node: words };
+    if (begun?.writes === "denied" && node) this.next = { ...begun, node };
+    else if (endsWith(this.#ids, denial))
+      this.next = { writes: "denied", node: words, written: this.#written, told: this.#told };
     else {
       this.#told = [...this.#told, ...(node?.next.get(unit)?.names ?? [])];
       this.next = { writes: "words", node: node ?? words, told: this.#told };
