@@ -1,14 +1,12 @@
 // One question's way through the engine: checked, embedded, followed token by token, its units collected, its answer told.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
-import { decodedUnits, type Part } from "@refvlm/trp";
+import type { Part } from "@refvlm/trp";
 import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
-import { countListed } from "../evidence/name-evidence.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
-import type { TokenConstraint } from "../generate/constraint.js";
 import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
@@ -21,11 +19,11 @@ import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
 import { checkClosedSet } from "./closed-set.js";
-import { CountedPlan } from "./counted-plan.js";
 import { absence, CheckedPlan, dispute, type PresenceCheck } from "./denial.js";
 import { eachThingOnce } from "./each-thing-once.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError } from "./errors.js";
+import { evidentPlan } from "./evident-plan.js";
 import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
 import { presenceCheck } from "./presence-check.js";
@@ -166,45 +164,26 @@ export class AnswerRow {
     const begin = (decided?: Decided, names?: readonly string[]) =>
       this.#automaton.follow(this.longest, decided, names ? { names, ...only } : only);
     const { codec, network } = this.#model;
+    const pointed = this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 }));
     const denials = network.evidence ? [this.#isPointed ? dispute : absence] : [];
     this.#checked = this.#presence && new CheckedPlan(begin, codec, this.#presence, denials, newUnits);
     const followed = this.#checked ?? begin();
     this.#constraint = followed;
-    const constraint = this.#counted(followed);
+    const constraint = evidentPlan(this.#model, followed, {
+      ...{ picture: this.picture, newUnits, question: this.#question, pointed },
+      ...{ encode: this.#encode, list: () => this.#listed() },
+    });
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
-    const guide = this.#model.network.guide(
+    const guide = network.guide(
       () => this.#listed(),
       this.#question,
       () => this.#tripletBoxes(),
-      { codec: this.#model.codec, encode: this.#encode },
-      this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
+      { codec, encode: this.#encode },
+      pointed,
     );
     this.#guide = guide;
     return { temperature, topP, seed, prompt, prefix, constraint, guide, maxNewTokens: this.longest };
-  }
-
-  /** The constraint, with plans whose numbers decoders or the evidence count where there are such. */
-  #counted(constraint: TokenConstraint): TokenConstraint {
-    const { network, codec } = this.#model;
-    const { visualDecoders, config } = network;
-    if (!config.plan) return constraint;
-    if (visualDecoders.counts) {
-      const { pictures, index } = this.picture;
-      return new CountedPlan(constraint, codec, (name, words) => {
-        const units = decodedUnits(words, this.prompt.newUnits);
-        const count = visualDecoders.count(pictures.memory, index, units, name);
-        return count === undefined ? undefined : [count];
-      });
-    }
-    const least = config.evidence?.proposals.counted ?? null;
-    const encode = this.#encode;
-    if (least === null || !encode) return constraint;
-    return new CountedPlan(constraint, codec, (name) => [1, this.#count(name, least, encode)]);
-  }
-
-  #count(name: string, least: number, encode: PhraseEncoder): number {
-    return noGrad(() => scope(() => countListed(name, this.#model.network.see(this.#listed(), encode)!, least)));
   }
 
   /** Whether something has happened that nobody has read. */

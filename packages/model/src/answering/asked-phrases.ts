@@ -13,22 +13,37 @@ const functionWords = wordSet(`
   of in on at to from with without by near beside behind under over above below between around inside outside into onto out for
   and or but if so than as me you it i we us they them he him she who whom whose what which where when why how
   is are was were be been am can could would should will shall may might must do does did has have had not no
-  here there please now then also just only`);
+  here there please now then also just only run put paint belong belongs everything anything something`);
 
 /** The picture itself, and what an answer about it is made of: nobody looks for these in it. */
 const ofPicture = wordSet(`
   picture image photo photograph scene
+  item items detection instance instances pixel pixels shape color colour
   caption captions description descriptions sentence sentences word words answer phrase phrases object objects thing things
-  box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
+  part frame rectangle box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
 
 /** Words of questions about places: whoever asks for a box asks where something is. */
 const ofPlace = wordSet(`
   where find locate localize pinpoint spot detect segment outline highlight trace mark point
-  position location box boxes rectangle mask masks`);
+  position location part frame box boxes rectangle mask masks`);
 
 /** Whether a question asks where something is. */
 export function asksWhere(question: string): boolean {
-  return [...question.toLowerCase().matchAll(WORD)].some(([word]) => ofPlace.has(word.split(/['’]/)[0]));
+  return has(question, ofPlace);
+}
+
+function has(question: string, words: ReadonlySet<string>): boolean {
+  return [...question.toLowerCase().matchAll(WORD)].some(([word]) => words.has(word.split(/['’]/)[0]));
+}
+
+/** Words of questions that want to be told of a picture, in which not everything has to be found. */
+const ofTelling = wordSet(
+  "describe description descriptions caption captions sentence sentences tell say explain sum mention name",
+);
+
+/** Whether a question wants a picture told rather than its things listed. */
+export function asksForTelling(question: string): boolean {
+  return has(question, ofTelling);
 }
 
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;

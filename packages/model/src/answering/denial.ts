@@ -2,11 +2,12 @@
 // shows nothing that fits the names of a plan, the plan is taken back and the answer begins anew in words alone; where the
 // answer denies what the picture shows, the denial is taken back and the answer begins anew with a plan.
 import { decodedUnits, findUnit, type NewUnits, parseAnswer, SPECIAL } from "@refvlm/trp";
-import type { Allowed, AnswerConstraint, Decided, TokenSet } from "@refvlm/trp/automaton";
+import type { Allowed, AnswerConstraint, Decided } from "@refvlm/trp/automaton";
 import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import { askedPhrases } from "./asked-phrases.js";
 import { DENIAL_BEGINS, DENIAL_ENDS, DenialWords, SEVERAL_BEGIN } from "./denial-words.js";
+import { without } from "./listed-plan.js";
 
 /** What the evidence says of names. */
 export interface PresenceCheck {
@@ -155,8 +156,16 @@ export class CheckedPlan implements TokenConstraint {
     // A unit of the picture itself, as depth, always is there.
     const ofPicture = planned.some((unit) => findUnit(unit)?.plurality === "one");
     const names = lines.map(({ name }) => name);
-    if (names.length === 0 || ofPicture || this.check.isThere(names)) return undefined;
+    if (names.length === 0 || ofPicture) return undefined;
+    if (this.#asksForOthers(names)) return this.#whatIsAsked();
+    if (this.check.isThere(names)) return undefined;
     return names.some((name) => this.check.isAsked(name)) ? { decided: "words" } : this.#whatIsAsked();
+  }
+
+  /** Whether the question asks where other things are than these. */
+  #asksForOthers(names: readonly string[]): boolean {
+    const { asksWhere, question } = this.check;
+    return asksWhere && askedPhrases(question).length > 0 && !names.some((name) => this.check.isAsked(name));
   }
 
   /**
@@ -182,10 +191,4 @@ export class CheckedPlan implements TokenConstraint {
     if (names.length > asked.length && asked.length === 0) return this.#whatIsAsked();
     return this.check.isThere(asked) ? { decided: "units" } : undefined;
   }
-}
-
-function without(step: TokenSet, id: number): TokenSet {
-  if (!("only" in step)) return { ...step, except: [...step.except, id] };
-  const only = step.only.filter((each) => each !== id);
-  return only.length > 0 ? { only } : step;
 }

@@ -1,6 +1,6 @@
 // Denied names: what a sentence says not to be there is what the question says, and nothing that the answer has told of.
 import { tensor } from "@refvlm/torch";
-import type { NameStep } from "./name-trie.js";
+import { says } from "./name-trie.js";
 import type { PictureChoice } from "./packed-evidence.js";
 import type { ScoreBonus } from "./score-bonus.js";
 
@@ -30,10 +30,4 @@ export function deniedNames(
     tokens: steps.map(({ token }) => token),
     values: tensor(worths, { device }),
   };
-}
-
-/** Whether a step ends one of some names, as far as a sentence can tell: "dog" ends before "dogs" does. */
-function says({ node, names }: NameStep, some: ReadonlySet<number>): boolean {
-  const ends = node ? [...node.next.values()].flatMap((next) => (next.node ? [] : next.names)) : names;
-  return ends.some((name) => some.has(name));
 }

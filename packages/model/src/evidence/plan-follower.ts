@@ -16,8 +16,8 @@ export type PlanPlace =
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
   | { writes: "number"; name: string; tokenOf(count: number): number | undefined };
 
-/** What stands before the name of what is not there. */
-const DENIAL = "There is no";
+/** What stands before the name of what is not there, at the beginning of an answer and behind a sentence. */
+const DENIALS = ["There is no", " There is no"];
 
 /** The fixed texts of plans, and the names that a network lists, in tokens. */
 export class PlanTokens {
@@ -28,8 +28,8 @@ export class PlanTokens {
   readonly num: readonly number[];
   readonly lineEnd: number;
   readonly trie: NameNode;
-  /** How a denial begins, and the listed names as words of a sentence. */
-  readonly denial: readonly number[];
+  /** How denials begin, and the listed names as words of a sentence. */
+  readonly denials: readonly (readonly number[])[];
   readonly words: NameNode;
   readonly #numbers = new Map<number, readonly number[]>();
 
@@ -44,7 +44,7 @@ export class PlanTokens {
     this.num = codec.encodeText(WORDING.num);
     [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
     this.trie = nameTrie(names, codec);
-    this.denial = codec.encodeText(DENIAL);
+    this.denials = DENIALS.map((text) => codec.encodeText(text));
     this.words = nameTrie(
       names.map((name) => ` ${name}`),
       codec,
@@ -103,11 +103,11 @@ export class PlanFollower {
   }
 
   #followWords(id: number): null {
-    const { denial, words, unit } = this.tokens;
+    const { denials, words, unit } = this.tokens;
     const begun = this.next?.writes === "denied" || this.next?.writes === "words" ? this.next : null;
     const node = begun?.node.next.get(id)?.node;
     if (begun?.writes === "denied" && node) this.next = { ...begun, node };
-    else if (endsWith(this.#ids, denial))
+    else if (denials.some((denial) => endsWith(this.#ids, denial)))
       this.next = { writes: "denied", node: words, written: this.#written, told: this.#told };
     else {
       this.#told = [...this.#told, ...(node?.next.get(unit)?.names ?? [])];

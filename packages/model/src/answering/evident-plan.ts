@@ -1,0 +1,73 @@
+// What a picture shows as a constraint on plans: numbers that decoders or the evidence count, lists that end where it does.
+import { noGrad, scope } from "@refvlm/torch";
+import { decodedUnits, type NewUnits } from "@refvlm/trp";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { countListed } from "../evidence/name-evidence.js";
+import { absentNames, openNames } from "../evidence/open-names.js";
+import type { PointedAt } from "../evidence/prompts-in.js";
+import type { TokenConstraint } from "../generate/constraint.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { askedPhrases, asksForTelling } from "./asked-phrases.js";
+import { CountedPlan } from "./counted-plan.js";
+import type { PictureHandle } from "./encoded-pictures.js";
+import { ListedPlan } from "./listed-plan.js";
+
+/** One question about a picture. */
+interface PlannedQuestion {
+  picture: PictureHandle;
+  newUnits: NewUnits;
+  /** What the user says, in tokens; and points at. */
+  question: readonly number[];
+  pointed: readonly PointedAt[];
+  /** The network's text tower; undefined where it has none. */
+  encode: PhraseEncoder | undefined;
+  /** The picture's proposals. */
+  list(): ListedProposals | null;
+}
+
+/** The constraint with plans of what can be counted and listed; itself for a network that leaves these to language. */
+export function evidentPlan(model: LoadedModel, constraint: TokenConstraint, asked: PlannedQuestion): TokenConstraint {
+  const { visualDecoders, config } = model.network;
+  if (!config.plan) return constraint;
+  if (visualDecoders.counts) {
+    const { pictures, index } = asked.picture;
+    return new CountedPlan(constraint, model.codec, (name, words) => {
+      const count = visualDecoders.count(pictures.memory, index, decodedUnits(words, asked.newUnits), name);
+      return count === undefined ? undefined : [count];
+    });
+  }
+  return byEvidence(model, constraint, asked);
+}
+
+function byEvidence(
+  { network, codec }: LoadedModel,
+  constraint: TokenConstraint,
+  { question, pointed, encode, list }: PlannedQuestion,
+): TokenConstraint {
+  const { evidence } = network;
+  const least = evidence?.config.proposals.counted ?? null;
+  if (!evidence || !encode || least === null) return constraint;
+  const reader = evidence.reader(codec);
+  const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
+    noGrad(() => scope(() => look(network.see(list(), encode)!)));
+  const asked = looking((seen) => {
+    const shown = evidence.namesShown(pointed, seen).filter((name) => name !== null);
+    return new Set([...evidence.namesSaid(reader.wordsOf(question), seen).values(), shown].flat());
+  });
+  const asksByName = asked.size > 0 || pointed.length > 0;
+  const said = codec.decode(question);
+  const namesNothing = !asksByName && askedPhrases(said).length === 0;
+  const asksForAll = namesNothing && !asksForTelling(said);
+  let absent: ReadonlySet<number> | undefined;
+  const counted = new CountedPlan(constraint, codec, (name) => {
+    const count = looking((seen) => countListed(name, seen, least));
+    return asksForAll ? [count] : [1, count];
+  });
+  return new ListedPlan(counted, () => reader.follow(), {
+    ...{ asksByName, asksForAll },
+    absent: () =>
+      (absent ??= namesNothing ? looking(({ list }) => absentNames({ list }, evidence.config)) : new Set<number>()),
+    open: (written) => looking((seen) => openNames(written, asked, seen, evidence.config)),
+  });
+}
