@@ -286,7 +286,14 @@ describe("what a question says", () => {
       ["dog", 0],
       ["cat", 1],
     ]);
-    const keys: Record<string, number[]> = { dog, cat, puppy: [0.96, 0.28, 0], pet: [0.8, 0.6, 0], its: nothing };
+    const keys: Record<string, number[]> = {
+      dog,
+      cat,
+      dogs: dog,
+      puppy: [0.96, 0.28, 0],
+      pet: [0.8, 0.6, 0],
+      its: nothing,
+    };
     const encode = (texts: readonly string[]) => tensor(texts.map((text) => keys[text]));
     return [...namesSaid(new Set(words), numberOf, wordIsName, encode).values()].flat();
   };
@@ -296,6 +303,7 @@ describe("what a question says", () => {
     expect(said(0.9, "its", "puppy", "pet")).toEqual([0]);
     expect(said(0.5, "pet", "cat")).toEqual([0, 1, 1]);
     expect(said(0.9)).toEqual([]);
+    expect(said(0.9, "dogs")).toEqual([0]); // of several what is said of one
   });
 });
 

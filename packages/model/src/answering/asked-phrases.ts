@@ -36,6 +36,14 @@ function has(question: string, words: ReadonlySet<string>): boolean {
   return [...question.toLowerCase().matchAll(WORD)].some(([word]) => words.has(word.split(/['’]/)[0]));
 }
 
+/** Words of questions that mean as many things as there are. */
+const ofSeveral = wordSet("all every each any many count number");
+
+/** Whether a question asks for as many things as there are. */
+export function asksForSeveral(question: string): boolean {
+  return has(question.replace(/\b(?:all|every|each) pixels?\b/i, ""), ofSeveral);
+}
+
 /** Words of questions that want to be told of a picture, in which not everything has to be found. */
 const ofTelling = wordSet(
   "describe description descriptions caption captions sentence sentences tell say explain sum mention name",

@@ -8,7 +8,7 @@ import { absentNames, openNames } from "../evidence/open-names.js";
 import type { PointedAt } from "../evidence/prompts-in.js";
 import type { TokenConstraint } from "../generate/constraint.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import { askedPhrases, asksForTelling } from "./asked-phrases.js";
+import { askedPhrases, asksForSeveral, asksForTelling } from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { ListedPlan } from "./listed-plan.js";
@@ -59,10 +59,11 @@ function byEvidence(
   const said = codec.decode(question);
   const namesNothing = !asksByName && askedPhrases(said).length === 0;
   const asksForAll = namesNothing && !asksForTelling(said);
+  const several = asksForAll || asksForSeveral(said);
   let absent: ReadonlySet<number> | undefined;
   const counted = new CountedPlan(constraint, codec, (name) => {
     const count = looking((seen) => countListed(name, seen, least));
-    return asksForAll ? [count] : [1, count];
+    return several ? [count] : [1, count];
   });
   return new ListedPlan(counted, () => reader.follow(), {
     ...{ asksByName, asksForAll },
