@@ -188,7 +188,8 @@ describe("an answer", () => {
     });
     const plain = write("A dog and a cat left of the bus.", ["dog"]);
     expect(plain).toMatchObject({ begun: [], asked: [] });
-    // Who asks where something is gets that or a denial, and nothing else.
+    // A number says of nothing where it is.
+    expect(write("By the sea.", [], [absence], true, true).begun).toEqual([]);
     expect(write("190", [], [absence], true, true).begun).toEqual(["words"]);
     expect(write("190", ["puppy"], [absence], true, true).begun).toEqual(["units of puppy"]);
     expect(write("190", ["puppy"], [absence], true).begun).toEqual([]);

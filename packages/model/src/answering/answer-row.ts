@@ -28,7 +28,7 @@ import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
 import { presenceCheck } from "./presence-check.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
-import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext, questionText } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
 import { withExamples } from "./untaught.js";
 import { foreignNames, foreignPicture, namesToldOf, pictureFigures } from "./warnings.js";
@@ -171,7 +171,7 @@ export class AnswerRow {
     this.#constraint = followed;
     const constraint = evidentPlan(this.#model, followed, {
       ...{ picture: this.picture, newUnits, question: this.#question, pointed },
-      ...{ encode: this.#encode, list: () => this.#listed() },
+      ...{ encode: this.#encode, list: () => this.#listed(), only: only?.names },
     });
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
@@ -257,7 +257,14 @@ export class AnswerRow {
     const { width, height } = pictures.frames[index];
     const warnings = [
       ...foreignPicture(this.#model, () => scope(() => pictureFigures(pictures.patches(index).map))),
-      ...foreignNames(this.#model, namesToldOf(text, plan?.lines.map(({ name }) => name) ?? [])),
+      ...foreignNames(
+        this.#model,
+        namesToldOf(
+          text,
+          plan?.lines.map(({ name }) => name) ?? [],
+          this.#isPointed ? "" : questionText(this.request.parts),
+        ),
+      ),
     ];
     const answer = withJson({
       model: { name: network.config.name, version: card?.version ?? null },

@@ -15,8 +15,9 @@ const functionWords = wordSet(`
   is are was were be been am can could would should will shall may might must do does did has have had not no
   here there please now then also just only run put paint belong belongs everything anything something`);
 
-/** The picture itself, and what an answer about it is made of: nobody looks for these in it. */
+/** The picture itself, what an answer about it is made of, and what stands for a thing of an earlier turn: nobody looks for these. */
 const ofPicture = wordSet(`
+  one ones other others rest same
   picture image photo photograph scene
   item items detection instance instances pixel pixels shape color colour
   caption captions description descriptions sentence sentences word words answer phrase phrases object objects thing things

@@ -49,6 +49,9 @@ export const dispute: Denial = {
   names: (text) => text.match(/^(?:That is|Those are) (.+), not /)?.slice(1) ?? null,
 };
 
+/** What no question about a place is answered with. */
+const A_NUMBER = /^(?:\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b)/i;
+
 /** How an answer begins anew. */
 interface Anew {
   decided: Decided;
@@ -184,7 +187,7 @@ export class CheckedPlan implements TokenConstraint {
     const isBegun = (beginning: string) => beginning.startsWith(text) || text.startsWith(beginning);
     const denial = this.denials.find(({ beginnings }) => beginnings.some(isBegun));
     this.#decided = !denial || text.includes(denial.end);
-    if (!denial && this.check.asksWhere) return this.#whatIsAsked();
+    if (!denial && this.check.asksWhere && A_NUMBER.test(text)) return this.#whatIsAsked();
     if (!denial || !text.endsWith(denial.end)) return undefined;
     const names = denial.names(text)?.filter((name) => name !== "") ?? [];
     const asked = names.filter((name) => this.check.isAsked(name));

@@ -22,6 +22,8 @@ interface PlannedQuestion {
   pointed: readonly PointedAt[];
   /** The network's text tower; undefined where it has none. */
   encode: PhraseEncoder | undefined;
+  /** The names that a closed set allows. */
+  only?: readonly string[];
   /** The picture's proposals. */
   list(): ListedProposals | null;
 }
@@ -43,7 +45,7 @@ export function evidentPlan(model: LoadedModel, constraint: TokenConstraint, ask
 function byEvidence(
   { network, codec }: LoadedModel,
   constraint: TokenConstraint,
-  { question, pointed, encode, list }: PlannedQuestion,
+  { question, pointed, encode, only, list }: PlannedQuestion,
 ): TokenConstraint {
   const { evidence } = network;
   const least = evidence?.config.proposals.counted ?? null;
@@ -60,6 +62,8 @@ function byEvidence(
   const namesNothing = !asksByName && askedPhrases(said).length === 0;
   const asksForAll = namesNothing && !asksForTelling(said);
   const several = asksForAll || asksForSeveral(said);
+  const { names } = evidence.config;
+  const allowed = (name: number) => only?.includes(names[name]) ?? true;
   let absent: ReadonlySet<number> | undefined;
   const counted = new CountedPlan(constraint, codec, (name) => {
     const count = looking((seen) => countListed(name, seen, least));
@@ -69,6 +73,7 @@ function byEvidence(
     ...{ asksByName, asksForAll },
     absent: () =>
       (absent ??= namesNothing ? looking(({ list }) => absentNames({ list }, evidence.config)) : new Set<number>()),
-    open: (written) => looking((seen) => openNames(written, asked, seen, evidence.config)),
+    open: (written) =>
+      new Set([...looking((seen) => openNames(written, asked, seen, evidence.config))].filter(allowed)),
   });
 }

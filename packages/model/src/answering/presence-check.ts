@@ -9,6 +9,7 @@ import { presences } from "./decode-references.js";
 import type { PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { RequestError } from "./errors.js";
+import { questionText } from "./question.js";
 
 /** One question, as far as its denial goes. */
 export interface DeniableQuestion {
@@ -37,7 +38,7 @@ export function presenceCheck(
     throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
   if (deny > 0 && !config.plan && asksToDeny !== undefined)
     throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
-  const question = parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
+  const question = questionText(parts);
   if (isPointed)
     return config.plan && evidence
       ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question, asksWhere: false }
