@@ -168,6 +168,7 @@ export class CheckedPlan implements TokenConstraint {
   /** Whether the question asks where other things are than these. */
   #asksForOthers(names: readonly string[]): boolean {
     const { asksWhere, question } = this.check;
+    if (this.denials.length === 0) return false;
     return asksWhere && askedPhrases(question).length > 0 && !names.some((name) => this.check.isAsked(name));
   }
 
