@@ -171,6 +171,7 @@ export class AnswerRow {
     this.#constraint = followed;
     const constraint = evidentPlan(this.#model, followed, {
       ...{ picture: this.picture, newUnits, question: this.#question, pointed },
+      said: questionText(this.request.parts),
       ...{ encode: this.#encode, list: () => this.#listed(), only: only?.names },
     });
     const prompt = noGrad(() => scope(() => this.#embed()));

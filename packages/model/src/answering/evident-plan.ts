@@ -17,8 +17,9 @@ import { ListedPlan } from "./listed-plan.js";
 interface PlannedQuestion {
   picture: PictureHandle;
   newUnits: NewUnits;
-  /** What the user says, in tokens; and points at. */
+  /** What the user says, in tokens and in words; and points at. */
   question: readonly number[];
+  said: string;
   pointed: readonly PointedAt[];
   /** The network's text tower; undefined where it has none. */
   encode: PhraseEncoder | undefined;
@@ -45,7 +46,7 @@ export function evidentPlan(model: LoadedModel, constraint: TokenConstraint, ask
 function byEvidence(
   { network, codec }: LoadedModel,
   constraint: TokenConstraint,
-  { question, pointed, encode, only, list }: PlannedQuestion,
+  { question, said, pointed, encode, only, list }: PlannedQuestion,
 ): TokenConstraint {
   const { evidence } = network;
   const least = evidence?.config.proposals.counted ?? null;
@@ -58,7 +59,6 @@ function byEvidence(
     return new Set([...evidence.namesSaid(reader.wordsOf(question), seen).values(), shown].flat());
   });
   const asksByName = asked.size > 0 || pointed.length > 0;
-  const said = codec.decode(question);
   const namesNothing = !asksByName && askedPhrases(said).length === 0;
   const asksForAll = namesNothing && !asksForTelling(said);
   const several = asksForAll || asksForSeveral(said);
