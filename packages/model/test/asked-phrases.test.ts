@@ -16,6 +16,7 @@ describe("asked phrases", () => {
     ["The lamp: where?", ["lamp"]],
     ["Show me penguins", ["penguins"]],
     ["unicorn", ["unicorn"]],
+    ["Look for ovens and draw a box around each", ["ovens"]],
     ["please cut out dragons", ["cut", "dragons"]],
     ["What is this?", []],
   ])("of %j are %j", (question, phrases) => {

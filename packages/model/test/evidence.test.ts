@@ -273,6 +273,11 @@ it("13b. denies what the question says, and nothing that the answer has told of"
     return (name: string) => values.toArray()[own.indexOf(ids(` ${name}`)[0])] as number | undefined;
   };
   expect(place.writes).toBe("denied");
+  for (const id of ids(" cat and no")) follower.read(id);
+  expect(follower.next).toMatchObject({
+    writes: "denied",
+    told: [...(place as { told: number[] }).told, listNames.indexOf("cat")],
+  });
   scope(() => {
     expect(worth("cat")("cat")).toBe(8);
     expect(worth("dog")("dog")).toBeLessThan(-1000);

@@ -2,9 +2,9 @@
 import { tensor } from "@refvlm/torch";
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
-import { asksForSeveral, asksForTelling } from "../src/answering/asked-phrases.js";
+import { asksForOne, asksForSeveral, asksForTelling } from "../src/answering/asked-phrases.js";
 import { ListedPlan, type Listing } from "../src/answering/listed-plan.js";
-import { absentNames, openNames } from "../src/evidence/open-names.js";
+import { absentNames, countOpen, meantNames, openNames } from "../src/evidence/open-names.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { TokenizerCodec, trainTokenizer } from "../src/index.js";
 
@@ -20,7 +20,8 @@ describe("a plan", () => {
   const next = (listing: Partial<Listing>, ids: readonly number[]) => {
     const inner = { next: () => ({ except: [], below: codec.size }), accept: () => {} };
     const plan = new ListedPlan(inner, () => new PlanFollower(tokens), {
-      ...{ asksByName: false, asksForAll: false, absent: () => new Set<number>(), open: () => new Set<number>() },
+      ...{ asksByName: false, asksForAll: false, absent: () => new Set<number>(), told: () => new Set<number>() },
+      open: () => new Set<number>(),
       ...listing,
     });
     for (const id of ids) plan.accept(id);
@@ -41,6 +42,8 @@ describe("a plan", () => {
     const [cat] = codec.encodeText("cat");
     expect(next({ open: () => new Set([1]) }, atName)).toEqual({ only: [cat] });
     expect(next({ open: () => new Set([1]), asksByName: true }, atName)).toMatchObject({ except: [] });
+    const told = next({ open: () => new Set([1]), told: () => new Set([1]), asksByName: true }, atName);
+    expect(told).toMatchObject({ except: [cat] });
   });
 
   it("3. is asked what it has written", () => {
@@ -59,27 +62,47 @@ describe("a plan", () => {
   });
 });
 
-it("what is open counts and is not told yet; a question that names things asks for these", () => {
-  const keys: Record<string, number[]> = { dog: [1, 0], cat: [0, 1], "hot dog": [-1, 0], puppy: [0.96, 0.28] };
+describe("what is open", () => {
+  const keys: Record<string, number[]> = { dog: [1, 0], cat: [0, 1], dogs: [0.99, 0.14], puppy: [0.96, 0.28] };
   const encode = (texts: readonly string[]) => tensor(texts.map((text) => keys[text]));
-  // Two dogs and a cat that does not count.
-  const fits = tensor([
-    [
-      [0.8, 0.5, 0.1],
-      [0.1, 0.1, 0.3],
-      [0.1, 0.1, 0.1],
-    ],
-  ]);
-  const list = { names: fits, valid: tensor([[1, 1, 1]]) } as never;
-  const config = { names, wordIsName: 0.9, proposals: { counted: 0.35 } as never };
-  const open = (written: string[], asked: number[] = []) => [
-    ...openNames(written, new Set(asked), { list, encode }, config),
+  const config = { names: ["dog", "cat", "dogs"], wordIsName: 0.9, proposals: { counted: 0.35 } as never };
+  // Two dogs, the second once more under another name, and a cat that does not count.
+  const fits = [
+    [0.8, 0.5, 0.1, 0.1],
+    [0.1, 0.1, 0.4, 0.3],
+    [0.8, 0.5, 0.1, 0.1],
   ];
-  expect(open([])).toEqual([0]);
-  expect(open(["dog"])).toEqual([]);
-  expect(open(["puppy"])).toEqual([]);
-  expect(open(["dog"], [0, 1])).toEqual([1]);
-  expect([...absentNames({ list }, config)]).toEqual([1, 2]);
+  const places = [
+    [0.2, 0.2, 0.2, 0.2],
+    [0.7, 0.7, 0.2, 0.2],
+    [0.7, 0.7, 0.2, 0.21],
+    [0.2, 0.7, 0.2, 0.2],
+  ];
+  const list = {
+    names: tensor([fits]),
+    valid: tensor([[1, 1, 1, 1]]),
+    boxes: tensor([places]),
+    suppression: 0.6,
+  } as never;
+  const told = (...texts: string[]) => meantNames(texts, { encode }, config);
+  const open = (written: string[], asked: number[] = []) => [
+    ...openNames(told(...written), new Set(asked), { list, encode }, config),
+  ];
+
+  it("5. counts, is not told yet, and is one thing", () => {
+    expect(open([])).toEqual([0]);
+    expect(open(["dog"])).toEqual([]);
+    expect(open(["puppy"])).toEqual([]);
+    expect(countOpen("dog", { list, encode }, config)).toBe(2);
+    expect(countOpen("cat", { list, encode }, config)).toBe(0);
+  });
+
+  it("6. is what a question names, each once", () => {
+    expect(open(["dog"], [0, 1, 2])).toEqual([1]);
+    expect([...told("puppy")]).toEqual([0, 2]);
+  });
+
+  it("7. and the rest is absent", () => expect([...absentNames({ list }, config)]).toEqual([]));
 });
 
 it.each([
@@ -93,3 +116,11 @@ it.each([
   ["where is the dog?", false],
   ["where are the dog and the cat?", false],
 ])("whether %j asks for several: %j", (question, expected) => expect(asksForSeveral(question)).toBe(expected));
+
+it.each([
+  ["detect the train in the picture.", true],
+  ["where is the big red train?", true],
+  ["detect all of the train", false],
+  ["boxes: the train", false],
+  ["where are the trains?", false],
+])("whether %j asks for one train: %j", (question, expected) => expect(asksForOne(question, "train")).toBe(expected));

@@ -45,6 +45,13 @@ export function asksForSeveral(question: string): boolean {
   return has(question.replace(/\b(?:all|every|each) pixels?\b/i, ""), ofSeveral);
 }
 
+/** Whether a question is about one thing of a name: "the red dog", which is neither "all dogs" nor an entry of a list. */
+export function asksForOne(question: string, name: string): boolean {
+  if (question.includes(":") || asksForSeveral(question)) return false;
+  const words = name.replaceAll(/[^\p{L}\p{N} ]/gu, ".");
+  return new RegExp(`\\b(?:the|an?|this|that|my|your)\\s(?:\\S+\\s){0,2}${words}\\b`, "iu").test(question);
+}
+
 /** Words of questions that want to be told of a picture, in which not everything has to be found. */
 const ofTelling = wordSet(
   "describe description descriptions caption captions sentence sentences tell say explain sum mention name",
@@ -60,10 +67,11 @@ const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 /** Phrases of a question, in small letters and in its order, one of which is likely what it asks for; none of one without content words. */
 export function askedPhrases(question: string): string[] {
   const runs = contentRuns(question.toLowerCase());
-  const named = runs.filter(({ determined }) => determined).map(({ words }) => words);
+  const isThing = (words: readonly string[]) => !ofPicture.has(words.at(-1)!);
+  const named = runs.flatMap(({ words, determined }) => (determined && isThing(words) ? [words] : []));
   // "find unicorns": which of the words is the verb is not known.
   const all = named.length > 0 ? named : runs.flatMap(({ words }) => words.map((_, from) => words.slice(from)));
-  return [...new Set(all.filter((words) => !ofPicture.has(words.at(-1)!)).map((words) => words.join(" ")))];
+  return [...new Set(all.filter(isThing).map((words) => words.join(" ")))];
 }
 
 interface Run {

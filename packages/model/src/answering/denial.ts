@@ -145,7 +145,8 @@ export class CheckedPlan implements TokenConstraint {
     if (this.denials.length === 0 || this.#denial) return false;
     const text = this.#text;
     if (!/\bthere (?:is|are)$/i.test(text)) return false;
-    return askedPhrases(this.check.question).every((phrase) => text.includes(phrase));
+    const phrases = askedPhrases(this.check.question);
+    return phrases.length > 0 ? phrases.every((phrase) => text.includes(phrase)) : this.check.asked().length === 0;
   }
 
   /** How the answer begins anew; undefined while it stands. */

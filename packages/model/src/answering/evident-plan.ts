@@ -4,11 +4,11 @@ import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 import { countListed } from "../evidence/name-evidence.js";
-import { absentNames, openNames } from "../evidence/open-names.js";
+import { absentNames, countOpen, meantNames, openNames } from "../evidence/open-names.js";
 import type { PointedAt } from "../evidence/prompts-in.js";
 import type { TokenConstraint } from "../generate/constraint.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import { askedPhrases, asksForSeveral, asksForTelling } from "./asked-phrases.js";
+import { askedPhrases, asksForOne, asksForSeveral, asksForTelling } from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { ListedPlan } from "./listed-plan.js";
@@ -65,15 +65,28 @@ function byEvidence(
   const { names } = evidence.config;
   const allowed = (name: number) => only?.includes(names[name]) ?? true;
   let absent: ReadonlySet<number> | undefined;
+  /** Names of one thing, that have another one for several behind them. */
+  const isOne = (name: string) => {
+    const number = evidence.config.names.indexOf(name);
+    if (number < 0 || !asksForOne(said, name)) return false;
+    return [...looking((seen) => meantNames([name], seen, evidence.config))].some((other) => other > number);
+  };
   const counted = new CountedPlan(constraint, codec, (name) => {
-    const count = looking((seen) => countListed(name, seen, least));
+    if (isOne(name)) return [1];
+    const count = looking((seen) =>
+      asksForAll ? countOpen(name, seen, evidence.config) : countListed(name, seen, least),
+    );
     return several ? [count] : [1, count];
   });
   return new ListedPlan(counted, () => reader.follow(), {
     ...{ asksByName, asksForAll },
     absent: () =>
       (absent ??= namesNothing ? looking(({ list }) => absentNames({ list }, evidence.config)) : new Set<number>()),
+    told: (written) => looking((seen) => meantNames(written, seen, evidence.config)),
     open: (written) =>
-      new Set([...looking((seen) => openNames(written, asked, seen, evidence.config))].filter(allowed)),
+      looking((seen) => {
+        const told = meantNames(written, seen, evidence.config);
+        return new Set([...openNames(told, asked, seen, evidence.config)].filter(allowed));
+      }),
   });
 }

@@ -14,7 +14,8 @@ export interface Listing {
   asksForAll: boolean;
   /** Numbers of the names that sentences may not say; none where the question names anything. */
   absent(): ReadonlySet<number>;
-  /** Numbers of the names that a plan may go on with. */
+  /** Numbers of the names that the plan has told, and of those that it may go on with. */
+  told(written: readonly string[]): ReadonlySet<number>;
   open(written: readonly string[]): ReadonlySet<number>;
 }
 
@@ -38,7 +39,7 @@ export class ListedPlan implements TokenConstraint {
       return step;
     }
     const place = this.#follower.next;
-    if (!("forced" in step) && place?.writes === "words") return this.#shown(step, place.node);
+    if (!("forced" in step) && place?.writes === "words") return excluding(step, place.node, this.listing.absent());
     if ("forced" in step || (place?.writes !== "line" && place?.writes !== "name")) return step;
     const open = this.listing.open(place.written);
     if (place.writes === "line") {
@@ -46,21 +47,23 @@ export class ListedPlan implements TokenConstraint {
       return this.listing.asksForAll && allows(step, place.line) ? { forced: [place.line] } : step;
     }
     // What is asked for by name goes by the question's own word.
-    if (this.listing.asksByName || open.size === 0) return step;
+    if (this.listing.asksByName || open.size === 0)
+      return excluding(step, place.node, this.listing.told(place.written));
     const leads = ({ names }: NameStep) => names.some((name) => open.has(name));
     const only = [...place.node.next].flatMap(([id, next]) => (leads(next) && allows(step, id) ? [id] : []));
     return only.length > 0 ? { only } : step;
-  }
-
-  #shown(step: TokenSet, { next }: NameNode): TokenSet {
-    const absent = this.listing.absent();
-    return [...next].reduce<TokenSet>((set, [id, each]) => (says(each, absent) ? without(set, id) : set), step);
   }
 
   accept(id: number): void {
     this.inner.accept(id);
     this.#follower.read(id);
   }
+}
+
+/** The set without the tokens that end one of some names. */
+function excluding(step: TokenSet, { next }: NameNode, names: ReadonlySet<number>): TokenSet {
+  if (names.size === 0) return step;
+  return [...next].reduce<TokenSet>((set, [id, each]) => (says(each, names) ? without(set, id) : set), step);
 }
 
 /** The set without an id, where anything is left of it. */

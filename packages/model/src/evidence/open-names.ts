@@ -1,37 +1,42 @@
 // Open names: what a plan may go on with. A question that names things asks for these alone, each once; any other for all that
 // counts and that no written name has told yet.
 import { noGrad, scope } from "@refvlm/torch";
+import { cornersOf, iouOf } from "../boxes.js";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { EvidenceConfig, SeenPictures } from "./evidence.js";
 import { ListedFits } from "./listed-fits.js";
 
+type Seen = Pick<SeenPictures, "list" | "encode">;
+type Listing = Pick<EvidenceConfig, "names" | "wordIsName" | "proposals">;
+
 /**
- * @param written names of the plan so far
+ * Numbers of the listed names that a plan may go on with, of several for one thing the first: a dog rather than dogs.
+ * @param told numbers of the names that the plan has written, see `meantNames`
  * @param asked numbers of the listed names that the question says and shows
  * @param seen one picture
- * @returns numbers of listed names
  */
 export function openNames(
-  written: readonly string[],
+  told: ReadonlySet<number>,
   asked: ReadonlySet<number>,
-  { list, encode }: Pick<SeenPictures, "list" | "encode">,
-  { names, wordIsName, proposals: { counted } }: Pick<EvidenceConfig, "names" | "wordIsName" | "proposals">,
+  { list, encode }: Seen,
+  { names, wordIsName, proposals: { counted } }: Listing,
 ): ReadonlySet<number> {
-  const told = meant(written, names, wordIsName, encode);
   if (asked.size > 0) return new Set([...asked].filter((name) => !told.has(name)));
   const fits = new ListedFits(list);
   const numbers = [...names.keys()];
   const open = new Set<number>();
-  for (let n = 0; n < fits.listed; n++) {
+  for (const n of unrivalled(list, fits)) {
     const owners = numbers.filter((name) => fits.owns(0, name, n));
-    if (fits.best(0, n) < (counted ?? 0) || owners.some((name) => told.has(name))) continue;
-    for (const name of owners) open.add(name);
+    if (fits.best(0, n) >= (counted ?? 0) && !owners.some((name) => told.has(name)))
+      for (const name of owners) open.add(name);
   }
-  return open;
+  const [first, ...others] = open;
+  return first === undefined ? open : withoutDoubles([first, ...others], names, wordIsName, encode);
 }
 
 /** Numbers of the names that nothing that counts has: of these a description tells nothing. */
 export function absentNames(
-  { list }: Pick<SeenPictures, "list">,
+  { list }: Pick<Seen, "list">,
   { proposals: { counted } }: Pick<EvidenceConfig, "proposals">,
 ): ReadonlySet<number> {
   const fits = new ListedFits(list);
@@ -40,16 +45,55 @@ export function absentNames(
   return new Set(Array.from({ length: fits.names }, (_, name) => name).filter((name) => !isShown(name)));
 }
 
+/** How many things of a name a list of everything has: what is another name's with a better fit is not told twice. */
+export function countOpen(name: string, { list, encode }: Seen, { names, wordIsName, proposals }: Listing): number {
+  const fits = new ListedFits(list);
+  const own = [...meantNames([name], { encode }, { names, wordIsName })];
+  return unrivalled(list, fits).filter(
+    (n) => fits.best(0, n) >= (proposals.counted ?? 0) && own.some((each) => fits.owns(0, each, n)),
+  ).length;
+}
+
 /** Numbers of the names that some texts mean: "dog" is dog and dogs, "sofa" a couch. */
-function meant(
+export function meantNames(
   texts: readonly string[],
-  names: readonly string[],
-  wordIsName: number,
-  encode: SeenPictures["encode"],
+  { encode }: Pick<Seen, "encode">,
+  { names, wordIsName }: Pick<Listing, "names" | "wordIsName">,
 ): ReadonlySet<number> {
   if (texts.length === 0) return new Set();
-  const cosines = noGrad(() =>
-    scope(() => encode(names).matmul(encode(texts).t()).amax(-1).to("float32").toTypedArray()),
-  ) as Float32Array; // [C]
-  return new Set([...names.keys()].filter((name) => cosines[name] >= wordIsName || texts.includes(names[name])));
+  const cosines = alike(names, texts, encode); // [C, texts]
+  const means = (name: number) => texts.some((_, i) => cosines[name * texts.length + i] >= wordIsName);
+  return new Set([...names.keys()].filter((name) => texts.includes(names[name]) || means(name)));
+}
+
+/** Places of proposals that overlap no better one by more than one thing may overlap another. */
+function unrivalled(list: Pick<ListedProposals, "boxes" | "suppression">, fits: ListedFits): number[] {
+  const corners = noGrad(() => scope(() => cornersOf(list.boxes.to("float32")).select(0, 0).keep())); // [N, 4]
+  const overlaps = noGrad(() =>
+    scope(() => iouOf(corners.unsqueeze(1), corners.unsqueeze(0)).toTypedArray()),
+  ) as Float32Array; // [N, N]
+  corners.dispose();
+  const order = Array.from({ length: fits.listed }, (_, n) => n).sort((a, b) => fits.best(0, b) - fits.best(0, a));
+  const kept: number[] = [];
+  for (const n of order) if (!kept.some((m) => overlaps[m * fits.listed + n] > list.suppression)) kept.push(n);
+  return kept;
+}
+
+/** Of names that mean one thing the first. */
+function withoutDoubles(
+  open: readonly number[],
+  names: readonly string[],
+  wordIsName: number,
+  encode: Seen["encode"],
+): ReadonlySet<number> {
+  const ordered = open.toSorted((a, b) => a - b);
+  const texts = ordered.map((name) => names[name]);
+  const cosines = alike(texts, texts, encode);
+  const isFirst = (i: number) => !ordered.some((_, j) => j < i && cosines[i * ordered.length + j] >= wordIsName);
+  return new Set(ordered.filter((_, i) => isFirst(i)));
+}
+
+/** Cosines of texts, [A, B]. */
+function alike(a: readonly string[], b: readonly string[], encode: Seen["encode"]): Float32Array {
+  return noGrad(() => scope(() => encode(a).matmul(encode(b).t()).to("float32").toTypedArray())) as Float32Array;
 }

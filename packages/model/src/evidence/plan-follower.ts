@@ -31,6 +31,9 @@ export class PlanTokens {
   /** How denials begin, and the listed names as words of a sentence. */
   readonly denials: readonly (readonly number[])[];
   readonly words: NameNode;
+  /** What begins another name of a denial, and what ends it. */
+  readonly no: readonly number[];
+  readonly stop: number;
   readonly #numbers = new Map<number, readonly number[]>();
 
   constructor(
@@ -45,6 +48,8 @@ export class PlanTokens {
     [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
     this.trie = nameTrie(names, codec);
     this.denials = DENIALS.map((text) => codec.encodeText(text));
+    this.no = codec.encodeText(" no");
+    [this.stop] = codec.encodeText(".");
     this.words = nameTrie(
       names.map((name) => ` ${name}`),
       codec,
@@ -70,6 +75,8 @@ export class PlanFollower {
   #name = "";
   #written: readonly string[] = [];
   #told: readonly number[] = [];
+  /** Inside a sentence that denies: "There is no dog and no cat". */
+  #denying = false;
 
   constructor(private readonly tokens: PlanTokens) {}
 
@@ -103,16 +110,16 @@ export class PlanFollower {
   }
 
   #followWords(id: number): null {
-    const { denials, words, unit } = this.tokens;
+    const { denials, words, unit, no, stop } = this.tokens;
+    const denies = denials.some((denial) => endsWith(this.#ids, denial));
+    this.#denying = denies || (this.#denying && id !== stop);
     const begun = this.next?.writes === "denied" || this.next?.writes === "words" ? this.next : null;
     const node = begun?.node.next.get(id)?.node;
-    if (begun?.writes === "denied" && node) this.next = { ...begun, node };
-    else if (denials.some((denial) => endsWith(this.#ids, denial)))
+    if (node) this.#told = [...this.#told, ...(node.next.get(unit)?.names ?? [])];
+    if (begun?.writes === "denied" && node) this.next = { ...begun, node, told: this.#told };
+    else if (denies || (this.#denying && endsWith(this.#ids, no)))
       this.next = { writes: "denied", node: words, written: this.#written, told: this.#told };
-    else {
-      this.#told = [...this.#told, ...(node?.next.get(unit)?.names ?? [])];
-      this.next = { writes: "words", node: node ?? words, told: this.#told };
-    }
+    else this.next = { writes: "words", node: node ?? words, told: this.#told };
     return null;
   }
 
