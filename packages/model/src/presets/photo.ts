@@ -1,5 +1,5 @@
 // photo: photographs on a laptop's CPU. Where the paper's network has two CLIP encoders, this one has a small detector, which
-// gives the pyramid and proposes; its 80 names are directions of the text tower's space. 544 pixels, RGB.
+// gives the pyramid and proposes; its 80 names are directions of the text tower's space. 416 pixels, RGB.
 import type { ModelConfig } from "../config.js";
 import { cocoNames, cocoPlurals } from "./coco-names.js";
 
@@ -10,8 +10,7 @@ export const photo: ModelConfig = {
   picture: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   vit: null,
   convnext: null,
-  // NanoDet's own size is 416; of 544 its list is better on photographs that it has not seen: more small things (docs/training-notes.md).
-  detector: { imageSize: 544, stem: 24, depths: [4, 8, 4], widths: [176, 352, 704], neck: 128, bins: 8 },
+  detector: { imageSize: 416, stem: 24, depths: [4, 8, 4], widths: [176, 352, 704], neck: 128, bins: 8 },
   // Prompts are read where things of 16 pixels have a cell; captions need an impression of the whole only.
   pictureTokens: { stage: 2, side: 4 },
   text: {
