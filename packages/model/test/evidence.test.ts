@@ -4,7 +4,7 @@ import { encodeConversation, plainTemplate, SPECIAL, WORDING } from "@refvlm/trp
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
 import { deniedNames } from "../src/evidence/denied-names.js";
-import { countListed, nameEvidence } from "../src/evidence/name-evidence.js";
+import { nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
 import { namesSaid } from "../src/evidence/names-said.js";
@@ -245,15 +245,6 @@ describe("a plan", () => {
       expect(bonus.sum().item()).toBe(4);
       numbersOut.dispose();
     });
-  });
-});
-
-it("13a. counts of a picture what a name owns and fits well enough", () => {
-  scope(() => {
-    const encode = (texts: readonly string[]) => tensor(texts.map((text) => (text === "dog" ? dog : cat)));
-    const seen = { list: listed(), fit, encode };
-    expect([0.2, p(0.55) + 0.01].map((least) => countListed("dog", seen, least))).toEqual([2, 1]);
-    expect(countListed("cat", seen, 0.2)).toBe(1);
   });
 });
 

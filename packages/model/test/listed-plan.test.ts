@@ -4,7 +4,7 @@ import { SPECIAL, WORDING } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
 import { asksForOne, asksForSeveral, asksForTelling } from "../src/answering/asked-phrases.js";
 import { ListedPlan, type Listing } from "../src/answering/listed-plan.js";
-import { absentNames, countOpen, meantNames, openNames } from "../src/evidence/open-names.js";
+import { absentNames, countNamed, meantNames, openNames } from "../src/evidence/open-names.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { TokenizerCodec, trainTokenizer } from "../src/index.js";
 
@@ -70,7 +70,7 @@ describe("what is open", () => {
   const fits = [
     [0.8, 0.5, 0.1, 0.1],
     [0.1, 0.1, 0.4, 0.3],
-    [0.8, 0.5, 0.1, 0.1],
+    [0.95, 0.7, 0.1, 0.1],
   ];
   const places = [
     [0.2, 0.2, 0.2, 0.2],
@@ -93,8 +93,9 @@ describe("what is open", () => {
     expect(open([])).toEqual([0]);
     expect(open(["dog"])).toEqual([]);
     expect(open(["puppy"])).toEqual([]);
-    expect(countOpen("dog", { list, encode }, config)).toBe(2);
-    expect(countOpen("cat", { list, encode }, config)).toBe(0);
+    expect(countNamed("dog", { list, encode }, config, true)).toBe(2);
+    expect(["dog", "puppy", "cat"].map((name) => countNamed(name, { list, encode }, config))).toEqual([2, 2, 1]);
+    expect(countNamed("cat", { list, encode }, config, true)).toBe(0);
   });
 
   it("6. is what a question names, each once", () => {
@@ -102,7 +103,7 @@ describe("what is open", () => {
     expect([...told("puppy")]).toEqual([0, 2]);
   });
 
-  it("7. and the rest is absent", () => expect([...absentNames({ list }, config)]).toEqual([]));
+  it("7. and the rest is absent", () => expect([...absentNames({ list, encode }, config)]).toEqual([]));
 });
 
 it.each([

@@ -3,8 +3,7 @@ import { noGrad, scope } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
-import { countListed } from "../evidence/name-evidence.js";
-import { absentNames, countOpen, meantNames, openNames } from "../evidence/open-names.js";
+import { absentNames, countNamed, meantNames, openNames } from "../evidence/open-names.js";
 import type { PointedAt } from "../evidence/prompts-in.js";
 import type { TokenConstraint } from "../generate/constraint.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
@@ -49,8 +48,7 @@ function byEvidence(
   { question, said, pointed, encode, only, list }: PlannedQuestion,
 ): TokenConstraint {
   const { evidence } = network;
-  const least = evidence?.config.proposals.counted ?? null;
-  if (!evidence || !encode || least === null) return constraint;
+  if (!evidence || !encode || evidence.config.proposals.counted === null) return constraint;
   const reader = evidence.reader(codec);
   const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
     noGrad(() => scope(() => look(network.see(list(), encode)!)));
@@ -73,15 +71,12 @@ function byEvidence(
   };
   const counted = new CountedPlan(constraint, codec, (name) => {
     if (isOne(name)) return [1];
-    const count = looking((seen) =>
-      asksForAll ? countOpen(name, seen, evidence.config) : countListed(name, seen, least),
-    );
+    const count = looking((seen) => countNamed(name, seen, evidence.config, asksForAll));
     return several ? [count] : [1, count];
   });
   return new ListedPlan(counted, () => reader.follow(), {
     ...{ asksByName, asksForAll },
-    absent: () =>
-      (absent ??= namesNothing ? looking(({ list }) => absentNames({ list }, evidence.config)) : new Set<number>()),
+    absent: () => (absent ??= namesNothing ? looking((seen) => absentNames(seen, evidence.config)) : new Set<number>()),
     told: (written) => looking((seen) => meantNames(written, seen, evidence.config)),
     open: (written) =>
       looking((seen) => {

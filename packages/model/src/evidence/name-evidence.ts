@@ -2,7 +2,6 @@
 // best one is. All are 0 for a text that nothing fits, so that evidence says nothing where there is none.
 import { cat, stack, type Tensor } from "@refvlm/torch";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
-import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
 
 /** How many figures a text has. */
 export const FIGURES = 12;
@@ -25,16 +24,6 @@ export function ownedBy(fits: Tensor, { names, valid }: Pick<ListedProposals, "n
 /** How many of its own proposals fit each text at least so well: one int64 [B, L] for each threshold. */
 export function countsFrom(fits: Tensor, own: Tensor, thresholds: readonly number[]): Tensor[] {
   return thresholds.map((least) => fits.ge(least).logicalAnd(own).to("int64").sum(-1));
-}
-
-/** How many of one picture's listed proposals are what a text names, with a fit of at least so much. */
-export function countListed(
-  name: string,
-  { list, fit, encode }: { list: ListedProposals; fit: NameFit; encode: PhraseEncoder },
-  least: number,
-): number {
-  const fits = fit.probability(encode([name]), list).to("float32"); // [1, 1, N]
-  return Number(countsFrom(fits, ownedBy(fits, list), [least])[0].item());
 }
 
 /**

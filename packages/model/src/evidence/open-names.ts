@@ -30,28 +30,34 @@ export function openNames(
     if (fits.best(0, n) >= (counted ?? 0) && !owners.some((name) => told.has(name)))
       for (const name of owners) open.add(name);
   }
-  const [first, ...others] = open;
-  return first === undefined ? open : withoutDoubles([first, ...others], names, wordIsName, encode);
+  return firstOf(open, names, wordIsName, encode);
 }
 
 /** Numbers of the names that nothing that counts has: of these a description tells nothing. */
-export function absentNames(
-  { list }: Pick<Seen, "list">,
-  { proposals: { counted } }: Pick<EvidenceConfig, "proposals">,
-): ReadonlySet<number> {
+export function absentNames({ list, encode }: Seen, config: Listing): ReadonlySet<number> {
   const fits = new ListedFits(list);
   const places = Array.from({ length: fits.listed }, (_, n) => n);
-  const isShown = (name: number) => places.some((n) => fits.best(0, n) >= (counted ?? 0) && fits.owns(0, name, n));
-  return new Set(Array.from({ length: fits.names }, (_, name) => name).filter((name) => !isShown(name)));
+  const numbers = [...config.names.keys()];
+  const isShown = (name: number) =>
+    places.some((n) => fits.best(0, n) >= (config.proposals.counted ?? 0) && fits.owns(0, name, n));
+  const shown = meantNames(
+    numbers.filter(isShown).map((name) => config.names[name]),
+    { encode },
+    config,
+  );
+  return new Set(numbers.filter((name) => !shown.has(name)));
 }
 
-/** How many things of a name a list of everything has: what is another name's with a better fit is not told twice. */
-export function countOpen(name: string, { list, encode }: Seen, { names, wordIsName, proposals }: Listing): number {
+/**
+ * How many things of a name count.
+ * @param ofAll in a list of everything, where what is another name's with a better fit is not told twice
+ */
+export function countNamed(name: string, { list, encode }: Seen, config: Listing, ofAll = false): number {
   const fits = new ListedFits(list);
-  const own = [...meantNames([name], { encode }, { names, wordIsName })];
-  return unrivalled(list, fits).filter(
-    (n) => fits.best(0, n) >= (proposals.counted ?? 0) && own.some((each) => fits.owns(0, each, n)),
-  ).length;
+  const own = [...meantNames([name], { encode }, config)];
+  const places = ofAll ? unrivalled(list, fits) : Array.from({ length: fits.listed }, (_, n) => n);
+  const counts = (n: number) => fits.best(0, n) >= (config.proposals.counted ?? 0);
+  return places.filter((n) => counts(n) && own.some((each) => fits.owns(0, each, n))).length;
 }
 
 /** Numbers of the names that some texts mean: "dog" is dog and dogs, "sofa" a couch. */
@@ -79,18 +85,19 @@ function unrivalled(list: Pick<ListedProposals, "boxes" | "suppression">, fits: 
   return kept;
 }
 
-/** Of names that mean one thing the first. */
-function withoutDoubles(
-  open: readonly number[],
+/** Of all names that mean the same as one that is open the first. */
+function firstOf(
+  open: ReadonlySet<number>,
   names: readonly string[],
   wordIsName: number,
   encode: Seen["encode"],
 ): ReadonlySet<number> {
-  const ordered = open.toSorted((a, b) => a - b);
-  const texts = ordered.map((name) => names[name]);
-  const cosines = alike(texts, texts, encode);
-  const isFirst = (i: number) => !ordered.some((_, j) => j < i && cosines[i * ordered.length + j] >= wordIsName);
-  return new Set(ordered.filter((_, i) => isFirst(i)));
+  if (open.size === 0) return open;
+  const texts = [...open].map((name) => names[name]);
+  const cosines = alike(texts, names, encode); // [open, C]
+  const first = (name: number, row: number) =>
+    names.findIndex((_, other) => other === name || cosines[row * names.length + other] >= wordIsName);
+  return new Set([...open].map(first));
 }
 
 /** Cosines of texts, [A, B]. */
