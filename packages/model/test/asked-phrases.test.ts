@@ -1,6 +1,6 @@
 // What a question may ask for, by its grammar; and the words of a denial of it.
 import { describe, expect, it } from "vitest";
-import { askedPhrases } from "../src/answering/asked-phrases.js";
+import { askedPhrases, asksWhere } from "../src/answering/asked-phrases.js";
 import { DenialWords } from "../src/answering/denial-words.js";
 import { tinyModel } from "./tiny-model.js";
 
@@ -16,11 +16,22 @@ describe("asked phrases", () => {
     ["The lamp: where?", ["lamp"]],
     ["Show me penguins", ["penguins"]],
     ["unicorn", ["unicorn"]],
+    ["Look for ovens and draw a box around each", ["ovens"]],
     ["please cut out dragons", ["cut", "dragons"]],
     ["What is this?", []],
   ])("of %j are %j", (question, phrases) => {
     expect(askedPhrases(question)).toEqual(phrases);
   });
+});
+
+it.each([
+  ["where is the unicorn?", true],
+  ["Where's the dog", true],
+  ["segment all dogs", true],
+  ["what colour is the unicorn?", false],
+  ["how many dogs are there?", false],
+])("whether %j asks where something is: %j", (question, expected) => {
+  expect(asksWhere(question)).toBe(expected);
 });
 
 describe("a denial's words", () => {

@@ -122,7 +122,7 @@ describe("an answer", () => {
           network.nameKeys(whole.textCodec),
         );
         const embedded = network.embed(packed, features).squeeze(0);
-        const asked = encodedTurn.ids.slice(0, encodedTurn.answerStart);
+        const asked = encodedTurn.ids.slice(...encodedTurn.asked);
         const question = network.evidence!.reader(whole.codec).question(asked);
         const guide = network.guide(
           () => features.memory.listed,

@@ -13,7 +13,7 @@ function nanoWith(path: string, value: unknown): unknown {
 
 const evidence = {
   names: ["dog", "dogs"],
-  proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: true },
+  proposals: { most: 34, suppression: 0.6, floor: 0.1, pooled: true, counted: null },
   ...{
     wordsIn: true,
     namesOut: true,

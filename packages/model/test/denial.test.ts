@@ -140,7 +140,13 @@ describe("an answer", () => {
     const { codec, network, template } = bare;
     const automaton = answerAutomaton(bare);
     /** What becomes of a written answer: how it begins anew, what was asked, and for how many tokens it is held back. */
-    const write = (text: string, there: readonly string[], denials = [absence, dispute], isAsked = true) => {
+    const write = (
+      text: string,
+      there: readonly string[],
+      denials = [absence, dispute],
+      isAsked = true,
+      asksWhere = false,
+    ) => {
       const turn = turnOf("where is the dog?", [{ kind: "text" as const, text }]);
       const { plan } = network.config;
       const [{ ids, answerStart }] = encodeConversation(withPicture([turn]), codec, template, { plan }).turns;
@@ -149,7 +155,13 @@ describe("an answer", () => {
         asked.push([...names]);
         return names.some((name) => there.includes(name));
       };
-      const check = { isThere, isAsked: () => isAsked, asked: () => ["puppy"], question: "where is the dog?" };
+      const check = {
+        isThere,
+        isAsked: () => isAsked,
+        asked: () => ["puppy"],
+        question: "where is the dog?",
+        asksWhere,
+      };
       const begun: (string | undefined)[] = [];
       const begin = (decided?: "words" | "units", names?: readonly string[]) => {
         begun.push(names ? `${decided} of ${names}` : decided);
@@ -182,6 +194,11 @@ describe("an answer", () => {
     });
     const plain = write("A dog and a cat left of the bus.", ["dog"]);
     expect(plain).toMatchObject({ begun: [], asked: [] });
+    // A number says of nothing where it is.
+    expect(write("By the sea.", [], [absence], true, true).begun).toEqual([]);
+    expect(write("190", [], [absence], true, true).begun).toEqual(["words"]);
+    expect(write("190", ["puppy"], [absence], true, true).begun).toEqual(["units of puppy"]);
+    expect(write("190", ["puppy"], [absence], true).begun).toEqual([]);
     expect(plain.held).toBeLessThan(taken.held); // words that deny nothing are not held back
   });
 
@@ -199,6 +216,7 @@ describe("an answer", () => {
         isAsked: () => isAsked,
         asked: () => [],
         question: "where is the unicorn?",
+        asksWhere: true,
       };
       const checked = new CheckedPlan(begin, codec, check, denials);
       for (const id of ids.slice(answerStart)) {
@@ -217,6 +235,26 @@ describe("an answer", () => {
     expect(afterwards([])).toMatch(/\(False\)\.\n<\/Task>\n?$/);
     // What it plans is another thing than what is asked for: that is what is denied.
     expect(afterwards([absence], false)).toMatch(/<\/Task>\nThere is no unicorn in the picture\.$/);
+  });
+
+  it("10. never denies what it has told, nor what nobody asked for", () => {
+    const { codec } = bare;
+    const [no] = codec.encodeText(" no");
+    const mayDeny = (text: string, question: string) => {
+      const check = { isThere: () => true, isAsked: () => true, asked: () => [], question, asksWhere: false };
+      const begin = () => ({ next: () => ({ except: [], below: codec.size }), accept: () => {}, close: () => {} });
+      const checked = new CheckedPlan(begin, codec, check, [absence]);
+      for (const id of [codec.special(SPECIAL.taskEnd), ...codec.encodeText(text)]) {
+        checked.next();
+        checked.accept(id);
+      }
+      const step = checked.next();
+      return "except" in step && !step.except.includes(no);
+    };
+    expect(mayDeny("A dog and a cat. There is", "describe the picture.")).toBe(false);
+    expect(mayDeny("A dog and a cat. There is", "where are the dog and the cat?")).toBe(false);
+    expect(mayDeny("A dog. There is", "where are the dog and the cat?")).toBe(true);
+    expect(mayDeny("There is a dog left of", "describe the picture.")).toBe(true); // not of what is there
   });
 
   it("5. refuses thresholds that are no probabilities", async () => {

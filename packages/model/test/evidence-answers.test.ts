@@ -75,7 +75,7 @@ describe("a taught answer", () => {
         const embedded = network.embed(packed, { ...features, seen }).squeeze(0);
         const guide = network.guide(
           () => features.memory.listed,
-          network.evidence!.reader(whole.codec).question(turn.ids.slice(0, turn.answerStart)),
+          network.evidence!.reader(whole.codec).question(turn.ids.slice(...turn.asked)),
           () => [],
           { codec: whole.codec, encode: network.phraseEncoder(whole.textCodec) },
         )!;

@@ -1,8 +1,9 @@
 // Evidence in numbers: three boxes and two names, and what each bridge makes of them at its closed form.
 import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
-import { SPECIAL, WORDING } from "@refvlm/trp";
+import { encodeConversation, plainTemplate, SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
+import { deniedNames } from "../src/evidence/denied-names.js";
 import { Descriptions } from "../src/evidence/descriptions.js";
 import { nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
@@ -258,13 +259,48 @@ describe("a plan", () => {
   });
 });
 
+it("13b. denies what the question says, and nothing that the answer has told of", () => {
+  const follower = new PlanFollower(new PlanTokens(codec, listNames));
+  const ids = (text: string) => codec.encodeText(text);
+  for (const id of ids(" and a dog. There is no")) follower.read(id);
+  const place = follower.next!;
+  const numbersOf = (written: readonly string[]) => written.map((name) => listNames.indexOf(name));
+  const worth = (said: string, written: readonly string[] = []) => {
+    const choice = {
+      place: { ...place, written } as never,
+      said: new Set(numbersOf([said])),
+      shown: new Set<number>(),
+    };
+    const { tokens: own, values } = deniedNames([{ ...choice, picture: 0 }], numbersOf, "cpu")!;
+    return (name: string) => values.toArray()[own.indexOf(ids(` ${name}`)[0])] as number | undefined;
+  };
+  expect(place.writes).toBe("denied");
+  for (const id of ids(" cat and no")) follower.read(id);
+  expect(follower.next).toMatchObject({
+    writes: "denied",
+    told: [...(place as { told: number[] }).told, listNames.indexOf("cat")],
+  });
+  scope(() => {
+    expect(worth("cat")("cat")).toBe(8);
+    expect(worth("dog")("dog")).toBeLessThan(-1000);
+    expect(worth("cat", ["cat"])("cat")).toBeLessThan(-1000);
+  });
+});
+
 describe("what a question says", () => {
   const said = (wordIsName: number, ...words: string[]) => {
     const numberOf = new Map([
       ["dog", 0],
       ["cat", 1],
     ]);
-    const keys: Record<string, number[]> = { dog, cat, puppy: [0.96, 0.28, 0], pet: [0.8, 0.6, 0], its: nothing };
+    const keys: Record<string, number[]> = {
+      dog,
+      cat,
+      dogs: dog,
+      puppy: [0.96, 0.28, 0],
+      pet: [0.8, 0.6, 0],
+      its: nothing,
+    };
     const encode = (texts: readonly string[]) => tensor(texts.map((text) => keys[text]));
     return [...namesSaid(new Set(words), numberOf, wordIsName, encode).values()].flat();
   };
@@ -274,6 +310,7 @@ describe("what a question says", () => {
     expect(said(0.9, "its", "puppy", "pet")).toEqual([0]);
     expect(said(0.5, "pet", "cat")).toEqual([0, 1, 1]);
     expect(said(0.9)).toEqual([]);
+    expect(said(0.9, "dogs")).toEqual([0]); // of several what is said of one
   });
 });
 
@@ -292,6 +329,18 @@ describe("words", () => {
       "?",
     ]);
   });
+});
+
+it("15b. are the user's alone: the template's are no evidence", () => {
+  const [turn] = encodeConversation(
+    [{ user: [{ type: "text", text: "who is the user?" }] }],
+    codec,
+    plainTemplate,
+  ).turns;
+  expect(codec.decode(turn.ids).toLowerCase()).toContain("assistant");
+  const { texts } = readerOf({ names: listNames }).read(turn);
+  expect(texts.length).toBe(turn.ids.length);
+  expect([...new Set(texts)].filter((text) => text !== null)).toEqual(["who", "is", "the", "user"]);
 });
 
 it("15a. say of two names side by side the last: an orange truck is a truck", () => {

@@ -13,6 +13,8 @@ describe("warnings", () => {
     ]);
     expect(namesToldOf("dog. There is no cake in the picture.", ["dog"])).toEqual(["dog", "cake"]);
     expect(namesToldOf("yes", [])).toEqual([]);
+    expect(namesToldOf("By the sea.", [], "where is the unicorn?")).toEqual(["unicorn"]);
+    expect(namesToldOf("white", [], "what colour is the unicorn?")).toEqual([]);
   });
 
   it("2. tell a picture by its distance in deviations, relative to the farthest familiar one", () => {

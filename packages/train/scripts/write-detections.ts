@@ -1,6 +1,6 @@
 // Writes what a network's detector proposes for the photographs of `refvlm eval photos`, as COCO has results: each listed
 // proposal by the name that fits it best. What it answers by rule is then measured with --detections.
-//   npx tsx packages/train/scripts/write-detections.ts MODEL ROOT OUTPUT.json     build first (npm run build)
+//   npx tsx packages/train/scripts/write-detections.ts MODEL ROOT OUTPUT.json [QUESTIONS.jsonl.gz]     build first (npm run build)
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPretrained, pixelBatch } from "@refvlm/model";
@@ -10,11 +10,11 @@ import { loadPicture } from "@refvlm/vision/node";
 import { cocoThings } from "@refvlm/vt-instruct";
 import { PhotoQuestions } from "../src/eval/photos/question-file.js";
 
-const [folder, root, output] = process.argv.slice(2);
+const [folder, root, output, questions] = process.argv.slice(2);
 if (!output) throw new Error("write-detections: give MODEL ROOT OUTPUT.json");
 const { network, textCodec } = loadPretrained(folder);
 const categories = [...cocoThings];
-const { header, lines } = PhotoQuestions.read();
+const { header, lines } = PhotoQuestions.read(questions);
 const results: object[] = [];
 for (const line of lines) {
   const picture = await loadPicture(join(root, header.folder, line.picture));

@@ -48,6 +48,15 @@ describe("a list", () => {
     expect(listAsProposed(list, certain({}) as never)).toBeUndefined();
   });
 
+  it("4. tells what counts, and of a name that is asked for the most certain thing anyway", () => {
+    const sure = certain({ 1: 0.3, 3: 0.5, 4: 0.2 }) as never;
+    expect(told(listAsProposed(list, sure, 0.4))).toEqual([["1 dog"], [[3]]]);
+    expect(told(listAsProposed({ ...list, task: "ovd" }, sure, 0.4))).toEqual([
+      ["1 dog", "1 cat"],
+      [[3], [4]],
+    ]);
+  });
+
   it("3. is an answer of lines alone: one thing, a sentence, and what is told of groups stay as they are", () => {
     const one = turn([line("dog", 1)], [[thing(1)]]);
     const sentence = turn([line("dog", 2), text(": two")], [[thing(1), thing(2)]]);

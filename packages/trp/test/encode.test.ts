@@ -12,6 +12,7 @@ import {
   planOf,
   printAnswer,
   SPECIAL_TOKENS,
+  type TaskCommand,
   type Turn,
   text,
   triplet,
@@ -73,6 +74,23 @@ describe("answers", () => {
         }
       }),
     );
+  });
+
+  it("stand behind what the user says, which is known apart from the template's wording and the command", () => {
+    const command: TaskCommand = { task: "detection", elements: ["phrase", "unit"], units: ["box"] };
+    const turns: Turn[] = [
+      { user: [{ type: "image" }, ...ask("the assistant?")], command, answer: "no." },
+      { user: ask("a dog in "), answer: "yes." },
+      { user: [...ask("this "), { type: "prompt", index: 0 }] },
+    ];
+    for (const template of [vicunaTemplate, plainTemplate]) {
+      const said = encodeConversation(turns, toyCodec, template).turns.map(({ ids, asked }) =>
+        toyCodec.decode(ids.slice(...asked)).trim(),
+      );
+      expect(said[0]).toBe("the assistant?");
+      expect(said[1]).toBe("a dog in");
+      expect(said[2]).toMatch(/^this/);
+    }
   });
 
   it("open with the template's words where they begin with words: not before a plan, but where it is left out", () => {

@@ -1,6 +1,6 @@
 // One question's way through the engine: checked, embedded, followed token by token, its units collected, its answer told.
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
-import { decodedUnits, type Part } from "@refvlm/trp";
+import type { Part } from "@refvlm/trp";
 import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
@@ -8,7 +8,6 @@ import type { PhraseEncoder } from "../decoders/name-fit.js";
 import type { AskedQuestion, EarlierQuestion } from "../evidence/asked-question.js";
 import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
-import type { TokenConstraint } from "../generate/constraint.js";
 import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
 import { DEFAULT_SEED } from "../generate/sampling.js";
@@ -21,16 +20,16 @@ import { AnswerBuilder, type PendingRef } from "./answer-builder.js";
 import { withJson } from "./answer-json.js";
 import { askedPrompts } from "./asked-prompts.js";
 import { checkClosedSet } from "./closed-set.js";
-import { CountedPlan } from "./counted-plan.js";
 import { absence, CheckedPlan, dispute, type PresenceCheck } from "./denial.js";
 import { eachThingOnce } from "./each-thing-once.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { AnswerTooShortError } from "./errors.js";
+import { evidentPlan } from "./evident-plan.js";
 import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
 import { presenceCheck } from "./presence-check.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
-import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext } from "./question.js";
+import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext, questionText } from "./question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
 import { withExamples } from "./untaught.js";
 import { foreignNames, foreignPicture, namesToldOf, pictureFigures } from "./warnings.js";
@@ -147,7 +146,7 @@ export class AnswerRow {
     let before: EarlierQuestion | null = null;
     for (const [t, turn] of turns.slice(0, -1).entries())
       before = reader.read(turn, { prompts: this.pointed[t], before });
-    return reader.question(turns.at(-1)!.ids, { prompts: this.pointed.at(-1), before });
+    return reader.question(this.#question, { prompts: this.pointed.at(-1), before });
   }
 
   /** Whether the question singles out one of several things; an answer that names two compares them. */
@@ -155,6 +154,12 @@ export class AnswerRow {
     const { network, codec } = this.#model;
     const asksForOne = (this.#builder.plan?.lines.length ?? 1) === 1;
     return asksForOne && this.#asked !== null && network.evidence!.reader(codec).singlesOut(this.#asked);
+  }
+
+  /** What the user says in the question, in tokens. */
+  get #question(): readonly number[] {
+    const { ids, asked } = this.prompt.conversation.turns.at(-1)!;
+    return ids.slice(...asked);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -178,11 +183,16 @@ export class AnswerRow {
     const begin = (decided?: Decided, names?: readonly string[]) =>
       this.#automaton.follow(this.longest, decided, names ? { names, ...only } : only);
     const { codec, network } = this.#model;
+    const pointed = this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 }));
     const denials = network.evidence ? [this.#isPointed ? dispute : absence] : [];
     this.#checked = this.#presence && new CheckedPlan(begin, codec, this.#presence, denials, newUnits);
     const followed = this.#checked ?? begin();
     this.#constraint = followed;
-    const constraint = this.#counted(followed);
+    const constraint = evidentPlan(this.#model, followed, {
+      ...{ picture: this.picture, newUnits, question: this.#question, pointed },
+      said: questionText(this.request.parts),
+      ...{ encode: this.#encode, list: () => this.#listed(), only: only?.names },
+    });
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide =
@@ -192,21 +202,10 @@ export class AnswerRow {
         this.#asked,
         () => this.#tripletBoxes(),
         { codec, encode: this.#encode },
-        this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 })),
+        pointed,
       );
     this.#guide = guide ?? undefined;
     return { temperature, topP, seed, prompt, prefix, constraint, guide: this.#guide, maxNewTokens: this.longest };
-  }
-
-  /** The constraint, with plans whose numbers decoders count where there are such. */
-  #counted(constraint: TokenConstraint): TokenConstraint {
-    const { network, codec } = this.#model;
-    const { visualDecoders, config } = network;
-    if (!visualDecoders.counts || !config.plan) return constraint;
-    const { pictures, index } = this.picture;
-    return new CountedPlan(constraint, codec, (name, words) =>
-      visualDecoders.count(pictures.memory, index, decodedUnits(words, this.prompt.newUnits), name),
-    );
   }
 
   /** Whether something has happened that nobody has read. */
@@ -280,7 +279,14 @@ export class AnswerRow {
     const { width, height } = pictures.frames[index];
     const warnings = [
       ...foreignPicture(this.#model, () => scope(() => pictureFigures(pictures.patches(index).map))),
-      ...foreignNames(this.#model, namesToldOf(text, plan?.lines.map(({ name }) => name) ?? [])),
+      ...foreignNames(
+        this.#model,
+        namesToldOf(
+          text,
+          plan?.lines.map(({ name }) => name) ?? [],
+          this.#isPointed ? "" : questionText(this.request.parts),
+        ),
+      ),
     ];
     const answer = withJson({
       model: { name: network.config.name, version: card?.version ?? null },

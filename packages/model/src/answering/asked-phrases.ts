@@ -13,23 +13,65 @@ const functionWords = wordSet(`
   of in on at to from with without by near beside behind under over above below between around inside outside into onto out for
   and or but if so than as me you it i we us they them he him she who whom whose what which where when why how
   is are was were be been am can could would should will shall may might must do does did has have had not no
-  here there please now then also just only`);
+  here there please now then also just only run put paint belong belongs everything anything something`);
 
-/** The picture itself, and what an answer about it is made of: nobody looks for these in it. */
+/** The picture itself, what an answer about it is made of, and what stands for a thing of an earlier turn: nobody looks for these. */
 const ofPicture = wordSet(`
+  one ones other others rest same
   picture image photo photograph scene
+  item items detection instance instances pixel pixels shape color colour
   caption captions description descriptions sentence sentences word words answer phrase phrases object objects thing things
-  box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
+  part frame rectangle box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
+
+/** Words of questions about places: whoever asks for a box asks where something is. */
+const ofPlace = wordSet(`
+  where find locate localize pinpoint spot detect segment outline highlight trace mark point
+  position location part frame box boxes rectangle mask masks`);
+
+/** Whether a question asks where something is. */
+export function asksWhere(question: string): boolean {
+  return has(question, ofPlace);
+}
+
+function has(question: string, words: ReadonlySet<string>): boolean {
+  return [...question.toLowerCase().matchAll(WORD)].some(([word]) => words.has(word.split(/['’]/)[0]));
+}
+
+/** Words of questions that mean as many things as there are. */
+const ofSeveral = wordSet("all every each any many count number");
+
+/** Whether a question asks for as many things as there are. */
+export function asksForSeveral(question: string): boolean {
+  return has(question.replace(/\b(?:all|every|each) pixels?\b/i, ""), ofSeveral);
+}
+
+/** Whether a question is about one thing of a name: "the red dog", which is neither "all dogs" nor an entry of a list. */
+export function asksForOne(question: string, name: string): boolean {
+  if (question.includes(":") || asksForSeveral(question)) return false;
+  const words = name.replaceAll(/[^\p{L}\p{N} ]/gu, ".");
+  return new RegExp(`\\b(?:the|an?|this|that|my|your)\\s(?:\\S+\\s){0,2}${words}\\b`, "iu").test(question);
+}
+
+/** Words of questions that want to be told of a picture, in which not everything has to be found. */
+const ofTelling = wordSet(
+  "describe description descriptions caption captions sentence sentences tell say explain sum mention name",
+);
+
+/** Whether a question wants a picture told rather than its things listed. */
+export function asksForTelling(question: string): boolean {
+  return has(question, ofTelling);
+}
 
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 
 /** Phrases of a question, in small letters and in its order, one of which is likely what it asks for; none of one without content words. */
 export function askedPhrases(question: string): string[] {
   const runs = contentRuns(question.toLowerCase());
-  const named = runs.filter(({ determined }) => determined).map(({ words }) => words);
+  const isThing = (words: readonly string[]) => !ofPicture.has(words.at(-1)!);
+  const named = runs.flatMap(({ words, determined }) => (determined && isThing(words) ? [words] : []));
   // "find unicorns": which of the words is the verb is not known.
   const all = named.length > 0 ? named : runs.flatMap(({ words }) => words.map((_, from) => words.slice(from)));
-  return [...new Set(all.filter((words) => !ofPicture.has(words.at(-1)!)).map((words) => words.join(" ")))];
+  return [...new Set(all.filter(isThing).map((words) => words.join(" ")))];
 }
 
 interface Run {

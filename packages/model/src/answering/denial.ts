@@ -7,6 +7,7 @@ import { allows, type Restart, type TokenConstraint } from "../generate/constrai
 import type { TokenizerCodec } from "../tokenizer/codec.js";
 import { askedPhrases } from "./asked-phrases.js";
 import { DENIAL_BEGINS, DENIAL_ENDS, DenialWords, SEVERAL_BEGIN } from "./denial-words.js";
+import { without } from "./listed-plan.js";
 
 /** What the evidence says of names. */
 export interface PresenceCheck {
@@ -18,6 +19,8 @@ export interface PresenceCheck {
   asked(): readonly string[];
   /** What the user asks, in words. */
   question: string;
+  /** Whether the question asks where something is, so that nothing but that or its denial is an answer. */
+  asksWhere: boolean;
 }
 
 /** A sentence in which networks with evidence deny, and which things the picture must show for it to be taken back. */
@@ -46,6 +49,9 @@ export const dispute: Denial = {
   names: (text) => text.match(/^(?:That is|Those are) (.+), not /)?.slice(1) ?? null,
 };
 
+/** What no question about a place is answered with. */
+const A_NUMBER = /^(?:\d|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b)/i;
+
 /** How an answer begins anew. */
 interface Anew {
   decided: Decided;
@@ -58,6 +64,7 @@ interface Anew {
 /** Follows the automaton; once the plan is whole it is checked, and so is an answer that denies. */
 export class CheckedPlan implements TokenConstraint {
   readonly #planEnd: number;
+  readonly #no: number;
   #answer: AnswerConstraint;
   #ids: number[] = [];
   /** Where the answer's words begin; null while its plan is open. */
@@ -80,6 +87,7 @@ export class CheckedPlan implements TokenConstraint {
     private readonly newUnits: NewUnits = {},
   ) {
     this.#planEnd = codec.special(SPECIAL.taskEnd);
+    [this.#no] = codec.encodeText(" no");
     this.#answer = begin();
   }
 
@@ -94,6 +102,8 @@ export class CheckedPlan implements TokenConstraint {
       const { decided, names, quotes = false } = anew;
       this.#decided = true;
       this.#answer = this.begin(decided, names);
+      this.#ids = [];
+      this.#words = null;
       // A network with evidence has learnt to deny in these words; it might say anything of what it has no word for.
       if (decided === "words" && this.denials.length > 0)
         this.#denial = new DenialWords(this.codec, quotes ? this.check.question : null);
@@ -107,6 +117,7 @@ export class CheckedPlan implements TokenConstraint {
       if (only.length > 0) return only.length === 1 ? { forced: only } : { only };
       this.#denial = null;
     }
+    if (!("forced" in step) && this.#wouldContradict()) return without(step, this.#no);
     if (this.#decided || this.#words !== null || !("forced" in step)) return step;
     const end = step.forced.indexOf(this.#planEnd); // what is forced behind the plan waits for the check
     return end < 0 ? step : { forced: step.forced.slice(0, end + 1) };
@@ -120,9 +131,22 @@ export class CheckedPlan implements TokenConstraint {
   accept(id: number): void {
     this.#answer.accept(id);
     if (this.#isDenying) this.#denial!.accept(id);
-    if (this.#decided) return;
     this.#ids.push(id);
     if (id === this.#planEnd) this.#words = this.#ids.length;
+  }
+
+  /** The answer's words so far. */
+  get #text(): string {
+    return this.#words === null ? "" : this.codec.decode(this.#ids.slice(this.#words)).trimStart();
+  }
+
+  /** "There is", behind which "no" would deny what nobody asked for, or what the answer has told already. */
+  #wouldContradict(): boolean {
+    if (this.denials.length === 0 || this.#denial) return false;
+    const text = this.#text;
+    if (!/\bthere (?:is|are)$/i.test(text)) return false;
+    const phrases = askedPhrases(this.check.question);
+    return phrases.length > 0 ? phrases.every((phrase) => text.includes(phrase)) : this.check.asked().length === 0;
   }
 
   /** How the answer begins anew; undefined while it stands. */
@@ -136,8 +160,17 @@ export class CheckedPlan implements TokenConstraint {
     // A unit of the picture itself, as depth, always is there.
     const ofPicture = planned.some((unit) => findUnit(unit)?.plurality === "one");
     const names = lines.map(({ name }) => name);
-    if (names.length === 0 || ofPicture || this.check.isThere(names)) return undefined;
+    if (names.length === 0 || ofPicture) return undefined;
+    if (this.#asksForOthers(names)) return this.#whatIsAsked();
+    if (this.check.isThere(names)) return undefined;
     return names.some((name) => this.check.isAsked(name)) ? { decided: "words" } : this.#whatIsAsked();
+  }
+
+  /** Whether the question asks where other things are than these. */
+  #asksForOthers(names: readonly string[]): boolean {
+    const { asksWhere, question } = this.check;
+    if (this.denials.length === 0) return false;
+    return asksWhere && askedPhrases(question).length > 0 && !names.some((name) => this.check.isAsked(name));
   }
 
   /**
@@ -152,10 +185,11 @@ export class CheckedPlan implements TokenConstraint {
 
   /** What is denied by its name alone, "no dog left of the cat" may be right where there is a dog; or what nobody asked for. */
   #deniesWrongly(): Anew | undefined {
-    const text = this.codec.decode(this.#ids.slice(this.#words!)).trimStart();
+    const text = this.#text;
     const isBegun = (beginning: string) => beginning.startsWith(text) || text.startsWith(beginning);
     const denial = this.denials.find(({ beginnings }) => beginnings.some(isBegun));
     this.#decided = !denial || text.includes(denial.end);
+    if (!denial && this.check.asksWhere && A_NUMBER.test(text)) return this.#whatIsAsked();
     if (!denial || !text.endsWith(denial.end)) return undefined;
     const names = denial.names(text)?.filter((name) => name !== "") ?? [];
     const asked = names.filter((name) => this.check.isAsked(name));

@@ -5,10 +5,12 @@ import type { PhraseEncoder } from "../decoders/name-fit.js";
 import { type AskedQuestion, tellsApart } from "../evidence/asked-question.js";
 import { presenceProbability } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { asksWhere } from "./asked-phrases.js";
 import { presences } from "./decode-references.js";
 import type { PresenceCheck } from "./denial.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { RequestError } from "./errors.js";
+import { questionText } from "./question.js";
 
 /** One question, as far as its denial goes. */
 export interface DeniableQuestion {
@@ -39,10 +41,10 @@ export function presenceCheck(
     throw new RequestError("deny: this model has no calibration to deny by; fit one with `refvlm calibrate`");
   if (deny > 0 && !config.plan && asksToDeny !== undefined)
     throw new RequestError("deny: this model writes no plan, so there is nothing to deny before it is said");
-  const question = parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
+  const question = questionText(parts);
   if (isPointed)
     return config.plan && evidence
-      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question }
+      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question, asksWhere: false }
       : null;
   if (!fitted || !config.plan || deny === 0) return null;
 
@@ -86,5 +88,6 @@ export function presenceCheck(
     isAsked: (name) => isQuoted(name) || asked().some((each) => each.toLowerCase() === name.toLowerCase().trim()),
     asked,
     question,
+    asksWhere: asksWhere(question),
   };
 }

@@ -1,7 +1,7 @@
 // What a question may come with.
 
 import { explainConfigIssues } from "@refvlm/config";
-import type { TaskCommand, Turn } from "@refvlm/trp";
+import type { Part, TaskCommand, Turn } from "@refvlm/trp";
 import type { ClosedSet } from "@refvlm/trp/automaton";
 import type { VisualPrompt } from "@refvlm/vision";
 import { z } from "zod";
@@ -111,4 +111,9 @@ export function checkQuestion(asked: {
 }): void {
   const { error } = question.safeParse(asked);
   if (error) throw new RequestError(explainConfigIssues(error, question, "the question cannot be read"));
+}
+
+/** What a question says in words. */
+export function questionText(parts: readonly Part[]): string {
+  return parts.map((part) => (part.type === "text" ? part.text : "")).join(" ");
 }

@@ -3,6 +3,7 @@
 import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import type { FamiliarPictures } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { askedPhrases, asksWhere } from "./asked-phrases.js";
 import { listedNames } from "./listed-names.js";
 
 /** Why an answer may mean little. */
@@ -20,10 +21,14 @@ const NEAR_NAME = 0.7;
 /** A denial in words, and what it denies. */
 const DENIED = /there (?:is|are) no (.+?)(?: in the picture)?[.!]/gi;
 
-/** Things that an answer is about: those of its plan, and those that it denies. */
-export function namesToldOf(text: string, planned: readonly string[]): string[] {
+/**
+ * Things that an answer is about: those of its plan, and those that it denies; and where it has other words for a question about a
+ * place, what that asks for.
+ */
+export function namesToldOf(text: string, planned: readonly string[], question = ""): string[] {
   const denied = [...text.matchAll(DENIED)].flatMap(([, names]) => names.split(/,? (?:and|or) (?:no )?|, (?:no )?/));
-  return [...new Set([...planned, ...denied])];
+  const asked = planned.length === 0 && asksWhere(question) ? askedPhrases(question) : [];
+  return [...new Set([...planned, ...denied, ...asked])];
 }
 
 /** A warning for each name that is near none of the network's; none for a network without a list of names. */

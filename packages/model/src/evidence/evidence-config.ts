@@ -23,6 +23,8 @@ export const evidenceConfig = z.strictObject({
     floor: probability,
     /** What is listed has the mean box, features and key of its like. Tokens of one map share an object, a detector's boxes do not. */
     pooled: z.boolean().default(true),
+    /** Least fit of what counts: plans say one, or how many there are; null leaves numbers to the language model. */
+    counted: probability.nullable().default(null),
   }),
   /** Words of questions and plans carry the evidence for them. */
   wordsIn: bridge,

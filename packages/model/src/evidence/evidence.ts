@@ -1,10 +1,11 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { full, nn, noGrad, stack, type Tensor, tensor } from "@refvlm/torch";
+import { nn, noGrad, stack, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
 import { BoxesIn } from "./boxes-in.js";
+import { deniedNames } from "./denied-names.js";
 import { Descriptions } from "./descriptions.js";
 import type { EvidenceConfig } from "./evidence-config.js";
 import { LinesOut } from "./lines-out.js";
@@ -29,9 +30,6 @@ export interface SeenPictures {
 
 /** What a name that the plan has written already loses; more than its own evidence, less than certainty. */
 const WRITTEN = 8;
-
-/** What a name that the question says is worth where something is denied. */
-const DENIED_SAID = 8;
 
 export class Evidence extends nn.Module {
   readonly wordsIn: WordsIn | null;
@@ -141,28 +139,11 @@ export class Evidence extends nn.Module {
     return [
       this.#names(states, choices, seen),
       this.#numbers(states, choices, seen),
-      this.#denied(states, choices),
+      this.namesOut && deniedNames(choices, (names) => this.#numbersOf(names), states.device),
       this.#told(states, choices),
       this.#lines(states, choices, seen),
       this.#earlier(states, choices),
     ].filter((bonus) => bonus !== null);
-  }
-
-  /** What is denied is what the question says. */
-  #denied(states: Tensor, choices: readonly PictureChoice[]): ScoreBonus | null {
-    const steps = choices.flatMap(({ place, said }, row) =>
-      place.writes === "denied"
-        ? [...place.node.next].flatMap(([token, { names, node }]) =>
-            node && names.some((name) => said.has(name)) ? [{ row, token }] : [],
-          )
-        : [],
-    );
-    if (!this.namesOut || steps.length === 0) return null;
-    return {
-      rows: steps.map(({ row }) => row),
-      tokens: steps.map(({ token }) => token),
-      values: full([steps.length], DENIED_SAID, { device: states.device }),
-    };
   }
 
   /** A sentence tells what the user points at. */

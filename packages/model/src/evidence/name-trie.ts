@@ -30,3 +30,9 @@ export function nameTrie(names: readonly string[], codec: Codec): NameNode {
   }
   return root;
 }
+
+/** Whether a step ends one of some names, as far as a sentence can tell: "dog" ends before "dogs" does. */
+export function says({ node, names }: NameStep, some: ReadonlySet<number>): boolean {
+  const ends = node ? [...node.next.values()].flatMap((next) => (next.node ? [] : next.names)) : names;
+  return ends.some((name) => some.has(name));
+}

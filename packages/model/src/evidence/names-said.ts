@@ -1,5 +1,5 @@
-// Names said: which listed names the words of a question are, or mean: "sofa" says couch where the text tower puts both in one
-// direction.
+// Names said: which listed names the words of a question are, or mean: "sofa" says couch, and "dogs" dog, where the text tower puts
+// both in one direction.
 import { noGrad, scope } from "@refvlm/torch";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 
@@ -16,15 +16,19 @@ export function namesSaid(
   encode: PhraseEncoder,
 ): ReadonlyMap<string, readonly number[]> {
   const said = new Map([...words].map((word) => [word, [numberOf.get(word) ?? []].flat()]));
-  const others = [...words].filter((word) => !numberOf.has(word));
-  if (wordIsName === 1 || others.length === 0) return said;
+  if (wordIsName === 1 || words.size === 0) return said;
   const names = [...numberOf.keys()];
   const cosines = noGrad(() =>
-    scope(() => encode(others).matmul(encode(names).t()).to("float32").toTypedArray()),
+    scope(() =>
+      encode([...words])
+        .matmul(encode(names).t())
+        .to("float32")
+        .toTypedArray(),
+    ),
   ) as Float32Array; // [W, C]
-  for (const [row, word] of others.entries()) {
-    const near = (number: number) => cosines[row * names.length + number] >= wordIsName;
-    said.set(word, [...names.keys()].filter(near));
+  for (const [row, [word, own]] of [...said].entries()) {
+    const means = (number: number) => own.includes(number) || cosines[row * names.length + number] >= wordIsName;
+    said.set(word, [...names.keys()].filter(means));
   }
   return said;
 }

@@ -12,8 +12,8 @@ export type PlanPlace =
   | { writes: "name"; node: NameNode; earlier: NameNode | null; written: readonly string[] }
   /** Another line, or the end; `line` is the token that begins one. */
   | { writes: "line"; line: number; written: readonly string[] }
-  /** The thing of which a sentence says that it is not there. */
-  | { writes: "denied"; node: NameNode }
+  /** The thing of which a sentence says that it is not there; the plan has written `written`, sentences have said the names of `told`. */
+  | { writes: "denied"; node: NameNode; written: readonly string[]; told: readonly number[] }
   /** A sentence, whose next word may be a name; `told` are the numbers of those that it has said. */
   | { writes: "words"; node: NameNode; told: readonly number[] }
   /** `name` is the line's; `tokenOf` goes on writing a number, or ends it: undefined where other digits stand already. */
@@ -22,8 +22,8 @@ export type PlanPlace =
 /** Where no name goes on. */
 const NOTHING: NameNode = { next: new Map() };
 
-/** What stands before the name of what is not there. */
-const DENIAL = "There is no";
+/** What stands before the name of what is not there, at the beginning of an answer and behind a sentence. */
+const DENIALS = ["There is no", " There is no"];
 
 /** The fixed texts of plans, and the names that a network lists, in tokens. */
 export class PlanTokens {
@@ -34,9 +34,12 @@ export class PlanTokens {
   readonly num: readonly number[];
   readonly lineEnd: number;
   readonly trie: NameNode;
-  /** How a denial begins, and the listed names as words of a sentence. */
-  readonly denial: readonly number[];
+  /** How denials begin, and the listed names as words of a sentence. */
+  readonly denials: readonly (readonly number[])[];
   readonly words: NameNode;
+  /** What begins another name of a denial, and what ends it. */
+  readonly no: readonly number[];
+  readonly stop: number;
   readonly #numbers = new Map<number, readonly number[]>();
 
   constructor(
@@ -50,7 +53,9 @@ export class PlanTokens {
     this.num = codec.encodeText(WORDING.num);
     [this.lineEnd] = codec.encodeText(WORDING.lineEnd);
     this.trie = nameTrie(names, codec);
-    this.denial = codec.encodeText(DENIAL);
+    this.denials = DENIALS.map((text) => codec.encodeText(text));
+    this.no = codec.encodeText(" no");
+    [this.stop] = codec.encodeText(".");
     this.words = nameTrie(
       names.map((name) => ` ${name}`),
       codec,
@@ -81,6 +86,8 @@ export class PlanFollower {
   #name = "";
   #written: readonly string[] = [];
   #told: readonly number[] = [];
+  /** Inside a sentence that denies: "There is no dog and no cat". */
+  #denying = false;
 
   /** @param earlier names of the answer before, where the question is about what it named */
   constructor(
@@ -128,15 +135,16 @@ export class PlanFollower {
   }
 
   #followWords(id: number): null {
-    const { denial, words, unit } = this.tokens;
+    const { denials, words, unit, no, stop } = this.tokens;
+    const denies = denials.some((denial) => endsWith(this.#ids, denial));
+    this.#denying = denies || (this.#denying && id !== stop);
     const begun = this.next?.writes === "denied" || this.next?.writes === "words" ? this.next : null;
     const node = begun?.node.next.get(id)?.node;
-    if (begun?.writes === "denied" && node) this.next = { writes: "denied", node };
-    else if (endsWith(this.#ids, denial)) this.next = { writes: "denied", node: words };
-    else {
-      this.#told = [...this.#told, ...(node?.next.get(unit)?.names ?? [])];
-      this.next = { writes: "words", node: node ?? words, told: this.#told };
-    }
+    if (node) this.#told = [...this.#told, ...(node.next.get(unit)?.names ?? [])];
+    if (begun?.writes === "denied" && node) this.next = { ...begun, node, told: this.#told };
+    else if (denies || (this.#denying && endsWith(this.#ids, no)))
+      this.next = { writes: "denied", node: words, written: this.#written, told: this.#told };
+    else this.next = { writes: "words", node: node ?? words, told: this.#told };
     return null;
   }
 

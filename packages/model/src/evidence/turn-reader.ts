@@ -57,10 +57,16 @@ export class TurnReader {
     this.#attributes = attributes.map((attribute) => attribute.toLowerCase());
   }
 
-  read({ ids, answerStart }: Pick<EncodedTurn, "ids" | "answerStart">, place: QuestionPlace = {}): TurnEvidence {
-    const question = this.question(ids.slice(0, answerStart), place);
+  /** Words of the template are no evidence: an assistant is a person. */
+  read(
+    { ids, answerStart, asked: [from, to] }: Pick<EncodedTurn, "ids" | "answerStart" | "asked">,
+    place: QuestionPlace = {},
+  ): TurnEvidence {
+    const wording = (tokens: number) => new Array<null>(tokens).fill(null);
+    const said = ids.slice(from, to);
+    const question = this.question(said, place);
     const { words } = question;
-    const asked = this.#described(this.#words(ids.slice(0, answerStart)));
+    const asked = [...wording(from), ...this.#described(this.#words(said)), ...wording(answerStart - to)];
     const follower = this.follow(question);
     const texts = [...asked];
     const places: (AskedPlace | null)[] = asked.map(() => null);

@@ -36,6 +36,7 @@ interface PhotoOptions extends MeasureOptions {
   root?: string;
   limit?: number;
   detections?: string;
+  questions?: string;
 }
 
 interface DataOptions extends MeasureOptions {
@@ -62,6 +63,10 @@ export function addEval(program: Command): void {
   addMeasuring(evaluate.command("photos").description("measure a network on photographs of COCO"), DEFAULT_MODEL)
     .option("--root <folder>", "the pictures: a folder in COCO's layout with images/val")
     .option("--limit <n>", "only so many pictures, drawn evenly", wholeNumber(1))
+    .option(
+      "--questions <file.jsonl.gz>",
+      "other questions than the package's own, as write-photo-questions.ts writes them",
+    )
     .option("--detections <file.json>", "a detector's results as COCO has them: what they answer by rule stands beside")
     .action(evalPhotos);
 }
@@ -86,10 +91,13 @@ async function evalScenes(options: SceneOptions): Promise<void> {
   await measure(train, options, source);
 }
 
-async function evalPhotos({ root, limit, detections, ...options }: PhotoOptions): Promise<void> {
+async function evalPhotos({ root, limit, detections, questions, ...options }: PhotoOptions): Promise<void> {
   if (root === undefined) throw new Error("give --root FOLDER, the folder in COCO's layout that holds images/val");
   const train = await import("@refvlm/train");
-  const source = train.photoQuestions(root, { limit });
+  const source = train.photoQuestions(root, {
+    limit,
+    ...(questions !== undefined && { questions: train.PhotoQuestions.read(questions) }),
+  });
   const byRule = detections ? await train.evaluateByRule(source, train.cocoResultList(detections)) : [];
   await measure(train, options, source, { families: train.photoFamilies, byRule });
 }

@@ -39,7 +39,7 @@ export function placesOf(picture: AnnotatedPicture, random: Random): Placed[] {
     .flatMap((group) => group.map((object) => ({ object, of: group.length })))
     .filter(({ object: { box } }) => Math.sqrt(boxArea(box)) >= SMALLEST);
   const placed = random.shuffle(things).flatMap(({ object, of }) => {
-    const all = expressionsFor(picture, object).filter(({ kind }) => ["size", "place", "relation"].includes(kind));
+    const all = expressionsFor(picture, object).filter((each) => each.kind === "relation" || wayOf(each) !== undefined);
     const kinds = [...new Set(all.map(({ kind }) => kind))];
     if (kinds.length === 0) return [];
     // Relations that hold of one thing alone are rare.
@@ -52,12 +52,18 @@ export function placesOf(picture: AnnotatedPicture, random: Random): Placed[] {
   return [...byRelation, ...others].slice(0, MOST);
 }
 
+/** The way in which words of place or size mean a thing; none of ranks ("the second dog from the left"). */
+const wayOf = ({ kind, words }: Pick<Expression, "kind" | "words">): Way | undefined =>
+  kind === "size" || kind === "place"
+    ? (Object.keys(wayWords) as Way[]).find((each) => wayWords[each].among.test(words))
+    : undefined;
+
 function said({ kind, words, head }: Expression, of: number, random: Random): Pick<Placed, "words" | "asks"> {
   if (kind === "relation") {
     const relation = relations.find((each) => words.startsWith(`${head} ${each} the `))!;
     return { words, asks: { names: [head, words.slice(`${head} ${relation} the `.length)], relation } };
   }
-  const way = (Object.keys(wayWords) as Way[]).find((each) => wayWords[each].among.test(words))!;
+  const way = wayOf({ kind, words })!;
   const { ofTwo } = wayWords[way];
   return { words: of === 2 ? random.pick(ofTwo).replace("$", head) : words, asks: { names: [head], way } };
 }

@@ -95,7 +95,7 @@ export class AnswersObjective implements Objective {
   /** What the answers are to tell of the pictures. */
   #told(samples: readonly LoadedSample[], { listed }: VisualMemory): readonly LoadedSample[] {
     const { evidence } = this.model.network.config;
-    return this.options.listProposed && listed && evidence ? toldAsProposed(samples, listed, evidence.names) : samples;
+    return this.options.listProposed && listed && evidence ? toldAsProposed(samples, listed, evidence) : samples;
   }
 
   /** The batch without the units that are not to be decoded: their <REF>s are words of the answer, no more. */

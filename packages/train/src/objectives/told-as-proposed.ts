@@ -1,9 +1,9 @@
 // Lists of answers as a network with evidence can give them: of what its proposals hold, the most certain first. Told everything
 // that is labelled, it would learn to go on listing where its picture shows nothing more.
-import type { ListedProposals } from "@refvlm/model";
+import type { EvidenceConfig, ListedProposals } from "@refvlm/model";
 import { type Node, planOf, text, triplet } from "@refvlm/trp";
 import { boxIou, type CxcywhBox, cxcywhToXyxy } from "@refvlm/vision";
-import type { SampleTurn, Target } from "@refvlm/vt-instruct";
+import type { SampleTurn, Target, TaskName } from "@refvlm/vt-instruct";
 import type { LoadedSample } from "./labelled-objects.js";
 
 /** A proposal holds a thing whose box it overlaps by at least so much. */
@@ -12,27 +12,34 @@ const HELD_IOU = 0.5;
 /** How sure proposals are of a thing by its name: the best P(name) of those that hold it; 0 where none does. */
 export type Certainty = (name: string, target: Target) => number;
 
+/** Lists of everything, in which nobody asks for a name. */
+const freeform: ReadonlySet<string> = new Set<TaskName>(["fovd", "fovs", "fovd-fovs"]);
+
 /**
  * Samples whose lists tell what is proposed; lists of nothing else are left out, and other turns stay as they are.
  * @param list of the samples' pictures
- * @param names that the network lists
+ * @param evidence.names that the network lists
+ * @param evidence.proposals.counted certainty from which it counts things
  */
 export function toldAsProposed(
   samples: readonly LoadedSample[],
   list: ListedProposals,
-  names: readonly string[],
+  { names, proposals: { counted } }: EvidenceConfig,
 ): LoadedSample[] {
   const certainties = certaintiesOf(list, names);
   return samples.map((sample, row) => {
     const certainty: Certainty = (name, { box }) => (box ? certainties(row, name, sample.frame.toUnitSquare(box)) : 0);
-    const turns = sample.turns.flatMap((turn) => listAsProposed(turn, certainty) ?? []);
+    const turns = sample.turns.flatMap((turn) => listAsProposed(turn, certainty, counted ?? 0) ?? []);
     // A sample without any turn has nothing to learn from: rather the whole truth.
     return turns.length > 0 ? { ...sample, turns } : sample;
   });
 }
 
-/** The turn with its list as it is proposed; itself where its answer is no list, undefined where nothing of it is. */
-export function listAsProposed(turn: SampleTurn, certainty: Certainty): SampleTurn | undefined {
+/**
+ * The turn with its list as it is proposed; itself where its answer is no list, undefined where nothing of it is.
+ * @param counted certainty from which things count; of a name that is asked for the most certain one does anyway
+ */
+export function listAsProposed(turn: SampleTurn, certainty: Certainty, counted = 0): SampleTurn | undefined {
   const lines = listOf(turn);
   if (!lines) return turn;
   const told = lines
@@ -40,7 +47,8 @@ export function listAsProposed(turn: SampleTurn, certainty: Certainty): SampleTu
       const sure = targets
         .map((target) => ({ target, certain: certainty(phrase, target) }))
         .filter(({ certain }) => certain > 0)
-        .sort((a, b) => b.certain - a.certain);
+        .sort((a, b) => b.certain - a.certain)
+        .filter(({ certain }, i) => certain >= counted || (i === 0 && !freeform.has(turn.task)));
       return sure.length > 0 ? [{ phrase, units, sure }] : [];
     })
     .sort((a, b) => b.sure[0].certain - a.sure[0].certain);

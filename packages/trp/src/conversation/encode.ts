@@ -39,6 +39,8 @@ export interface EncodedTurn {
   labels: number[];
   /** Position of the answer's first id; the length of `ids` where the turn has no answer. */
   answerStart: number;
+  /** Which of the ids write what the user says, from and to: neither the template's wording nor the command. */
+  asked: readonly [number, number];
   prompts: PromptPlace[];
   refs: EncodedRef[];
   /** New unit words that hold in this turn, told by its command or by an earlier turn that it sees. */
@@ -124,15 +126,35 @@ function encodeTurn(
   template: PromptTemplate,
 ): Omit<EncodedTurn, "newUnits"> {
   const writer = new Writer(codec);
-  for (const segment of questionSegments(turn, number, place, template)) writer.write(segment, false);
+  const { opening, said, closing } = questionSegments(turn, number, place, template);
+  for (const segment of joinTexts([...opening, ...said, ...closing])) writer.write(segment, false);
   const answerStart = writer.turn.ids.length;
+  const asked = within(writer.turn.ids, codec, opening, closing);
   if (turn.answer !== undefined) {
     const answer = checkedAnswer(turn.answer, number);
     const segments = answerSegments(place.plan ? answer : { ...answer, plan: null });
     for (const segment of openedWith(template.answerStart, segments)) writer.write(segment, true);
     writer.id(codec.eosId, true);
   }
-  return { ...writer.turn, answerStart };
+  return { ...writer.turn, answerStart, asked };
+}
+
+/** From and to of the ids that write anything behind some segments and before others. */
+function within(
+  ids: readonly number[],
+  codec: Codec,
+  before: readonly QuestionSegment[],
+  behind: readonly QuestionSegment[],
+): [number, number] {
+  const bytes = (own: readonly number[]) => own.reduce((sum, id) => sum + codec.bytesOf(id).length, 0);
+  const written = (segments: readonly QuestionSegment[]) =>
+    bytes(segments.flatMap((segment) => ("text" in segment ? codec.encodeText(segment.text) : [])));
+  const [first, last] = [written(before), bytes(ids) - written(behind)];
+  let end = 0;
+  const ends = ids.map((id) => (end += codec.bytesOf(id).length));
+  const from = ends.findIndex((each) => each > first);
+  const to = ends.findIndex((each) => each > last);
+  return [from < 0 ? ids.length : from, to < 0 ? ids.length : to];
 }
 
 /** The answer's segments; the opening joins its first text, if the answer begins with one, and is tokenised with it. */
@@ -143,13 +165,16 @@ function openedWith(opening: string, [first, ...rest]: readonly Segment[]): Segm
 
 type QuestionSegment = Segment | { prompt: number };
 
-/** The user's side as segments; neighbouring texts are joined, so wording and question are tokenised as one text. */
+/**
+ * The user's side as segments: the template's wording and the command, what the user says, and wording again. Neighbouring texts
+ * are joined, so wording and question are tokenised as one text.
+ */
 function questionSegments(
   { user, command }: Turn,
   number: number,
   { first, image }: Place,
   template: PromptTemplate,
-): QuestionSegment[] {
+): Record<"opening" | "said" | "closing", QuestionSegment[]> {
   if (!first && user.some((part) => part.type === "image")) {
     throw new TrpError(`turn ${number}: a picture belongs to the first user message`);
   }
@@ -165,12 +190,13 @@ function questionSegments(
     throw new TrpError(`turn ${number}: the question is empty`);
   }
   const opening = first ? (image ? template.afterImage : template.user) : template.turnEnd + template.user;
-  const segments: QuestionSegment[] = [{ text: opening }, ...(command ? commandSegments(command) : [])];
+  const said: QuestionSegment[] = [];
   for (const part of user) {
-    if (part.type === "text") segments.push({ text: part.text });
-    if (part.type === "prompt") segments.push({ prompt: part.index });
+    if (part.type === "text") said.push({ text: part.text });
+    if (part.type === "prompt") said.push({ prompt: part.index });
   }
-  return joinTexts([...segments, { text: template.assistant }]);
+  const commanded = command ? commandSegments(command) : [];
+  return { opening: [{ text: opening }, ...commanded], said, closing: [{ text: template.assistant }] };
 }
 
 function joinTexts(segments: readonly QuestionSegment[]): QuestionSegment[] {
@@ -205,7 +231,12 @@ function at<T>(place: string, work: () => T): T {
 
 /** Appends ids and labels together, so that they cannot get out of step. */
 class Writer {
-  readonly turn: Omit<EncodedTurn, "answerStart" | "newUnits"> = { ids: [], labels: [], prompts: [], refs: [] };
+  readonly turn: Omit<EncodedTurn, "answerStart" | "asked" | "newUnits"> = {
+    ids: [],
+    labels: [],
+    prompts: [],
+    refs: [],
+  };
 
   constructor(private readonly codec: Codec) {}
 

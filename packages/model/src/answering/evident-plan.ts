@@ -1,0 +1,87 @@
+// What a picture shows as a constraint on plans: numbers that decoders or the evidence count, lists that end where it does.
+import { noGrad, scope } from "@refvlm/torch";
+import { decodedUnits, type NewUnits } from "@refvlm/trp";
+import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { absentNames, countNamed, meantNames, openNames } from "../evidence/open-names.js";
+import type { PointedAt } from "../evidence/prompts-in.js";
+import type { TokenConstraint } from "../generate/constraint.js";
+import type { LoadedModel } from "../pretrained/loaded-model.js";
+import { askedPhrases, asksForOne, asksForSeveral, asksForTelling } from "./asked-phrases.js";
+import { CountedPlan } from "./counted-plan.js";
+import type { PictureHandle } from "./encoded-pictures.js";
+import { ListedPlan } from "./listed-plan.js";
+
+/** One question about a picture. */
+interface PlannedQuestion {
+  picture: PictureHandle;
+  newUnits: NewUnits;
+  /** What the user says, in tokens and in words; and points at. */
+  question: readonly number[];
+  said: string;
+  pointed: readonly PointedAt[];
+  /** The network's text tower; undefined where it has none. */
+  encode: PhraseEncoder | undefined;
+  /** The names that a closed set allows. */
+  only?: readonly string[];
+  /** The picture's proposals. */
+  list(): ListedProposals | null;
+}
+
+/** The constraint with plans of what can be counted and listed; itself for a network that leaves these to language. */
+export function evidentPlan(model: LoadedModel, constraint: TokenConstraint, asked: PlannedQuestion): TokenConstraint {
+  const { visualDecoders, config } = model.network;
+  if (!config.plan) return constraint;
+  if (visualDecoders.counts) {
+    const { pictures, index } = asked.picture;
+    return new CountedPlan(constraint, model.codec, (name, words) => {
+      const count = visualDecoders.count(pictures.memory, index, decodedUnits(words, asked.newUnits), name);
+      return count === undefined ? undefined : [count];
+    });
+  }
+  return byEvidence(model, constraint, asked);
+}
+
+function byEvidence(
+  { network, codec }: LoadedModel,
+  constraint: TokenConstraint,
+  { question, said, pointed, encode, only, list }: PlannedQuestion,
+): TokenConstraint {
+  const { evidence } = network;
+  if (!evidence || !encode || evidence.config.proposals.counted === null) return constraint;
+  const reader = evidence.reader(codec);
+  const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
+    noGrad(() => scope(() => look(network.see(list(), encode)!)));
+  const asked = looking((seen) => {
+    const shown = evidence.namesShown(pointed, seen).filter((name) => name !== null);
+    return new Set([...evidence.namesSaid(reader.wordsOf(question), seen).values(), shown].flat());
+  });
+  const asksByName = asked.size > 0 || pointed.length > 0;
+  const namesNothing = !asksByName && askedPhrases(said).length === 0;
+  const asksForAll = namesNothing && !asksForTelling(said);
+  const several = asksForAll || asksForSeveral(said);
+  const { names } = evidence.config;
+  const allowed = (name: number) => only?.includes(names[name]) ?? true;
+  let absent: ReadonlySet<number> | undefined;
+  /** Names of one thing, that have another one for several behind them. */
+  const isOne = (name: string) => {
+    const number = evidence.config.names.indexOf(name);
+    if (number < 0 || !asksForOne(said, name)) return false;
+    return [...looking((seen) => meantNames([name], seen, evidence.config))].some((other) => other > number);
+  };
+  const counted = new CountedPlan(constraint, codec, (name) => {
+    if (isOne(name)) return [1];
+    const count = looking((seen) => countNamed(name, seen, evidence.config, asksForAll));
+    return several ? [count] : [1, count];
+  });
+  return new ListedPlan(counted, () => reader.follow({ before: null }), {
+    ...{ asksByName, asksForAll },
+    absent: () => (absent ??= namesNothing ? looking((seen) => absentNames(seen, evidence.config)) : new Set<number>()),
+    told: (written) => looking((seen) => meantNames(written, seen, evidence.config)),
+    open: (written) =>
+      looking((seen) => {
+        const told = meantNames(written, seen, evidence.config);
+        return new Set([...openNames(told, asked, seen, evidence.config)].filter(allowed));
+      }),
+  });
+}

@@ -1,0 +1,74 @@
+// Plans that list what the evidence has: no name twice, nothing behind the last thing that counts, and where everything is asked
+// for nothing left out. Descriptions tell of nothing else either. What the question means, and how things are told, the language
+// model says.
+import type { Allowed, TokenSet } from "@refvlm/trp/automaton";
+import { type NameNode, type NameStep, says } from "../evidence/name-trie.js";
+import type { PlanFollower } from "../evidence/plan-follower.js";
+import { allows, type Restart, type TokenConstraint } from "../generate/constraint.js";
+
+/** What a question lists. */
+export interface Listing {
+  /** Whether it names what it asks for. */
+  asksByName: boolean;
+  /** Whether it asks for everything. */
+  asksForAll: boolean;
+  /** Numbers of the names that sentences may not say; none where the question names anything. */
+  absent(): ReadonlySet<number>;
+  /** Numbers of the names that the plan has told, and of those that it may go on with. */
+  told(written: readonly string[]): ReadonlySet<number>;
+  open(written: readonly string[]): ReadonlySet<number>;
+}
+
+/** Follows another constraint, and lets plans go on with what is open alone. */
+export class ListedPlan implements TokenConstraint {
+  #follower: PlanFollower;
+
+  /** @param follow follows an answer from its beginning */
+  constructor(
+    private readonly inner: TokenConstraint,
+    private readonly follow: () => PlanFollower,
+    private readonly listing: Listing,
+  ) {
+    this.#follower = follow();
+  }
+
+  next(): Allowed | Restart {
+    const step = this.inner.next();
+    if ("restart" in step) {
+      this.#follower = this.follow();
+      return step;
+    }
+    const place = this.#follower.next;
+    if (!("forced" in step) && place?.writes === "words") return excluding(step, place.node, this.listing.absent());
+    if ("forced" in step || (place?.writes !== "line" && place?.writes !== "name")) return step;
+    const open = this.listing.open(place.written);
+    if (place.writes === "line") {
+      if (open.size === 0) return without(step, place.line);
+      return this.listing.asksForAll && allows(step, place.line) ? { forced: [place.line] } : step;
+    }
+    // What is asked for by name goes by the question's own word.
+    if (this.listing.asksByName || open.size === 0)
+      return excluding(step, place.node, this.listing.told(place.written));
+    const leads = ({ names }: NameStep) => names.some((name) => open.has(name));
+    const only = [...place.node.next].flatMap(([id, next]) => (leads(next) && allows(step, id) ? [id] : []));
+    return only.length > 0 ? { only } : step;
+  }
+
+  accept(id: number): void {
+    this.inner.accept(id);
+    this.#follower.read(id);
+  }
+}
+
+/** The set without the tokens that end one of some names. */
+function excluding(step: TokenSet, { next }: NameNode, names: ReadonlySet<number>): TokenSet {
+  if (names.size === 0) return step;
+  return [...next].reduce<TokenSet>((set, [id, each]) => (says(each, names) ? without(set, id) : set), step);
+}
+
+/** The set without an id, where anything is left of it. */
+export function without(step: TokenSet, id: number): TokenSet {
+  if (!("only" in step)) return { ...step, except: [...step.except, id] };
+  const only = step.only.filter((each) => each !== id);
+  return only.length > 0 ? { only } : step;
+}
