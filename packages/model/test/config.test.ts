@@ -79,7 +79,7 @@ describe("parseModelConfig", () => {
 
   it("needs plans and fits of names for evidence", () => {
     const seeing = { ...presets.nano, evidence };
-    expect(parseModelConfig(seeing).evidence).toEqual(evidence);
+    expect(parseModelConfig(seeing).evidence).toEqual({ ...evidence, attributes: [], earlier: false });
     expect(() => parseModelConfig({ ...seeing, plan: false })).toThrow("evidence: must be null without plan");
     const unfit = { ...seeing, decoder: { ...seeing.decoder, nameFit: false } };
     expect(() => parseModelConfig(unfit)).toThrow("evidence: must be null without decoder.nameFit");

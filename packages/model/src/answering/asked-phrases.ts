@@ -62,6 +62,11 @@ export function asksForTelling(question: string): boolean {
   return has(question, ofTelling);
 }
 
+/** Whether a question wants a number, not the things. */
+export function asksHowMany(question: string): boolean {
+  return /\bhow many\b|\b(?:number|count) of\b/i.test(question);
+}
+
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 
 /** Phrases of a question, in small letters and in its order, one of which is likely what it asks for; none of one without content words. */

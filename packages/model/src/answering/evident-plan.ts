@@ -7,7 +7,7 @@ import { absentNames, countNamed, meantNames, openNames } from "../evidence/open
 import type { PointedAt } from "../evidence/prompts-in.js";
 import type { TokenConstraint } from "../generate/constraint.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import { askedPhrases, asksForOne, asksForSeveral, asksForTelling } from "./asked-phrases.js";
+import { askedPhrases, asksForOne, asksForSeveral, asksForTelling, asksHowMany } from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { ListedPlan } from "./listed-plan.js";
@@ -70,6 +70,8 @@ function byEvidence(
     return [...looking((seen) => meantNames([name], seen, evidence.config))].some((other) => other > number);
   };
   const counted = new CountedPlan(constraint, codec, (name) => {
+    // What is counted to list it is right less often where the number is all: there language weighs the counts at more than one fit.
+    if (asksHowMany(said)) return undefined;
     if (isOne(name)) return [1];
     const count = looking((seen) => countNamed(name, seen, evidence.config, asksForAll));
     return several ? [count] : [1, count];
