@@ -135,9 +135,16 @@ describe("fitCalibration", () => {
 
 describe("judge", () => {
   const box: Box = [0, 0, 10, 10];
-  const judged = (truths: readonly { phrase: string; box: Box }[], given: readonly string[], singled = false) => {
+  const judged = (
+    truths: readonly { phrase: string; box: Box }[],
+    given: readonly string[],
+    singled = false,
+    planned = given.length > 0,
+  ) => {
     const body = truths.map(({ phrase }) => triplet(phrase, { units: ["box"], instances: [0] }));
+    const lines = [{ name: "thing", units: ["box"], count: 1 }];
     const answer = {
+      plan: { decode: planned, lines: planned ? lines : [] },
       instances: given.map((phrase, number) => {
         const evidence = { words: 1, quality: 0.9, presence: 0.9, ...(singled && { singled }) };
         return { phrase, triplet: number, index: 0, score: 1, units: [{ unit: "box", score: 1, evidence }], box };
@@ -162,6 +169,8 @@ describe("judge", () => {
   it("2. learns of what is there from questions that name it alone", () => {
     expect(judged([], ["cup"]).presences).toEqual([{ presence: 0.9, there: false }]);
     expect(judged([], ["cup"], true).presences).toEqual([]); // there is a cup, but not left of the plate
+    expect(judged([{ phrase: "cup", box }], []).denied).toBe(1);
+    expect(judged([{ phrase: "cup", box }], [], false, true).denied).toBe(0); // planned, and not found
   });
 });
 

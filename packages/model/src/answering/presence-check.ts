@@ -88,6 +88,7 @@ export function presenceCheck(
     isAsked: (name) => isQuoted(name) || asked().some((each) => each.toLowerCase() === name.toLowerCase().trim()),
     asked,
     question,
-    asksWhere: asksWhere(question),
+    // Who knows names by themselves only cannot tell that "everybody" asks for other things than a person.
+    asksWhere: (evidence?.config.wordIsName ?? 1) < 1 && asksWhere(question),
   };
 }

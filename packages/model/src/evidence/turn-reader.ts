@@ -114,9 +114,9 @@ export class TurnReader {
     return distinct(this.#meant(this.#words(question)));
   }
 
-  /** Whether a question asks for one of several things by its place, size, rank, or by what only one of them has. */
-  singlesOut({ words, attribute, before }: AskedQuestion): boolean {
-    return attribute !== null || singlesOut(words) || (before !== null && this.singlesOut(before.question));
+  /** Whether a question asks for one of several things by its place, size or rank, which no evidence of presence tells. */
+  singlesOut({ words, before }: AskedQuestion): boolean {
+    return singlesOut(words) || (before !== null && this.singlesOut(before.question));
   }
 
   /** What tells a thing apart says of which one: behind "dog" the words "green disc" stand for a dog on one. */

@@ -87,7 +87,7 @@ export interface Judged {
 
 /** A unit is right where a true instance of its name, in that unit, is at least so alike. */
 export function judge(
-  answer: Pick<GroundedAnswer, "instances">,
+  answer: Pick<GroundedAnswer, "instances" | "plan">,
   turn: Pick<SampleTurn, "answer" | "targets">,
   judged: Judged,
 ): void {
@@ -97,7 +97,8 @@ export function judge(
   const there = truths.length > 0;
   const given = unitsOfAnswer(answer);
   if (there) judged.present++;
-  if (there && given.length === 0) judged.denied++;
+  // What is planned and not found, as the depth of a part, is not denied.
+  if (there && given.length === 0 && (answer.plan?.lines ?? []).length === 0) judged.denied++;
   // Words mean the one thing that is asked for, whatever the answer calls it: the boy is a person.
   const isOf = (phrase: string, known: string) => truths.every(({ phrase }) => phrase === known) || phrase === known;
   // A unit of the picture itself is never denied, so it says nothing of when to deny; nor does a list, of which something
