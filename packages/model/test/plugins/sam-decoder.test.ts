@@ -53,7 +53,7 @@ const ref = (units: string[], index = 0, group = 0) => ({
   state: new Float32Array(model.network.config.languageModel.hiddenSize).fill(0.1 * (index + 1)),
 });
 const decode = (refs: ReturnType<typeof ref>[], picture = 0, prompts?: VisualPrompt[], of = model): GroundedUnit[] =>
-  decodeReferences(of, encoded.memory, [{ refs, picture, prompts }], encoded.frames)[0];
+  decodeReferences(of, encoded.memory, [{ refs, picture, asks: () => ({ prompts }) }], encoded.frames)[0];
 
 /** The published network by itself, asked in pixels of a picture. */
 function byItself(picture: number, ask: (frame: SamFrame) => SamPrompts, choose = 0): { mask: Mask; iou: number } {
