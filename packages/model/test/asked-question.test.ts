@@ -86,6 +86,19 @@ describe("a question", () => {
     expect(asksOf(first, ["where is the dog?", "dog"])).toMatchObject({ toward: [0, 0, 0] });
   });
 
+  it.each([
+    ["now segment it.", true],
+    ["and the mask?", true],
+    ["could you outline them, too?", true],
+    ["what shape does it have?", true],
+    ["where is the unicorn?", false],
+    ["detect all objects.", false],
+    ["describe the picture.", false],
+  ])("3a. %j leans on the one before: %s", (question, leans) => {
+    const { question: asked } = conversation(["where is the dog?", "dog"], [question, "dog"]);
+    expect(asked.before !== null).toBe(leans);
+  });
+
   it("4. of a follow-up singles out what the one before did", () => {
     const singles = (...turns: [string, string][]) => reader.singlesOut(conversation(...turns).question);
     expect(singles(["where is the left dog?", "dog"], ["segment it", "dog"])).toBe(true);

@@ -161,6 +161,7 @@ describe("an answer", () => {
         asked: () => ["puppy"],
         question: "where is the dog?",
         asksWhere,
+        leans: false,
       };
       const begun: (string | undefined)[] = [];
       const begin = (decided?: "words" | "units", names?: readonly string[]) => {
@@ -217,6 +218,7 @@ describe("an answer", () => {
         asked: () => [],
         question: "where is the unicorn?",
         asksWhere: true,
+        leans: false,
       };
       const checked = new CheckedPlan(begin, codec, check, denials);
       for (const id of ids.slice(answerStart)) {
@@ -241,7 +243,14 @@ describe("an answer", () => {
     const { codec } = bare;
     const [no] = codec.encodeText(" no");
     const mayDeny = (text: string, question: string) => {
-      const check = { isThere: () => true, isAsked: () => true, asked: () => [], question, asksWhere: false };
+      const check = {
+        isThere: () => true,
+        isAsked: () => true,
+        asked: () => [],
+        question,
+        asksWhere: false,
+        leans: false,
+      };
       const begin = () => ({ next: () => ({ except: [], below: codec.size }), accept: () => {}, close: () => {} });
       const checked = new CheckedPlan(begin, codec, check, [absence]);
       for (const id of [codec.special(SPECIAL.taskEnd), ...codec.encodeText(text)]) {

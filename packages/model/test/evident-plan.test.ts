@@ -1,15 +1,15 @@
 // Plans by evidence in a whole network: whatever is asked, and pointed at, names are told once and numbers are one or a count.
 import { noGrad } from "@refvlm/torch";
 import { afterAll, expect, it } from "vitest";
-import { answerBatch } from "../src/index.js";
+import { answerBatch, evidenceConfig } from "../src/index.js";
 import { speckledPicture, tinyModel } from "./tiny-model.js";
 
 const made = tinyModel({
-  evidence: {
+  evidence: evidenceConfig.parse({
     names: ["dog", "dogs", "cat", "cup", "bus"],
     proposals: { most: 6, suppression: 0.6, floor: 0.1, pooled: true, counted: 0.3 },
     ...{ wordsIn: true, namesOut: true, pointer: true, numbers: true, boxesIn: false },
-  },
+  }),
 });
 noGrad(() => made.network.visualDecoders.querySelection!.nameFit!.bias.fill_(0));
 afterAll(() => made.network.dispose());

@@ -9,6 +9,7 @@ import { tinyConfig } from "./tiny-config.js";
 /** A codec of single characters, enough to lay out conversations. */
 const codec: Codec = {
   encodeText: (text) => Array.from(text, (character) => 16 + (character.charCodeAt(0) % 48)),
+  bytesOf: (id) => Uint8Array.of(id),
   special: (marker) => 3 + SPECIAL_TOKENS.indexOf(marker),
   imageId: -200,
   promptId: -300,

@@ -138,6 +138,11 @@ export class AnswerRow {
     return network.evidence!.reader(codec).asks(this.#asked, phrase, told);
   }
 
+  /** What the answer before named, where the question leans on that. */
+  get #told(): readonly string[] {
+    return this.#asked?.before?.told ?? [];
+  }
+
   #readQuestion(): AskedQuestion | null {
     const { network, codec } = this.#model;
     const reader = network.evidence?.reader(codec);
@@ -180,7 +185,9 @@ export class AnswerRow {
     const { pictures, index } = this.picture;
     const { newUnits } = this.prompt;
     const { only } = this.request;
-    const begin = (decided?: Decided, names?: readonly string[]) =>
+    // "It" is what the answer before named.
+    const told = this.#told.length > 0 ? this.#told : undefined;
+    const begin = (decided?: Decided, names = told) =>
       this.#automaton.follow(this.longest, decided, names ? { names, ...only } : only);
     const { codec, network } = this.#model;
     const pointed = this.pointed.at(-1)!.map((prompt) => ({ prompt, frame: pictures.frames[index], row: 0 }));
@@ -189,7 +196,7 @@ export class AnswerRow {
     const followed = this.#checked ?? begin();
     this.#constraint = followed;
     const constraint = evidentPlan(this.#model, followed, {
-      ...{ picture: this.picture, newUnits, question: this.#question, pointed },
+      ...{ picture: this.picture, newUnits, question: this.#asked, pointed },
       said: questionText(this.request.parts),
       ...{ encode: this.#encode, list: () => this.#listed(), only: only?.names },
     });

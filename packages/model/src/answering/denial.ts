@@ -19,6 +19,8 @@ export interface PresenceCheck {
   asked(): readonly string[];
   /** What the user asks, in words. */
   question: string;
+  /** Whether that leans on what the answer before named, which is not denied now. */
+  leans: boolean;
   /** Whether the question asks where something is, so that nothing but that or its denial is an answer. */
   asksWhere: boolean;
 }
@@ -188,6 +190,8 @@ export class CheckedPlan implements TokenConstraint {
     const text = this.#text;
     const isBegun = (beginning: string) => beginning.startsWith(text) || text.startsWith(beginning);
     const denial = this.denials.find(({ beginnings }) => beginnings.some(isBegun));
+    if (denial && this.check.leans && denial.beginnings.some((beginning) => text.startsWith(beginning.trimEnd())))
+      return this.#whatIsAsked();
     this.#decided = !denial || text.includes(denial.end);
     if (!denial && this.check.asksWhere && A_NUMBER.test(text)) return this.#whatIsAsked();
     if (!denial || !text.endsWith(denial.end)) return undefined;

@@ -3,6 +3,7 @@ import { noGrad, scope } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
+import type { AskedQuestion } from "../evidence/asked-question.js";
 import { absentNames, countNamed, meantNames, openNames } from "../evidence/open-names.js";
 import type { PointedAt } from "../evidence/prompts-in.js";
 import type { TokenConstraint } from "../generate/constraint.js";
@@ -16,8 +17,8 @@ import { ListedPlan } from "./listed-plan.js";
 interface PlannedQuestion {
   picture: PictureHandle;
   newUnits: NewUnits;
-  /** What the user says, in tokens and in words; and points at. */
-  question: readonly number[];
+  /** What the user asks, as the evidence reads it (null without evidence), and says; and points at. */
+  question: AskedQuestion | null;
   said: string;
   pointed: readonly PointedAt[];
   /** The network's text tower; undefined where it has none. */
@@ -48,13 +49,13 @@ function byEvidence(
   { question, said, pointed, encode, only, list }: PlannedQuestion,
 ): TokenConstraint {
   const { evidence } = network;
-  if (!evidence || !encode || evidence.config.proposals.counted === null) return constraint;
+  if (!evidence || !encode || !question || evidence.config.proposals.counted === null) return constraint;
   const reader = evidence.reader(codec);
   const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
     noGrad(() => scope(() => look(network.see(list(), encode)!)));
   const asked = looking((seen) => {
     const shown = evidence.namesShown(pointed, seen).filter((name) => name !== null);
-    return new Set([...evidence.namesSaid(reader.wordsOf(question), seen).values(), shown].flat());
+    return new Set([...evidence.namesSaid(question.before?.told ?? question.words, seen).values(), shown].flat());
   });
   const asksByName = asked.size > 0 || pointed.length > 0;
   const namesNothing = !asksByName && askedPhrases(said).length === 0;
@@ -76,7 +77,7 @@ function byEvidence(
     const count = looking((seen) => countNamed(name, seen, evidence.config, asksForAll));
     return several ? [count] : [1, count];
   });
-  return new ListedPlan(counted, () => reader.follow({ before: null }), {
+  return new ListedPlan(counted, () => reader.follow(question), {
     ...{ asksByName, asksForAll },
     absent: () => (absent ??= namesNothing ? looking((seen) => absentNames(seen, evidence.config)) : new Set<number>()),
     told: (written) => looking((seen) => meantNames(written, seen, evidence.config)),

@@ -44,10 +44,18 @@ export function presenceCheck(
   const question = questionText(parts);
   if (isPointed)
     return config.plan && evidence
-      ? { isThere: (names) => names.length > 0, isAsked: () => true, asked: () => [], question, asksWhere: false }
+      ? {
+          isThere: (names) => names.length > 0,
+          isAsked: () => true,
+          asked: () => [],
+          question,
+          asksWhere: false,
+          leans: false,
+        }
       : null;
   if (!fitted || !config.plan || deny === 0) return null;
 
+  const told = read?.before?.told ?? [];
   const isQuoted = (name: string) => question.toLowerCase().includes(name.toLowerCase().trim());
   const listed = evidence?.config.names.map((name) => name.toLowerCase());
   /** Itself where it is listed or the question's own, else the listed names that a description says: of "a red cup" the cup. */
@@ -59,7 +67,7 @@ export function presenceCheck(
   };
   /** Listed names that words of the question mean: of "sofa" the couch; of one that names nothing what the answer before named. */
   const asked = () => {
-    if (read?.before) return read.before.told;
+    if (told.length > 0) return told;
     const words = evidence?.reader(codec).wordsOf(codec.encodeText(question)) ?? [];
     if (!evidence || !encode || words.length === 0) return [];
     const { names, wordIsName } = evidence.config;
@@ -76,7 +84,7 @@ export function presenceCheck(
       return meantBy(name).map((each) => ({ name: each, attribute: own }));
     });
   /** What the answer before pointed at, and this question asks on about, is not denied now. */
-  const isTold = (name: string) => read?.before?.told.includes(name.toLowerCase().trim()) === true;
+  const isTold = (name: string) => told.includes(name.toLowerCase().trim());
   return {
     isThere: (names) => {
       if (names.some(isTold)) return true;
@@ -88,6 +96,7 @@ export function presenceCheck(
     isAsked: (name) => isQuoted(name) || asked().some((each) => each.toLowerCase() === name.toLowerCase().trim()),
     asked,
     question,
+    leans: told.length > 0,
     // Who knows names by themselves only cannot tell that "everybody" asks for other things than a person.
     asksWhere: (evidence?.config.wordIsName ?? 1) < 1 && asksWhere(question),
   };

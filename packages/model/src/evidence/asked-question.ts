@@ -13,7 +13,7 @@ export interface AskedQuestion extends PlaceWords {
   /** Number of the listed attribute that it says. */
   attribute: number | null;
   prompts: readonly VisualPrompt[];
-  /** What was asked before it in the conversation, where it names nothing and points at nothing itself. */
+  /** What was asked before it in the conversation, where it names nothing and points at nothing itself, but leans on that. */
   before: EarlierQuestion | null;
 }
 

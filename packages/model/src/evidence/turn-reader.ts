@@ -6,6 +6,7 @@ import type { Asks } from "../router.js";
 import { type AskedQuestion, asksOf, type EarlierQuestion } from "./asked-question.js";
 import type { Descriptions } from "./descriptions.js";
 import type { EvidenceConfig } from "./evidence-config.js";
+import { leansBack } from "./leaning.js";
 import { PlanFollower, type PlanPlace, PlanTokens } from "./plan-follower.js";
 import { questionWords } from "./question-words.js";
 import { TripletFollower } from "./triplet-follower.js";
@@ -98,7 +99,7 @@ export class TurnReader {
       ...placeWords(inOrder(all)),
       attribute: attribute < 0 ? null : attribute,
       prompts,
-      before: names.length + prompts.length === 0 ? before : null,
+      before: names.length + prompts.length === 0 && leansBack(words) ? before : null,
     };
   }
 
