@@ -7,6 +7,7 @@ type Evidence = NonNullable<RefVlmNetwork["evidence"]>;
 type PackedEvidence = NonNullable<PackedBatch["evidence"]>;
 type Place = PackedEvidence["choices"][number]["place"];
 type NameNode = Extract<Place, { writes: "name" }>["node"];
+type NameStep = NameNode["next"] extends Map<number, infer Step> ? Step : never;
 
 /**
  * `choices`: of all M their supervised token, picture, and which names their question says, their plan or sentence has written,
@@ -25,10 +26,12 @@ export function choiceTensors(evidence: Evidence, packed: PackedEvidence): Recor
     { encode },
   );
   const numbersSaid = choices.map(({ words }) => [...new Set(words.flatMap((word) => said.get(word) ?? []))]);
+  const numbersOf = (named: readonly string[]) =>
+    named.flatMap((name) => numberOf.get((evidence.descriptions.read(name).name ?? name).toLowerCase()) ?? []);
   const written = (place: Place): readonly number[] => {
     if (place.writes === "words") return place.told;
     if (place.writes !== "name" && place.writes !== "line") return [];
-    return place.written.flatMap((name) => numberOf.get(name.toLowerCase()) ?? []);
+    return numbersOf(place.written);
   };
   const of = <Writes extends Place["writes"]>(writes: Writes) =>
     choices.flatMap(({ place }, row) =>
@@ -65,7 +68,10 @@ export function choiceTensors(evidence: Evidence, packed: PackedEvidence): Recor
         config.proposals.most,
       ),
     },
-    deniedChoices: deniedSteps(denied, numbersSaid),
+    deniedChoices: deniedSteps(
+      denied.map(({ row, place }) => ({ row, place, told: new Set([...place.told, ...numbersOf(place.written)]) })),
+      numbersSaid,
+    ),
     toldChoices: {
       rows: rowsOf(told),
       ...toldSteps(
@@ -106,17 +112,30 @@ function numberSteps(places: readonly Extract<Place, { writes: "number" }>[], mo
   };
 }
 
-/** Tokens that lead to a name that the question says, where something is denied. */
+/** Whether a step ends one of some names: "dog" ends before "dogs" does. */
+function says({ node, names }: NameStep, some: ReadonlySet<number>): boolean {
+  const ends = node ? [...node.next.values()].flatMap((next) => (next.node ? [] : next.names)) : names;
+  return ends.some((name) => some.has(name));
+}
+
+/** Tokens that lead to a name that the question says, where something is denied, and those that say one that has been told. */
 function deniedSteps(
-  denied: readonly { row: number; place: { node: NameNode } }[],
+  denied: readonly { row: number; place: { node: NameNode }; told: ReadonlySet<number> }[],
   said: readonly (readonly number[])[],
 ) {
-  const steps = denied.flatMap(({ row, place }) =>
-    [...place.node.next].flatMap(([token, { names, node }]) =>
-      node && names.some((name) => said[row].includes(name)) ? [{ row, token }] : [],
-    ),
+  const steps = denied.flatMap(({ row, place, told }) =>
+    [...place.node.next].flatMap(([token, step]) => {
+      const isTold = says(step, told);
+      return isTold || (step.node && step.names.some((name) => said[row].includes(name)))
+        ? [{ row, token, isTold }]
+        : [];
+    }),
   );
-  return { rows: integers(steps.map(({ row }) => row)), tokens: integers(steps.map(({ token }) => token)) };
+  return {
+    rows: integers(steps.map(({ row }) => row)),
+    tokens: integers(steps.map(({ token }) => token)),
+    told: integers(steps.map(({ isTold }) => Number(isTold))),
+  };
 }
 
 /** The distinct nodes of the trie: which one each place has, and for each step its node, its token and the names it leads to. */

@@ -32,7 +32,7 @@ function perQuery(
 
 /**
  * Queries that point: `list` is what each shares things with nobody else in (-1 for padding), `rank` its place there; `toward`
- * where its question's words for places look, `prompts` what its question shows.
+ * where its question's words for places look, `landmark` (-1 for none) what it is `beside`, `prompts` what its question shows.
  */
 export function pointingTensors(queries: UnitQueries, packed: PackedBatch): Tensors {
   const { groups, groupIds, phraseIds, samples } = queries;
@@ -47,17 +47,21 @@ export function pointingTensors(queries: UnitQueries, packed: PackedBatch): Tens
   const rank = new Array<number>(rows * width).fill(0);
   for (const [number, slots] of [...lists.values()].entries())
     for (const [place, slot] of slots.sort((a, b) => a - b).entries()) [list[slot], rank[slot]] = [number, place];
-  const toward = new Float32Array(rows * width * 3);
+  const [toward, beside] = [0, 1].map(() => new Float32Array(rows * width * 3));
+  const landmark = new Array<number>(rows * width).fill(-1);
   const shown: number[][] = Array.from({ length: rows * width }, () => []);
   for (const group of groups)
     for (const slot of group.slots) {
       toward.set(group.toward ?? [0, 0, 0], 3 * slot);
+      beside.set(group.beside?.relation ?? [0, 0, 0], 3 * slot);
+      landmark[slot] = group.beside?.name ?? -1;
       shown[slot] = (group.prompts ?? []).map((prompt) => pointed.indexOf(prompt));
     }
   return {
     ...{ phraseIds, samples: integers(samples), states: statesOf(queries, packed) },
     ...{ list: integers(list, [rows, width]), rank: integers(rank, [rows, width]) },
     toward: tensor(toward, { shape: [rows, width, 3] }),
+    ...{ beside: tensor(beside, { shape: [rows, width, 3] }), landmark: integers(landmark, [rows, width]) },
     prompts: marks(shown, pointed.length).reshape([rows, width, pointed.length]),
   };
 }

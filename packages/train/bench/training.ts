@@ -27,7 +27,9 @@ if (!stage) throw new Error(`${recipePath}: no stage has the objective "answers"
 collectRarely();
 keepFreedMemory();
 await prepareAtlas();
-const model = startModel({ ...recipe, model: folder });
+// Without what the twin lacks: attributes of boxes, and names of earlier answers.
+const addEvidence = recipe.addEvidence && { ...recipe.addEvidence, attributes: [], earlier: false };
+const model = startModel({ ...recipe, addEvidence, model: folder });
 const { network } = model;
 const named = network.namedParameters();
 stir();

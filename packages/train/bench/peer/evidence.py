@@ -8,7 +8,7 @@ from torch import nn
 from parts import Part
 from proposals import OWN_SHARE, at
 
-LEAST_FIT, NOISE, WRITTEN, DENIED_SAID, EVEN = 0.005, 0.03, 8, 8, 0.3
+LEAST_FIT, NOISE, WRITTEN, DENIED_SAID, DENIED_TOLD, EVEN = 0.005, 0.03, 8, 8.0, -1e4, 0.3
 COUNTED_AT = (0.2, 0.28, 0.35, 0.42, 0.5)
 log_odds = lambda p: math.log(p / (1 - p))
 
@@ -91,7 +91,7 @@ class Evidence(nn.Module):
         return q["rows"][row], tokens[which], weights[which]
 
     def denied(self, q):
-        return q["rows"], q["tokens"], torch.full(q["rows"].shape, float(DENIED_SAID))
+        return q["rows"], q["tokens"], torch.where(q["told"] > 0, DENIED_TOLD, DENIED_SAID).float()
 
     def told(self, states, c, q):
         rows = q["rows"]

@@ -10,6 +10,7 @@ from parts import Mlp, unit_vectors
 from proposals import NameFit, at
 
 TAKEN, LEAST_FIT, LEAST_OVERLAP = 1e4, 0.005, 5e-4
+BEYOND = 4
 
 
 class QuerySelection(nn.Module):
@@ -47,11 +48,20 @@ class QuerySelection(nn.Module):
         shown = shown.masked_fill(~q["prompts"].any(2, keepdim=True), 1)
         open = open + shown.clamp(min=LEAST_OVERLAP).log() * self.prompt_weight
         fits = self.name_fit.probability(phrases, listed)  # [B, Q, N]
-        open = open + q["toward"] @ reaches(listed["boxes"]).transpose(1, 2) * self.place_weight
+        open = open + self.places(q, listed) * self.place_weight
         open = open + fits.clamp(min=LEAST_FIT).log() * self.evidence_weight
         open = open - (~listed["valid"])[:, None] * (2 * TAKEN)
         taken, peaks = take_in_turn(open.detach(), corners_of(listed["boxes"]), q, suppression)
         return open - taken.float() * TAKEN, peaks
+
+    def places(self, q, listed):
+        """How far each lies where its question looks, or on which side of its landmark: [B, Q, N]"""
+        reach = reaches(listed["boxes"])  # [B, N, 3]
+        named = q["landmark"].clamp(min=0)[..., None].expand(-1, -1, reach.shape[1])
+        landmark = listed["names"].gather(1, named).argmax(2)[..., None].expand(-1, -1, 3)
+        beyond = q["beside"] @ reach.transpose(1, 2) - (q["beside"] * reach.gather(1, landmark)).sum(2, keepdim=True)
+        side = (BEYOND * beyond).clamp(-1, 1).masked_fill((q["landmark"] < 0)[..., None], 0)
+        return q["toward"] @ reach.transpose(1, 2) + side
 
     def content(self, states, features):
         return self.content_projection(states) + self.feature_projection(features)
@@ -59,7 +69,8 @@ class QuerySelection(nn.Module):
 
 def reaches(boxes):
     """How far boxes lie to the right, down and towards what is large: [B, N, 3]"""
-    return torch.cat([boxes[..., :2], boxes[..., 2:].prod(-1, keepdim=True).sqrt()], -1) * 2 - 1
+    side = boxes[..., 2:].prod(-1, keepdim=True).sqrt().clamp(min=1 / 256)
+    return torch.cat([boxes[..., :2] * 2 - 1, side.log2()], -1)
 
 
 @torch.no_grad()
