@@ -1,6 +1,10 @@
 // Loss of attributes: what tells annotated things apart, in their own boxes.
 import { binaryCrossEntropyWithLogits, type Tensor, tensor } from "@refvlm/torch";
-import type { AttributeFit } from "../decoders/attribute-fit.js";
+
+/** What gives the logit of each attribute in boxes [B, N, 4] of maps [B, c, h, w]: [B, N, A]. */
+interface AttributeLogits {
+  forward(features: readonly Tensor[], boxes: Tensor): Tensor;
+}
 
 /** Annotated things of some pictures, and what tells them apart. */
 export interface AttributedBoxes {
@@ -18,7 +22,7 @@ export interface AttributedBoxes {
  * @param features the encoder's maps, [B, c, h, w], finest first
  */
 export function attributeLoss(
-  fit: AttributeFit,
+  fit: AttributeLogits,
   features: readonly Tensor[],
   { pictures, boxes, attributes }: AttributedBoxes,
 ): Tensor | null {
