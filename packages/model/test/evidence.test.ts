@@ -345,7 +345,7 @@ it("15b. are the user's alone: the template's are no evidence", () => {
 
 it("15a. say of two names side by side the last: an orange truck is a truck", () => {
   const reader = readerOf({ names: ["orange", "truck", "hot dog"] });
-  const words = (text: string) => reader.wordsOf(codec.encodeText(text));
+  const words = (text: string) => reader.question(codec.encodeText(text)).words;
   expect(words("find the orange truck")).toEqual(["find", "the", "truck"]);
   expect(words("orange, truck")).toEqual(["orange", "truck"]);
   expect(words("the hot dog and the orange")).toEqual(["the", "hot dog", "and", "orange"]);

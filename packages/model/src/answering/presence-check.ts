@@ -30,7 +30,7 @@ export interface DeniableQuestion {
  * @throws RequestError where a model has nothing to deny by
  */
 export function presenceCheck(
-  { network, codec, calibration }: LoadedModel,
+  { network, calibration }: LoadedModel,
   { picture: { pictures, index }, parts, isPointed, asked: read, deny: asksToDeny }: DeniableQuestion,
   encode: PhraseEncoder | undefined,
 ): PresenceCheck | null {
@@ -68,7 +68,7 @@ export function presenceCheck(
   /** Listed names that words of the question mean: of "sofa" the couch; of one that names nothing what the answer before named. */
   const asked = () => {
     if (told.length > 0) return told;
-    const words = evidence?.reader(codec).wordsOf(codec.encodeText(question)) ?? [];
+    const words = read?.words ?? [];
     if (!evidence || !encode || words.length === 0) return [];
     const { names, wordIsName } = evidence.config;
     const cosines = noGrad(() =>

@@ -6,7 +6,7 @@ import type { Asks } from "../router.js";
 
 /** A question, read. */
 export interface AskedQuestion extends PlaceWords {
-  /** Its words; a listed name is one word. */
+  /** Each of its words once; a listed name is one word, and none where another one follows: "the orange truck" is a truck. */
   words: readonly string[];
   /** The listed names among them, in their order. */
   names: readonly string[];

@@ -1,8 +1,8 @@
 // Prompts told: a sentence about what the user points at is drawn to the name of what is listed there, until it has said it.
-import { nn, type Tensor, tensor } from "@refvlm/torch";
+import { nn, type Tensor } from "@refvlm/torch";
 import { closedForm } from "./closed-form.js";
 import type { NameNode } from "./name-trie.js";
-import type { ScoreBonus } from "./score-bonus.js";
+import { bonusOfSteps, type ScoreBonus } from "./score-bonus.js";
 
 /** Worth of the name at first: about what a plan gives a name that its question says. */
 const WORTH = 5;
@@ -30,14 +30,6 @@ export class PromptsTold extends nn.Module {
         node && names.some((name) => told.has(name)) ? [{ row, token }] : [],
       ),
     );
-    const rows = tensor(
-      Int32Array.from(steps, ({ row }) => row),
-      { dtype: "int64", device: states.device },
-    );
-    return {
-      rows: steps.map(({ row }) => row),
-      tokens: steps.map(({ token }) => token),
-      values: this.weight.forward(states).flatten().to("float32").indexSelect(0, rows),
-    };
+    return bonusOfSteps(steps, this.weight.forward(states).flatten());
   }
 }

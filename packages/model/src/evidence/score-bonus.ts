@@ -9,6 +9,13 @@ export interface ScoreBonus {
   values: Tensor;
 }
 
+/** What each of some places gives its tokens. @param steps tokens, each with the row of its place @param worth of the places, [M] */
+export function bonusOfSteps(steps: readonly { row: number; token: number }[], worth: Tensor): ScoreBonus {
+  const rows = steps.map(({ row }) => row);
+  const index = tensor(Int32Array.from(rows), { dtype: "int64", device: worth.device });
+  return { rows, tokens: steps.map(({ token }) => token), values: worth.to("float32").indexSelect(0, index) };
+}
+
 /** Scores [R, V] with bonuses; where several meet, their sum. They are added at once: scores are many, bonuses few. */
 export function withBonuses(scores: Tensor, bonuses: readonly ScoreBonus[]): Tensor {
   if (bonuses.length === 0) return scores;

@@ -41,6 +41,8 @@ export class TurnReader {
   readonly #numberOf: ReadonlyMap<string, number>;
   readonly #names: ReadonlySet<string>;
   readonly #attributes: readonly string[];
+  /** Texts that are one word. */
+  readonly #listed: ReadonlySet<string>;
 
   /** Tokens of the listed names, as they stand in a sentence. */
   readonly nameIds: readonly (readonly number[])[];
@@ -56,6 +58,7 @@ export class TurnReader {
     this.#numberOf = new Map(names.map((name, number) => [name.toLowerCase(), number]));
     this.#names = new Set(this.#numberOf.keys());
     this.#attributes = attributes.map((attribute) => attribute.toLowerCase());
+    this.#listed = new Set([...this.#names, ...this.#attributes]);
   }
 
   /** Words of the template are no evidence: an assistant is a person. */
@@ -110,11 +113,6 @@ export class TurnReader {
     return attribute === null ? asked : { ...asked, attribute };
   }
 
-  /** Each word of a question once; a listed name is one word, and none where another one follows: "the orange truck" is a truck. */
-  wordsOf(question: readonly number[]): string[] {
-    return distinct(this.#meant(this.#words(question)));
-  }
-
   /** Whether a question asks for one of several things by its place, size or rank, which no evidence of presence tells. */
   singlesOut({ words, before }: AskedQuestion): boolean {
     return singlesOut(words) || (before !== null && this.singlesOut(before.question));
@@ -139,7 +137,7 @@ export class TurnReader {
   }
 
   #words(question: readonly number[]): (string | null)[] {
-    return questionWords(question, this.codec, new Set([...this.#names, ...this.#attributes]));
+    return questionWords(question, this.codec, this.#listed);
   }
 }
 
