@@ -1,4 +1,5 @@
 // Runs parts of a test command one after the other and ends with the line that counts them all.
+import { inspect } from "node:util";
 
 /**
  * Sets the exit code: 0 only when nothing failed. A part that throws counts as one failure.
@@ -13,7 +14,7 @@ export async function runParts(parts) {
       passed += counts.passed;
       failed += counts.failed;
     } catch (error) {
-      console.error(error.message);
+      console.log(inspect(error));
       failed++;
     }
   }
