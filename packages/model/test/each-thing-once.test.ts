@@ -24,3 +24,8 @@ it("2. keeps things that overlap less, and those of other phrases", () => {
   expect(eachThingOnce([cut(0, 0, 0.8, 40), cut(0, 1, 0.6, 90)], 0.6)).toHaveLength(2);
   expect(eachThingOnce([cut(0, 0, 0.8, 40), cut(1, 0, 0.6, 40)], 0.6)).toHaveLength(2);
 });
+
+it("3. keeps the earlier of two that are as sure but for their last bits", () => {
+  const units = [cut(0, 0, 0.6, 40), cut(0, 1, 0.6 + 1e-9, 40)];
+  expect(places(eachThingOnce(units, 0.6))).toEqual([[0, 0, "mask"]]);
+});

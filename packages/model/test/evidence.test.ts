@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
 import { deniedNames } from "../src/evidence/denied-names.js";
 import { Descriptions } from "../src/evidence/descriptions.js";
-import { nameEvidence } from "../src/evidence/name-evidence.js";
+import { countsFrom, nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
 import { namesSaid } from "../src/evidence/names-said.js";
@@ -14,6 +14,7 @@ import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { listProposals } from "../src/evidence/proposal-list.js";
 import { questionWords } from "../src/evidence/question-words.js";
 import { withBonuses } from "../src/evidence/score-bonus.js";
+import { thingsApart } from "../src/evidence/things-apart.js";
 import { TurnReader } from "../src/evidence/turn-reader.js";
 import { WordsIn } from "../src/evidence/words-in.js";
 import {
@@ -89,6 +90,15 @@ describe("the list", () => {
     scope(() => expectNumbers(listed(picture(), { ...limits, pooled: true }).features.select(2, 0), [1.5, 3, 0], 3));
   });
 
+  it("2b. has no thing twice whose means came to lie on each other", () => {
+    const near = [0.395, 0.5, 0.5, 0.5]; // overlaps the left one by .55
+    const two = picture([dog, dog], [left, near]);
+    scope(() => {
+      expect(listed(two).keys.shape).toEqual([1, 2, 3]);
+      expectNumbers(listed(two, { ...limits, pooled: true }).boxes, [0.3225, 0.5, 0.5, 0.5]);
+    });
+  });
+
   it("3. leaves out what is below the floor, but never everything, and ends at its most", () => {
     scope(() => {
       expect(listed(picture(), { ...limits, floor: 0.5 }).keys.shape).toEqual([1, 2, 3]);
@@ -128,6 +138,30 @@ describe("the list", () => {
       const plural = [0.999, Math.sqrt(1 - 0.999 ** 2), 0];
       const list = listProposals(picture([dog, plural], [left, left]), fit, tensor([dog, plural]), limits);
       expect(list.keys.shape).toEqual([1, 1, 3]);
+    });
+  });
+});
+
+describe("what is counted", () => {
+  it("6b. are a text's things, each once, whatever other texts fit better", () => {
+    scope(() => {
+      const boxes = tensor([[left, left, right, left]]);
+      const valid = tensor([[true, true, true, false]]);
+      const fits = tensor([
+        [
+          [0.3, 0.4, 0.2, 0.9],
+          [0.8, 0.8, 0, 0],
+        ],
+      ]);
+      const apart = thingsApart(fits, { boxes, valid, suppression: 0.6 });
+      expect(apart.toArray()).toEqual([
+        [
+          [0, 1, 1, 0],
+          [1, 0, 1, 0],
+        ],
+      ]);
+      const counts = countsFrom(fits, apart, [0.1, 0.3, 0.5]).map((count) => count.toArray());
+      expect(counts).toEqual([[[2, 1]], [[1, 1]], [[0, 1]]]);
     });
   });
 });

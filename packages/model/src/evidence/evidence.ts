@@ -9,7 +9,7 @@ import { deniedNames } from "./denied-names.js";
 import { Descriptions } from "./descriptions.js";
 import type { EvidenceConfig } from "./evidence-config.js";
 import { LinesOut } from "./lines-out.js";
-import { countsFrom, nameEvidence, ownedBy } from "./name-evidence.js";
+import { countsFrom, nameEvidence } from "./name-evidence.js";
 import { NamesEarlier } from "./names-earlier.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { namesSaid } from "./names-said.js";
@@ -18,6 +18,7 @@ import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
 import { type PointedAt, promptedNames } from "./prompts-in.js";
 import { PromptsTold } from "./prompts-told.js";
 import { type ScoreBonus, withBonuses } from "./score-bonus.js";
+import { thingsApart } from "./things-apart.js";
 import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
 
@@ -222,7 +223,7 @@ export class Evidence extends nn.Module {
         const names = [...new Set(asked.map(({ name }) => name))];
         const counts = noGrad(() => {
           const fits = this.fits(names, seen).to("float32"); // [B, names, N]
-          return countsFrom(fits, ownedBy(fits, seen.list), COUNTED_AT).map(
+          return countsFrom(fits, thingsApart(fits, seen.list), COUNTED_AT).map(
             (count) => count.toTypedArray() as BigInt64Array,
           );
         });

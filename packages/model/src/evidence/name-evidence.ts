@@ -21,7 +21,7 @@ export function ownedBy(fits: Tensor, { names, valid }: Pick<ListedProposals, "n
   return fits.ge(names.amax(1, true).mul(OWN_SHARE)).logicalAnd(valid.unsqueeze(1));
 }
 
-/** How many of its own proposals fit each text at least so well: one int64 [B, L] for each threshold. */
+/** How many of some proposals, bool [B, L, N], fit each text at least so well: one int64 [B, L] for each threshold. */
 export function countsFrom(fits: Tensor, own: Tensor, thresholds: readonly number[]): Tensor[] {
   return thresholds.map((least) => fits.ge(least).logicalAnd(own).to("int64").sum(-1));
 }

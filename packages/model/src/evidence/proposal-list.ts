@@ -37,19 +37,16 @@ export function listProposals(dense: DenseProposals, fit: NameFit, names: Tensor
   const { device } = dense.boxes;
   const fits = noGrad(() => fit.probability(names, dense)); // [B, C, T]
   const corners = noGrad(() => cornersOf(dense.boxes.to("float32"))); // [B, T, 4]
-  const chosen = noGrad(() => scope(() => fits.unbind(0).map((each, b) => choose(each, corners.select(0, b), limits))));
-  const { index, valid } = padIndex(
-    chosen.map((list) => list.map(({ token }) => token)),
-    device,
-  ); // [B, N]
-  const at = (x: Tensor) => x.gather(1, index.unsqueeze(2).expand([-1, -1, x.shape[2]]));
+  const chosen = chooseAll(fits, corners, limits);
+  const { index, valid } = tokensOf(chosen, device); // [B, N]
+  const at = (x: Tensor) => gathered(x, index);
   const kinds = chosen.map((list) => list.map(({ name }) => name));
   const pool = limits.pooled ? poolOf(fits, padIndex(kinds, device).index, at(corners), corners) : null;
   const pooled = (x: Tensor) => (pool ? pool.to(x.dtype).matmul(x) : at(x));
   const keys = pool ? unitVectors(pooled(dense.keys)) : at(dense.keys);
   const objectness = dense.objectness.gather(1, index).maskedFill(valid.logicalNot(), NOWHERE);
   const [batch] = dense.boxes.shape;
-  return new ListedProposals({
+  const listed = new ListedProposals({
     features: pooled(dense.features),
     keys,
     objectness,
@@ -60,6 +57,47 @@ export function listProposals(dense: DenseProposals, fit: NameFit, names: Tensor
     attributes: null,
     suppression: limits.suppression,
   });
+  return pool ? apart(listed, limits) : listed;
+}
+
+/** What is left of a list once its means are apart, too: those of two boxes of one thing lie closer than the boxes did. */
+function apart(list: ListedProposals, limits: ListLimits): ListedProposals {
+  const chosen = chooseAll(
+    list.names,
+    noGrad(() => cornersOf(list.boxes.to("float32"))),
+    limits,
+  );
+  const { index, valid } = tokensOf(chosen, list.boxes.device); // [B, N]
+  const at = (x: Tensor) => gathered(x, index);
+  return new ListedProposals({
+    features: at(list.features),
+    keys: at(list.keys),
+    objectness: list.objectness.gather(1, index).maskedFill(valid.logicalNot(), NOWHERE),
+    boxes: at(list.boxes),
+    positions: at(list.positions),
+    valid,
+    names: noGrad(() => list.names.gather(2, index.unsqueeze(1).expand([-1, list.names.shape[1], -1]))),
+    attributes: null,
+    suppression: list.suppression,
+  });
+}
+
+/** Rows of x [B, T, C] at index [B, N]. */
+function gathered(x: Tensor, index: Tensor): Tensor {
+  return x.gather(1, index.unsqueeze(2).expand([-1, -1, x.shape[2]]));
+}
+
+/** @returns index [B, N] of what each picture lists, and which of it is padding */
+function tokensOf(chosen: readonly (readonly Listed[])[], device: Tensor["device"]) {
+  return padIndex(
+    chosen.map((list) => list.map(({ token }) => token)),
+    device,
+  );
+}
+
+/** @param fits [B, C, T] @param corners [B, T, 4] */
+function chooseAll(fits: Tensor, corners: Tensor, limits: ListLimits): Listed[][] {
+  return noGrad(() => scope(() => fits.unbind(0).map((each, b) => choose(each, corners.select(0, b), limits))));
 }
 
 /** What share each proposal has in each listed one, [B, N, T]. @param kinds best names of the listed, [B, N] */
