@@ -67,6 +67,8 @@ napi_value drop(Call& call) {
 }
 
 // openTcpStore(host, port, listens, timeoutMs) -> promise of an id. Port 0 of one that listens: any free one.
+// It waits for no key at all: whoever listens there must answer as a store does, where `check` would wait for ever. libtorch
+// 1.13 keeps this limit for all that is received later.
 napi_value openTcpStore(Call& call) {
   c10d::TCPStoreOptions options;
   const std::string host = call.string(0);
@@ -75,7 +77,9 @@ napi_value openTcpStore(Call& call) {
   options.timeout = milliseconds(call.int64(3));
   options.waitWorkers = false;
   return promiseOf(call, [host, options] {
-    return keeping(std::make_shared<Store>(c10::make_intrusive<c10d::TCPStore>(host, options)));
+    const Store store = c10::make_intrusive<c10d::TCPStore>(host, options);
+    store->wait({}, options.timeout);
+    return keeping(std::make_shared<Store>(store));
   });
 }
 

@@ -1,5 +1,7 @@
 // Stores and process groups of c10d: right sums, and errors that name host and port. Both ranks are in this process.
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -51,6 +53,22 @@ describe.skipIf(!has)("stores", () => {
       /^no store answers at 127.0.0.1:1 within 0.5 s: .*; see that rank 0 runs there/,
     );
     first.close();
+  });
+});
+
+describe.skipIf(!has)("what listens at the port and is no store", () => {
+  it.each([
+    ["says nothing", (_: Socket) => {}],
+    ["says something else", (socket: Socket) => void socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")],
+  ])("is refused by host and port in time where it %s", async (_, onVisitor) => {
+    // What is refused is left with words unread.
+    const server = createServer((socket) => onVisitor(socket.on("error", () => {}))).listen(0, host);
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await expect(Store.tcp({ host, port, listens: false, timeout: 1000 })).rejects.toThrow(
+      `no store answers at ${host}:${port} within 1 s: `,
+    );
+    server.close();
   });
 });
 

@@ -80,9 +80,10 @@ describe.skipIf(!has)("a collective over c10d", () => {
     await Promise.all(waits);
   });
 
-  test("says which rank is there, but does not come in time", async () => {
-    const [one] = (await meetings(2, 3000)).map((meeting) => new C10dCollective(meeting));
+  test("says which rank is there, but does not come in time; that one hears that it was given up", async () => {
+    const [one, late] = (await meetings(2, 3000)).map((meeting) => new C10dCollective(meeting));
     await expect(one.barrier()).rejects.toThrow(/^rank 1 \(process .*\) did not come within 3 s: it is stuck/);
+    await expect(late.barrier()).rejects.toThrow(/^all other ranks have given up this one: it was stuck or too slow/);
   });
 
   test("of a rank started anew meets the others, not those of the run that failed", async () => {

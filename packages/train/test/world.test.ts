@@ -50,6 +50,8 @@ test.each([
   [{ RANK: "one", WORLD_SIZE: "2", ...meeting }, 'RANK is "one": it must be a whole number from 0'],
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_PORT: "1" }, "MASTER_ADDR is not set: several processes need"],
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a" }, "MASTER_PORT is not set"],
+  [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a", MASTER_PORT: "0" }, "MASTER_PORT is 0: it must be a port"],
+  [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a", MASTER_PORT: "65536" }, "MASTER_PORT is 65536: it must be a port"],
 ])("%o is refused by name", (variables, message) => {
   expect(() => worldOf(variables as Record<string, string>)).toThrow(message);
 });

@@ -5,7 +5,7 @@ import { ENDING, type Meeting, placeOf } from "./meeting.js";
 
 /** How long ranks have to say that they end, too, in milliseconds. */
 const LAST_WORDS = 3000;
-/** How long somebody may take to open a door, in milliseconds. */
+/** How long somebody may take to open a door or to answer, in milliseconds. */
 const DOOR = 1000;
 
 /** What a rank leaves in the store at its end. */
@@ -50,14 +50,18 @@ export async function rollCall(meeting: Meeting, fallback: string): Promise<stri
     if (dead.length > 0) return `${dead.map((rank) => placeOf(meeting, rank)).join(" and ")} is lost: ${LOST}`;
     if (silent.length > 0) await delay(100);
   }
-  if (silent.length === 0) return fallback;
+  // None has a reason of its own: they ended for want of this rank.
+  if (silent.length === 0)
+    return `all other ranks have given up this one: it was stuck or too slow for their time limit (--timeout), or the network between them failed (${fallback})`;
   const names = silent.map((rank) => placeOf(meeting, rank)).join(" and ");
   return `${names} did not come within ${timeout / 1000} s: it is stuck, or too slow for this time limit (--timeout)`;
 }
 
 const LOST = "its process has ended, or its machine cannot be reached any more";
 
+/** Nothing, too, where the store's own process is the one that is stuck. */
 async function partingOf({ store }: Meeting, rank: number): Promise<Parting | undefined> {
-  const text = await store.get(`parting/${rank}`).catch(() => null);
+  const said = store.get(`parting/${rank}`).catch(() => null);
+  const text = await Promise.race([said, delay(DOOR, null, { ref: false })]);
   return text === null ? undefined : (JSON.parse(text) as Parting);
 }

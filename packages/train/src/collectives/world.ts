@@ -44,7 +44,7 @@ export function worldOf(variables: Variables = process.env): World | undefined {
     localRank: numberOf(variables, names.localRank) ?? 0,
     localSize: numberOf(variables, names.localSize),
     host: required("MASTER_ADDR", variables.MASTER_ADDR || (slurm ? firstHost(variables) : undefined)),
-    port: required("MASTER_PORT", numberOf(variables, "MASTER_PORT") ?? (slurm ? jobPort(variables) : undefined)),
+    port: required("MASTER_PORT", portOf(variables) ?? (slurm ? jobPort(variables) : undefined)),
     rankHoldsStore: !agent,
     attempt: agent ? (numberOf(variables, "TORCHELASTIC_RESTART_COUNT") ?? 0) : 0,
   };
@@ -64,6 +64,13 @@ function numberOf(variables: Variables, name: string): number | undefined {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 0) return number;
   throw new DistributedError(`${name} is "${text}": it must be a whole number from 0`);
+}
+
+/** c10d would take the rest by 65,536 of anything else: another port. */
+function portOf(variables: Variables): number | undefined {
+  const port = numberOf(variables, "MASTER_PORT");
+  if (port === undefined || (port > 0 && port < 2 ** 16)) return port;
+  throw new DistributedError(`MASTER_PORT is ${port}: it must be a port, from 1 to 65535`);
 }
 
 function required<T>(name: string, value: T | undefined): T {
