@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { crc32c } from "../src/log/event-file.js";
-import type { LogEntry } from "../src/log/log-entry.js";
+import type { LogEntry, TrainingEnd } from "../src/log/log-entry.js";
 import { plotLog } from "../src/log/plot.js";
 import { runPage } from "../src/log/run-page.js";
 import { readLog, TrainingLog } from "../src/log/training-log.js";
@@ -62,7 +62,7 @@ test("the plot has a curve a term and a mark a stage", () => {
 
 test("the page of a run tells how far it is, and the time left by the last steps' pace", () => {
   const entries = [1, 2, 3].map((step) => ({ ...entry(step), seconds: 90 * step }));
-  const page = runPage("a <run>", entries, 10, new Date(0));
+  const page = runPage("a <run>", entries, 10, { now: new Date(0) });
   expect(page).toContain("<title>a &lt;run&gt;</title>");
   expect(page).toContain("<dt>step</dt><dd>3 of 10</dd>");
   expect(page).toContain("<dt>time left</dt><dd>11 min</dd>"); // seven steps of 90 s
@@ -73,17 +73,28 @@ test("the page of a run tells how far it is, and the time left by the last steps
 
 test("the page of a long run draws a part of its steps, the last among them; once ended it rests", () => {
   const entries = Array.from({ length: 5000 }, (_, i) => entry(i + 1));
-  const page = runPage("run", entries, 5000, new Date(0));
+  const page = runPage("run", entries, 5000, { now: new Date(0), end: "finished" });
   expect(page).toContain("the run has ended");
   expect(page).not.toContain("refresh");
   expect(page.match(/<polyline[^>]*points="([^"]*)"/)![1].split(" ").length).toBeLessThanOrEqual(600);
 });
 
-test("a log writes the page with its first step and its last", () => {
+test("a log writes the page with its first step and at its end", () => {
   const log = new TrainingLog(folder, 0, 3);
   const page = () => readFileSync(join(folder, "index.html"), "utf8");
   log.write(entry(1));
   expect(page()).toContain("<dd>1 of 3</dd>");
   for (const step of [2, 3]) log.write(entry(step));
+  log.end("finished");
   expect(page()).toContain("<dd>3 of 3</dd>");
+});
+
+test("the page of a run that ended early loads itself no more, and says why", () => {
+  const page = (end: TrainingEnd) => runPage("run", [1, 2].map(entry), 10, { now: new Date(0), end });
+  for (const end of ["finished", "stopped"] as const) expect(page(end)).not.toContain("refresh");
+  expect(page("finished")).toContain("<dt>step</dt><dd>2 of 10</dd>");
+  expect(page("finished")).toContain("<dd>none: the run has ended</dd>"); // early stopping
+  expect(page("finished")).toContain('<progress aria-label="steps done" value="10" max="10">');
+  expect(page("stopped")).toContain("<dd>the run was stopped; --resume goes on</dd>");
+  expect(page("stopped")).toContain('value="2" max="10"');
 });

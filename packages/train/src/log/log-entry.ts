@@ -1,4 +1,4 @@
-// What a logged step says.
+// What a logged step says, and how a run ends.
 
 /** One logged step; `losses` are means since the last logged step. */
 export interface LogEntry {
@@ -13,3 +13,6 @@ export interface LogEntry {
   /** Seconds of training so far, resumed parts included. */
   seconds: number;
 }
+
+/** How a run ended: after its last step, or early because it was asked to stop (its state is saved). */
+export type TrainingEnd = "finished" | "stopped";

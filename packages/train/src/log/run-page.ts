@@ -1,6 +1,6 @@
 // The page of a run, to look at while it trains: how far it is, its losses and rates, its answers. A file that needs no server.
 import { escaped } from "@refvlm/metrics";
-import type { LogEntry } from "./log-entry.js";
+import type { LogEntry, TrainingEnd } from "./log-entry.js";
 import { plotLog } from "./plot.js";
 
 /** Logged steps that rates and the time left are told by. */
@@ -9,12 +9,17 @@ const RECENT = 20;
 /** Steps that are drawn, evenly over the run: no screen shows more. */
 const MOST_DRAWN = 600;
 
-/** Seconds after which an open page loads itself anew, until the run has ended. */
+/** Seconds after which an open page loads itself anew, until the run is over. */
 const RELOAD = 10;
 
 const STYLE = `:root { color-scheme: light dark } body { font: 15px/1.5 system-ui, sans-serif; margin: 28px auto; max-width: 1000px; padding: 0 24px }
 h1 { font-size: 24px; margin: 0 } dl { display: grid; grid-template-columns: max-content auto; gap: 2px 20px } dt { opacity: 0.65 }
 dd { margin: 0; font-variant-numeric: tabular-nums } progress { width: 100% } img { max-width: 100% } svg { background: #fff; color: #000; max-width: 100%; height: auto }`;
+
+const ENDS: Record<TrainingEnd, string> = {
+  finished: "none: the run has ended",
+  stopped: "the run was stopped; --resume goes on",
+};
 
 /** A picture of answers after a step; `file` is told from the page. */
 export interface AnswerSheet {
@@ -22,28 +27,34 @@ export interface AnswerSheet {
   readonly file: string;
 }
 
+/** What a page says beside the log. */
+export interface PageState {
+  /** When it is written; it says so, since a run that is killed writes no other. */
+  readonly now: Date;
+  /** In order. */
+  readonly sheets?: readonly AnswerSheet[];
+  /** How the run ended, where it is over: early stopping ends one before its last step. */
+  readonly end?: TrainingEnd;
+}
+
 /**
  * The page of what has been logged so far.
  * @param entries at least one, in order
  * @param total steps of the whole run
- * @param now when the page is written; it says so, since a run that was ended writes no other
- * @param sheets in order
  */
 export function runPage(
   title: string,
   entries: readonly LogEntry[],
   total: number,
-  now: Date,
-  sheets: readonly AnswerSheet[] = [],
+  { now, sheets = [], end }: PageState,
 ): string {
   const last = entries.at(-1)!;
   const recent = entries.slice(-RECENT);
-  const ended = last.step >= total;
   const told = [
     ["stage", last.stage],
     ["step", `${last.step} of ${total}`],
     ["trained for", duration(last.seconds)],
-    ["time left", ended ? "none: the run has ended" : timeLeft(recent, total)],
+    ["time left", end ? ENDS[end] : timeLeft(recent, total)],
     ["pictures a second", mean(recent.map((entry) => entry.picturesPerSecond)).toFixed(1)],
     ["learning rate", last.lr.toExponential(2)],
     ["gradient norm", last.gradNorm.toPrecision(3)],
@@ -54,10 +65,10 @@ export function runPage(
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${ended ? "" : `<meta http-equiv="refresh" content="${RELOAD}">\n`}<title>${escaped(title)}</title>
+${end ? "" : `<meta http-equiv="refresh" content="${RELOAD}">\n`}<title>${escaped(title)}</title>
 <style>${STYLE}</style>
 <h1>${escaped(title)}</h1>
-<progress value="${last.step}" max="${total}"></progress>
+<progress aria-label="steps done" value="${end === "finished" ? total : last.step}" max="${total}"></progress>
 <dl>
 ${told.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("\n")}
 </dl>

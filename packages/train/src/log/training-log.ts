@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { basename, join, resolve } from "node:path";
 import { writeWhole } from "@refvlm/config";
 import { EventFile } from "./event-file.js";
-import type { LogEntry } from "./log-entry.js";
+import type { LogEntry, TrainingEnd } from "./log-entry.js";
 import { type AnswerSheet, runPage } from "./run-page.js";
 
 /** Milliseconds between two pages: nobody reads faster, and small networks log every few milliseconds. */
@@ -52,10 +52,20 @@ export class TrainingLog {
       picturesPerSecond: entry.picturesPerSecond,
     });
     this.#entries.push(entry);
-    if (entry.step < this.total && performance.now() - this.#pageWritten < PAGE_EVERY) return;
+    if (performance.now() - this.#pageWritten < PAGE_EVERY) return;
     this.#pageWritten = performance.now();
+    this.#writePage();
+  }
+
+  /** The page's last state. */
+  end(how: TrainingEnd): void {
+    this.#writePage(how);
+  }
+
+  #writePage(end?: TrainingEnd): void {
     const title = basename(resolve(this.folder));
-    const page = runPage(title, this.#entries, this.total, new Date(), this.#sheets(entry.step));
+    const sheets = this.#sheets(this.#entries.at(-1)!.step);
+    const page = runPage(title, this.#entries, this.total, { now: new Date(), sheets, end });
     writeWhole(join(this.folder, "index.html"), page);
   }
 

@@ -5,6 +5,7 @@ import { type ObjectName, sceneNames } from "@refvlm/vt-instruct";
 import type { Collective } from "../collectives/collective.js";
 import type { Recipe, Stage } from "../config/schema.js";
 import { Mixture } from "../data/mixture.js";
+import type { TrainingEnd } from "../log/log-entry.js";
 import { SampleAnswers } from "../log/sample-answers.js";
 import { AlignmentObjective } from "../objectives/alignment.js";
 import { AnswersObjective } from "../objectives/answers.js";
@@ -12,7 +13,7 @@ import { ContrastiveObjective } from "../objectives/contrastive.js";
 import type { Objective } from "../objectives/objective.js";
 import { ShapesObjective } from "../objectives/shapes.js";
 import type { RunOptions } from "./run-options.js";
-import { runTraining, type TrainingEnd } from "./trainer.js";
+import { runTraining } from "./trainer.js";
 
 export interface ReplicaOptions extends Pick<RunOptions, "resume" | "onLog" | "onNote" | "signal"> {
   /** Door to the other replicas; none when training alone. */

@@ -6,11 +6,11 @@ import { C10dCollective } from "../collectives/c10d.js";
 import { meet, placeOf } from "../collectives/meeting.js";
 import type { World } from "../collectives/world.js";
 import type { Recipe } from "../config/schema.js";
+import type { TrainingEnd } from "../log/log-entry.js";
 import { beginRun, sizeOf } from "./begin-run.js";
 import { saveModel, startModel } from "./prepare-model.js";
 import { runReplica } from "./replica.js";
 import type { WholeRunOptions } from "./run-options.js";
-import type { TrainingEnd } from "./trainer.js";
 
 /** The first rank alone takes the run's folder, tells of the run, and writes. @throws as `trainRecipe` */
 export async function trainRank(shared: Recipe, world: World, options: WholeRunOptions): Promise<TrainingEnd> {

@@ -1,12 +1,12 @@
 // A run in one process: alone, or with further replicas in threads that share every batch.
 import { sharedMemory, ThreadCollective } from "../collectives/threads.js";
 import type { Recipe } from "../config/schema.js";
+import type { TrainingEnd } from "../log/log-entry.js";
 import { beginRun, sizeOf } from "./begin-run.js";
 import { saveModel, startModel } from "./prepare-model.js";
 import { runReplica } from "./replica.js";
 import { ReplicaThreads } from "./replica-threads.js";
 import type { WholeRunOptions } from "./run-options.js";
-import type { TrainingEnd } from "./trainer.js";
 
 /** Starts the other replicas' threads, trains as the first one and writes the model. @throws as `trainRecipe` */
 export async function trainThreads(recipe: Recipe, options: WholeRunOptions): Promise<TrainingEnd> {

@@ -2,11 +2,11 @@
 import { keepFreedMemory, readyEngine } from "@refvlm/torch";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe } from "../config/schema.js";
+import type { TrainingEnd } from "../log/log-entry.js";
 import { collectRarely } from "./garbage.js";
 import type { RunOptions } from "./run-options.js";
 import { trainRank } from "./run-rank.js";
 import { trainThreads } from "./run-threads.js";
-import type { TrainingEnd } from "./trainer.js";
 
 /**
  * Trains a recipe to its end, or until `signal` stops it, and writes the model to `OUTPUT/model`.

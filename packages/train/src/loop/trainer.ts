@@ -8,7 +8,7 @@ import { checkpointName, latestCheckpoint, pruneCheckpoints } from "../checkpoin
 import { CollectiveError } from "../collectives/collective.js";
 import { RecipeError } from "../config/recipe-error.js";
 import type { Recipe, Stage } from "../config/schema.js";
-import type { LogEntry } from "../log/log-entry.js";
+import type { LogEntry, TrainingEnd } from "../log/log-entry.js";
 import { LossWindow } from "../log/loss-window.js";
 import type { SampleAnswers } from "../log/sample-answers.js";
 import { answersFile, TrainingLog } from "../log/training-log.js";
@@ -28,9 +28,6 @@ export interface TrainerParts extends StageParts {
   onLog?(entry: LogEntry, total: number): void;
   onWarning?(message: string): void;
 }
-
-/** How a run ended: after its last step, or early because it was asked to stop (its state is saved). */
-export type TrainingEnd = "finished" | "stopped";
 
 /** Total optimiser steps of a recipe. */
 export function totalSteps(recipe: Recipe): number {
@@ -128,12 +125,13 @@ export async function runTraining(
         const asked = signal?.aborted ?? false;
         const stopping = collective ? (await collective.mean([asked ? 1 : 0]))[0] > 0 : asked;
         if (stopping || step % recipe.saveEvery === 0 || step === stageEnd) save();
-        if (stopping) return "stopped";
+        if (stopping) return journal.end("stopped");
       }
     } catch (error) {
       if (error instanceof CollectiveError) {
         // A step changes the weights only when all gradients have come, so these are the last whole step's.
         save();
+        journal.end("stopped");
         if (journal.leads) parts.onWarning?.(`the run is saved after step ${step}; go on with --resume`);
       }
       throw error;
@@ -141,7 +139,7 @@ export async function runTraining(
       run.dispose();
     }
   }
-  return "finished";
+  return journal.end("finished");
 }
 
 /** Of every byte of the weights. */
@@ -220,5 +218,11 @@ class Journal {
     this.#log ??= new TrainingLog(parts.recipe.output, this.start, total);
     this.#log.write(entry);
     parts.onLog?.(entry, total);
+  }
+
+  /** The page of a run that is over says so. */
+  end(how: TrainingEnd): TrainingEnd {
+    this.#log?.end(how);
+    return how;
   }
 }
