@@ -1,6 +1,6 @@
 // `refvlm build` as people run it: threads, parts, a kill in the middle, and what it says.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -84,7 +84,34 @@ describe("refvlm build", () => {
     expect((await build("--merge", output)).code).toBe(0);
     expect(filesOf(output)).toEqual(whole);
   });
-  it("5. stops at Ctrl-C, and says how to go on", async () => {
+  it("5. merges nothing that is not as it was built, and says of each shard why", async () => {
+    const output = join(place, "merged");
+    cpSync(join(place, "parts"), output, { recursive: true });
+    const shard = (number: number) => join(output, `data/train-0000${number}-of-00012.parquet`);
+    const report = (number: number) => join(output, `.build/0000${number}.json`);
+    const bytes = readFileSync(shard(1));
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(shard(1), bytes);
+    const changed = await build("--merge", output);
+    expect([changed.code, changed.err]).toEqual([
+      1,
+      `refvlm: ${output}: data/train-00001-of-00012.parquet: the bytes are not those that were built (SHA-256); copy them again, or remove them and build them here\n`,
+    ]);
+    rmSync(shard(2));
+    truncateSync(shard(3), 100);
+    const other = join(place, "other");
+    await build(config, "--output", other, "--shard", "4/12", "--samples", "2401");
+    cpSync(join(other, ".build", "00004.json"), report(4));
+    const wrong = await build("--merge", output);
+    expect([wrong.code, wrong.err]).toEqual([
+      1,
+      `refvlm: ${output}: of 12 shards (counted from 0), 2 is missing; 3 is damaged; 4 is of another build; build them here, or copy them and their .build files from where they were built\n`,
+    ]);
+    rmSync(shard(1));
+    expect((await build(config, "--output", output)).code).toBe(0);
+    expect(filesOf(output)).toEqual(whole);
+  });
+  it("6. stops at Ctrl-C, and says how to go on", async () => {
     const { child, ended } = start(config, "--output", join(place, "stopped"), "--samples", "1000000");
     while (!existsSync(join(place, "stopped", ".build", "00000.json"))) await setTimeout(2);
     child.kill("SIGINT");
@@ -92,7 +119,7 @@ describe("refvlm build", () => {
     expect(code).toBe(130);
     expect(err).toContain("refvlm: stopped; the same command goes on behind the finished shards");
   });
-  it("6. fails above the share of rejects, after it has written what is sound", async () => {
+  it("7. fails above the share of rejects, after it has written what is sound", async () => {
     const bad = join(place, "bad.yaml");
     const instances = JSON.parse(readFileSync(join(place, "instances.json"), "utf8")) as {
       annotations: { segmentation: unknown; bbox: unknown }[];
@@ -110,7 +137,7 @@ describe("refvlm build", () => {
     );
     expect(existsSync(join(place, "bad", "manifest.json"))).toBe(true);
   });
-  it("7. says what is wrong in one line", async () => {
+  it("8. says what is wrong in one line", async () => {
     const missing = await build(join(place, "none.yaml"));
     expect(missing.code).toBe(1);
     expect(missing.err).toMatch(
@@ -119,10 +146,10 @@ describe("refvlm build", () => {
     expect((await build()).err).toMatch(/^refvlm: give a build config, --merge FOLDER or --list/);
     expect((await build(config, "--shard", "3/3")).err).toMatch(/^refvlm: --shard 3\/3: give i\/n/);
   });
-  it("8. lists the readers", async () => {
+  it("9. lists the readers", async () => {
     expect((await build("--list")).out).toMatch(/^coco +COCO: /m);
   });
-  it("9. gives the same bytes when two processes build one folder by mistake", async () => {
+  it("10. gives the same bytes when two processes build one folder by mistake", async () => {
     const output = join(place, "twice");
     const both = await Promise.all([build(config, "--output", output), build(config, "--output", output)]);
     expect(both.map(({ code, err }) => [code, /refvlm: .*/.exec(err)?.[0]])).toEqual([

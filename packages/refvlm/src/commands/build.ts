@@ -77,8 +77,10 @@ async function build(path: string, { workers, shard, shards, output, samples }: 
 }
 
 async function merge(path: string): Promise<void> {
-  const { mergeManifest, OutputFolder, worstShare } = await import("@refvlm/vt-instruct");
-  const manifest = mergeManifest(new OutputFolder(path));
+  const { checkShards, mergeManifest, OutputFolder, worstShare } = await import("@refvlm/vt-instruct");
+  const folder = new OutputFolder(path);
+  await checkShards(folder);
+  const manifest = mergeManifest(folder);
   const sources = Object.fromEntries(manifest.sources.map((source) => [source.name, source]));
   const { tasks, rejects, notes, lists } = manifest;
   const tally = { tasks, rejects, notes, lists, sources };

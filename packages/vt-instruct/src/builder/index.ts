@@ -1,5 +1,6 @@
 // The builder's part of this package's public surface.
 export { type BuildOptions, type BuildResult, buildDataset } from "./build.js";
+export { checkShards } from "./check-shards.js";
 export { type BuildConfig, parseBuildConfig, readBuildConfig } from "./config.js";
 export { type Manifest, mergeManifest, readManifest } from "./manifest.js";
 export { mixtureFolder } from "./mixtures.js";

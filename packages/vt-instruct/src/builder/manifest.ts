@@ -23,13 +23,12 @@ export interface Manifest extends Omit<BuildPlan, "samples" | "shards" | "source
 
 /**
  * Joins the reports in a folder, and writes `manifest.json` and `rejects.jsonl`.
- * @throws OutputError where the folder holds no build, takes no file, or naming the shards that are missing
+ * @throws OutputError where the folder holds no build, takes no file, or naming the shards that are not whole
  */
 export function mergeManifest(folder: OutputFolder): Manifest {
   const plan = folder.plan();
   if (!plan) throw new OutputError(`${folder.path} holds no build; give the --output of one`);
-  const shards = Array.from({ length: plan.shards }, (_, shard) => shard);
-  const reports = folder.reports(plan, shards);
+  const reports = folder.reports(plan);
   const { samples: _, shards: __, sources, config, ...head } = plan;
   const tally = sumOf(reports);
   const manifest: Manifest = {
@@ -46,7 +45,7 @@ export function mergeManifest(folder: OutputFolder): Manifest {
     config,
   };
   try {
-    writeOwned(folder.rejects, rejectLists(folder, shards));
+    writeOwned(folder.rejects, rejectLists(folder, plan.shards));
     writeOwned(folder.manifest, json(manifest));
     folder.sweep();
   } catch (error) {
@@ -67,6 +66,6 @@ export function readManifest(folder: OutputFolder): Manifest {
 }
 
 /** One at a time: a bad data set may have more of them than memory. */
-function* rejectLists(folder: OutputFolder, shards: readonly number[]): Generator<string> {
-  for (const shard of shards) yield readFileSync(folder.shardRejects(shard), "utf8");
+function* rejectLists(folder: OutputFolder, shards: number): Generator<string> {
+  for (let shard = 0; shard < shards; shard++) yield readFileSync(folder.shardRejects(shard), "utf8");
 }

@@ -17,6 +17,10 @@ export interface ShardReport extends Tally {
   sha256: string;
 }
 
+/** What a shard may be instead of whole. */
+const LACKS = ["missing", "damaged", "of another build"] as const;
+type Lack = (typeof LACKS)[number];
+
 /** A folder that cannot be used as it is. */
 export class OutputError extends Error {
   override name = "OutputError";
@@ -124,23 +128,34 @@ export class OutputFolder {
 
   /** The report of a shard that is whole: its file is there and as long as it was, and so is its reject list. */
   report(plan: BuildPlan, shard: number): ShardReport | undefined {
-    if (!existsSync(this.#report(shard)) || !existsSync(this.shardRejects(shard))) return undefined;
+    const found = this.#look(plan, shard);
+    return typeof found === "string" ? undefined : found;
+  }
+
+  /** A shard's report, or what it is instead. */
+  #look(plan: BuildPlan, shard: number): ShardReport | Lack {
+    if (!existsSync(this.#report(shard)) || !existsSync(this.shardRejects(shard))) return "missing";
     const report = parsed<ShardReport>(this.#report(shard));
-    if (report?.digest !== plan.digest) return undefined;
+    if (!report) return "damaged";
+    if (report.digest !== plan.digest) return "of another build";
     const path = join(this.path, report.file);
-    return existsSync(path) && statSync(path).size === report.bytes ? report : undefined;
+    if (!existsSync(path)) return "missing";
+    return statSync(path).size === report.bytes ? report : "damaged";
   }
 
   /**
-   * The reports of shards.
-   * @throws OutputError naming those that are missing
+   * The reports of shards, of all by default.
+   * @throws OutputError naming those that are missing, damaged or of another build
    */
-  reports(plan: BuildPlan, shards: readonly number[]): ShardReport[] {
-    const found = shards.map((shard) => this.report(plan, shard));
-    const missing = shards.filter((_, i) => !found[i]);
-    if (missing.length > 0)
+  reports(plan: BuildPlan, shards: readonly number[] = Array.from({ length: plan.shards }, (_, i) => i)): ShardReport[] {
+    const found = shards.map((shard) => this.#look(plan, shard));
+    const lacks = LACKS.flatMap((lack) => {
+      const numbers = shards.filter((_, i) => found[i] === lack);
+      return numbers.length > 0 ? [`${rangesOf(numbers)} ${numbers.length === 1 ? "is" : "are"} ${lack}`] : [];
+    });
+    if (lacks.length > 0)
       throw new OutputError(
-        `${this.path}: ${rangesOf(missing)} of ${plan.shards} shards (counted from 0) ${missing.length === 1 ? "is" : "are"} missing; build them, or copy them and their .build files here`,
+        `${this.path}: of ${plan.shards} shards (counted from 0), ${lacks.join("; ")}; build them here, or copy them and their .build files from where they were built`,
       );
     return found as ShardReport[];
   }

@@ -1,6 +1,5 @@
 // Builds one shard: the same bytes, whoever builds it and whatever was built before.
-import { createHash } from "node:crypto";
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { TrpError } from "@refvlm/trp";
@@ -11,6 +10,7 @@ import { Random } from "../random.js";
 import type { AnnotatedPicture } from "../sample/annotated.js";
 import { rowOf } from "../sample/row-sample.js";
 import { askingOf, type BuildConfig } from "./config.js";
+import { digestOf } from "./digest-of.js";
 import type { OutputFolder, ShardReport } from "./output-folder.js";
 import { partialPath, publishOwned } from "./owned-file.js";
 import { RowWriter } from "./parquet.js";
@@ -165,10 +165,4 @@ function turnedPicture({ id, picture, orientation }: AnnotatedPicture): RecordEr
   const file = "path" in picture ? picture.path : "name" in picture ? picture.name : id;
   const detail = `its EXIF orientation is ${orientation}: its labels are taken to be drawn on the pixels as stored`;
   return new RecordError(file, id, "turned-picture", detail);
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-  return hash.digest("hex");
 }
