@@ -147,7 +147,10 @@ export class OutputFolder {
    * The reports of shards, of all by default.
    * @throws OutputError naming those that are missing, damaged or of another build
    */
-  reports(plan: BuildPlan, shards: readonly number[] = Array.from({ length: plan.shards }, (_, i) => i)): ShardReport[] {
+  reports(
+    plan: BuildPlan,
+    shards: readonly number[] = Array.from({ length: plan.shards }, (_, i) => i),
+  ): ShardReport[] {
     const found = shards.map((shard) => this.#look(plan, shard));
     const lacks = LACKS.flatMap((lack) => {
       const numbers = shards.filter((_, i) => found[i] === lack);

@@ -224,7 +224,9 @@ describe("a folder of another build", () => {
   });
   it("3. cannot be merged before all parts are there; the missing ones are named", async () => {
     await build({}, { share: { index: 0, count: 2 } });
-    expect(() => mergeManifest(new OutputFolder(out))).toThrow(/: of 7 shards \(counted from 0\), 1, 3, 5 are missing; build them/);
+    expect(() => mergeManifest(new OutputFolder(out))).toThrow(
+      /: of 7 shards \(counted from 0\), 1, 3, 5 are missing; build them/,
+    );
     expect(() => mergeManifest(new OutputFolder(join(data, "images")))).toThrow(/holds no build/);
   });
 });
