@@ -52,6 +52,7 @@ describe("early stopping", () => {
     expect(last - best().step).toBe(heldOut.patience);
     expect(notes.at(-1)).toContain(`lowest ${best().loss.toFixed(3)} after step ${best().step}: the stage ends here`);
     expect(loggedSteps(stopped)).toEqual(Array.from({ length: last }, (_, i) => i + 1));
+    expect(readFileSync(join(stopped.output, "index.html"), "utf8")).toContain("the run has ended");
   });
 
   it("2. leaves the weights of the lowest loss, which looking has not changed", async () => {
