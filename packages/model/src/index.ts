@@ -47,6 +47,7 @@ export {
 export * from "./plugins/index.js";
 export { cocoNames, cocoPlurals, presets } from "./presets/index.js";
 export { type Adapter, readAdapter } from "./pretrained/adapter.js";
+export { byteSize } from "./pretrained/byte-size.js";
 export {
   CALIBRATION_FILE,
   type Calibration,
@@ -102,7 +103,7 @@ export {
 } from "./pretrained/published/decoders.js";
 export { PARTS, type PartName, partKeys } from "./pretrained/published/families.js";
 export { checkFamily, familyNames } from "./pretrained/published/family-names.js";
-export { checkOutput } from "./pretrained/published/output-folder.js";
+export { checkOutput, writeWholeFolder } from "./pretrained/published/output-folder.js";
 export { ConversionError, type ConversionReport, type PartReport } from "./pretrained/published/report.js";
 export { filesToConvert } from "./pretrained/published/repository-files.js";
 export { type ClipTextEncoder, loadClipTextEncoder } from "./pretrained/text-encoder.js";

@@ -202,10 +202,22 @@ describe("a folder that cannot be loaded is a ModelFileError that names the file
     const live = await settledTensors();
     const free = vi.spyOn(process, "availableMemory").mockReturnValue(1000);
     expect(() => loadPretrained(folder)).toThrow(
-      /whole: as float32 its weights take \d+\.\d\d GB of memory, and 0\.00 GB are free: make room, or load it with dtype "auto"/,
+      /whole: as float32 its weights take [\d.]+ [kM]B of memory, and 1\.0 kB are free: make room, or load it from the library with dtype "auto"/,
     );
     expect(liveTensors()).toBe(live);
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     expect(loaded(folder, { dtype: "auto" }, ({ dtype }) => dtype)).toBe("bfloat16");
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /whole: the weights take [\d.]+ [kM]B, and 1\.0 kB of memory are free: .*slow; make room$/,
+        ),
+        { type: "Memory" },
+      ],
+    ]);
+    free.mockReturnValue(1e12);
+    loaded(folder, { dtype: "auto" }, () => expect(warned).toHaveBeenCalledOnce());
+    warned.mockRestore();
     free.mockRestore();
   });
 

@@ -45,6 +45,11 @@ function llamaTokenizer(entries: number, more: readonly string[] = []) {
     },
   };
 }
+/** Id 2 is a control token, and no text's end. */
+const endless = {
+  ...llamaTokenizer(300),
+  added_tokens: ["<unk>", "<s>", "<pad>"].map((content, id) => ({ id, content, special: true })),
+};
 const letters = Object.fromEntries(Array.from({ length: 60 }, (_, id) => [String.fromCodePoint(65 + id), id]));
 const clipTokenizer = { model: { type: "BPE", vocab: letters, merges: [] } };
 
@@ -336,6 +341,16 @@ describe("a conversion", () => {
       () => convert(undefined, { ...parts, "language-model": otherTokenizer() }),
       /tokenizer has 2300 entries, .* 300 rows: they are of two models/,
     ],
+    [
+      "with a tokenizer of another family",
+      () => convert(undefined, { ...parts, "language-model": otherTokenizer(clipTokenizer) }),
+      /A-other\d+: its config\.json says bos_token_id 1, where its tokenizer has the text "B" and no control token/,
+    ],
+    [
+      "with a tokenizer whose texts have no end",
+      () => convert(undefined, { ...parts, "language-model": otherTokenizer(endless) }),
+      /A-other\d+: its tokenizer: added_tokens holds none of <\/s>/,
+    ],
     ["of shards of which one is cut off", () => convert("B-cut", { convnext }), /model-00002-of-00003.safetensors/],
     [
       "into a folder with something in it",
@@ -379,10 +394,10 @@ describe("a conversion", () => {
     return mkdtempSync(join(place, "empty-"));
   }
 
-  function otherTokenizer(): string {
+  function otherTokenizer(tokenizer: object = llamaTokenizer(2300)): string {
     const folder = `A-other${++count}`;
     cpSync(join(place, "A"), join(place, folder), { recursive: true });
-    write(join(place, folder), "tokenizer.json", llamaTokenizer(2300));
+    write(join(place, folder), "tokenizer.json", tokenizer);
     return folder;
   }
 });

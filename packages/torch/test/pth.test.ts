@@ -118,8 +118,12 @@ describe("a checkpoint that torch.save wrote", () => {
 
   it("6. that is none says what it is not", () => {
     const path = join(workspace, "other.pth");
-    writeFileSync(path, "just text, and long enough for all");
+    writeFileSync(path, Buffer.alloc(40, 200));
     expect(() => readPth(path)).toThrow(`${path}: it is neither a zip archive nor an old checkpoint of torch.save`);
+    writeFileSync(path, "just text, and long enough for all");
+    expect(() => readPth(path)).toThrow(`${path}: it is text and begins with "just tex"`);
+    writeFileSync(path, "version https://git-lfs.github.com/spec/v1");
+    expect(() => readPth(path)).toThrow(`${path}: it is a pointer of Git LFS, not the file itself`);
     expect(() => readPth(join(workspace, "absent.pth"))).toThrow(/ENOENT/);
   });
 });

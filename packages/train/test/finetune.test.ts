@@ -1,5 +1,5 @@
 // Fine-tuning at reduced size: a user's COCO file in; questions, a part held out, a trained model and its table out.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadPretrained, presets, readModelFolder } from "@refvlm/model";
 import { encodePng } from "@refvlm/vision/node";
@@ -108,18 +108,44 @@ describe("finetune", () => {
   it("6. says what is wrong with the data before anything is trained", async () => {
     const nowhere = folders.path("nowhere.json");
     await expect(finetune(model, nowhere, folders.path("never"))).rejects.toThrow(/nowhere\.json/);
-    expect(existsSync(join(folders.path("never"), "checkpoints"))).toBe(false);
+    expect(existsSync(folders.path("never"))).toBe(false);
     const empty = folders.path("empty.json");
     writeFileSync(empty, JSON.stringify({ images: [], annotations: [], categories: [] }));
     await expect(finetune(model, empty, folders.path("never"))).rejects.toThrow(/"empty\.json" has no record/);
   });
 
-  it("7. says before it reads the data that there is no such device", async () => {
+  it("7. leaves nothing where it fails before its training, so that the same output takes it when it is right", async () => {
+    const [output, images] = [folders.path("again"), folders.path("elsewhere")];
+    mkdirSync(images);
+    const parts: string[] = [];
+    const onPart = (part: string) => parts.push(part);
+    await expect(finetune(model, json, output, { images, onPart })).rejects.toThrow(
+      /10 of 10 cannot be used; the first: .*there is no \d\.png in .*elsewhere/,
+    );
+    expect(existsSync(output)).toBe(false);
+    mkdirSync(output);
+    writeFileSync(join(output, "notes.txt"), "mine");
+    await expect(finetune(model, json, output, { replicas: 3, onPart })).rejects.toThrow(
+      /cannot be split over 3 replicas/,
+    );
+    expect(readdirSync(output)).toEqual(["notes.txt"]);
+    expect(parts).toEqual(["questions", "questions"]);
+    const stop = AbortSignal.abort(new Error("stopped"));
+    await expect(finetune(model, json, output, { signal: stop })).rejects.toThrow("stopped");
+    await expect(finetune(model, json, output, { heldOut: folders.path("lost"), onPart })).rejects.toThrow(
+      /lost: there is no such file or folder/,
+    );
+    expect([readdirSync(output), parts.length]).toEqual([["notes.txt"], 2]);
+    await finetune(model, json, output, { epochs: 1 });
+    expect(readdirSync(output)).toEqual(expect.arrayContaining(["data", "model", "notes.txt", "recipe.yaml"]));
+  });
+
+  it("8. says before it reads the data that there is no such device", async () => {
     const nowhere = folders.path("nowhere.json");
     await expect(finetune(model, nowhere, folders.path("never"), { device: "gpu" })).rejects.toThrow(/device/);
   });
 
-  it("8. refuses a folder in which a run lies, and changes nothing of it", async () => {
+  it("9. refuses a folder in which a run lies, and changes nothing of it", async () => {
     const recipe = readFileSync(join(output, "recipe.yaml"), "utf8");
     await expect(finetune(model, json, output, { epochs: 1 })).rejects.toThrow(/tuned: a run is already there; go on/);
     expect(readFileSync(join(output, "recipe.yaml"), "utf8")).toBe(recipe);

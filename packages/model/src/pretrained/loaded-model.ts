@@ -156,7 +156,7 @@ export function loadNetwork(
     const stored = dtype === undefined || dtype === "auto" ? network.dtype : dtype;
     const [type, kept] = fastest ? (["float32", new Set(keptNarrow(network))] as const) : [stored, new Set<Tensor>()];
     const converted = [...network.stateDict().values()].filter((tensor) => !kept.has(tensor));
-    if (device === "cpu") checkFreeMemory(folder, converted, type);
+    if (device === "cpu") checkFreeMemory(folder, converted, type, [...kept]);
     return network.to({ device, dtype: type, keepType: [...kept] });
   } catch (error) {
     network.dispose();

@@ -12,7 +12,7 @@ export function addMergeLora(program: Command): void {
 }
 
 async function mergeModel(name: string, { output }: { output: string }): Promise<void> {
-  const { checkOutput, isAdapted, loadPretrained, mergeLora, readModelFolder, savePretrained } = await import(
+  const { isAdapted, loadPretrained, mergeLora, readModelFolder, savePretrained, writeWholeFolder } = await import(
     "@refvlm/model"
   );
   const { ELEMENT_BYTES, readyEngine } = await import("@refvlm/torch");
@@ -22,10 +22,11 @@ async function mergeModel(name: string, { output }: { output: string }): Promise
   try {
     if (!isAdapted(network.languageModel)) throw new Error(`${folder} has no adapters: there is nothing to merge`);
     const bytes = network.parameters().reduce((sum, { numel, dtype }) => sum + numel * ELEMENT_BYTES[dtype], 0);
-    checkOutput(output, bytes);
-    mergeLora(network.languageModel);
     const { tokenizer, textTokenizer } = readModelFolder(folder);
-    savePretrained(output, network, tokenizer, { textTokenizer, dtype: network.dtype, card: card ?? undefined });
+    writeWholeFolder(output, bytes, (partial) => {
+      mergeLora(network.languageModel);
+      savePretrained(partial, network, tokenizer, { textTokenizer, dtype: network.dtype, card: card ?? undefined });
+    });
     console.log(`the model is in ${output}`);
   } finally {
     network.dispose();

@@ -47,7 +47,7 @@ function tokensOf(text: ModelConfig["text"]): string {
 }
 
 async function printModel(model: string, { json }: { json?: boolean }): Promise<void> {
-  const [models, { columns }, { networkTable, gigabytes }, { readyEngine }] = await Promise.all([
+  const [models, { columns }, { networkTable }, { readyEngine }] = await Promise.all([
     import("@refvlm/model"),
     import("@refvlm/metrics"),
     import("../terminal/network-table.js"),
@@ -61,7 +61,7 @@ async function printModel(model: string, { json }: { json?: boolean }): Promise<
   await readyEngine();
   const { name, decoder, text } = config;
   const copied = models.hasWeights(folder) ? models.copiedBytes(folder) : 0;
-  const unaligned = `${gigabytes(copied)} lie unaligned in their file: loading copies these and maps the rest; saved anew by safetensors, all are mapped`;
+  const unaligned = `${models.byteSize(copied)} lie unaligned in their file: loading copies these and maps the rest; saved anew by safetensors, all are mapped`;
   const lines: [string, string[]][] = [
     ["units", [Object.keys(decoder.units).join(", ")]],
     ["tokens", [`${codec.size}${tokensOf(text)}`]],

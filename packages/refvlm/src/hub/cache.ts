@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getHFHubCachePath, getRepoFolderName } from "@huggingface/hub";
+import { byteSize } from "@refvlm/model";
 import { HubError } from "./hub-error.js";
 import type { HubFile, Repository } from "./repository.js";
 
@@ -45,10 +46,9 @@ export class HubCache {
   checkRoom(): void {
     const missing = this.missing();
     const { bavail, bsize } = statfsSync(this.#root);
-    const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
     if (missing > bavail * bsize)
       throw new HubError(
-        `${this.repository.name} needs ${gigabytes(missing)}, of which ${this.#root} has ${gigabytes(bavail * bsize)}; set HF_HUB_CACHE to a larger disk`,
+        `${this.repository.name} needs ${byteSize(missing)}, of which ${this.#root} has ${byteSize(bavail * bsize)}; set HF_HUB_CACHE to a larger disk`,
       );
   }
 

@@ -1,14 +1,12 @@
 // A network's size as a table: parts, parameters, and the memory that it takes.
 
 import { columns } from "@refvlm/metrics";
-import { cacheBytes, type ModelConfig, networkSize } from "@refvlm/model";
+import { byteSize, cacheBytes, type ModelConfig, networkSize } from "@refvlm/model";
 import type { DType } from "@refvlm/torch";
 
 /** Paper, Table 13: the backbone of the decoders alone, and with everything that decodes; the language model apart. */
 const TABLE_13 = { name: "vicuna-7b", backbone: 199e6, total: 248e6 };
 
-export const gigabytes = (bytes: number) =>
-  bytes >= 1e8 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 const millions = (count: number) => `${(count / 1e6).toFixed(1)} M`;
 
 /** @param dtypes element types to tell the memory of */
@@ -20,7 +18,7 @@ export function networkTable(config: ModelConfig, dtypes: readonly DType[]): str
   const memory = dtypes.map((dtype) => {
     const bytes = networkBytes(parameters, dtype);
     const answering = bytes + cacheBytes(config, dtype);
-    return `memory in ${dtype}: ${gigabytes(bytes)} to load, ${gigabytes(answering)} to answer with all ${count(maxPositions)} tokens`;
+    return `memory in ${dtype}: ${byteSize(bytes)} to load, ${byteSize(answering)} to answer with all ${count(maxPositions)} tokens`;
   });
   return [columns([["part", "parameters"], ...rows]), ...table13(config, parts), ...memory].join("\n");
 }

@@ -6,6 +6,7 @@ import { isDictionary, PickleError, PickleObject, type PickleValue, readPickle }
 import { readFully } from "../read-fully.js";
 import { scope } from "../scope.js";
 import type { Tensor } from "../tensor.js";
+import { textInstead } from "../text-instead.js";
 import { type LegacyParts, looksLegacy, readLegacy } from "./legacy.js";
 import { PthError } from "./pth-error.js";
 import { checkpointHost, type Storage, StoredTensor, span } from "./rebuild.js";
@@ -13,6 +14,8 @@ import { looksLikeZip, readZip, type ZipRecord } from "./zip.js";
 
 /** Longest pickle that is read: a million tensors take about 100 MiB. */
 const MAX_PICKLE_BYTES = 2 ** 29;
+
+const NO_CHECKPOINT = "it is neither a zip archive nor an old checkpoint of torch.save";
 
 /**
  * Opens a checkpoint. Nothing in it is executed: only tensors, plain data and the containers of torch's own are known.
@@ -29,7 +32,7 @@ export function readPth(path: string): PthFile {
       ? readArchive(descriptor, size)
       : looksLegacy(start)
         ? readLegacy(path, size)
-        : refuse(size === 0 ? "it is empty" : "it is neither a zip archive nor an old checkpoint of torch.save");
+        : refuse(size === 0 ? "it is empty" : (textInstead(start) ?? NO_CHECKPOINT));
     return new PthFile(path, parts.value, parts.storages);
   } catch (error) {
     if (error instanceof PthError || error instanceof PickleError || error instanceof RangeError)

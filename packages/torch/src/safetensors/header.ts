@@ -1,5 +1,6 @@
 // The header of a safetensors file: parsed and checked with the decisions of the official library (0.8).
 // Format: u64 little-endian header length, JSON header, data; offsets count from the start of the data.
+import { textInstead } from "../text-instead.js";
 import { bitsOf, codeOf, dtypeOfCode, type FileDType } from "./format.js";
 import { type Json, JsonObject, parseJson } from "./json.js";
 
@@ -39,10 +40,13 @@ export function safetensorsHeaderLength(start: Uint8Array, fileSize: number): nu
   }
   const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER_BYTES) {
-    throw new SafetensorsError(`header of ${length} bytes, more than the allowed ${MAX_HEADER_BYTES}`);
+    const header = `header of ${length} bytes, more than the allowed ${MAX_HEADER_BYTES}`;
+    throw new SafetensorsError(textInstead(start) ?? header);
   }
   if (Number(length) + LENGTH_BYTES > fileSize) {
-    throw new SafetensorsError(`the file ends inside the header (${length} bytes announced, file has ${fileSize})`);
+    throw new SafetensorsError(
+      `the file ends inside the header (${length} bytes announced, file has ${fileSize}): it is cut off, fetch it again`,
+    );
   }
   return Number(length);
 }
@@ -72,7 +76,8 @@ export function parseSafetensorsHeader(bytes: Uint8Array, fileSize: number = byt
     });
   }
   if (covered !== BigInt(fileSize - dataStart)) {
-    throw new SafetensorsError(`tensors cover ${covered} bytes of data, the file has ${fileSize - dataStart}`);
+    const way = covered > BigInt(fileSize - dataStart) ? ": it is cut off, fetch it again" : "";
+    throw new SafetensorsError(`tensors cover ${covered} bytes of data, the file has ${fileSize - dataStart}${way}`);
   }
   return { metadata, entries, dataStart };
 }

@@ -1,7 +1,6 @@
 // Builds the engine where it is not built yet: once for each libtorch, however many processes want it at the same time.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { lock } from "proper-lockfile";
 import { say } from "./command.js";
 import { compileAddon } from "./compile.js";
 import { EngineNotBuiltError } from "./engine-not-built-error.js";
@@ -54,6 +53,8 @@ export async function buildEngine(options: BuildOptions = {}): Promise<BuiltEngi
 
 /** Waits for whoever builds this addon. The lock of a process that was killed is taken over after half a minute. */
 async function lockBuild(addon: string): Promise<() => Promise<void>> {
+  // Loaded when it is needed: it listens to every signal, and one that says that a file is too large would end the process.
+  const { lock } = await import("proper-lockfile");
   const options = { realpath: false, stale: 30_000 };
   try {
     return await lock(addon, options);

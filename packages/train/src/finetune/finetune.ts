@@ -1,5 +1,5 @@
 // Fine-tuning on a user's own pictures: questions, a part held out, a run that stops early, and what it has changed.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadPretrained, networkSize, readModelFolder } from "@refvlm/model";
 import { checkDevice } from "@refvlm/torch";
@@ -8,7 +8,7 @@ import { RecipeError } from "../config/recipe-error.js";
 import { type Recipe, recipeSchema } from "../config/schema.js";
 import { type Evaluation, evaluate } from "../eval/evaluate.js";
 import { shardQuestions } from "../eval/shard-questions.js";
-import { trainRecipe } from "../loop/run.js";
+import { checkBatches, trainRecipe } from "../loop/run.js";
 import type { RunOptions } from "../loop/run-options.js";
 import { trainedParts } from "./network-parts.js";
 import { questionsOfCoco } from "./questions-of-coco.js";
@@ -42,7 +42,8 @@ export interface Finetuned {
  * @param model folder of the network to start from
  * @param data a COCO file (`.json`), or shards of `refvlm build`
  * @throws DatasetError, ShardsError naming what is wrong with the data; DeviceError for a device that there is not;
- *   RecipeError for an output in which a run lies; the signal's reason: `refvlm train OUTPUT/recipe.yaml --resume` goes on then
+ *   RecipeError for an output in which a run lies; the signal's reason. Where there is a checkpoint by then,
+ *   `refvlm train OUTPUT/recipe.yaml --resume` goes on; without one nothing of what was made is left
  */
 export async function finetune(
   model: string,
@@ -50,13 +51,26 @@ export async function finetune(
   output: string,
   options: FinetuneOptions = {},
 ): Promise<Finetuned> {
-  const { heldOut, images, epochs = 3, measured = 200, seed = 0, device = "cpu", signal, onPart } = options;
-  if (existsSync(join(output, "checkpoints")))
+  const hasBegun = () => existsSync(join(output, "checkpoints"));
+  if (hasBegun())
     throw new RecipeError(
       `${output}: a run is already there; go on with it (refvlm train ${join(output, "recipe.yaml")} --resume), or choose another output`,
     );
-  checkDevice(device);
+  checkDevice(options.device ?? "cpu");
+  const own = existsSync(output) ? [join(output, "data"), join(output, "recipe.yaml")] : [output];
+  const made = own.filter((path) => !existsSync(path));
+  try {
+    return await finetuneIn(output, model, data, options);
+  } catch (error) {
+    if (!hasBegun()) for (const path of made) rmSync(path, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function finetuneIn(output: string, model: string, data: string, options: FinetuneOptions): Promise<Finetuned> {
+  const { heldOut, images, epochs = 3, measured = 200, seed = 0, device = "cpu", signal, onPart } = options;
   const { config } = readModelFolder(model);
+  if (heldOut !== undefined) await Shards.open(heldOut, images);
   const units = Object.keys(config.decoder.units);
   const folder = join(output, "data");
   onPart?.("questions");
@@ -85,6 +99,7 @@ export async function finetune(
     saveEvery: Math.max(1, Math.floor(steps / 10)),
     logEvery: Math.max(1, Math.floor(steps / 100)),
   });
+  checkBatches(recipe, options.world?.size ?? options.replicas ?? 1);
   mkdirSync(output, { recursive: true });
   writeFileSync(join(output, "recipe.yaml"), `${JSON.stringify(recipe, null, 2)}\n`);
   const measure = async (folder: string) => {

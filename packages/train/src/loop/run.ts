@@ -27,7 +27,8 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
   return world ? trainRank(recipe, world, all) : trainThreads(recipe, all);
 }
 
-function checkBatches({ stages }: Recipe, replicas: number): void {
+/** @throws RecipeError naming the first stage whose batches so many replicas cannot share */
+export function checkBatches({ stages }: Recipe, replicas: number): void {
   const uneven = stages.find(({ batch }) => batch % replicas !== 0);
   if (uneven)
     throw new RecipeError(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);

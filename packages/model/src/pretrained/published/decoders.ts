@@ -1,7 +1,7 @@
 // Conversion of a published plugin into a decoder's folder.
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
+import { basename, join } from "node:path";
 import { writeWhole } from "@refvlm/config";
 import { scope, writeSafetensors } from "@refvlm/torch";
 import { z } from "zod";
@@ -11,7 +11,7 @@ import { DECODER_WEIGHTS, networkShapes, type PluginKind, plugins } from "../dec
 import { ModelFileError } from "../model-file-error.js";
 import type { Beside, DecoderFamily } from "./decoder-family.js";
 import { groundingDino } from "./grounding-dino.js";
-import { checkOutput } from "./output-folder.js";
+import { writeWholeFolder } from "./output-folder.js";
 import { ConversionError, explainMisfits, type Misfits } from "./report.js";
 import { sam } from "./sam.js";
 import { configBeside, notOfFamilies, openRecognised, type Piece, type RecognisedSource } from "./source.js";
@@ -136,20 +136,11 @@ function writeFolder(
   config: { decoder: string; settings: unknown },
   bytes: number,
 ): void {
-  const target = resolve(output);
-  checkOutput(target, bytes);
-  const partial = `${target}.${process.pid}.partial`;
-  try {
-    mkdirSync(partial, { recursive: true });
+  writeWholeFolder(output, bytes, (partial) => {
     scope(() => {
       const tensors = new Map([...pieces].map(([key, { read }]) => [key, read().contiguous()]));
       writeSafetensors(join(partial, DECODER_WEIGHTS), tensors, { format: "pt" }, { fsync: true });
     });
     writeWhole(join(partial, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
-    rmSync(target, { recursive: true, force: true }); // empty, as checked
-    renameSync(partial, target);
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    throw error;
-  }
+  });
 }

@@ -5,12 +5,12 @@ import { type ModelConfig, parseModelConfig } from "../../config.js";
 import { RefVlmNetwork } from "../../network.js";
 import { TokenizerCodec } from "../../tokenizer/codec.js";
 import { type TokenizerJson, vocabularySize } from "../../tokenizer/tokenizer-json.js";
-import { ModelFileError } from "../model-file-error.js";
+import { ModelFileError, readingFile } from "../model-file-error.js";
 import { PARTS, type PartName, partOf } from "./family.js";
 import { partConfigs } from "./part-configs.js";
 import { ConversionError, type ConversionReport, explainMisfits } from "./report.js";
 import { type Piece, type PublishedSource, piecesOf } from "./source.js";
-import { checkTableFits, publishedTokenizer } from "./tokenizers.js";
+import { checkControls, checkTableFits, publishedTokenizer } from "./tokenizers.js";
 import { convertedVocabulary, type Vocabulary, vocabularyRows } from "./vocabulary.js";
 
 /** One tensor of the network to write. */
@@ -121,6 +121,8 @@ function languageVocabulary(
   const needed = vocabulary.rows.reduce<number>((most, row) => Math.max(most, (row ?? -1) + 1), 0);
   for (const table of TABLES.flatMap((key) => pieces.get(key) ?? []))
     checkTableFits(source.folder, published, table, needed);
+  checkControls(source.folder, published, source.described["language-model"] ?? {});
+  readingFile(source.folder, () => new TokenizerCodec(vocabulary.tokenizer, "its tokenizer"));
   return vocabulary;
 }
 

@@ -7,6 +7,7 @@ import { checkedTokenizerJson, type TokenizerJson, vocabularySize } from "../../
 import { wordPieceJson } from "../../tokenizer/wordpiece-json.js";
 import { readJson } from "../json-file.js";
 import { ModelFileError, readingFile } from "../model-file-error.js";
+import type { Description } from "./family.js";
 import { ADDED_TOKENS, TOKENIZER_FILES } from "./repository-files.js";
 import type { Piece } from "./source.js";
 
@@ -72,4 +73,24 @@ export function checkTableFits(
     folder,
     `its tokenizer has ${entries} entries, ${from} of the weights ${rows} rows: they are of two models`,
   );
+}
+
+/**
+ * Checks that texts begin and end with control tokens of a tokenizer: one that only happens to have as many entries as the
+ * weights has letters there.
+ * @param described the language model's part of a config.json
+ * @throws ModelFileError where a tokenizer and what a config.json says of its ids cannot be of one model
+ */
+export function checkControls(folder: string, { model, added_tokens }: TokenizerJson, described: Description): void {
+  const controls = new Set(added_tokens.filter(({ special }) => special).map(({ id }) => id));
+  for (const key of ["bos_token_id", "eos_token_id"])
+    for (const id of [described[key]].flat()) {
+      if (typeof id !== "number" || controls.has(id)) continue;
+      const entry = Object.entries(model.vocab).find(([, each]) => each === id);
+      const found = entry ? `the text ${JSON.stringify(entry[0])}` : "nothing";
+      throw new ModelFileError(
+        folder,
+        `its config.json says ${key} ${id}, where its tokenizer has ${found} and no control token: they are of two models`,
+      );
+    }
 }

@@ -1,18 +1,18 @@
 // Writes a planned network, a shard at a time: the memory is that of the largest shard, and the folder appears when it is whole.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type DType, ELEMENT_BYTES, noGrad, scope, type Tensor, writeSafetensors } from "@refvlm/torch";
 import { writeModelFolder } from "../folder.js";
 import { INDEX, WHOLE } from "../weights.js";
 import { newTensors } from "./new-tensors.js";
-import { checkOutput } from "./output-folder.js";
+import { writeWholeFolder } from "./output-folder.js";
 import type { ConversionPlan, PlannedTensor } from "./plan.js";
 import { ConversionError } from "./report.js";
 
 /** Bytes of a shard's tensors, as Hugging Face cuts them. */
 const SHARD_BYTES = 5e9;
-/** Beside the weights: config, tokenizers, index. */
-const OTHER_BYTES = 64e6;
+/** Of a tensor's name, shape and place in a file's header and in an index, at most. */
+const NAMED_BYTES = 400;
 
 export interface WriteOptions {
   /** Of everything that is new. */
@@ -33,11 +33,10 @@ export function writeConverted(
 ): void {
   const dtype = commonType(tensors);
   const shards = cutIntoShards(tensors, dtype, shardBytes);
-  const target = resolve(folder);
-  checkOutput(target, shards.reduce((sum, { bytes }) => sum + bytes, 0) + OTHER_BYTES);
-  const partial = `${target}.${process.pid}.partial`;
-  try {
-    mkdirSync(partial, { recursive: true });
+  const named = { config, tokenizer, textTokenizer };
+  const beside = Buffer.byteLength(JSON.stringify(named, null, 2)) + NAMED_BYTES * tensors.size;
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, beside);
+  writeWholeFolder(folder, bytes, (partial) => {
     const fresh = newTensors(config, tensors, seed);
     try {
       for (const [i, { keys }] of shards.entries()) {
@@ -58,15 +57,8 @@ export function writeConverted(
       fresh.dispose();
     }
     if (shards.length > 1) writeFileSync(join(partial, INDEX), `${JSON.stringify(indexOf(shards), null, 2)}\n`);
-    writeModelFolder(partial, { config, tokenizer, textTokenizer });
-    rmSync(target, { recursive: true, force: true }); // empty, as checked
-    renameSync(partial, target);
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (!code) throw error;
-    throw new ConversionError(`${target} cannot be written (${code}); nothing is left of it`, { cause: error });
-  }
+    writeModelFolder(partial, named);
+  });
 }
 
 interface Shard {
