@@ -56,6 +56,8 @@ describe("products with weights of 16 bits", () => {
     ["bfloat16", 3],
     ["bfloat16", 5],
     ["float16", 7],
+    ["bfloat16", 20],
+    ["float16", 21],
     ["bfloat16", 40],
   ] as const)("1. are those of the same weights in float32 (%s, %i rows), whatever the width", (dtype, rows) => {
     noGrad(() =>

@@ -9,41 +9,41 @@
 #include <algorithm>
 #include <cstring>
 
-// One binary serves all x86 machines: the widest of these that the processor has is taken when the addon is loaded.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WIDEST
-#endif
 #define INLINE inline __attribute__((always_inline))
-// What is inlined into the clones has no calling convention that could differ between them.
+// What is inlined into the versions below has no calling convention that could differ between them.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace refvlm {
 
 namespace {
 
-constexpr int64_t kLanes = 16;
-typedef float Floats __attribute__((vector_size(4 * kLanes)));
-typedef uint32_t Words __attribute__((vector_size(4 * kLanes)));
-typedef uint16_t Halves __attribute__((vector_size(2 * kLanes)));
+// Vectors of as many lanes as the processor's registers have: wider ones would lie in memory. (GCC 12 converts no vectors whose
+// lanes a template counts.) Halves: the exponent is moved by a product, which is right for subnormal numbers, too; infinity and
+// NaN keep all its bits.
+#define VECTORS(LANES)                                                                               \
+  struct Vectors##LANES {                                                                            \
+    static constexpr int kLanes = LANES;                                                             \
+    typedef float Floats __attribute__((vector_size(4 * LANES)));                                    \
+    typedef uint32_t Words __attribute__((vector_size(4 * LANES)));                                  \
+    typedef uint16_t Halves __attribute__((vector_size(2 * LANES)));                                 \
+    static INLINE Floats widened(Halves halves, c10::BFloat16) {                                     \
+      return reinterpret_cast<Floats>(__builtin_convertvector(halves, Words) << 16);                 \
+    }                                                                                                \
+    static INLINE Floats widened(Halves halves, c10::Half) {                                         \
+      const Words bits = __builtin_convertvector(halves, Words);                                     \
+      const Words magnitude = (bits & 0x7fff) << 13;                                                 \
+      const Words number = reinterpret_cast<Words>(reinterpret_cast<Floats>(magnitude) * 0x1p112f);  \
+      const Words isSpecial = reinterpret_cast<Words>(magnitude >= (0x7c00u << 13));                 \
+      return reinterpret_cast<Floats>(number | ((bits & 0x8000) << 16) | (isSpecial & 0x7f800000u)); \
+    }                                                                                                \
+  }
+VECTORS(4);
+VECTORS(8);
+VECTORS(16);
 
-INLINE Floats widened(Halves halves, c10::BFloat16) {
-  return reinterpret_cast<Floats>(__builtin_convertvector(halves, Words) << 16);
-}
-
-// The exponent is moved by a product, which is right for subnormal numbers, too; infinity and NaN keep all its bits.
-INLINE Floats widened(Halves halves, c10::Half) {
-  const Words bits = __builtin_convertvector(halves, Words);
-  const Words magnitude = (bits & 0x7fff) << 13;
-  const Words number = reinterpret_cast<Words>(reinterpret_cast<Floats>(magnitude) * 0x1p112f);
-  const Words isSpecial = reinterpret_cast<Words>(magnitude >= (0x7c00u << 13));
-  return reinterpret_cast<Floats>(number | ((bits & 0x8000) << 16) | (isSpecial & 0x7f800000u));
-}
-
-// Up to kLanes values, zeros behind them.
+// Up to as many values as a vector has, zeros behind them.
 template <typename Vector, typename T>
-INLINE Vector load(const T* from, int64_t count = kLanes) {
+INLINE Vector load(const T* from, int64_t count) {
   Vector vector = {};
   std::memcpy(&vector, from, sizeof(T) * count);
   return vector;
@@ -52,14 +52,16 @@ INLINE Vector load(const T* from, int64_t count = kLanes) {
 // Products of kOutputs rows of weights with kRows rows of x [kRows, count], to products [kRows, outputs]. Several rows of
 // weights side by side are several streams from memory; each begins on another page, where the processor foresees nothing, so
 // memory is asked for the rows that come next. -O2 unrolls no loop by itself, and sums would then lie in memory.
-template <int kOutputs, int kRows, typename T>
+template <typename V, int kOutputs, int kRows, typename T>
 INLINE void multiplyTile(const T* weight, const float* x, int64_t count, float* products, int64_t outputs) {
+  using Floats = typename V::Floats;
+  constexpr int kLanes = V::kLanes;
   Floats sums[kOutputs][kRows] = {};
   const auto add = [&](int64_t at, int64_t length) __attribute__((always_inline)) {
     Floats wide[kOutputs];
 #pragma GCC unroll 4
     for (int output = 0; output < kOutputs; output++)
-      wide[output] = widened(load<Halves>(weight + output * count + at, length), T{});
+      wide[output] = V::widened(load<typename V::Halves>(weight + output * count + at, length), T{});
 #pragma GCC unroll 4
     for (int row = 0; row < kRows; row++) {
       const Floats values = load<Floats>(x + row * count + at, length);
@@ -69,8 +71,11 @@ INLINE void multiplyTile(const T* weight, const float* x, int64_t count, float* 
   };
   int64_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
+    if (kRows == 1) {
 #pragma GCC unroll 4
-    for (int output = 0; output < kOutputs; output++) __builtin_prefetch(weight + (kOutputs + output) * count + i, 0, 2);
+      for (int output = 0; output < kOutputs; output++)
+        __builtin_prefetch(weight + (kOutputs + output) * count + i, 0, 2);
+    }
     add(i, kLanes);
   }
   if (i < count) add(i, count - i);
@@ -84,54 +89,65 @@ INLINE void multiplyTile(const T* weight, const float* x, int64_t count, float* 
     }
 }
 
-// kOutputs rows of weights with all rows of x; what four rows have read is in the cache for the others.
-template <int kOutputs, typename T>
+// kOutputs rows of weights with all rows of x; what four rows have read is in the cache for the others. Two rows of weights with
+// four of x fill the 16 registers that a processor has at least.
+template <typename V, int kOutputs, typename T>
 INLINE void multiplyRows(const T* weight, const float* x, int64_t rows, int64_t count, float* products, int64_t outputs) {
+  constexpr int kPaired = kOutputs < 2 ? 1 : 2;
   int64_t row = 0;
   for (; row + 4 <= rows; row += 4)
-    for (int output = 0; output < kOutputs; output++)
-      multiplyTile<1, 4>(weight + output * count, x + row * count, count, products + row * outputs + output, outputs);
-  for (; row < rows; row++) multiplyTile<kOutputs, 1>(weight, x + row * count, count, products + row * outputs, outputs);
+    for (int output = 0; output < kOutputs; output += kPaired)
+      multiplyTile<V, kPaired, 4>(weight + output * count, x + row * count, count,
+                                       products + row * outputs + output, outputs);
+  for (; row < rows; row++)
+    multiplyTile<V, kOutputs, 1>(weight, x + row * count, count, products + row * outputs, outputs);
 }
 
 // A thread's share: `share` rows of weights, to products [rows, outputs].
-template <typename T>
+template <typename V, typename T>
 INLINE void multiplyAll(const T* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,
                         int64_t outputs) {
   int64_t output = 0;
   for (; output + 4 <= share; output += 4)
-    multiplyRows<4>(weight + output * count, x, rows, count, products + output, outputs);
+    multiplyRows<V, 4>(weight + output * count, x, rows, count, products + output, outputs);
   for (; output < share; output++)
-    multiplyRows<1>(weight + output * count, x, rows, count, products + output, outputs);
+    multiplyRows<V, 1>(weight + output * count, x, rows, count, products + output, outputs);
 }
 
-template <typename T>
+template <typename V, typename T>
 INLINE void widenAll(const T* from, float* to, int64_t count) {
+  constexpr int kLanes = V::kLanes;
   int64_t i = 0;
-  const auto store = [&](int64_t length) {
-    const Floats wide = widened(load<Halves>(from + i, length), T{});
+  const auto store = [&](int64_t length) __attribute__((always_inline)) {
+    const typename V::Floats wide = V::widened(load<typename V::Halves>(from + i, length), T{});
     std::memcpy(to + i, &wide, sizeof(float) * length);
   };
   for (; i + kLanes <= count; i += kLanes) store(kLanes);
   store(count - i);
 }
 
-WIDEST void dot(const c10::BFloat16* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,
-                int64_t outputs) {
-  multiplyAll(weight, share, x, rows, count, products, outputs);
-}
-WIDEST void dot(const c10::Half* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,
-                int64_t outputs) {
-  multiplyAll(weight, share, x, rows, count, products, outputs);
-}
-
-WIDEST void widen(const c10::BFloat16* from, float* to, int64_t count) { widenAll(from, to, count); }
-WIDEST void widen(const c10::Half* from, float* to, int64_t count) { widenAll(from, to, count); }
+// One binary serves all x86 machines: the widest of these that the processor has is taken when the addon is loaded.
+#define KERNELS(TARGET, LANES, T)                                                                                         \
+  TARGET void dot(const T* weight, int64_t share, const float* x, int64_t rows, int64_t count, float* products,           \
+                  int64_t outputs) {                                                                                      \
+    multiplyAll<Vectors##LANES>(weight, share, x, rows, count, products, outputs);                                                 \
+  }                                                                                                                       \
+  TARGET void widen(const T* from, float* to, int64_t count) { widenAll<Vectors##LANES>(from, to, count); }
+#define KERNELS_OF_BOTH(TARGET, LANES)  \
+  KERNELS(TARGET, LANES, c10::BFloat16) \
+  KERNELS(TARGET, LANES, c10::Half)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+KERNELS_OF_BOTH(__attribute__((target("default"))), 4)
+KERNELS_OF_BOTH(__attribute__((target("arch=x86-64-v3"))), 8)
+KERNELS_OF_BOTH(__attribute__((target("arch=x86-64-v4"))), 16)
+#else
+KERNELS_OF_BOTH(, 4)
+#endif
 
 // Products that are worth a thread.
 constexpr int64_t kGrain = 1 << 16;
 // Rows up to which weights are widened where they are multiplied; for more, a matrix product of widened ones is quicker.
-constexpr int64_t kFewRows = 12;
+constexpr int64_t kFewRows = 20;
 // Weights that are widened at a time: they stay in the cache until they are multiplied.
 constexpr int64_t kBlock = 1 << 21;
 
