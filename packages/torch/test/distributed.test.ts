@@ -59,7 +59,7 @@ describe.skipIf(!has)("stores", () => {
 describe.skipIf(!has)("what listens at the port and is no store", () => {
   it.each([
     ["says nothing", (_: Socket) => {}],
-    ["says something else", (socket: Socket) => void socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["speaks first", (socket: Socket) => void socket.write("SSH-2.0-OpenSSH_9.2\r\n")],
   ])("is refused by host and port in time where it %s", async (_, onVisitor) => {
     // What is refused is left with words unread.
     const server = createServer((socket) => onVisitor(socket.on("error", () => {}))).listen(0, host);

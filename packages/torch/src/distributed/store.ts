@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { native } from "../loader.js";
 import { requireProcessGroups } from "./backends.js";
 import { DistributedError } from "./distributed-error.js";
+import { firstWords } from "./talks-first.js";
 
 export interface TcpStoreOptions {
   host: string;
@@ -32,6 +33,8 @@ export class Store {
   static async tcp({ host, port, listens, timeout }: TcpStoreOptions): Promise<Store> {
     requireProcessGroups();
     try {
+      const words = listens ? null : await firstWords(host, port);
+      if (words !== null) throw new Error(`something else says ${JSON.stringify(words.slice(0, 40))}`);
       return Store.#of(await native.openTcpStore(host, port, listens, timeout));
     } catch (error) {
       const { message } = error as Error;
