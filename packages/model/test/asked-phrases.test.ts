@@ -1,6 +1,6 @@
 // What a question may ask for, by its grammar; and the words of a denial of it.
 import { describe, expect, it } from "vitest";
-import { askedPhrases, asksWhere } from "../src/answering/asked-phrases.js";
+import { askedPhrases, asksForDepth, asksWhere } from "../src/answering/asked-phrases.js";
 import { DenialWords } from "../src/answering/denial-words.js";
 import { tinyModel } from "./tiny-model.js";
 
@@ -58,5 +58,19 @@ describe("a denial's words", () => {
   it("2. are the network's own behind their beginning where nothing is quoted", () => {
     expect(written(null)).toBe("There is no");
     expect(written("what is this?")).toBe("There is no");
+  });
+});
+
+describe("distances", () => {
+  it("are asked for by their words, whether a thing is named or the whole scene is meant", () => {
+    for (const question of [
+      "how far away is everything?",
+      "Make a depth map.",
+      "what is the distance of the dog?",
+      "Draw a map of all depths.",
+    ])
+      expect(asksForDepth(question)).toBe(true);
+    for (const question of ["detect all objects.", "where is the farm?", "describe the picture in depthless words"])
+      expect(asksForDepth(question)).toBe(false);
   });
 });

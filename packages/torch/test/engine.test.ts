@@ -101,11 +101,15 @@ describe("the memory of freed tensors", () => {
     return Number(stdout);
   };
 
-  // A sanitizer has an allocator of its own, which listens to nobody.
+  // A sanitizer has an allocator of its own, which listens to nobody: there it is enough that asking does no harm.
   const isOfGlibc = existsSync("/lib/x86_64-linux-gnu/libc.so.6") && !process.env.ASAN_OPTIONS;
-  it.runIf(isOfGlibc)("goes back to the system unless it is to be kept", () => {
+  it("goes back to the system unless it is to be kept, where glibc gives it", () => {
     const pages = (64 << 20) / 4096;
-    expect(faults("")).toBeGreaterThan(0.9 * pages);
-    expect(faults("keepFreedMemory();")).toBeLessThan(0.1 * pages);
+    const [given, kept] = [faults(""), faults("keepFreedMemory();")];
+    expect(given).toBeGreaterThanOrEqual(0);
+    expect(kept).toBeGreaterThanOrEqual(0);
+    if (!isOfGlibc) return;
+    expect(given).toBeGreaterThan(0.9 * pages);
+    expect(kept).toBeLessThan(0.1 * pages);
   });
 });

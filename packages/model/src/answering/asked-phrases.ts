@@ -62,6 +62,11 @@ export function asksForTelling(question: string): boolean {
   return has(question, ofTelling);
 }
 
+/** Whether a question is about distances, of the whole picture where it names nothing. */
+export function asksForDepth(question: string): boolean {
+  return /\b(?:depths?|distances?|far)\b/i.test(question);
+}
+
 /** Whether a question wants a number, not the things. */
 export function asksHowMany(question: string): boolean {
   return /\bhow many\b|\b(?:number|count) of\b/i.test(question);

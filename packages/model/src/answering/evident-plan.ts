@@ -8,7 +8,14 @@ import { absentNames, countNamed, meantNames, openNames } from "../evidence/open
 import type { PointedAt } from "../evidence/prompts-in.js";
 import type { TokenConstraint } from "../generate/constraint.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
-import { askedPhrases, asksForOne, asksForSeveral, asksForTelling, asksHowMany } from "./asked-phrases.js";
+import {
+  askedPhrases,
+  asksForDepth,
+  asksForOne,
+  asksForSeveral,
+  asksForTelling,
+  asksHowMany,
+} from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
 import type { PictureHandle } from "./encoded-pictures.js";
 import { ListedPlan } from "./listed-plan.js";
@@ -50,6 +57,7 @@ function byEvidence(
 ): TokenConstraint {
   const { evidence } = network;
   if (!evidence || !encode || !question || evidence.config.proposals.counted === null) return constraint;
+  if (asksForDepth(said)) return constraint; // the whole scene is no name that the evidence lists
   const reader = evidence.reader(codec);
   const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
     noGrad(() => scope(() => look(network.see(list(), encode)!)));
