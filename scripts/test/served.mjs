@@ -32,16 +32,13 @@ export async function startServed(options) {
       const [resident, liveTensors, pictureBytes] = await metric(...names);
       return { mebibytes: resident / 2 ** 20, liveTensors, pictureBytes };
     },
-    /** The state once nothing is under way and it stays as it is: garbage has had its time. */
+    /** The state once nothing is under way and garbage has had its time. */
     async rest() {
       const names = ["refvlm_waiting", "refvlm_writing", "refvlm_encoding"];
-      const busy = async () => (await metric(...names)).some((count) => count > 0);
-      for (let last = -1; ; ) {
+      do
         await delay(2500); // two looks at the engine
-        const state = await this.state();
-        if (!(await busy()) && state.liveTensors === last) return state;
-        last = state.liveTensors;
-      }
+      while ((await metric(...names)).some((count) => count > 0));
+      return this.state();
     },
     async close() {
       child.kill("SIGTERM");

@@ -1,11 +1,11 @@
 // Open names: what a plan may go on with. A question that names things asks for these alone, each once; any other for all that
 // counts and that no written name has told yet.
 import { noGrad, scope } from "@refvlm/torch";
-import { cornersOf, iouOf } from "../boxes.js";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { SeenPictures } from "./evidence.js";
 import type { EvidenceConfig } from "./evidence-config.js";
 import { ListedFits } from "./listed-fits.js";
+import { thingsApart } from "./things-apart.js";
 
 type Seen = Pick<SeenPictures, "list" | "encode">;
 type Listing = Pick<EvidenceConfig, "names" | "wordIsName" | "proposals">;
@@ -26,7 +26,7 @@ export function openNames(
   const fits = new ListedFits(list);
   const numbers = [...names.keys()];
   const open = new Set<number>();
-  for (const n of unrivalled(list, fits)) {
+  for (const n of unrivalled(list)) {
     const owners = numbers.filter((name) => fits.owns(0, name, n));
     if (fits.best(0, n) >= (counted ?? 0) && !owners.some((name) => told.has(name)))
       for (const name of owners) open.add(name);
@@ -56,7 +56,7 @@ export function absentNames({ list, encode }: Seen, config: Listing): ReadonlySe
 export function countNamed(name: string, { list, encode }: Seen, config: Listing, ofAll = false): number {
   const fits = new ListedFits(list);
   const own = [...meantNames([name], { encode }, config)];
-  const places = ofAll ? unrivalled(list, fits) : Array.from({ length: fits.listed }, (_, n) => n);
+  const places = ofAll ? unrivalled(list) : Array.from({ length: fits.listed }, (_, n) => n);
   const counts = (n: number) => fits.best(0, n) >= (config.proposals.counted ?? 0);
   return places.filter((n) => counts(n) && own.some((each) => fits.owns(0, each, n))).length;
 }
@@ -74,16 +74,9 @@ export function meantNames(
 }
 
 /** Places of proposals that overlap no better one by more than one thing may overlap another. */
-function unrivalled(list: Pick<ListedProposals, "boxes" | "suppression">, fits: ListedFits): number[] {
-  const corners = noGrad(() => scope(() => cornersOf(list.boxes.to("float32")).select(0, 0).keep())); // [N, 4]
-  const overlaps = noGrad(() =>
-    scope(() => iouOf(corners.unsqueeze(1), corners.unsqueeze(0)).toTypedArray()),
-  ) as Float32Array; // [N, N]
-  corners.dispose();
-  const order = Array.from({ length: fits.listed }, (_, n) => n).sort((a, b) => fits.best(0, b) - fits.best(0, a));
-  const kept: number[] = [];
-  for (const n of order) if (!kept.some((m) => overlaps[m * fits.listed + n] > list.suppression)) kept.push(n);
-  return kept;
+function unrivalled(list: ListedProposals): number[] {
+  const apart = noGrad(() => scope(() => thingsApart(list.names.amax(1, true), list).flatten().toTypedArray()));
+  return [...(apart as Uint8Array).keys()].filter((n) => apart[n] === 1);
 }
 
 /** Of all names that mean the same as one that is open the first. */

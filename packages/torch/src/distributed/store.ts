@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { native } from "../loader.js";
 import { requireProcessGroups } from "./backends.js";
 import { DistributedError } from "./distributed-error.js";
-import { firstWords } from "./talks-first.js";
+import { firstWords } from "./first-words.js";
 
 export interface TcpStoreOptions {
   host: string;
