@@ -171,20 +171,33 @@ export async function replicas({ quick, folder, ...options }) {
   });
 }
 
+/** Two cores share memory and clock: what two runs that have nothing to do with each other reach is the most that sharing work can. */
+function allowedByMachine(together, alone) {
+  const sum = together.reduce((a, b) => a + b, 0);
+  return `two that share nothing, at once: ${number(sum)} /s together, ${number(sum / median(alone))} times one; more no machine like this can give`;
+}
+
+const number = (value) => value.toFixed(value >= 100 ? 0 : 2);
+
 /** Numbers of nano's parameters, about. */
 const NANO = 11e6;
 
 export async function processes({ quick, folder, ...options }) {
   await startFolder({ quick, folder, ...options });
-  const script = ["packages/train/bench/processes.ts", folder, recipe, join(folder, "ranks")];
-  return withSides([script], { ...options, threads: 1 }, async ([side]) => {
+  const script = (name) => ["packages/train/bench/processes.ts", folder, recipe, join(folder, name)];
+  return withSides([script("ranks"), script("apart")], { ...options, threads: 1 }, async ([side, other]) => {
     const rounds = [];
     const steps = quick ? 2 : 8;
     for (let round = 0; round < (quick ? 1 : 3); round++)
       rounds.push([await side.ask({ processes: 2, steps }), await side.ask({ processes: 1, steps })]);
     const speeds = rounds.map((pair) => pair.map(({ picturesPerSecond }) => picturesPerSecond));
+    const apart = await Promise.all([side, other].map((each) => each.ask({ processes: 1, steps })));
     const { milliseconds } = await side.ask({ numbers: NANO });
     const notes = [
+      allowedByMachine(
+        apart.map(({ picturesPerSecond }) => picturesPerSecond),
+        speeds.map(([, alone]) => alone),
+      ),
       `two processes send ${rounds[0][0].megabytesPerStep.toFixed(0)} MB a step over loopback, both together`,
       `averaging the gradients of ${NANO / 1e6} M parameters alone takes ${milliseconds.toFixed(0)} ms`,
     ];
@@ -345,11 +358,14 @@ export async function parser({ quick, ...options }) {
 
 /** @param folder where labels and data sets go */
 export async function build({ quick, folder, ...options }) {
-  const script = ["packages/vt-instruct/bench/build.ts", join(folder, "made-coco")];
+  const script = (name) => ["packages/vt-instruct/bench/build.ts", join(folder, name)];
+  const both = ["made-coco", "made-coco-apart"].map(script);
   const one = { ...options, threads: 1 };
-  await withSides([script], one, ([side]) => side.ask({ pictures: quick ? 5000 : 20_000 }));
+  await withSides(both, one, (sides) =>
+    Promise.all(sides.map((side) => side.ask({ pictures: quick ? 5000 : 20_000 }))),
+  );
   // A process each, so that its peak is its own.
-  const ask = (samples, workers) => withSides([script], one, ([side]) => side.ask({ samples, workers }));
+  const ask = (samples, workers) => withSides([both[0]], one, ([side]) => side.ask({ samples, workers }));
   const [few, many] = quick ? [5000, 20_000] : [10_000, 1_000_000];
   const alone = [];
   const pairs = [];
@@ -358,6 +374,9 @@ export async function build({ quick, folder, ...options }) {
     alone.push(single);
     pairs.push([two.perSecond, single.perSecond]);
   }
+  const apart = await withSides(both, one, (sides) =>
+    Promise.all(sides.map((side) => side.ask({ samples: quick ? 10_000 : 60_000, workers: 1 }))),
+  );
   const peaks = [await ask(many, 1), await ask(few, 1)].map(({ peakMegabytes }) => peakMegabytes);
   const workers = row("two workers beside one", "/s", pairs);
   return {
@@ -375,6 +394,10 @@ export async function build({ quick, folder, ...options }) {
     ],
     notes: [
       `two workers: ${workers.ours.toFixed(0)} /s, ${workers.ratio.toFixed(2)} times one`,
+      allowedByMachine(
+        apart.map(({ perSecond }) => perSecond),
+        alone.map(({ perSecond }) => perSecond),
+      ),
       `peak memory: ${peaks[1].toFixed(0)} MiB for ${few} samples, ${peaks[0].toFixed(0)} MiB for ${many}`,
     ],
   };

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from parts import Part
-from proposals import OWN_SHARE, at
+from proposals import OWN_SHARE, at, things_apart
 
 LEAST_FIT, NOISE, WRITTEN, DENIED_SAID, DENIED_TOLD, EVEN = 0.005, 0.03, 8, 8.0, -1e4, 0.3
 COUNTED_AT = (0.2, 0.28, 0.35, 0.42, 0.5)
@@ -40,8 +40,9 @@ def odds_left(picture, written, asked, listed):
 
 
 class Evidence(nn.Module):
-    def __init__(self, width):
+    def __init__(self, width, suppression):
         super().__init__()
+        self.suppression = suppression
         self.words_in = Part(projection=nn.Linear(12, width, bias=False))
         self.boxes_in = Part(projection=nn.Linear(10, width))
         self.names_out, self.numbers_out, self.lines_out = (Part(weights=nn.Linear(width, n)) for n in (13, 5, 2))
@@ -83,8 +84,8 @@ class Evidence(nn.Module):
         return rows[q["stepRows"]], q["stepTokens"], leads.amax(-1)
 
     def numbers(self, states, c, q, fits, listed):
-        own = owned_by(fits, listed)
-        counts = torch.stack([((fits >= least) & own).sum(-1) for least in COUNTED_AT], -1)  # [B, texts, 5]
+        apart = things_apart(fits, listed, self.suppression)
+        counts = torch.stack([((fits >= least) & apart).sum(-1) for least in COUNTED_AT], -1)  # [B, texts, 5]
         counts = counts[c["picture"][q["rows"]], q["texts"]]  # [M', 5]
         tokens, weights = q["tokens"].gather(1, counts), self.numbers_out.weights(states[q["rows"]])
         row, _ = which = (tokens >= 0).nonzero(as_tuple=True)

@@ -42,7 +42,7 @@ class Nano(nn.Module):
                 depth=DepthUnit(dims, decoder["width"], units["depth"]),
             ),
         )
-        self.pyramid_projector, self.evidence = project(decoder["width"]), Evidence(width)
+        self.pyramid_projector, self.evidence = project(decoder["width"]), Evidence(width, self.limits["suppression"])
 
     def forward(self, b):
         """All losses of one batch by name."""

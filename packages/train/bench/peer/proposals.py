@@ -42,7 +42,31 @@ def list_proposals(dense, fit, names, c):
     }
     with torch.no_grad():
         listed["names"] = fit.probability(names, listed)  # [B, C, N]
-    return listed
+    return apart(listed, c)
+
+
+def apart(listed, c):
+    """What is left once the means are apart, too."""
+    with torch.no_grad():
+        places, _, valid = choose(listed["names"], corners_of(listed["boxes"]), c)
+    kept = {name: at(listed[name], places) for name in ("features", "keys", "positions", "boxes")}
+    objectness = listed["objectness"].gather(1, places).masked_fill(~valid, -1e4)
+    names = at(listed["names"].transpose(1, 2), places).transpose(1, 2)
+    return {**kept, "objectness": objectness, "valid": valid, "names": names}
+
+
+@torch.no_grad()
+def things_apart(fits, listed, suppression):
+    """Of proposals that overlap more than one thing may, the one that fits a text best: [B, L, N]"""
+    corners = corners_of(listed["boxes"])
+    same = (iou(corners[:, :, None], corners[:, None]) > suppression).float()  # [B, N, N]
+    free = listed["valid"][:, None].expand_as(fits)
+    kept = torch.zeros_like(free)
+    for _ in range(fits.shape[2]):
+        value, best = fits.masked_fill(~free, -1).max(-1, keepdim=True)
+        chosen = torch.zeros_like(kept).scatter(2, best, value >= 0)
+        kept, free = kept | chosen, free & ~(chosen | (chosen.float() @ same > 0))
+    return kept
 
 
 def choose(fits, corners, c):
