@@ -8,6 +8,11 @@ import { prepareModel } from "./prepare-model.js";
 import { lockRun } from "./run-lock.js";
 import { totalSteps } from "./trainer.js";
 
+/** Whether something of a run lies in its output folder that it can go on from. */
+export function isBegun({ output }: Pick<Recipe, "output">): boolean {
+  return existsSync(join(output, "checkpoints"));
+}
+
 /**
  * @returns gives the folder back
  * @throws RecipeError when a run lies in the output folder and is not to go on, another process trains there, or for a model
@@ -17,7 +22,7 @@ export async function beginRun(
   recipe: Recipe,
   { resume, onNote }: { resume: boolean; onNote(message: string): void },
 ): Promise<() => void> {
-  if (!resume && existsSync(join(recipe.output, "checkpoints")))
+  if (!resume && isBegun(recipe))
     throw new RecipeError(
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
