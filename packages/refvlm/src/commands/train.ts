@@ -45,6 +45,11 @@ export function addTrain(program: Command): void {
         const { startProcesses } = await import("../terminal/start-processes.js");
         return startProcesses(options.processes, { timeout: options.timeout, isBegun: () => isBegun(recipe) });
       }
+      // Those that we start ourselves have a channel to us.
+      if (options.processes > 1 && world && !process.channel)
+        throw new Error(
+          `this is rank ${world.rank} of ${world.size} that a launcher has started: leave --processes out`,
+        );
       const leads = (world?.rank ?? 0) === 0;
       // The one that started us is gone (see startProcesses).
       if (world) process.once("disconnect", () => process.kill(process.pid, "SIGTERM")).channel?.unref();

@@ -15,8 +15,8 @@ export function isBegun({ output }: Pick<Recipe, "output">): boolean {
 
 /**
  * @returns gives the folder back
- * @throws RecipeError when a run lies in the output folder and is not to go on, another process trains there, or for a model
- *   or device that cannot be used
+ * @throws RecipeError when a run lies in the output folder and is not to go on, another process trains there, nothing can be
+ *   written there, or for a model or device that cannot be used
  */
 export async function beginRun(
   recipe: Recipe,
@@ -26,8 +26,7 @@ export async function beginRun(
     throw new RecipeError(
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
-  mkdirSync(recipe.output, { recursive: true });
-  const unlock = lockRun(recipe.output);
+  const unlock = takeFolder(recipe);
   try {
     onNote("preparing icons and tokenizer");
     await prepareAtlas();
@@ -36,6 +35,18 @@ export async function beginRun(
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+function takeFolder({ output }: Recipe): () => void {
+  try {
+    mkdirSync(output, { recursive: true });
+    return lockRun(output);
+  } catch (error) {
+    if (error instanceof RecipeError) throw error;
+    throw new RecipeError(
+      `output: nothing can be written in ${output} (${(error as Error).message}); choose another folder (--output)`,
+    );
   }
 }
 
