@@ -3,6 +3,7 @@ import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { addressOfInterface, addressTowards, isLoopback } from "../src/collectives/own-address.js";
 import { worldOf } from "../src/collectives/world.js";
+import { threadsOfRank } from "../src/loop/threads-of-rank.js";
 
 const meeting = { MASTER_ADDR: "host-a", MASTER_PORT: "29500" };
 
@@ -62,6 +63,16 @@ test("srun says rank and hosts; the port comes from the job's number and the ste
   const tasks = (list: string, host: string) =>
     worldOf({ ...srun, SLURM_STEP_NODELIST: "n", SLURM_STEP_TASKS_PER_NODE: list, SLURM_NODEID: host })?.localSize;
   expect([tasks("2(x3),1", "2"), tasks("2(x3),1", "3"), tasks("8", "0")]).toEqual([2, 1, 8]);
+});
+
+test("processes of one machine share its processors, whether or not Slurm has bound each to its own", () => {
+  const srun = { SLURM_PROCID: "1", SLURM_STEP_NUM_TASKS: "2", SLURM_STEP_TASKS_PER_NODE: "2", SLURM_NODEID: "0" };
+  const world = worldOf({ ...srun, ...meeting, SLURM_CPUS_ON_NODE: "8" })!;
+  expect([4, 8, 64].map((own) => threadsOfRank(world, own, {}))).toEqual([4, 4, 4]);
+  expect(threadsOfRank({ localSize: 2 }, 8, {})).toBe(4);
+  expect(threadsOfRank({ localSize: 4 }, 2, {})).toBe(1);
+  expect(threadsOfRank({}, 8, {})).toBe(8);
+  expect(threadsOfRank({ localSize: 2 }, 3, { OMP_NUM_THREADS: "3" })).toBe(3);
 });
 
 test.each([

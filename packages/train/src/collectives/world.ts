@@ -12,6 +12,8 @@ export interface World {
   localRank: number;
   /** How many of the processes run on this machine, where that is known. */
   localSize?: number;
+  /** Processors of this machine that those share, where the launcher has been given some. */
+  localProcessors?: number;
   /** Host of the store at which all meet: rank 0's, or the launcher's. */
   host: string;
   port: number;
@@ -45,6 +47,7 @@ export function worldOf(variables: Variables = process.env): World | undefined {
     rank,
     size,
     localRank: numberOf(variables, names.localRank) ?? 0,
+    localProcessors: slurm ? numberOf(variables, "SLURM_CPUS_ON_NODE") : undefined,
     localSize: slurm ? tasksOfHost(variables) : numberOf(variables, "LOCAL_WORLD_SIZE"),
     host: required("MASTER_ADDR", variables.MASTER_ADDR || (slurm ? firstHost(variables) : variables.PET_MASTER_ADDR)),
     port: required("MASTER_PORT", portOf(variables) ?? (slurm ? stepPort(variables) : undefined)),
