@@ -13,8 +13,8 @@ const LAST_WORDS = 10_000;
 export interface Failure {
   /** For people: `rank 1 (process 77) ended with SIGKILL`. */
   readonly told: string;
-  /** By a signal, so that the rank itself has said nothing. */
-  readonly killed: boolean;
+  /** Whether any rank was ended by a signal, and so could not say what to do. */
+  killed: boolean;
 }
 
 /**
@@ -34,7 +34,8 @@ export async function endTogether(processes: readonly ChildProcess[], timeout: n
     const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
     if (code === 0) return;
     const told = `rank ${rank} (process ${child.pid}) ended with ${signal ?? `exit code ${code}`}`;
-    failure ??= { told, killed: signal !== null };
+    failure ??= { told, killed: false };
+    failure.killed ||= signal !== null;
     tellFailure();
   });
   const all = Promise.all(ends);

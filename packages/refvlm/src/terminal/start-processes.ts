@@ -27,7 +27,7 @@ export async function startProcesses(count: number, { timeout, isBegun }: StartO
     const failure = await endTogether(children, 1000 * timeout);
     stop.signal.throwIfAborted();
     if (failure === undefined) return;
-    // A rank that ended by itself has said what to do, which need not be to go on.
+    // Ranks that end by themselves have said what to do, which need not be to go on.
     const advice = failure.killed && isBegun() ? "; go on from what is saved with --resume" : "";
     throw new Error(`${failure.told}${advice}`);
   } finally {
