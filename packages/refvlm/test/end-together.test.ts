@@ -55,7 +55,7 @@ test("rank 0 that saves slowly has twice the time limit, and the rank that is st
   expect(ends(ranks)).toEqual(["1", "1", undefined]);
   await vi.advanceTimersByTimeAsync(1);
   expect(ends(ranks)).toEqual(["1", "1", "SIGKILL"]);
-  expect(await end).toBe("rank 1 (process 101) ended with exit code 1");
+  expect(await end).toEqual({ told: "rank 1 (process 101) ended with exit code 1", killed: true });
 });
 
 test("rank 0 that never has done with saving is killed in the end", async () => {
@@ -63,5 +63,11 @@ test("rank 0 that never has done with saving is killed in the end", async () => 
   ranks[1].end(null, "SIGKILL");
   await vi.advanceTimersByTimeAsync(2 * TIMEOUT + 10_000);
   expect(ends(ranks)).toEqual(["SIGKILL", "SIGKILL"]);
-  expect(await end).toBe("rank 1 (process 101) ended with SIGKILL");
+  expect(await end).toEqual({ told: "rank 1 (process 101) ended with SIGKILL", killed: true });
+});
+
+test("ranks that all end by themselves have said why", async () => {
+  const { ranks, end } = run(2);
+  for (const rank of ranks) rank.end(1);
+  expect(await end).toEqual({ told: "rank 0 (process 100) ended with exit code 1", killed: false });
 });

@@ -16,5 +16,6 @@ export { changeTable } from "./finetune/report.js";
 export type { LogEntry } from "./log/log-entry.js";
 export { plotLog } from "./log/plot.js";
 export { readLog } from "./log/training-log.js";
-export { trainRecipe } from "./loop/run.js";
+export { isBegun } from "./loop/begin-run.js";
+export { checkBatches, trainRecipe } from "./loop/run.js";
 export type { RunOptions } from "./loop/run-options.js";

@@ -160,6 +160,23 @@ test("a sheet shows a tile for each answer, none of them empty", async () => {
   await expect(contactSheet([])).rejects.toThrow("there is no answer to draw");
 });
 
+test("a sheet says right and wrong in words, for eyes that do not see green and red apart", async () => {
+  const answered: AnsweredQuestion[] = [];
+  await evaluateScenes(model, { ...seen, kinds: ["vqa-count"], onAnswer: (each) => answered.push(each) });
+  const [{ question, result }] = answered;
+  // Only the caption is there to see.
+  const picture = { width: 200, height: 200, data: new Uint8Array(200 * 200 * 3) };
+  const litPixels = async (gain: number) => {
+    const one = { question: { ...question, picture }, answer: null, result: { ...result, gain } };
+    const { data } = await contactSheet([one], { tile: 200 });
+    const brightest = Array.from({ length: data.length / 3 }, (_, i) => Math.max(...data.subarray(3 * i, 3 * i + 3)));
+    const ink = brightest.reduce((most, value) => Math.max(most, value));
+    return brightest.map((value) => value > ink / 2);
+  };
+  const [right, wrong] = [await litPixels(result.of), await litPixels(0)];
+  expect(right.filter((isLit, pixel) => isLit !== wrong[pixel]).length).toBeGreaterThan(30);
+});
+
 test("a sheet's choice shows each picture once and all kinds alike", async () => {
   const choice = new SheetChoice(2);
   const kinds: readonly QuestionKind[] = ["rec", "vqa-count"];

@@ -47,6 +47,18 @@ describe("processes that share every batch", () => {
     }
   });
 
+  test("what keeps them from beginning is said by itself, without advice to go on", () => {
+    const uneven = trained(shared("uneven"), "--processes", "3");
+    expect(uneven.stderr).toBe(
+      "refvlm: stage all: batch: 4 cannot be split over 3 replicas; it must be a multiple of 3\n",
+    );
+    const again = trained(whole, "--processes", "2").stderr.trim().split("\n");
+    expect(again).toContain(
+      `refvlm: ${whole.output}: a run is already there; continue it with --resume or choose another output`,
+    );
+    expect(again.at(-1)).toMatch(/^refvlm: rank [01] \(process \d+\) ended with exit code 1$/);
+  });
+
   test("one goes on where two stopped, and says what it keeps", async () => {
     const recipe = shared("fewer");
     const run = Running.start(recipe, "--processes", "2");
@@ -111,6 +123,16 @@ describe("a rank", () => {
     expect(run.said).toMatch(new RegExp(`rank 1 \\(process ${pid} on .*\\) did not come within 30 s: it is stuck`));
     const step = Number(/the run is saved after step (\d+); go on with --resume/.exec(run.said)?.[1]);
     expect(savedSteps(recipe.output)).toEqual([step]);
+  });
+
+  test("that a launcher has started is not to start others", () => {
+    const variables = { RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "127.0.0.1", MASTER_PORT: "1" };
+    const run = spawnSync(process.execPath, train(shared("twice"), "--processes", "2"), {
+      encoding: "utf8",
+      env: { ...process.env, ...variables },
+    });
+    expect(run.stderr).toBe("refvlm: this is rank 0 of 2 that a launcher has started: leave --processes out\n");
+    expect(run.status).toBe(1);
   });
 
   test("that finds nobody says whom it missed, and where", async () => {

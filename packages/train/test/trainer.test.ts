@@ -1,5 +1,5 @@
 // A training run: resumes bit for bit, trains only what a stage names, keeps its memory, never overwrites another run.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readModelCard } from "@refvlm/model";
 import { liveTensors, readSafetensors } from "@refvlm/torch";
@@ -132,6 +132,19 @@ test("the same recipe starts from the same weights", () => {
 test("a batch that cannot be split over the replicas is refused before anything is written", async () => {
   const recipe = tinyRecipe(folders.path("uneven"), [stages.all({ steps: 1, batch: 3 })]);
   await expect(trainRecipe(recipe, { replicas: 2 })).rejects.toThrow(/stage all: batch: 3 cannot be split over 2/);
+});
+
+test("an output folder that a host cannot write in, or does not see, is told with the way out", async () => {
+  const file = `${whole.output}.file`;
+  writeFileSync(file, "");
+  const below = tinyRecipe(join(file, "run"), [stages.all({ steps: 1 })]);
+  await expect(trainRecipe(below)).rejects.toThrow(
+    /^output: nothing can be written in .*run \(ENOTDIR: .*\); choose another folder \(--output\)$/,
+  );
+  const elsewhere = tinyRecipe(folders.path("elsewhere"), [stages.all({ steps: 1 })]);
+  expect(() => startModel({ ...elsewhere, model: "nano" })).toThrow(
+    /^output: .* does not see .*start, which the run's first process/,
+  );
 });
 
 test("a module that a later stage names wrongly is told before the first step", async () => {

@@ -41,9 +41,13 @@ afterAll(() => {
   folders.remove();
 });
 
-/** Runs a command as a rank on a host of its own. */
+/** Runs a command as a rank on a host of its own, with what PyTorchJob says to a pod: to the first one long "localhost". */
 function onHost(rank: number, command: readonly string[]) {
-  const variables = { RANK: String(rank), WORLD_SIZE: "2", MASTER_ADDR: hosts[0].address, MASTER_PORT: "29507" };
+  const variables = {
+    ...{ RANK: String(rank), WORLD_SIZE: "2", PYTHONUNBUFFERED: "0" },
+    ...{ PET_NNODES: "2", PET_NODE_RANK: String(rank), PET_NPROC_PER_NODE: "1" },
+    ...{ MASTER_ADDR: rank === 0 ? "localhost" : hosts[0].address, MASTER_PORT: "23456" },
+  };
   return spawn("ip", ["netns", "exec", hosts[rank].name, process.execPath, ...command], {
     env: { ...process.env, ...variables },
     stdio: ["ignore", "ignore", "pipe"],

@@ -3,6 +3,7 @@ import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { addressOfInterface, addressTowards, isLoopback } from "../src/collectives/own-address.js";
 import { worldOf } from "../src/collectives/world.js";
+import { threadsOfRank } from "../src/loop/threads-of-rank.js";
 
 const meeting = { MASTER_ADDR: "host-a", MASTER_PORT: "29500" };
 
@@ -32,7 +33,24 @@ test("PyTorchJob and torchrun say RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT"
   expect(worldOf(torchrun)).toEqual({ ...job, localRank: 1, localSize: 2, rankHoldsStore: false, attempt: 2 });
 });
 
-test("srun says rank and hosts; the port comes from the job's number", () => {
+test("pods of a PyTorchJob say it twice, those of a TrainJob in torchrun's own variables alone", () => {
+  const pod = { PET_NNODES: "3", PET_NODE_RANK: "2", PET_NPROC_PER_NODE: "1" };
+  const world = { rank: 2, size: 3, localRank: 0, port: 23456, rankHoldsStore: true };
+  const job = { RANK: "2", WORLD_SIZE: "3", MASTER_ADDR: "job-master-0", MASTER_PORT: "23456", ...pod };
+  expect(worldOf(job)).toMatchObject({ ...world, host: "job-master-0" });
+  const trainJob = { ...pod, PET_MASTER_ADDR: "job-node-0-0.job", PET_MASTER_PORT: "29500" };
+  expect(worldOf(trainJob)).toMatchObject({ ...world, host: "job-node-0-0.job", port: 29500 });
+  expect(worldOf({ ...trainJob, PET_NNODES: "1", PET_NODE_RANK: "0" })).toBeUndefined();
+  // torchrun hands its own variables on to what it starts.
+  const started = { RANK: "1", WORLD_SIZE: "6", LOCAL_RANK: "1", ...meeting };
+  expect(worldOf({ ...trainJob, ...started, PET_NPROC_PER_NODE: "2" })).toMatchObject({
+    rank: 1,
+    size: 6,
+    host: "host-a",
+  });
+});
+
+test("srun says rank and hosts; the port comes from the job's number and the step's", () => {
   const srun = { SLURM_PROCID: "5", SLURM_STEP_NUM_TASKS: "8", SLURM_LOCALID: "1", SLURM_JOB_ID: "123456" };
   const hosts = (list: string) => worldOf({ ...srun, SLURM_STEP_NODELIST: list })?.host;
   expect(worldOf({ ...srun, SLURM_STEP_NODELIST: "node[03-05,9],gpu1" })).toMatchObject({
@@ -40,6 +58,21 @@ test("srun says rank and hosts; the port comes from the job's number", () => {
   });
   expect([hosts("gpu1"), hosts("gpu1,gpu2"), hosts("a-[7,9-12]")]).toEqual(["gpu1", "gpu1", "a-7"]);
   expect(worldOf({ ...srun, ...meeting })).toMatchObject({ host: "host-a", port: 29500 });
+  const port = (step: string) => worldOf({ ...srun, SLURM_STEP_NODELIST: "n", SLURM_STEP_ID: step })?.port;
+  expect([port("0"), port("1")]).toEqual([18456, 19465]);
+  const tasks = (list: string, host: string) =>
+    worldOf({ ...srun, SLURM_STEP_NODELIST: "n", SLURM_STEP_TASKS_PER_NODE: list, SLURM_NODEID: host })?.localSize;
+  expect([tasks("2(x3),1", "2"), tasks("2(x3),1", "3"), tasks("8", "0")]).toEqual([2, 1, 8]);
+});
+
+test("processes of one machine share its processors, whether or not Slurm has bound each to its own", () => {
+  const srun = { SLURM_PROCID: "1", SLURM_STEP_NUM_TASKS: "2", SLURM_STEP_TASKS_PER_NODE: "2", SLURM_NODEID: "0" };
+  const world = worldOf({ ...srun, ...meeting, SLURM_CPUS_ON_NODE: "8" })!;
+  expect([4, 8, 64].map((own) => threadsOfRank(world, own, {}))).toEqual([4, 4, 4]);
+  expect(threadsOfRank({ localSize: 2 }, 8, {})).toBe(4);
+  expect(threadsOfRank({ localSize: 4 }, 2, {})).toBe(1);
+  expect(threadsOfRank({}, 8, {})).toBe(8);
+  expect(threadsOfRank({ localSize: 2 }, 3, { OMP_NUM_THREADS: "3" })).toBe(3);
 });
 
 test.each([
@@ -52,6 +85,9 @@ test.each([
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a" }, "MASTER_PORT is not set"],
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a", MASTER_PORT: "0" }, "MASTER_PORT is 0: it must be a port"],
   [{ RANK: "0", WORLD_SIZE: "2", MASTER_ADDR: "a", MASTER_PORT: "65536" }, "MASTER_PORT is 65536: it must be a port"],
+  [{ RANK: "0", WORLD_SIZE: "4", PET_NPROC_PER_NODE: "2", ...meeting }, "PET_NPROC_PER_NODE is 2: each pod is to have"],
+  [{ PET_NNODES: "1:3", PET_NODE_RANK: "0" }, "PET_NNODES is 1:3 and no one number: this job has processes that come"],
+  [{ PET_NNODES: "3" }, "PET_NNODES is 3 and no RANK or PET_NODE_RANK is set"],
 ])("%o is refused by name", (variables, message) => {
   expect(() => worldOf(variables as Record<string, string>)).toThrow(message);
 });

@@ -80,7 +80,7 @@ function addMeasuring(command: Command, model: string): Command {
     .option("--answers <folder>", "truth and answers of every task in files that `refvlm score` takes")
     .option("--json <file>", "the figures as JSON")
     .option("--markdown <file>", "the table in Markdown")
-    .option("--sheet <file.png>", "a contact sheet of answered questions, green for right and red for wrong")
+    .option("--sheet <file.png>", "a contact sheet of answered questions, each said to be right (green) or wrong (red)")
     .option("--sheet-tiles <n>", "questions on the sheet", wholeNumber(1), 24);
 }
 

@@ -35,15 +35,21 @@ export function addTrain(program: Command): void {
       "\nStarted by torchrun --no-python, srun or PyTorchJob, each process is one that shares every batch.",
     )
     .action(async (path: string, options: TrainOptions) => {
-      const { readRecipe, trainRecipe, worldOf } = await import("@refvlm/train");
+      const { checkBatches, isBegun, readRecipe, trainRecipe, worldOf } = await import("@refvlm/train");
       const world = worldOf();
       const { namedFile, recipeFolder } = await import("../named-file.js");
       const recipe = readRecipe(namedFile("recipe", path, recipeFolder), options.set);
       if (options.output) recipe.output = options.output;
       if (options.processes > 1 && !world) {
+        checkBatches(recipe, options.processes);
         const { startProcesses } = await import("../terminal/start-processes.js");
-        return startProcesses(options.processes, options.timeout);
+        return startProcesses(options.processes, { timeout: options.timeout, isBegun: () => isBegun(recipe) });
       }
+      // Those that we start ourselves have a channel to us.
+      if (options.processes > 1 && world && !process.channel)
+        throw new Error(
+          `this is rank ${world.rank} of ${world.size} that a launcher has started: leave --processes out`,
+        );
       const leads = (world?.rank ?? 0) === 0;
       // The one that started us is gone (see startProcesses).
       if (world) process.once("disconnect", () => process.kill(process.pid, "SIGTERM")).channel?.unref();

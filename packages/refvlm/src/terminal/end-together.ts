@@ -9,6 +9,14 @@ import { setTimeout as delay } from "node:timers/promises";
  */
 const LAST_WORDS = 10_000;
 
+/** Which rank failed first, and how. */
+export interface Failure {
+  /** For people: `rank 1 (process 77) ended with SIGKILL`. */
+  readonly told: string;
+  /** Whether any rank was ended by a signal, and so could not say what to do. */
+  killed: boolean;
+}
+
 /**
  * Waits for all. Once one has failed, the others have some time to notice, say so and save: a stuck rank is noticed after
  * `timeout`, and saving takes no longer, as the ranks that wait for a checkpoint give up then.
@@ -16,8 +24,8 @@ const LAST_WORDS = 10_000;
  * @param timeout milliseconds that one waits for the others
  * @returns the first failure
  */
-export async function endTogether(processes: readonly ChildProcess[], timeout: number): Promise<string | undefined> {
-  let failure: string | undefined;
+export async function endTogether(processes: readonly ChildProcess[], timeout: number): Promise<Failure | undefined> {
+  let failure: Failure | undefined;
   let tellFailure = () => {};
   const failed = new Promise<void>((resolve) => {
     tellFailure = resolve;
@@ -25,7 +33,9 @@ export async function endTogether(processes: readonly ChildProcess[], timeout: n
   const ends = processes.map(async (child, rank) => {
     const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
     if (code === 0) return;
-    failure ??= `rank ${rank} (process ${child.pid}) ended with ${signal ?? `exit code ${code}`}`;
+    const told = `rank ${rank} (process ${child.pid}) ended with ${signal ?? `exit code ${code}`}`;
+    failure ??= { told, killed: false };
+    failure.killed ||= signal !== null;
     tellFailure();
   });
   const all = Promise.all(ends);

@@ -5,12 +5,18 @@ import { readyEngine, Store } from "@refvlm/torch";
 import { endTogether } from "./end-together.js";
 import { stopSignals } from "./stop-signals.js";
 
+export interface StartOptions {
+  /** Seconds that one process waits for the others. */
+  timeout: number;
+  /** Whether there is something to go on from with --resume. */
+  isBegun(): boolean;
+}
+
 /**
  * Resolves when all have come to a good end. Signals are handed on; one that ends badly ends all.
- * @param timeout seconds that one process waits for the others
  * @throws Error naming the process that ended badly first; StoppedError
  */
-export async function startProcesses(count: number, timeout: number): Promise<void> {
+export async function startProcesses(count: number, { timeout, isBegun }: StartOptions): Promise<void> {
   await readyEngine();
   const store = await Store.tcp({ host: "127.0.0.1", port: 0, listens: true, timeout: 1000 * timeout });
   const children = Array.from({ length: count }, (_, rank) => start(rank, count, store.port!));
@@ -20,7 +26,10 @@ export async function startProcesses(count: number, timeout: number): Promise<vo
   try {
     const failure = await endTogether(children, 1000 * timeout);
     stop.signal.throwIfAborted();
-    if (failure !== undefined) throw new Error(`${failure}; go on from what is saved with --resume`);
+    if (failure === undefined) return;
+    // Ranks that end by themselves have said what to do, which need not be to go on.
+    const advice = failure.killed && isBegun() ? "; go on from what is saved with --resume" : "";
+    throw new Error(`${failure.told}${advice}`);
   } finally {
     process.off("SIGINT", handOn).off("SIGTERM", handOn);
     store.close();

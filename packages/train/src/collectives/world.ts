@@ -1,5 +1,8 @@
 // Which of how many processes this is, and where they meet: what torchrun, Slurm and PyTorchJob say in variables.
 import { DistributedError } from "@refvlm/torch";
+import { checkPod, podNames } from "./kubeflow.js";
+import { firstHost, slurmNames, stepPort, tasksOfHost } from "./slurm.js";
+import { numberOf, type Variables } from "./variables.js";
 
 export interface World {
   /** This process's number, from 0. */
@@ -9,6 +12,8 @@ export interface World {
   localRank: number;
   /** How many of the processes run on this machine, where that is known. */
   localSize?: number;
+  /** Processors of this machine that those share, where the launcher has been given some. */
+  localProcessors?: number;
   /** Host of the store at which all meet: rank 0's, or the launcher's. */
   host: string;
   port: number;
@@ -18,15 +23,15 @@ export interface World {
   attempt: number;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /**
  * The world that a launcher made this process a part of; undefined where it runs alone.
  * @throws DistributedError for a variable that is missing or makes no sense
  */
 export function worldOf(variables: Variables = process.env): World | undefined {
+  checkPod(variables);
   const slurm = variables.RANK === undefined && variables.SLURM_STEP_NUM_TASKS !== undefined;
-  const names = slurm ? slurmNames : commonNames;
+  const pods = !slurm && variables.RANK === undefined && variables.PET_NNODES !== undefined;
+  const names = slurm ? slurmNames : pods ? podNames : commonNames;
   const told = numberOf(variables, names.size);
   const size = told ?? 1;
   const given = numberOf(variables, names.rank);
@@ -42,35 +47,23 @@ export function worldOf(variables: Variables = process.env): World | undefined {
     rank,
     size,
     localRank: numberOf(variables, names.localRank) ?? 0,
-    localSize: numberOf(variables, names.localSize),
-    host: required("MASTER_ADDR", variables.MASTER_ADDR || (slurm ? firstHost(variables) : undefined)),
-    port: required("MASTER_PORT", portOf(variables) ?? (slurm ? jobPort(variables) : undefined)),
+    localProcessors: slurm ? numberOf(variables, "SLURM_CPUS_ON_NODE") : undefined,
+    localSize: slurm ? tasksOfHost(variables) : numberOf(variables, "LOCAL_WORLD_SIZE"),
+    host: required("MASTER_ADDR", variables.MASTER_ADDR || (slurm ? firstHost(variables) : variables.PET_MASTER_ADDR)),
+    port: required("MASTER_PORT", portOf(variables) ?? (slurm ? stepPort(variables) : undefined)),
     rankHoldsStore: !agent,
     attempt: agent ? (numberOf(variables, "TORCHELASTIC_RESTART_COUNT") ?? 0) : 0,
   };
 }
 
-const commonNames = { rank: "RANK", size: "WORLD_SIZE", localRank: "LOCAL_RANK", localSize: "LOCAL_WORLD_SIZE" };
-const slurmNames = {
-  rank: "SLURM_PROCID",
-  size: "SLURM_STEP_NUM_TASKS",
-  localRank: "SLURM_LOCALID",
-  localSize: "SLURM_NTASKS_PER_NODE",
-};
-
-function numberOf(variables: Variables, name: string): number | undefined {
-  const text = variables[name];
-  if (text === undefined || text === "") return undefined;
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new DistributedError(`${name} is "${text}": it must be a whole number from 0`);
-}
+const commonNames = { rank: "RANK", size: "WORLD_SIZE", localRank: "LOCAL_RANK" };
 
 /** c10d would take the rest by 65,536 of anything else: another port. */
 function portOf(variables: Variables): number | undefined {
-  const port = numberOf(variables, "MASTER_PORT");
+  const name = variables.MASTER_PORT ? "MASTER_PORT" : "PET_MASTER_PORT";
+  const port = numberOf(variables, name);
   if (port === undefined || (port > 0 && port < 2 ** 16)) return port;
-  throw new DistributedError(`MASTER_PORT is ${port}: it must be a port, from 1 to 65535`);
+  throw new DistributedError(`${name} is ${port}: it must be a port, from 1 to 65535`);
 }
 
 function required<T>(name: string, value: T | undefined): T {
@@ -78,16 +71,4 @@ function required<T>(name: string, value: T | undefined): T {
   throw new DistributedError(
     `${name} is not set: several processes need RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, as torchrun, srun and PyTorchJob set them`,
   );
-}
-
-/** The first host of a Slurm step: of `node[03-05,9],gpu1` it is `node03`. */
-function firstHost(variables: Variables): string | undefined {
-  const list = variables.SLURM_STEP_NODELIST ?? variables.SLURM_JOB_NODELIST;
-  const first = list && /^([^,[]+)(?:\[([^\],-]+))?/.exec(list);
-  return first ? `${first[1]}${first[2] ?? ""}` : undefined;
-}
-
-/** A port that jobs of one machine do not share as a rule. */
-function jobPort({ SLURM_JOB_ID: job }: Variables): number | undefined {
-  return job === undefined ? undefined : 15_000 + (Number(job) % 10_000);
 }

@@ -1,4 +1,5 @@
-// A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white.
+// A contact sheet of answered questions: right answers in green, wrong ones in red, the truth of those in white. A word before
+// each question says it, too, as not everybody sees the colours apart.
 import { decodedValues } from "@refvlm/model";
 import { decodedUnits, groups } from "@refvlm/trp";
 import { arrangeTiles, type Colour, captioned, drawOverlay, type OverlayShape, type Picture } from "@refvlm/vision";
@@ -7,9 +8,14 @@ import type { AnsweredQuestion } from "./question.js";
 import { questionText } from "./tasks/grounded.js";
 
 const GROUND: Colour = [24, 24, 24];
-const right: Colour = [70, 220, 90];
-const wrong: Colour = [255, 70, 60];
+const right: Verdict = { word: "right", color: [70, 220, 90] };
+const wrong: Verdict = { word: "wrong", color: [255, 70, 60] };
 const truth: Colour = [255, 255, 255];
+
+interface Verdict {
+  word: string;
+  color: Colour;
+}
 
 export interface SheetOptions {
   /** Tiles side by side. Default 4. */
@@ -32,11 +38,12 @@ export async function contactSheet(
 async function drawTile(answered: AnsweredQuestion, side: number): Promise<Picture> {
   const { question, answer, result } = answered;
   const isRight = result.of > 0 && result.gain >= 0.5 * result.of;
-  const color = isRight ? right : wrong;
+  const { word, color } = isRight ? right : wrong;
   const missed = isRight ? [] : truthOf(answered);
   const shapes = [...missed, ...shapesOf(answered, color), ...promptsOf(answered)];
   const drawn = await drawOverlay(question.picture, shapes, { labels: false, minSide: side });
-  return captioned(drawn, `${questionText(question).trim()} ${answer ? answer.text : "(no answer)"}`, color);
+  const words = `${word}: ${questionText(question).trim()} ${answer ? answer.text : "(no answer)"}`;
+  return captioned(drawn, words, color);
 }
 
 function shapesOf({ answer }: AnsweredQuestion, color: Colour): OverlayShape[] {

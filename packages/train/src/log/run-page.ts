@@ -83,7 +83,7 @@ function answersOf(sheets: readonly AnswerSheet[]): string {
   const earlier = sheets.slice(0, -1).map(({ step, file }) => `<a href="${file}">${step}</a>`);
   return `
 <h2>answers after step ${last.step}</h2>
-<p>green: at least half of the points; red: less, with the truth in white${earlier.length > 0 ? `. After earlier steps: ${earlier.join(", ")}` : ""}</p>
+<p>right (green): at least half of the points; wrong (red): less, with the truth in white${earlier.length > 0 ? `. After earlier steps: ${earlier.join(", ")}` : ""}</p>
 <img src="${last.file}" alt="questions about pictures, with what the network answers">
 `;
 }

@@ -8,21 +8,25 @@ import { prepareModel } from "./prepare-model.js";
 import { lockRun } from "./run-lock.js";
 import { totalSteps } from "./trainer.js";
 
+/** Whether something of a run lies in its output folder that it can go on from. */
+export function isBegun({ output }: Pick<Recipe, "output">): boolean {
+  return existsSync(join(output, "checkpoints"));
+}
+
 /**
  * @returns gives the folder back
- * @throws RecipeError when a run lies in the output folder and is not to go on, another process trains there, or for a model
- *   or device that cannot be used
+ * @throws RecipeError when a run lies in the output folder and is not to go on, another process trains there, nothing can be
+ *   written there, or for a model or device that cannot be used
  */
 export async function beginRun(
   recipe: Recipe,
   { resume, onNote }: { resume: boolean; onNote(message: string): void },
 ): Promise<() => void> {
-  if (!resume && existsSync(join(recipe.output, "checkpoints")))
+  if (!resume && isBegun(recipe))
     throw new RecipeError(
       `${recipe.output}: a run is already there; continue it with --resume or choose another output`,
     );
-  mkdirSync(recipe.output, { recursive: true });
-  const unlock = lockRun(recipe.output);
+  const unlock = takeFolder(recipe);
   try {
     onNote("preparing icons and tokenizer");
     await prepareAtlas();
@@ -31,6 +35,18 @@ export async function beginRun(
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+function takeFolder({ output }: Recipe): () => void {
+  try {
+    mkdirSync(output, { recursive: true });
+    return lockRun(output);
+  } catch (error) {
+    if (error instanceof RecipeError) throw error;
+    throw new RecipeError(
+      `output: nothing can be written in ${output} (${(error as Error).message}); choose another folder (--output)`,
+    );
   }
 }
 

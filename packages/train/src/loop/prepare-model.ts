@@ -1,5 +1,6 @@
 // The model that a run starts from: a preset with a tokenizer made for it, or a folder.
 import { existsSync } from "node:fs";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -70,6 +71,10 @@ export function prepareModel(recipe: Recipe): void {
 export function startModel(recipe: Recipe): LoadedModel {
   const { device, dtype, seed, addUnits, addEvidence, lora } = recipe;
   const folder = modelFolder(recipe);
+  if (recipe.model in presets && !existsSync(folder))
+    throw new RecipeError(
+      `output: ${hostname()} does not see ${folder}, which the run's first process has written; all hosts need one output folder that they share (NFS, a volume)`,
+    );
   const { config: saved, codec, textCodec } = readModelFolder(folder);
   const decoders = decoderFolders(recipe.decoders);
   const planned = configWithDecoders(withUnits(saved, addUnits), decoders);

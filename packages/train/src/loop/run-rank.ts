@@ -11,6 +11,7 @@ import { beginRun, sizeOf } from "./begin-run.js";
 import { saveModel, startModel } from "./prepare-model.js";
 import { runReplica } from "./replica.js";
 import type { WholeRunOptions } from "./run-options.js";
+import { threadsOfRank } from "./threads-of-rank.js";
 
 /** The first rank alone takes the run's folder, tells of the run, and writes. @throws as `trainRecipe` */
 export async function trainRank(shared: Recipe, world: World, options: WholeRunOptions): Promise<TrainingEnd> {
@@ -32,7 +33,7 @@ export async function trainRank(shared: Recipe, world: World, options: WholeRunO
     }
     const end = await runReplica(recipe, model, {
       collective,
-      threads: ownShare(world),
+      threads: threadsOfRank(world, getNumThreads()),
       resume: options.resume,
       signal: options.signal,
       ...(leads && { onLog: options.onLog, onNote: options.onNote }),
@@ -48,13 +49,6 @@ export async function trainRank(shared: Recipe, world: World, options: WholeRunO
   } finally {
     unlock();
   }
-}
-
-/** Threads of one operator, where several processes share a machine's cores and nobody has divided them yet. */
-function ownShare({ localSize = 1 }: World): number {
-  return process.env.OMP_NUM_THREADS === undefined
-    ? Math.max(1, Math.floor(getNumThreads() / localSize))
-    : getNumThreads();
 }
 
 function digest(text: string): string {

@@ -31,5 +31,7 @@ export async function trainRecipe(recipe: Recipe, options: RunOptions = {}): Pro
 export function checkBatches({ stages }: Recipe, replicas: number): void {
   const uneven = stages.find(({ batch }) => batch % replicas !== 0);
   if (uneven)
-    throw new RecipeError(`stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas`);
+    throw new RecipeError(
+      `stage ${uneven.name}: batch: ${uneven.batch} cannot be split over ${replicas} replicas; it must be a multiple of ${replicas}`,
+    );
 }
