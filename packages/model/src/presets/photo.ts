@@ -10,7 +10,15 @@ export const photo: ModelConfig = {
   picture: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   vit: null,
   convnext: null,
-  detector: { imageSize: 416, stem: 24, depths: [4, 8, 4], widths: [176, 352, 704], neck: 128, bins: 8 },
+  detector: {
+    imageSize: 416,
+    stem: 24,
+    depths: [4, 8, 4],
+    widths: [176, 352, 704],
+    neck: 128,
+    bins: 8,
+    secondLook: 544,
+  },
   // Prompts are read where things of 16 pixels have a cell; captions need an impression of the whole only.
   pictureTokens: { stage: 2, side: 4 },
   text: {
