@@ -27,7 +27,7 @@ const rooms = {
     ["language-model", "generate"],
     ["evidence"],
     ["units", "plugins"],
-    ["config", "packing", "presets", "visual-decoders", "network"],
+    ["config", "packing", "presets", "visual-decoders", "picture-tokens", "network"],
     ["pretrained"],
     ["answering"],
   ],

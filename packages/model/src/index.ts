@@ -25,7 +25,6 @@ export * from "./matching/index.js";
 export {
   type NetworkOptions,
   type NetworkOutput,
-  type PatchFeatures,
   type PictureFeatures,
   RefVlmNetwork,
 } from "./network.js";
@@ -38,6 +37,7 @@ export {
   packedAttentionMask,
   turnTokens,
 } from "./packing.js";
+export { type PatchFeatures, type PictureTokenParts, PictureTokens } from "./picture-tokens.js";
 export {
   type FindOptions,
   type PhraseBox,

@@ -8,6 +8,7 @@ import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
 import { type EncoderMaps, levelMaps, levelShapes, stagesOf } from "./encoders/levels.js";
+import { type DetectedCells, joinedCells } from "./encoders/nanodet/detection-head.js";
 import { Nanodet } from "./encoders/nanodet/nanodet.js";
 import type { FramedPicture, PixelBatch } from "./encoders/pixels.js";
 import { Projector } from "./encoders/projector.js";
@@ -22,19 +23,12 @@ import { LanguageModel } from "./language-model/llama.js";
 import { unitVectors } from "./layers/unit-vectors.js";
 import { tokenLoss } from "./losses/cross-entropy.js";
 import { type PackedBatch, type PackingOptions, packedAttentionMask } from "./packing.js";
+import { type PatchFeatures, PictureTokens } from "./picture-tokens.js";
 import type { TextCodec } from "./tokenizer/text-tokenizer.js";
 import { unitDecoders } from "./units/registry.js";
 import type { UnitDecoders } from "./units/unit-decoder.js";
 import type { UnitPasses } from "./units/unit-pass.js";
 import { type PhraseEncoder, VisualDecoders } from "./visual-decoders.js";
-
-/** What tokens of the language model are made from, for each cell of a picture's map; or for each of a prompt's. */
-export interface PatchFeatures {
-  /** The ViT's patches, or cells of a stage of the pyramid, [B, P, c]. */
-  map: Tensor;
-  /** The decoders' finest map where `pyramidTokens` shows it to the language model, [B, P, d]. */
-  fused?: Tensor;
-}
 
 /** What the encoders see in a batch of pictures; encode once, ask many. */
 export interface PictureFeatures {
@@ -97,6 +91,8 @@ export class RefVlmNetwork extends nn.Module {
   /** The bridges by which the picture's evidence enters the language model, where the config says so. */
   readonly evidence: Evidence | null;
   readonly promptEncoder: PromptEncoder;
+  /** Makes tokens of what the encoders see, by the projectors and the prompt encoder. */
+  readonly pictureTokens: PictureTokens;
   /** Cells of a side of the map that tokens of pictures and prompts are made from. */
   readonly patchGrid: number;
   /** Cells of a side of what the language model sees of it. */
@@ -150,6 +146,9 @@ export class RefVlmNetwork extends nn.Module {
       channels: config.pyramidTokens ? [channels, decoder.width] : [channels],
       hiddenSize: languageModel.hiddenSize,
     });
+    const { projector, pyramidProjector, promptEncoder, patchGrid, tokenGrid } = this;
+    const stage = pictureTokens?.stage;
+    this.pictureTokens = new PictureTokens({ projector, pyramidProjector, promptEncoder, stage, patchGrid, tokenGrid });
   }
 
   /** Where the weights lie. */
@@ -180,8 +179,8 @@ export class RefVlmNetwork extends nn.Module {
   encodePictures(pixels: PixelBatch, names: Tensor | null = null): PictureFeatures {
     const maps = this.encoderMaps(pixels);
     const memory = this.list(this.encodeMaps(maps, pixels.pictures), names);
-    const patches = this.patches(maps, memory);
-    return { tokens: this.tokens(this.pooled(patches)), patches, memory };
+    const patches = this.pictureTokens.patches(maps, memory);
+    return { tokens: this.pictureTokens.ofPictures(patches), patches, memory };
   }
 
   /** What the encoders make: the ViT's patches [B, P, Cv], and the stages of the pyramid [B, c, h, w] that are read. */
@@ -191,58 +190,21 @@ export class RefVlmNetwork extends nn.Module {
     return {
       vit: visionTower?.features(pixels.vit!) ?? null,
       stages: pyramidTower?.pyramid(pixels.convnext!, stages) ?? detector?.pyramid(pixels.detector!) ?? [],
+      ...(detector && pixels.secondLook && { secondLook: detector.pyramid(pixels.secondLook) }),
     };
-  }
-
-  /**
-   * What tokens of pictures and prompts are made from: the stage of the pyramid that the config names, the ViT's patches,
-   * or the coarsest stage, and with `pyramidTokens` the fused map too.
-   */
-  patches({ vit, stages }: EncoderMaps<Tensor>, { pyramid }: VisualMemory): PatchFeatures {
-    const { pictureTokens } = this.config;
-    const map = (pictureTokens ? null : vit) ?? cellsOf(stages.at(pictureTokens?.stage ?? -1)!); // [B, P, c]
-    if (!this.pyramidProjector) return { map };
-    const { patchGrid: grid } = this;
-    return { map, fused: cellsOf(pyramid!.maps[0].adaptiveAvgPool2d([grid, grid])) };
-  }
-
-  /** The patches that a picture's own tokens are made from: `tokenGrid` cells a side. */
-  private pooled({ map, fused }: PatchFeatures): PatchFeatures {
-    const { patchGrid, tokenGrid } = this;
-    if (patchGrid === tokenGrid) return { map, fused };
-    const pool = (patches: Tensor) =>
-      cellsOf(
-        patches
-          .transpose(1, 2)
-          .reshape([patches.shape[0], -1, patchGrid, patchGrid])
-          .adaptiveAvgPool2d([tokenGrid, tokenGrid]),
-      );
-    return { map: pool(map), fused: fused && pool(fused) };
-  }
-
-  /** Tokens of the language model, [..., C], for patches of pictures and for what prompts gather from them alike. */
-  tokens({ map, fused }: PatchFeatures): Tensor {
-    const tokens = this.projector.forward(map);
-    return fused && this.pyramidProjector ? tokens.add(this.pyramidProjector.forward(fused)) : tokens;
-  }
-
-  /**
-   * Tokens of visual prompts (section 4.2), through the projectors that the pictures' own tokens use.
-   * @param masks of R prompts on the grid of the patches, [R, g, g]
-   * @param pictureOf row of the patches that each prompt points into
-   * @returns [R, N, C]
-   */
-  promptTokens({ map, fused }: PatchFeatures, masks: Tensor, pictureOf: readonly number[]): Tensor {
-    const index = tensor(BigInt64Array.from(pictureOf, BigInt), { device: masks.device });
-    const maps = (fused ? [map, fused] : [map]).map((each) => each.indexSelect(0, index));
-    const project = ([own, both]: readonly Tensor[]) => this.tokens({ map: own, fused: both });
-    return this.promptEncoder.forward(maps, masks.unsqueeze(1), project).squeeze(1);
   }
 
   /** The decoders see the encoders at the levels that the config names. */
   encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
-    const detected = this.detector?.propose(maps.stages) ?? null;
-    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, detected);
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, this.detected(maps));
+  }
+
+  /** What a detector's cells propose in all its looks; null without one. */
+  private detected({ stages, secondLook }: EncoderMaps<Tensor>): DetectedCells | null {
+    const { detector } = this;
+    if (!detector) return null;
+    const first = detector.propose(stages);
+    return secondLook ? joinedCells([first, detector.propose(secondLook, detector.config.secondLook!)]) : first;
   }
 
   /** Keys [C, K] of the names that evidence lists, no gradient; null without evidence. */
@@ -305,7 +267,7 @@ export class RefVlmNetwork extends nn.Module {
     };
     if (tokens && imageSlots.numel > 0) place(imageSlots, tokens);
     if (patches && promptRows.length > 0) {
-      const shown = this.promptTokens(patches, promptMasks, promptRows); // [R, N, C]
+      const shown = this.pictureTokens.ofPrompts(patches, promptMasks, promptRows); // [R, N, C]
       const names = evidence && seen && this.namesOfPrompts(evidence, seen);
       place(promptSlots, names ? shown.add(names.unsqueeze(1)) : shown);
     }
@@ -390,6 +352,3 @@ export class RefVlmNetwork extends nn.Module {
       .neg();
   }
 }
-
-/** [B, c, h, w] -> [B, h w, c] */
-const cellsOf = (map: Tensor): Tensor => map.flatten(2).transpose(1, 2);

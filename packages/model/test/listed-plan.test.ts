@@ -44,6 +44,11 @@ describe("a plan", () => {
     expect(next({ open: () => new Set([1]), asksByName: true }, atName)).toMatchObject({ except: [] });
     const told = next({ open: () => new Set([1]), told: () => new Set([1]), asksByName: true }, atName);
     expect(told).toMatchObject({ except: [cat] });
+    // "hot" leads on only to what is told, which begins nothing while something else is asked for.
+    const [hot] = codec.encodeText("hot dog");
+    const behind = { told: () => new Set([2]), asksByName: true };
+    expect(next({ ...behind, open: () => new Set([1]) }, atName)).toMatchObject({ except: [hot] });
+    expect(next(behind, atName)).toMatchObject({ except: [] });
   });
 
   it("3. is asked what it has written", () => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { manualSeed, noGrad, randn, scope } from "@refvlm/torch";
+import { manualSeed, noGrad, randn, scope, type Tensor } from "@refvlm/torch";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   cocoNames,
@@ -15,6 +15,7 @@ import {
   parseModelConfig,
   pixelBatch,
   presets,
+  RefVlmNetwork,
   trainTokenizer,
   UNNAMED_LOGIT,
 } from "../src/index.js";
@@ -28,7 +29,7 @@ afterAll(() => rmSync(place, { recursive: true }));
 const { photo } = presets;
 const small: ModelConfig = {
   ...photo,
-  detector: { ...photo.detector!, imageSize: 96 },
+  detector: { ...photo.detector!, imageSize: 96, secondLook: null },
   pictureTokens: { stage: 1, side: 3 },
   text: { ...photo.text!, hiddenSize: 16, intermediateSize: 16, layers: 1, heads: 2 },
   languageModel: {
@@ -41,6 +42,8 @@ const small: ModelConfig = {
   },
   decoder: { ...photo.decoder, width: 16, layers: 1, heads: 2, feedForwardSize: 16, normGroups: 4, units: { box: {} } },
 };
+
+const numbers = (x: Tensor) => x.contiguous().toTypedArray() as Float32Array;
 
 describe("photo", () => {
   manualSeed(5);
@@ -103,9 +106,37 @@ describe("photo", () => {
       }),
     );
   });
+
+  it("5. looks a second time at a larger picture for what is proposed, and for nothing else", () => {
+    const picture = speckledPicture(300, 200);
+    const looking = (imageSize: number, secondLook: number | null) => {
+      const config = { ...network.config, detector: { ...network.config.detector!, imageSize, secondLook } };
+      const other = new RefVlmNetwork(config);
+      other.loadStateDict(network.stateDict());
+      return { ...other.encodePictures(pixelBatch([picture], config, other)), other };
+    };
+    noGrad(() =>
+      scope(() => {
+        const [twice, once] = [looking(96, 128), looking(96, null)];
+        const larger = twice.other.detector!.forward(
+          pixelBatch([picture], looking(128, null).other.config, network).detector!,
+        );
+        const proposed = twice.memory.proposals!;
+        expect(proposed.grids.map(({ height }) => height)).toEqual([12, 6, 3, 2, 16, 8, 4, 2]);
+        const [, first] = once.memory.proposals!.boxes.shape;
+        const cells = proposed.boxes.shape[1];
+        expectClose(proposed.boxes.narrow(1, 0, first), numbers(once.memory.proposals!.boxes), { atol: 0, rtol: 0 });
+        expectClose(proposed.keys.narrow(1, first, cells - first), numbers(larger.cells.keys), {
+          atol: 1e-6,
+          rtol: 1e-6,
+        });
+        expectClose(twice.tokens, numbers(once.tokens), { atol: 0, rtol: 0 });
+      }),
+    );
+  });
 });
 
-it("5. is below 20 MB of bfloat16, the detector the 2.46 million parameters that are published", () => {
+it("6. is below 20 MB of bfloat16, the detector the 2.46 million parameters that are published", () => {
   const { parts, parameters } = networkSize(photo);
   expect(2 * parameters).toBeLessThan(20e6);
   expect(parts.find(({ part }) => part === "detector")!.parameters).toBe(2_461_080);

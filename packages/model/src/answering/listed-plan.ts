@@ -39,7 +39,10 @@ export class ListedPlan implements TokenConstraint {
       return step;
     }
     const place = this.#follower.next;
-    if (!("forced" in step) && place?.writes === "words") return excluding(step, place.node, this.listing.absent());
+    if (!("forced" in step) && place?.writes === "words") {
+      const absent = this.listing.absent();
+      return excluding(step, place.node, (each) => says(each, absent));
+    }
     if ("forced" in step || (place?.writes !== "line" && place?.writes !== "name")) return step;
     const open = this.listing.open(place.written);
     if (place.writes === "line") {
@@ -47,8 +50,12 @@ export class ListedPlan implements TokenConstraint {
       return this.listing.asksForAll && allows(step, place.line) ? { forced: [place.line] } : step;
     }
     // What is asked for by name goes by the question's own word.
-    if (this.listing.asksByName || open.size === 0)
-      return excluding(step, place.node, this.listing.told(place.written));
+    if (this.listing.asksByName || open.size === 0) {
+      const told = this.listing.told(place.written);
+      // Behind "dining table" a "dining" that leads to nothing else begins no name that is asked for.
+      const leadsNowhere = ({ names }: NameStep) => open.size > 0 && names.every((name) => told.has(name));
+      return excluding(step, place.node, (each) => says(each, told) || leadsNowhere(each));
+    }
     const leads = ({ names }: NameStep) => names.some((name) => open.has(name));
     const only = [...place.node.next].flatMap(([id, next]) => (leads(next) && allows(step, id) ? [id] : []));
     return only.length > 0 ? { only } : step;
@@ -60,10 +67,9 @@ export class ListedPlan implements TokenConstraint {
   }
 }
 
-/** The set without the tokens that end one of some names. */
-function excluding(step: TokenSet, { next }: NameNode, names: ReadonlySet<number>): TokenSet {
-  if (names.size === 0) return step;
-  return [...next].reduce<TokenSet>((set, [id, each]) => (says(each, names) ? without(set, id) : set), step);
+/** The set without some of the tokens that go on with names. */
+function excluding(step: TokenSet, { next }: NameNode, isExcluded: (step: NameStep) => boolean): TokenSet {
+  return [...next].reduce<TokenSet>((set, [id, each]) => (isExcluded(each) ? without(set, id) : set), step);
 }
 
 /** The set without an id, where anything is left of it. */

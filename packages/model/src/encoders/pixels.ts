@@ -14,7 +14,7 @@ export interface PixelConfig {
   picture: PictureConfig;
   vit: { imageSize: number } | null;
   convnext: { imageSize: number } | null;
-  detector: { imageSize: number } | null;
+  detector: { imageSize: number; secondLook?: number | null } | null;
 }
 
 /** Where the encoders' weights lie and of which type they are; both read tensors of their own kind only. */
@@ -39,6 +39,8 @@ export interface PixelBatch {
   convnext: Tensor | null;
   /** [B, 3, S'', S''] for the detector. */
   detector: Tensor | null;
+  /** The same larger, for the detector's second look, where it takes one. */
+  secondLook?: Tensor | null;
 }
 
 /**
@@ -52,10 +54,14 @@ export function pixelBatch(
   placement: Placement,
 ): PixelBatch {
   const framed = pictures.map((each) => ({ picture: each, frame: Frame.letterbox(each.width, each.height) }));
-  const sizes = new Set([vit, convnext, detector].flatMap((encoder) => encoder?.imageSize ?? []));
-  const made = new Map([...sizes].map((size) => [size, normalisedPixels(pictures, size, picture, placement)]));
-  const at = (encoder: { imageSize: number } | null) => encoder && made.get(encoder.imageSize)!;
-  return { pictures: framed, vit: at(vit), convnext: at(convnext), detector: at(detector) };
+  const sides = [vit?.imageSize, convnext?.imageSize, detector?.imageSize, detector?.secondLook];
+  const made = new Map<number, Tensor>();
+  const [ofVit, ofConvnext, ofDetector, secondLook] = sides.map((side) => {
+    if (!side) return null;
+    if (!made.has(side)) made.set(side, normalisedPixels(pictures, side, picture, placement));
+    return made.get(side)!;
+  });
+  return { pictures: framed, vit: ofVit, convnext: ofConvnext, detector: ofDetector, secondLook };
 }
 
 function normalisedPixels(

@@ -29,7 +29,7 @@ export class FamiliarFit {
       noGrad(() =>
         scope(() => {
           const maps = network.encoderMaps(pixelBatch([picture], network.config, network));
-          this.#figures.push(pictureFigures(network.patches(maps, network.encodeMaps(maps)).map));
+          this.#figures.push(pictureFigures(network.pictureTokens.patches(maps, network.encodeMaps(maps)).map));
         }),
       );
   }

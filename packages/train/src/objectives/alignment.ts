@@ -67,7 +67,7 @@ export function alignmentLoss(network: RefVlmNetwork, batch: AlignmentBatch): Te
   const { languageModel, patchGrid } = network;
   const maps = noGrad(() => network.encoderMaps(batch.pixels));
   const memory = noGrad(() => network.encodeMaps(maps));
-  const tokens = unitVectors(network.tokens(network.patches(maps, memory))); // [B, P, C]
+  const tokens = unitVectors(network.pictureTokens.of(network.pictureTokens.patches(maps, memory))); // [B, P, C]
   const words = languageModel.embed(batch.names).mul(batch.nameMask.unsqueeze(2)).sum(1); // [N, C]
   const assignment = assignTokens(batch.objects, tokens.shape[0], patchGrid, patchGrid);
   const scale = full([], SCALE, { device: tokens.device });

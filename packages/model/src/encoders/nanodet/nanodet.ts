@@ -21,6 +21,11 @@ export const nanodetConfig = z.strictObject({
   neck: size.multipleOf(2, "must be even: blocks split channels in halves"),
   /** Distances 0, 1, ... in cells, over which a box's sides are expectations. */
   bins: size,
+  /** Side of a second, larger look at the picture, of which only the proposals are taken: it finds what is small. Null for none. */
+  secondLook: size
+    .multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage")
+    .nullable()
+    .default(null),
 });
 export type NanodetConfig = z.infer<typeof nanodetConfig>;
 
@@ -71,10 +76,12 @@ export class Nanodet extends nn.Module implements PyramidBackbone {
     return { maps, cells: this.propose(maps) };
   }
 
-  /** What each cell of the neck's maps proposes. @param maps as `pyramid` gives them */
-  propose([, ...maps]: readonly Tensor[]): DetectedCells {
-    return joinedCells(
-      maps.map((map, level) => this.heads.at(level).forward(map, (FINEST << level) / this.config.imageSize)),
-    );
+  /**
+   * What each cell of the neck's maps proposes.
+   * @param maps as `pyramid` gives them
+   * @param side of the pixels that they were made from
+   */
+  propose([, ...maps]: readonly Tensor[], side = this.config.imageSize): DetectedCells {
+    return joinedCells(maps.map((map, level) => this.heads.at(level).forward(map, (FINEST << level) / side)));
   }
 }
