@@ -28,7 +28,7 @@ export const pairOf = (script, peer, args, { python }) => [[script, ...args], py
 /** Two cores share memory and clock: what two runs that have nothing to do with each other reach is the most that sharing work can. */
 export function allowedByMachine(together, alone) {
   const sum = together.reduce((a, b) => a + b, 0);
-  return `two that share nothing, at once: ${number(sum)} /s together, ${number(sum / median(alone))} times one; more no machine like this can give`;
+  return `two that share nothing, at once: ${number(sum)} /s together, ${number(sum / median(alone))} times one: what memory and clock leave`;
 }
 
 const number = (value) => value.toFixed(value >= 100 ? 0 : 2);
