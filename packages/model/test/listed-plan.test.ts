@@ -2,7 +2,7 @@
 import { tensor } from "@refvlm/torch";
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
-import { asksForOne, asksForSeveral, asksForTelling, saysWord } from "../src/answering/asked-phrases.js";
+import { asksForOne, asksForSeveral, asksForTelling } from "../src/answering/asked-phrases.js";
 import { ListedPlan, type Listing } from "../src/answering/listed-plan.js";
 import { absentNames, countNamed, meantNames, openNames } from "../src/evidence/open-names.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
@@ -130,10 +130,3 @@ it.each([
   ["boxes: the train", false],
   ["where are the trains?", false],
 ])("whether %j asks for one train: %j", (question, expected) => expect(asksForOne(question, "train")).toBe(expected));
-
-it.each([
-  ["where are the hot dogs?", "hot dogs", true],
-  ["Dogs!", "dogs", true],
-  ["where are the hotdogs?", "dogs", false],
-  ["where is the dog's bowl?", "dogs", false],
-])("whether %j says %j: %j", (question, words, expected) => expect(saysWord(question, words)).toBe(expected));

@@ -48,16 +48,8 @@ export function asksForSeveral(question: string): boolean {
 /** Whether a question is about one thing of a name: "the red dog", which is neither "all dogs" nor an entry of a list. */
 export function asksForOne(question: string, name: string): boolean {
   if (question.includes(":") || asksForSeveral(question)) return false;
-  return new RegExp(`\\b(?:the|an?|this|that|my|your)\\s(?:\\S+\\s){0,2}${escaped(name)}\\b`, "iu").test(question);
-}
-
-/** As a part of a regular expression, any sign for whatever is no letter. */
-const escaped = (words: string): string => words.replaceAll(/[^\p{L}\p{N} ]/gu, ".");
-
-/** Whether a question says some words, as whole ones. */
-export function saysWord(question: string, words: string): boolean {
-  const between = "[^\\p{L}\\p{N}]";
-  return new RegExp(`(?:^|${between})${escaped(words)}(?:$|${between})`, "iu").test(question);
+  const words = name.replaceAll(/[^\p{L}\p{N} ]/gu, ".");
+  return new RegExp(`\\b(?:the|an?|this|that|my|your)\\s(?:\\S+\\s){0,2}${words}\\b`, "iu").test(question);
 }
 
 /** Words of questions that want to be told of a picture, in which not everything has to be found. */

@@ -15,7 +15,6 @@ import {
   asksForSeveral,
   asksForTelling,
   asksHowMany,
-  saysWord,
 } from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
 import type { PictureHandle } from "./encoded-pictures.js";
@@ -79,20 +78,12 @@ function byEvidence(
     if (number < 0 || !asksForOne(said, name)) return false;
     return [...looking((seen) => meantNames([name], seen, evidence.config))].some((other) => other > number);
   };
-  const singlesOut = reader.singlesOut(question); // "the biggest of the dogs"
-  /** Whether the question asks for the name of a plan's line in its plural, which is listed behind it. */
-  const isSeveral = (name: string) => {
-    if (singlesOut) return false;
-    const meant = [...looking((seen) => meantNames([name], seen, evidence.config))];
-    const first = Math.min(...meant);
-    return meant.some((each) => each > first && saysWord(said, names[each]));
-  };
   const counted = new CountedPlan(constraint, codec, (name) => {
     // What is counted to list it is right less often where the number is all: there language weighs the counts at more than one fit.
     if (asksHowMany(said)) return undefined;
     if (isOne(name)) return [1];
     const count = looking((seen) => countNamed(name, seen, evidence.config, asksForAll));
-    return several || isSeveral(name) ? [count] : [1, count];
+    return several ? [count] : [1, count];
   });
   return new ListedPlan(counted, () => reader.follow(question), {
     ...{ asksByName, asksForAll },
