@@ -1,5 +1,6 @@
 // photo: photographs on a laptop's CPU. Where the paper's network has two CLIP encoders, this one has a small detector, which
-// gives the pyramid and proposes; its 80 names are directions of the text tower's space. 416 pixels, RGB.
+// gives the pyramid and proposes; its 80 names are directions of the text tower's space. 416 pixels, and 544 for
+// small things; RGB.
 import type { ModelConfig } from "../config.js";
 import { cocoNames, cocoPlurals } from "./coco-names.js";
 
