@@ -23,6 +23,7 @@ export function row(name, unit, rounds, lower = false) {
   return { name, unit, ours, peers, ratio: peers === null ? null : median(ratios) };
 }
 
+/** A script of ours and its peer, where there is a Python to run it. */
 export const pairOf = (script, peer, args, { python }) => [[script, ...args], python && [peer, ...args]];
 
 /** Two cores share memory and clock: what two runs that have nothing to do with each other reach is the most that sharing work can. */

@@ -166,7 +166,7 @@ export class RefVlmNetwork extends nn.Module {
     return this.tokenGrid ** 2;
   }
 
-  /** Side in pixels of the largest pictures that its encoders read. */
+  /** Side in pixels of the largest pictures that its encoders read, but for a second look: as large are pictures made to learn from. */
   get pictureSize(): number {
     const { vit, convnext, detector } = this.config;
     return Math.max(...[vit, convnext, detector].map((encoder) => encoder?.imageSize ?? 0));
@@ -178,7 +178,8 @@ export class RefVlmNetwork extends nn.Module {
    */
   encodePictures(pixels: PixelBatch, names: Tensor | null = null): PictureFeatures {
     const maps = this.encoderMaps(pixels);
-    const memory = this.list(this.encodeMaps(maps, pixels.pictures), names);
+    const second = pixels.secondLook ? (this.detector?.pyramid(pixels.secondLook) ?? null) : null;
+    const memory = this.list(this.encodeMaps(maps, pixels.pictures, second), names);
     const patches = this.pictureTokens.patches(maps, memory);
     return { tokens: this.pictureTokens.ofPictures(patches), patches, memory };
   }
@@ -190,21 +191,28 @@ export class RefVlmNetwork extends nn.Module {
     return {
       vit: visionTower?.features(pixels.vit!) ?? null,
       stages: pyramidTower?.pyramid(pixels.convnext!, stages) ?? detector?.pyramid(pixels.detector!) ?? [],
-      ...(detector && pixels.secondLook && { secondLook: detector.pyramid(pixels.secondLook) }),
     };
   }
 
-  /** The decoders see the encoders at the levels that the config names. */
-  encodeMaps(maps: EncoderMaps<Tensor>, pictures?: readonly FramedPicture[]): VisualMemory {
-    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, this.detected(maps));
+  /**
+   * The decoders see the encoders at the levels that the config names.
+   * @param second the maps of a detector's second look, which propose, too, and are read by nobody else
+   */
+  encodeMaps(
+    maps: EncoderMaps<Tensor>,
+    pictures?: readonly FramedPicture[],
+    second: readonly Tensor[] | null = null,
+  ): VisualMemory {
+    const detected = this.detected(maps.stages, second);
+    return this.visualDecoders.encode(levelMaps(this.config.decoder.levels, maps), pictures, detected);
   }
 
   /** What a detector's cells propose in all its looks; null without one. */
-  private detected({ stages, secondLook }: EncoderMaps<Tensor>): DetectedCells | null {
+  private detected(stages: readonly Tensor[], second: readonly Tensor[] | null): DetectedCells | null {
     const { detector } = this;
     if (!detector) return null;
     const first = detector.propose(stages);
-    return secondLook ? joinedCells([first, detector.propose(secondLook, detector.config.secondLook!)]) : first;
+    return second ? joinedCells([first, detector.propose(second, detector.config.secondLook!)]) : first;
   }
 
   /** Keys [C, K] of the names that evidence lists, no gradient; null without evidence. */

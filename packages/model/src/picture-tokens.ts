@@ -27,6 +27,7 @@ export interface PictureTokenParts {
   tokenGrid: number;
 }
 
+/** Makes them for one network. */
 export class PictureTokens {
   constructor(private readonly parts: PictureTokenParts) {}
 

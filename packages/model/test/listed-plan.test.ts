@@ -21,7 +21,7 @@ describe("a plan", () => {
     const inner = { next: () => ({ except: [], below: codec.size }), accept: () => {} };
     const plan = new ListedPlan(inner, () => new PlanFollower(tokens), {
       ...{ asksByName: false, asksForAll: false, absent: () => new Set<number>(), told: () => new Set<number>() },
-      open: () => new Set<number>(),
+      ...{ asked: () => new Set<number>(), open: () => new Set<number>() },
       ...listing,
     });
     for (const id of ids) plan.accept(id);
@@ -49,6 +49,9 @@ describe("a plan", () => {
     const behind = { told: () => new Set([2]), asksByName: true };
     expect(next({ ...behind, open: () => new Set([1]) }, atName)).toMatchObject({ except: [hot] });
     expect(next(behind, atName)).toMatchObject({ except: [] });
+    // "hot" of a hot drink, which the question asks for in words of its own.
+    const drink = { ...behind, open: () => new Set([1]), asked: () => new Set([hot]) };
+    expect(next(drink, atName)).toMatchObject({ except: [] });
   });
 
   it("3. is asked what it has written", () => {

@@ -113,23 +113,17 @@ describe("photo", () => {
       const config = { ...network.config, detector: { ...network.config.detector!, imageSize, secondLook } };
       const other = new RefVlmNetwork(config);
       other.loadStateDict(network.stateDict());
-      return { ...other.encodePictures(pixelBatch([picture], config, other)), other };
+      return other.encodePictures(pixelBatch([picture], config, other));
     };
     noGrad(() =>
       scope(() => {
-        const [twice, once] = [looking(96, 128), looking(96, null)];
-        const larger = twice.other.detector!.forward(
-          pixelBatch([picture], looking(128, null).other.config, network).detector!,
-        );
-        const proposed = twice.memory.proposals!;
-        expect(proposed.grids.map(({ height }) => height)).toEqual([12, 6, 3, 2, 16, 8, 4, 2]);
-        const [, first] = once.memory.proposals!.boxes.shape;
-        const cells = proposed.boxes.shape[1];
-        expectClose(proposed.boxes.narrow(1, 0, first), numbers(once.memory.proposals!.boxes), { atol: 0, rtol: 0 });
-        expectClose(proposed.keys.narrow(1, first, cells - first), numbers(larger.cells.keys), {
-          atol: 1e-6,
-          rtol: 1e-6,
-        });
+        const [twice, once, larger] = [looking(96, 128), looking(96, null), looking(128, null)];
+        const [both, first, second] = [twice, once, larger].map(({ memory }) => memory.proposals!);
+        expect(both.grids.map(({ height }) => height)).toEqual([12, 6, 3, 2, 16, 8, 4, 2]);
+        const [from, count] = [first, second].map(({ boxes }) => boxes.shape[1]);
+        expectClose(both.boxes.narrow(1, 0, from), numbers(first.boxes), { atol: 0, rtol: 0 });
+        expectClose(both.boxes.narrow(1, from, count), numbers(second.boxes), { atol: 1e-6, rtol: 1e-6 });
+        expectClose(both.keys.narrow(1, from, count), numbers(second.keys), { atol: 1e-6, rtol: 1e-6 });
         expectClose(twice.tokens, numbers(once.tokens), { atol: 0, rtol: 0 });
       }),
     );
@@ -148,6 +142,11 @@ it.each<[string, Partial<ModelConfig>, string]>([
     "whose proposals nobody asks for",
     { decoder: { ...photo.decoder, querySelection: false } },
     "detector: must be null without decoder.querySelection",
+  ],
+  [
+    "whose second look is no larger than the first",
+    { detector: { ...photo.detector!, secondLook: 416 } },
+    "detector.secondLook: must be larger than imageSize",
   ],
   [
     "of a side that stages do not divide",

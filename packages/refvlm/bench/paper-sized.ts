@@ -30,7 +30,10 @@ function writeShards(): void {
   const shards: (typeof shapes)[] = [[]];
   let bytes = 0;
   for (const each of shapes) {
-    if (bytes > SHARD_BYTES) [bytes] = [0, shards.push([])];
+    if (bytes > SHARD_BYTES) {
+      shards.push([]);
+      bytes = 0;
+    }
     shards.at(-1)!.push(each);
     bytes += 2 * each.shape.reduce((product, side) => product * side, 1);
   }
@@ -78,6 +81,7 @@ for await (const event of vlm.stream(picture, "where is the dog?", { maxTokens: 
     first = performance.now();
   }
   if (event.type !== "end") continue;
+  if (first === 0) throw new Error("the answer has no token");
   said(`${event.answer.tokens} tokens`, start);
   const perSecond = ((event.answer.tokens - 1) * 1000) / (performance.now() - first);
   console.log(`${perSecond.toFixed(2)} tokens a second after the first`);

@@ -68,10 +68,12 @@ test("srun says rank and hosts; the port comes from the job's number and the ste
 test("processes of one machine share its processors, whether or not Slurm has bound each to its own", () => {
   const srun = { SLURM_PROCID: "1", SLURM_STEP_NUM_TASKS: "2", SLURM_STEP_TASKS_PER_NODE: "2", SLURM_NODEID: "0" };
   const world = worldOf({ ...srun, ...meeting, SLURM_CPUS_ON_NODE: "8" })!;
-  expect([4, 8, 64].map((own) => threadsOfRank(world, own, {}))).toEqual([4, 4, 4]);
-  expect(threadsOfRank({ localSize: 2 }, 8, {})).toBe(4);
-  expect(threadsOfRank({ localSize: 4 }, 2, {})).toBe(1);
-  expect(threadsOfRank({}, 8, {})).toBe(8);
+  expect([4, 8, 64].map((own) => threadsOfRank(world, own, {}, own))).toEqual([4, 4, 4]);
+  expect(threadsOfRank({ localSize: 2 }, 8, {}, 8)).toBe(4);
+  expect(threadsOfRank({ localSize: 4 }, 2, {}, 2)).toBe(1);
+  expect(threadsOfRank({}, 8, {}, 8)).toBe(8);
+  // Eight cores of two threads each: Slurm counts sixteen processors, the engine takes a thread a core.
+  expect(threadsOfRank({ localSize: 2, localProcessors: 16 }, 8, {}, 16)).toBe(4);
   expect(threadsOfRank({ localSize: 2 }, 3, { OMP_NUM_THREADS: "3" })).toBe(3);
 });
 

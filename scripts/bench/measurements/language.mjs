@@ -138,6 +138,7 @@ async function languageModel({ quick, cores, kernel: blas, python }) {
         add(`${name}, one ${multiplied} product`, "GFLOP/s", prefill, gemm);
         if (!peers) continue;
         add(`${name}, PyTorch`, "GFLOP/s", prefill, peers.prefill);
+        if (quick || read === PROMPT) continue;
         const minutes = (2 * parameters * PROMPT) / (peers.prefill * 1e9) / 60;
         if (minutes <= PATIENCE) continue;
         asked = [ours];

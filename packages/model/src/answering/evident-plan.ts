@@ -88,6 +88,14 @@ function byEvidence(
   return new ListedPlan(counted, () => reader.follow(question), {
     ...{ asksByName, asksForAll },
     absent: () => (absent ??= namesNothing ? looking((seen) => absentNames(seen, evidence.config)) : new Set<number>()),
+    asked: (written) =>
+      looking((seen) => {
+        const told = meantNames(written, seen, evidence.config);
+        const isTold = (phrase: string) =>
+          written.includes(phrase) || [...meantNames([phrase], seen, evidence.config)].some((name) => told.has(name));
+        const rest = askedPhrases(said).filter((phrase) => !isTold(phrase));
+        return new Set(rest.map((phrase) => codec.encodeText(phrase)[0]));
+      }),
     told: (written) => looking((seen) => meantNames(written, seen, evidence.config)),
     open: (written) =>
       looking((seen) => {

@@ -14,6 +14,8 @@ export interface Listing {
   asksForAll: boolean;
   /** Numbers of the names that sentences may not say; none where the question names anything. */
   absent(): ReadonlySet<number>;
+  /** First tokens of what the question asks for in its own words and the plan has not told: "wine bottle" behind a wine glass. */
+  asked(written: readonly string[]): ReadonlySet<number>;
   /** Numbers of the names that the plan has told, and of those that it may go on with. */
   told(written: readonly string[]): ReadonlySet<number>;
   open(written: readonly string[]): ReadonlySet<number>;
@@ -53,8 +55,10 @@ export class ListedPlan implements TokenConstraint {
     if (this.listing.asksByName || open.size === 0) {
       const told = this.listing.told(place.written);
       // Behind "dining table" a "dining" that leads to nothing else begins no name that is asked for.
-      const leadsNowhere = ({ names }: NameStep) => open.size > 0 && names.every((name) => told.has(name));
-      return excluding(step, place.node, (each) => says(each, told) || leadsNowhere(each));
+      const asked = open.size > 0 ? this.listing.asked(place.written) : undefined;
+      const leadsNowhere = (id: number, { names }: NameStep) =>
+        asked !== undefined && !asked.has(id) && names.every((name) => told.has(name));
+      return excluding(step, place.node, (each, id) => says(each, told) || leadsNowhere(id, each));
     }
     const leads = ({ names }: NameStep) => names.some((name) => open.has(name));
     const only = [...place.node.next].flatMap(([id, next]) => (leads(next) && allows(step, id) ? [id] : []));
@@ -68,8 +72,8 @@ export class ListedPlan implements TokenConstraint {
 }
 
 /** The set without some of the tokens that go on with names. */
-function excluding(step: TokenSet, { next }: NameNode, isExcluded: (step: NameStep) => boolean): TokenSet {
-  return [...next].reduce<TokenSet>((set, [id, each]) => (isExcluded(each) ? without(set, id) : set), step);
+function excluding(step: TokenSet, { next }: NameNode, isExcluded: (step: NameStep, id: number) => boolean): TokenSet {
+  return [...next].reduce<TokenSet>((set, [id, each]) => (isExcluded(each, id) ? without(set, id) : set), step);
 }
 
 /** The set without an id, where anything is left of it. */

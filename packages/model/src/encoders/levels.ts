@@ -17,8 +17,6 @@ export type Levels = z.infer<typeof levelsSchema>;
 export interface EncoderMaps<M> {
   vit: M | null;
   stages: readonly M[];
-  /** The stages of a detector's second look, where it takes one: they propose, and nobody else reads them. */
-  secondLook?: readonly M[];
 }
 
 /**

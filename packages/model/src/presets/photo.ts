@@ -56,8 +56,8 @@ export const photo: ModelConfig = {
   evidence: {
     names: [...new Set([...cocoNames, ...cocoPlurals])],
     attributes: [],
-    // Of the trials in which a class-wise list of at most 40 above .1 held 32 proposals, and 62 % of all things. On the photographs
-    // that are held back two looks list best without what overlaps by half, and from .4 on.
+    // How many and the floor are those of the trials, with one look. On the photographs that are held back two looks list best
+    // without what overlaps by half, and from .4 on.
     proposals: { most: 34, suppression: 0.5, floor: 0.1, pooled: false, counted: 0.4 },
     wordsIn: true,
     namesOut: true,

@@ -32,7 +32,7 @@ export function addTrain(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nStarted by torchrun --no-python, srun or PyTorchJob, each process is one that shares every batch.",
+      "\nStarted by torchrun --no-python, srun, PyTorchJob or TrainJob, each process is one that shares every batch.",
     )
     .action(async (path: string, options: TrainOptions) => {
       const { checkBatches, isBegun, readRecipe, trainRecipe, worldOf } = await import("@refvlm/train");

@@ -23,7 +23,7 @@ export function tasksOfHost(variables: Variables): number | undefined {
   const host = numberOf(variables, "SLURM_NODEID");
   const counts = variables.SLURM_STEP_TASKS_PER_NODE?.split(",").flatMap((part) => {
     const [, tasks, hosts = 1] = /^(\d+)(?:\(x(\d+)\))?$/.exec(part) ?? [];
-    return Array.from({ length: Number(hosts) }, () => Number(tasks));
+    return Array.from({ length: Number(hosts) }, () => (tasks === undefined ? undefined : Number(tasks)));
   });
   return host === undefined ? undefined : counts?.[host];
 }

@@ -1,4 +1,4 @@
-// Which of how many processes this is, and where they meet: what torchrun, Slurm and PyTorchJob say in variables.
+// Which of how many processes this is, and where they meet: what torchrun, Slurm and Kubeflow (PyTorchJob, TrainJob) say in variables.
 import { DistributedError } from "@refvlm/torch";
 import { checkPod, podNames } from "./kubeflow.js";
 import { firstHost, slurmNames, stepPort, tasksOfHost } from "./slurm.js";

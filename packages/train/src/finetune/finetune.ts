@@ -8,6 +8,7 @@ import { RecipeError } from "../config/recipe-error.js";
 import { type Recipe, recipeSchema } from "../config/schema.js";
 import { type Evaluation, evaluate } from "../eval/evaluate.js";
 import { shardQuestions } from "../eval/shard-questions.js";
+import { isBegun } from "../loop/begin-run.js";
 import { checkBatches, trainRecipe } from "../loop/run.js";
 import type { RunOptions } from "../loop/run-options.js";
 import { trainedParts } from "./network-parts.js";
@@ -51,8 +52,7 @@ export async function finetune(
   output: string,
   options: FinetuneOptions = {},
 ): Promise<Finetuned> {
-  const hasBegun = () => existsSync(join(output, "checkpoints"));
-  if (hasBegun())
+  if (isBegun({ output }))
     throw new RecipeError(
       `${output}: a run is already there; go on with it (refvlm train ${join(output, "recipe.yaml")} --resume), or choose another output`,
     );
@@ -62,7 +62,7 @@ export async function finetune(
   try {
     return await finetuneIn(output, model, data, options);
   } catch (error) {
-    if (!hasBegun()) for (const path of made) rmSync(path, { recursive: true, force: true });
+    if (!isBegun({ output })) for (const path of made) rmSync(path, { recursive: true, force: true });
     throw error;
   }
 }

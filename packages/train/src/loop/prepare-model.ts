@@ -66,7 +66,7 @@ export function prepareModel(recipe: Recipe): void {
 /**
  * What a run starts from; equal in every replica, and the same on every device.
  * @throws RecipeError for units or evidence to add that the model has, or that no decoder serves, and for adapters of weights
- *   that are not there or have some; ModelFileError for a plugin's folder
+ *   that are not there or have some, and where this host does not see the run's output folder; ModelFileError for a plugin's folder
  */
 export function startModel(recipe: Recipe): LoadedModel {
   const { device, dtype, seed, addUnits, addEvidence, lora } = recipe;

@@ -9,24 +9,29 @@ import { ShuffleNet } from "./shuffle-net.js";
 
 const three = <T extends z.ZodType>(item: T) => z.tuple([item, item, item]);
 
-export const nanodetConfig = z.strictObject({
-  imageSize: size.multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage"),
-  /** Channels of the stem's map, at stride 4. */
-  stem: size,
-  /** Blocks in each of the three stages. */
-  depths: three(depth),
-  /** Channels of each stage, at strides 8, 16, 32. */
-  widths: three(size.multipleOf(2, "must be even: blocks split channels in halves")),
-  /** Channels of the neck's maps and of the heads. */
-  neck: size.multipleOf(2, "must be even: blocks split channels in halves"),
-  /** Distances 0, 1, ... in cells, over which a box's sides are expectations. */
-  bins: size,
-  /** Side of a second, larger look at the picture, of which only the proposals are taken: it finds what is small. Null for none. */
-  secondLook: size
-    .multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage")
-    .nullable()
-    .default(null),
-});
+export const nanodetConfig = z
+  .strictObject({
+    imageSize: size.multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage"),
+    /** Channels of the stem's map, at stride 4. */
+    stem: size,
+    /** Blocks in each of the three stages. */
+    depths: three(depth),
+    /** Channels of each stage, at strides 8, 16, 32. */
+    widths: three(size.multipleOf(2, "must be even: blocks split channels in halves")),
+    /** Channels of the neck's maps and of the heads. */
+    neck: size.multipleOf(2, "must be even: blocks split channels in halves"),
+    /** Distances 0, 1, ... in cells, over which a box's sides are expectations. */
+    bins: size,
+    /** Side of a second, larger look at the picture, of which only the proposals are taken: it finds what is small. Null for none. */
+    secondLook: size
+      .multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage")
+      .nullable()
+      .default(null),
+  })
+  .refine(({ imageSize, secondLook }) => secondLook === null || secondLook > imageSize, {
+    error: "must be larger than imageSize, or null",
+    path: ["secondLook"],
+  });
 export type NanodetConfig = z.infer<typeof nanodetConfig>;
 
 /** The maps that it makes: the stem's at stride 4, the neck's at strides 8, 16, 32, 64. */
