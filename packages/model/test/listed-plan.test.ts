@@ -2,7 +2,7 @@
 import { tensor } from "@refvlm/torch";
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
-import { asksForOne, asksForSeveral, asksForTelling } from "../src/answering/asked-phrases.js";
+import { asksForOne, asksForSeveral, asksForTelling, untoldPhrases } from "../src/answering/asked-phrases.js";
 import { ListedPlan, type Listing } from "../src/answering/listed-plan.js";
 import { absentNames, countNamed, meantNames, openNames } from "../src/evidence/open-names.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
@@ -133,3 +133,9 @@ it.each([
   ["boxes: the train", false],
   ["where are the trains?", false],
 ])("whether %j asks for one train: %j", (question, expected) => expect(asksForOne(question, "train")).toBe(expected));
+
+it.each([
+  ["does the cell phone appear below the umbrella?", ["cell phone"], ["umbrella"]],
+  ["find the wine glass and the wine bottle", ["wine glass"], ["wine bottle"]],
+  ["is the cup above the cupboard?", ["cup"], ["cupboard"]],
+])("what %j asks for beside %j is %j", (question, told, rest) => expect(untoldPhrases(question, told)).toEqual(rest));

@@ -84,6 +84,11 @@ export function askedPhrases(question: string): string[] {
   return [...new Set(all.filter(isThing).map((words) => words.join(" ")))];
 }
 
+/** The phrases of a question that begin with none of the names that have been told: "the cell phone appear" is about a cell phone. */
+export function untoldPhrases(question: string, told: readonly string[]): string[] {
+  return askedPhrases(question).filter((phrase) => !told.some((name) => `${phrase} `.startsWith(`${name} `)));
+}
+
 interface Run {
   words: string[];
   /** Behind a determiner. */

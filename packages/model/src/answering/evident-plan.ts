@@ -15,6 +15,7 @@ import {
   asksForSeveral,
   asksForTelling,
   asksHowMany,
+  untoldPhrases,
 } from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
 import type { PictureHandle } from "./encoded-pictures.js";
@@ -91,10 +92,10 @@ function byEvidence(
     asked: (written) =>
       looking((seen) => {
         const told = meantNames(written, seen, evidence.config);
-        const isTold = (phrase: string) =>
-          written.includes(phrase) || [...meantNames([phrase], seen, evidence.config)].some((name) => told.has(name));
-        const rest = askedPhrases(said).filter((phrase) => !isTold(phrase));
-        return new Set(rest.map((phrase) => codec.encodeText(phrase)[0]));
+        const meansTold = (phrase: string) =>
+          [...meantNames([phrase], seen, evidence.config)].some((name) => told.has(name));
+        const rest = untoldPhrases(said, [...written, ...[...told].map((name) => names[name])]);
+        return new Set(rest.filter((phrase) => !meansTold(phrase)).map((phrase) => codec.encodeText(phrase)[0]));
       }),
     told: (written) => looking((seen) => meantNames(written, seen, evidence.config)),
     open: (written) =>
