@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { number } from "./bench/measure.mjs";
 
 /** The measurements in order, and their titles. */
 const titles = {
@@ -48,11 +49,6 @@ async function engine() {
     throw new Error(`run \`npm run setup\` first: ${error.message}`);
   }
 }
-
-const number = (value) => {
-  if (value === null) return "-";
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
-};
 
 /** @param columns what is compared where that is not ours and PyTorch's */
 function printRows(title, rows, columns) {

@@ -32,4 +32,8 @@ export function allowedByMachine(together, alone) {
   return `two that share nothing, at once: ${number(sum)} /s together, ${number(sum / median(alone))} times one: what memory and clock leave`;
 }
 
-const number = (value) => value.toFixed(value >= 100 ? 0 : 2);
+/** A number as tables print it. */
+export const number = (value) => {
+  if (value === null) return "-";
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+};

@@ -1,35 +1,21 @@
 // Evidence in numbers: three boxes and two names, and what each bridge makes of them at its closed form.
 import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
-import { encodeConversation, plainTemplate, SPECIAL, WORDING } from "@refvlm/trp";
+import { SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
 import { deniedNames } from "../src/evidence/denied-names.js";
-import { Descriptions } from "../src/evidence/descriptions.js";
 import { countsFrom, nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
-import { namesSaid } from "../src/evidence/names-said.js";
 import { COUNTED_AT, NumbersOut } from "../src/evidence/numbers-out.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { listProposals } from "../src/evidence/proposal-list.js";
-import { questionWords } from "../src/evidence/question-words.js";
 import { withBonuses } from "../src/evidence/score-bonus.js";
 import { thingsApart } from "../src/evidence/things-apart.js";
-import { TurnReader } from "../src/evidence/turn-reader.js";
 import { WordsIn } from "../src/evidence/words-in.js";
-import {
-  DenseProposals,
-  type EvidenceConfig,
-  QuerySelection,
-  routeReferences,
-  TokenizerCodec,
-  trainTokenizer,
-} from "../src/index.js";
+import { DenseProposals, QuerySelection, routeReferences, TokenizerCodec, trainTokenizer } from "../src/index.js";
 
 const fit = new NameFit();
-/** Reads turns for these names and attributes. */
-const readerOf = ({ names = [], attributes = [] }: Partial<Pick<EvidenceConfig, "names" | "attributes">>) =>
-  new TurnReader(codec, { names, attributes }, new Descriptions(names, attributes));
 const selection = new QuerySelection({
   hiddenSize: 6,
   width: 2,
@@ -319,70 +305,6 @@ it("13b. denies what the question says, and nothing that the answer has told of"
     expect(worth("dog")("dog")).toBeLessThan(-1000);
     expect(worth("cat", ["cat"])("cat")).toBeLessThan(-1000);
   });
-});
-
-describe("what a question says", () => {
-  const said = (wordIsName: number, ...words: string[]) => {
-    const numberOf = new Map([
-      ["dog", 0],
-      ["cat", 1],
-    ]);
-    const keys: Record<string, number[]> = {
-      dog,
-      cat,
-      dogs: dog,
-      puppy: [0.96, 0.28, 0],
-      pet: [0.8, 0.6, 0],
-      its: nothing,
-    };
-    const encode = (texts: readonly string[]) => tensor(texts.map((text) => keys[text]));
-    return [...namesSaid(new Set(words), numberOf, wordIsName, encode).values()].flat();
-  };
-
-  it("14. is its names, and words that mean them as nearly as is asked", () => {
-    expect(said(1, "its", "puppy", "cat")).toEqual([1]);
-    expect(said(0.9, "its", "puppy", "pet")).toEqual([0]);
-    expect(said(0.5, "pet", "cat")).toEqual([0, 1, 1]);
-    expect(said(0.9)).toEqual([]);
-    expect(said(0.9, "dogs")).toEqual([0]); // of several what is said of one
-  });
-});
-
-describe("words", () => {
-  it("15. are whole, with all their tokens, and several where they are a listed name", () => {
-    const words = (text: string) => {
-      const ids = codec.encodeText(text);
-      return questionWords(ids, codec, new Set(listNames)).map((word, i) => [codec.decode([ids[i]]), word] as const);
-    };
-    const said = words("Where are the hot dog, the Zebra?");
-    expect(new Set(said.map(([, word]) => word))).toEqual(new Set(["where", "are", "the", "hot dog", "zebra", null]));
-    const zebra = said.filter(([, word]) => word === "zebra").map(([piece]) => piece);
-    expect(zebra.join("").trim()).toBe("Zebra");
-    expect(said.filter(([piece, word]) => word === null && piece.trim() !== "").map(([piece]) => piece)).toEqual([
-      ",",
-      "?",
-    ]);
-  });
-});
-
-it("15b. are the user's alone: the template's are no evidence", () => {
-  const [turn] = encodeConversation(
-    [{ user: [{ type: "text", text: "who is the user?" }] }],
-    codec,
-    plainTemplate,
-  ).turns;
-  expect(codec.decode(turn.ids).toLowerCase()).toContain("assistant");
-  const { texts } = readerOf({ names: listNames }).read(turn);
-  expect(texts.length).toBe(turn.ids.length);
-  expect([...new Set(texts)].filter((text) => text !== null)).toEqual(["who", "is", "the", "user"]);
-});
-
-it("15a. say of two names side by side the last: an orange truck is a truck", () => {
-  const reader = readerOf({ names: ["orange", "truck", "hot dog"] });
-  const words = (text: string) => reader.question(codec.encodeText(text)).words;
-  expect(words("find the orange truck")).toEqual(["find", "the", "truck"]);
-  expect(words("orange, truck")).toEqual(["orange", "truck"]);
-  expect(words("the hot dog and the orange")).toEqual(["the", "hot dog", "and", "orange"]);
 });
 
 describe("the pointer", () => {

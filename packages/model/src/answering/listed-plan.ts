@@ -55,9 +55,10 @@ export class ListedPlan implements TokenConstraint {
     if (this.listing.asksByName || open.size === 0) {
       const told = this.listing.told(place.written);
       // Behind "dining table" a "dining" that leads to nothing else begins no name that is asked for.
-      const asked = open.size > 0 ? this.listing.asked(place.written) : undefined;
+      const { written } = place;
+      let asked: ReadonlySet<number> | undefined;
       const leadsNowhere = (id: number, { names }: NameStep) =>
-        asked !== undefined && !asked.has(id) && names.every((name) => told.has(name));
+        open.size > 0 && names.every((name) => told.has(name)) && !(asked ??= this.listing.asked(written)).has(id);
       return excluding(step, place.node, (each, id) => says(each, told) || leadsNowhere(id, each));
     }
     const leads = ({ names }: NameStep) => names.some((name) => open.has(name));

@@ -9,9 +9,11 @@ import { ShuffleNet } from "./shuffle-net.js";
 
 const three = <T extends z.ZodType>(item: T) => z.tuple([item, item, item]);
 
+const side = size.multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage");
+
 export const nanodetConfig = z
   .strictObject({
-    imageSize: size.multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage"),
+    imageSize: side,
     /** Channels of the stem's map, at stride 4. */
     stem: size,
     /** Blocks in each of the three stages. */
@@ -23,10 +25,7 @@ export const nanodetConfig = z
     /** Distances 0, 1, ... in cells, over which a box's sides are expectations. */
     bins: size,
     /** Side of a second, larger look at the picture, of which only the proposals are taken: it finds what is small. Null for none. */
-    secondLook: size
-      .multipleOf(32, "must be a multiple of 32, the stride of its coarsest stage")
-      .nullable()
-      .default(null),
+    secondLook: side.nullable().default(null),
   })
   .refine(({ imageSize, secondLook }) => secondLook === null || secondLook > imageSize, {
     error: "must be larger than imageSize, or null",
