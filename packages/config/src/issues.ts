@@ -25,11 +25,16 @@ export function explainConfigIssues(
   return `${source}: ${lines.length === 1 ? lines[0] : `\n  ${lines.join("\n  ")}`}`;
 }
 
-/** The keys of the object that `path` leads to in the schema. */
+/** The keys of the object or record that `path` leads to in the schema. */
 function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
   const object = unwrapped(schema);
   if (object instanceof z.ZodArray && path.length > 0) return keysAt(object.element as z.ZodType, path.slice(1));
   if (object instanceof z.ZodUnion) return object.options.flatMap((option) => keysAt(option as z.ZodType, path));
+  if (object instanceof z.ZodRecord) {
+    const { keyType, valueType } = object;
+    if (path.length > 0) return keysAt(valueType as z.ZodType, path.slice(1));
+    return keyType instanceof z.ZodEnum ? keyType.options.map(String) : [];
+  }
   if (!(object instanceof z.ZodObject)) return [];
   if (path.length === 0) return Object.keys(object.shape);
   const next = object.shape[path[0]] as z.ZodType | undefined;

@@ -329,15 +329,16 @@ describe("eval", () => {
 });
 
 describe("calibrate", () => {
-  it("takes scenes or a data set, and says so", async () => {
+  it("takes scenes, a data set or questions, and says so", async () => {
     expectMessage(
       await refvlm("calibrate", "nano", "--scenes", "5", "--data", place),
       /--scenes and --data: .*one of them/,
     );
     expectMessage(
       await refvlm("calibrate", "nano", "--limit", "5"),
-      /--root and --limit say something of --data SHARDS/,
+      /--root and --limit say something of --data or --questions/,
     );
+    expectMessage(await refvlm("calibrate", "nano", "--questions", "held.gz"), /--questions: give --root FOLDER/);
   });
 
   it("measures names, by family, and only of scenes that there are", async () => {

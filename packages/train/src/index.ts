@@ -1,7 +1,12 @@
 // The public surface of this package.
 
 export { type CalibrationOptions, type CalibrationSource, calibrate } from "./calibrate/calibrate.js";
-export { calibrationScenes, calibrationShards, type SceneCalibration } from "./calibrate/sources.js";
+export {
+  calibrationQuestions,
+  calibrationScenes,
+  calibrationShards,
+  type SceneCalibration,
+} from "./calibrate/sources.js";
 export { latestCheckpoint } from "./checkpoint/checkpoint-folders.js";
 export { writeCheckpoint } from "./checkpoint/write-checkpoint.js";
 export { type Meeting, meet, placeOf } from "./collectives/meeting.js";

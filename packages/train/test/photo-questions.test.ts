@@ -10,6 +10,7 @@ import { bodyText, groups } from "@refvlm/trp";
 import { type Box, blankPicture, boxArea } from "@refvlm/vision";
 import { encodePng } from "@refvlm/vision/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { calibrationQuestions } from "../src/calibrate/sources.js";
 import {
   cocoResultList,
   evaluate,
@@ -127,6 +128,30 @@ describe("questions about photographs", () => {
     const png = await encodePng(blankPicture(7, 7, [0, 0, 0]));
     for (const { picture } of few.lines) writeFileSync(join(other, header.folder, picture), png);
     await expect(photoQuestions(other, { questions: few }).at(0)).rejects.toThrow(/has 7 x 7 pixels/);
+  });
+
+  it.each([
+    ["plain text", Buffer.from("{}"), /this is not a whole gzip file .*write-photo-questions/],
+    ["another header", gzipSync('{"seed": 1}'), /line 1: *\n.*folder: .*string/],
+    ["a line cut off", gzipSync(`${JSON.stringify(header)}\n{"picture": "a.jpg"`), /line 2: .*; questions about photo/],
+    [
+      "a kind of question that there is not",
+      gzipSync(`${JSON.stringify(header)}\n${JSON.stringify({ ...lines[0], questions: { rek: [] } })}`),
+      /line 2: questions\.rek: .*did you mean "rec"/,
+    ],
+  ])("7. are refused as %s, with file and line", (_, bytes, message) => {
+    const path = join(folder, "wrong.gz");
+    writeFileSync(path, bytes);
+    expect(() => PhotoQuestions.read(path)).toThrow(QuestionsError);
+    expect(() => PhotoQuestions.read(path)).toThrow(path);
+    expect(() => PhotoQuestions.read(path)).toThrow(message);
+  });
+
+  it("8. can be what a calibration is fitted on", async () => {
+    const source = calibrationQuestions(folder, { questions: few, limit: 3 });
+    expect(source).toMatchObject({ size: 3, about: "questions about 3 photographs of images/val", digest: few.digest });
+    const kinds = new Set((await source.at(0)).map(({ kind }) => kind));
+    expect(kinds).toContain("vqa-presence");
   });
 });
 

@@ -19,8 +19,12 @@ export function addCalibrate(program: Command): void {
     .argument("<model>", "the network's folder")
     .option("--scenes <n>", "scenes to ask about (default 400)", wholeNumber(1))
     .option("--data <shards>", "a data set that was held back from training, built: a folder, or a Parquet file of it")
-    .option("--root <folder>", "where the pictures of the data are, if not where the build says")
-    .option("--limit <n>", "only so many pictures of the data, drawn evenly", wholeNumber(1))
+    .option(
+      "--questions <file.jsonl.gz>",
+      "questions about photographs that were held back, as write-photo-questions.ts writes them",
+    )
+    .option("--root <folder>", "where the pictures are: of the data, if not where its build says; of the questions")
+    .option("--limit <n>", "only so many pictures of the data or the questions, drawn evenly", wholeNumber(1))
     .option("--false-denials <share>", "most things that may be denied though they are there (default 0.05)", share)
     .action(calibrateModel);
 }
@@ -30,6 +34,7 @@ const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 interface CalibrateOptions {
   scenes?: number;
   data?: string;
+  questions?: string;
   root?: string;
   limit?: number;
   falseDenials?: number;
@@ -37,30 +42,42 @@ interface CalibrateOptions {
 
 async function calibrateModel(
   name: string,
-  { scenes, data, root, limit, falseDenials }: CalibrateOptions,
+  { scenes, data, questions, root, limit, falseDenials }: CalibrateOptions,
 ): Promise<void> {
-  if (scenes !== undefined && data !== undefined)
-    throw new Error("--scenes and --data: a calibration is fitted on one of them; leave out the other");
-  if (data === undefined && (root !== undefined || limit !== undefined))
-    throw new Error("--root and --limit say something of --data SHARDS; give that, too, or use --scenes");
+  const chosen = Object.entries({ scenes, data, questions }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`],
+  );
+  if (chosen.length > 1)
+    throw new Error(`${chosen.join(" and ")}: a calibration is fitted on one of them; leave out the others`);
+  const ofPhotographs = data ?? questions;
+  if (ofPhotographs === undefined && (root !== undefined || limit !== undefined))
+    throw new Error(
+      "--root and --limit say something of --data or --questions; give one of them, too, or use --scenes",
+    );
+  if (questions !== undefined && root === undefined)
+    throw new Error("--questions: give --root FOLDER, the folder in COCO's layout that holds their pictures");
   const { join } = await import("node:path");
   const { writeWhole } = await import("@refvlm/config");
   const { CALIBRATION_FILE, loadPretrained } = await import("@refvlm/model");
   const { readyEngine } = await import("@refvlm/torch");
-  const { calibrate, calibrationScenes, calibrationShards } = await import("@refvlm/train");
+  const train = await import("@refvlm/train");
   const folder = modelFolder(name);
   const path = join(folder, CALIBRATION_FILE);
   checkWritable(path);
   await readyEngine();
   const model = loadPretrained(folder);
   using stop = stopSignals("stopped; nothing was written");
-  const more = data === undefined ? "ask about more --scenes" : "build more of the data, or take all of it";
+  const more = ofPhotographs === undefined ? "ask about more --scenes" : "ask about more photographs";
   let progress: ReturnType<typeof showProgress> | undefined;
   try {
     const source =
-      data === undefined ? await calibrationScenes(model, { scenes }) : await calibrationShards(data, { root, limit });
+      questions !== undefined
+        ? train.calibrationQuestions(root!, { questions: train.PhotoQuestions.read(questions), limit })
+        : data !== undefined
+          ? await train.calibrationShards(data, { root, limit })
+          : await train.calibrationScenes(model, { scenes });
     progress = showProgress("pictures", source.size);
-    const calibration = await calibrate(model, source, {
+    const calibration = await train.calibrate(model, source, {
       falseDenials,
       signal: stop.signal,
       onProgress: (done) => progress?.update(done, ""),

@@ -1,8 +1,9 @@
-// What a calibration is fitted on: scenes of a split of their own, or a data set that was held back and built.
+// What a calibration is fitted on: scenes of a split of their own, or photographs that were held back, as built or with questions.
 import type { LoadedModel } from "@refvlm/model";
 import type { Picture, UnitName } from "@refvlm/vision";
 import { prepareAtlas, SceneSource, type TaskWeights } from "@refvlm/vt-instruct";
 import { kindOf } from "../eval/kinds.js";
+import { type PhotoSelection, photoQuestions } from "../eval/photos/index.js";
 import { type ShardSelection, shardQuestions } from "../eval/shard-questions.js";
 import type { CalibrationSource } from "./calibrate.js";
 
@@ -58,4 +59,17 @@ export async function calibrationScenes(
 export async function calibrationShards(path: string, selection: ShardSelection = {}): Promise<CalibrationSource> {
   const source = await shardQuestions(path, selection);
   return { ...source, about: `${source.size} pictures of ${path}` };
+}
+
+/**
+ * Questions about photographs, as an evaluation asks them; never those that it measures by.
+ * @param root the data set's folder
+ * @throws QuestionsError as `photoQuestions`
+ */
+export function calibrationQuestions(
+  root: string,
+  selection: PhotoSelection & Required<Pick<PhotoSelection, "questions">>,
+): CalibrationSource {
+  const source = photoQuestions(root, selection);
+  return { ...source, about: `questions about ${source.size} photographs of ${selection.questions.header.folder}` };
 }

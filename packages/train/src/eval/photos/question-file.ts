@@ -3,8 +3,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { explainConfigIssues, explainJsonError, unreadable } from "@refvlm/config";
 import type { Relation } from "@refvlm/vt-instruct";
-import type { QuestionKind } from "../kinds.js";
+import { z } from "zod";
+import { type QuestionKind, questionKinds } from "../kinds.js";
+import { QuestionsError } from "../questions.js";
 import type { WrittenTurn } from "../written-turn.js";
 
 /** How one of several things of a name may be meant. */
@@ -50,6 +53,17 @@ export interface PhotoLine {
   readonly questions: Partial<Record<QuestionKind, readonly WrittenPhotoTurn[]>>;
 }
 
+/** What a file that a script wrote must have to be such a file at all. */
+const headerSchema = z.looseObject({ seed: z.number(), folder: z.string(), constantCaption: z.string() });
+const lineSchema = z.looseObject({
+  picture: z.string(),
+  width: z.number(),
+  height: z.number(),
+  objects: z.array(z.looseObject({ name: z.string() })),
+  captions: z.array(z.string()).optional(),
+  questions: z.partialRecord(z.enum(questionKinds as [QuestionKind, ...QuestionKind[]]), z.array(z.looseObject({}))),
+});
+
 /** A file of questions. */
 export class PhotoQuestions {
   readonly header: PhotoHeader;
@@ -57,15 +71,43 @@ export class PhotoQuestions {
   /** SHA-256 of the file: what an evaluation's results depend on. */
   readonly digest: string;
 
-  private constructor(bytes: Uint8Array) {
-    const [header, ...lines] = gunzipSync(bytes).toString("utf8").trimEnd().split("\n");
-    this.header = JSON.parse(header);
-    this.lines = lines.map((text) => JSON.parse(text));
+  private constructor(bytes: Uint8Array, path: string) {
+    const [header, ...lines] = unzipped(bytes, path).trimEnd().split("\n");
+    this.header = parsed<PhotoHeader>(header, headerSchema, `${path}: line 1`);
+    this.lines = lines.map((text, i) => parsed<PhotoLine>(text, lineSchema, `${path}: line ${i + 2}`));
     this.digest = createHash("sha256").update(bytes).digest("hex");
   }
 
-  /** Reads a file of questions, by default the package's own. */
+  /**
+   * Reads a file of questions, by default the package's own.
+   * @throws QuestionsError for a file that cannot be read or holds something else
+   */
   static read(path = fileURLToPath(new URL("../../../questions/photos.jsonl.gz", import.meta.url))): PhotoQuestions {
-    return new PhotoQuestions(readFileSync(path));
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      throw unreadable(path, error, (message) => new QuestionsError(message));
+    }
+    return new PhotoQuestions(bytes, path);
   }
+}
+
+const WRITTEN = "questions about photographs are gzipped JSON lines, as write-photo-questions.ts writes them";
+
+function unzipped(bytes: Uint8Array, path: string): string {
+  try {
+    return gunzipSync(bytes).toString("utf8");
+  } catch (error) {
+    throw new QuestionsError(`${path}: this is not a whole gzip file (${(error as Error).message}); ${WRITTEN}`);
+  }
+}
+
+function parsed<T>(text: string, schema: z.ZodType, place: string): T {
+  const fault = explainJsonError(text, place);
+  if (fault !== undefined) throw new QuestionsError(`${fault}; ${WRITTEN}`);
+  const value = JSON.parse(text);
+  const { error } = schema.safeParse(value);
+  if (error) throw new QuestionsError(`${explainConfigIssues(error, schema, place)}\n${WRITTEN}`);
+  return value;
 }
