@@ -1,5 +1,5 @@
 // What the language model is shown of a picture: tokens of its cells, and of what visual prompts gather from them (section 4.2).
-import { type Tensor, tensor } from "@refvlm/torch";
+import { indices, type Tensor } from "@refvlm/torch";
 import type { VisualMemory } from "./decoders/visual-memory.js";
 import type { EncoderMaps } from "./encoders/levels.js";
 import type { Projector } from "./encoders/projector.js";
@@ -60,7 +60,7 @@ export class PictureTokens {
    * @returns [R, N, C]
    */
   ofPrompts({ map, fused }: PatchFeatures, masks: Tensor, pictureOf: readonly number[]): Tensor {
-    const index = tensor(BigInt64Array.from(pictureOf, BigInt), { device: masks.device });
+    const index = indices(pictureOf, masks.device);
     const maps = (fused ? [map, fused] : [map]).map((each) => each.indexSelect(0, index));
     const project = ([own, both]: readonly Tensor[]) => this.of({ map: own, fused: both });
     return this.parts.promptEncoder.forward(maps, masks.unsqueeze(1), project).squeeze(1);

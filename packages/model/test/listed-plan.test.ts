@@ -112,6 +112,22 @@ describe("what is open", () => {
   });
 
   it("7. and the rest is absent", () => expect([...absentNames({ list, encode }, config)]).toEqual([]));
+
+  it("8. is never what a plural alone fits", () => {
+    const crowd = {
+      names: tensor([[[0.3], [0.1], [0.5]]]),
+      valid: tensor([[1]]),
+      boxes: tensor([[places[0]]]),
+      suppression: 0.6,
+    } as never;
+    const seen = { list: crowd, encode };
+    expect(["dog", "dogs"].map((name) => countNamed(name, seen, config))).toEqual([0, 0]);
+    expect([...openNames(new Set(), new Set(), seen, config)]).toEqual([]);
+    expect([...absentNames(seen, config)]).toEqual([0, 1, 2]);
+    // Where a plural is another thing's name, it counts for itself.
+    const apart = { ...config, wordIsName: 1.1 };
+    expect(["dog", "dogs"].map((name) => countNamed(name, seen, apart))).toEqual([0, 1]);
+  });
 });
 
 it.each([

@@ -2,6 +2,6 @@
 import "./methods.js";
 import "./generated/methods.js";
 
-export { fromTypedArray, type NestedData, type TensorOptions, tensor } from "./create.js";
+export { fromTypedArray, indices, type NestedData, type TensorOptions, tensor } from "./create.js";
 export * from "./generated/functions.js";
 export { full, type ToOptions } from "./methods.js";

@@ -1,6 +1,6 @@
 // What all proposals of one object say of its name together: their keys, pooled. Single cells of a small thing see too
 // little of it, and what is pooled in training is what a list of proposals pools when it is asked.
-import { noGrad, type Tensor, tensor } from "@refvlm/torch";
+import { indices, noGrad, type Tensor } from "@refvlm/torch";
 import { cornersOf, iouOf } from "../boxes.js";
 import { unitVectors } from "../layers/unit-vectors.js";
 import type { DenseProposals } from "./proposals.js";
@@ -16,7 +16,7 @@ const SAME_OBJECT_IOU = 0.5;
  * @returns [O, K]
  */
 export function pooledKeys(proposals: DenseProposals, pictures: readonly number[], boxes: Tensor): Tensor {
-  const rows = tensor(BigInt64Array.from(pictures, BigInt), { device: boxes.device });
+  const rows = indices(pictures, boxes.device);
   const weights = noGrad(() => {
     const proposed = cornersOf(proposals.boxes.indexSelect(0, rows)); // [O, T, 4]
     const overlap = iouOf(proposed, cornersOf(boxes).unsqueeze(1)); // [O, T]

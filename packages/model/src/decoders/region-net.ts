@@ -1,6 +1,6 @@
 // A look at what a picture shows around each of some boxes, at one size whatever the box's (He et al. 2017, Mask R-CNN), by a
 // small hourglass (Newell et al. 2016), so that every cell knows the whole region. It learns on a laptop within minutes.
-import { cat, nn, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { cat, indices, nn, type Tensor, zeros } from "@refvlm/torch";
 import { cropsOf } from "./box-crop.js";
 
 /** Sizes of a look. */
@@ -85,7 +85,7 @@ export class RegionNet extends nn.Module {
       .reduce((sum, crop) => sum.add(crop)) // [B, Q, T, channels]
       .flatten(0, 1);
     const [count] = seen.shape;
-    const rows = tensor(BigInt64Array.from(slots, BigInt), { device: boxes.device });
+    const rows = indices(slots, boxes.device);
     const laid = seen.indexSelect(0, rows).transpose(1, 2).reshape([-1, channels, grid, grid]);
     let x = this.first.forward(this.norm.forward(laid.add(this.placeEmbedding)).relu());
     x = x.add(upsampled(this.#coarse(x), [grid, grid]));

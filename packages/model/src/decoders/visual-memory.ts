@@ -1,5 +1,5 @@
 // Pictures as the decoders see them: encoded once, asked many times, freed together.
-import { type Tensor, tensor } from "@refvlm/torch";
+import { indices, type Tensor } from "@refvlm/torch";
 import type { Pyramid } from "../encoders/pixel-decoder.js";
 import type { ListedProposals } from "./listed-proposals.js";
 import type { DenseProposals } from "./proposals.js";
@@ -39,7 +39,7 @@ export class VisualMemory implements VisualMemoryFields {
     const [{ shape, device }] = this.features;
     const [count] = shape;
     if (pictures.length === count && pictures.every((picture, row) => picture === row)) return this;
-    const index = tensor(BigInt64Array.from(pictures, BigInt), { device });
+    const index = indices(pictures, device);
     const choose = (x: Tensor) => x.indexSelect(0, index);
     const features = this.features.map(choose);
     return new VisualMemory({

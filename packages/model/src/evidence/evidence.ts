@@ -1,6 +1,6 @@
 // Evidence (DESIGN section 5): what the picture shows enters where the language model decides, through bridges that start at
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
-import { nn, noGrad, stack, type Tensor, tensor } from "@refvlm/torch";
+import { indices, nn, noGrad, stack, type Tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
@@ -254,8 +254,4 @@ function bonusOf(
   const rows = asked.map(({ row }) => row);
   const bonus = give(states.indexSelect(0, indices(rows, states.device)));
   return { ...bonus, rows: bonus.rows.map((m) => rows[m]) };
-}
-
-function indices(values: readonly number[], device: string): Tensor {
-  return tensor(Int32Array.from(values), { dtype: "int64", device });
 }

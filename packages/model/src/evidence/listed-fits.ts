@@ -1,4 +1,5 @@
 // How well names fit what is listed, on the host: what is chosen without gradient is chosen by these.
+import { indices } from "@refvlm/torch";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import { OWN_SHARE } from "./name-evidence.js";
 
@@ -11,11 +12,13 @@ export class ListedFits {
   readonly #fits: Float32Array; // [B, C, N]
   readonly #best: Float32Array; // [B, N]
 
-  constructor({ names, valid }: Pick<ListedProposals, "names" | "valid">) {
+  /** @param among numbers of the names that proposals are told by; all by default */
+  constructor({ names, valid }: Pick<ListedProposals, "names" | "valid">, among?: readonly number[]) {
     const fits = names.detach().to("float32");
     [, this.names, this.listed] = names.shape;
     this.#fits = fits.toTypedArray() as Float32Array;
-    this.#best = fits.amax(1).mul(valid.to("float32")).toTypedArray() as Float32Array;
+    const told = among ? fits.indexSelect(1, indices(among, fits.device)) : fits;
+    this.#best = told.amax(1).mul(valid.to("float32")).toTypedArray() as Float32Array;
   }
 
   /** P(proposal is what its best name says); 0 where nothing is listed. */

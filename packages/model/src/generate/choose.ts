@@ -1,6 +1,6 @@
 // Chooses one token for each row of scores, among those its constraint allows. Everything as long as the vocabulary stays on
 // the engine, but the probabilities of rows that are sampled.
-import { type Tensor, tensor } from "@refvlm/torch";
+import { indices, type Tensor, tensor } from "@refvlm/torch";
 import type { TokenSet } from "@refvlm/trp/automaton";
 import type { Sampler } from "./sampling.js";
 
@@ -71,9 +71,4 @@ function restrict(logits: Tensor, choosers: readonly Chooser[]): void {
 function inside(id: number, vocabulary: number): number {
   if (id >= 0 && id < vocabulary) return id;
   throw new RangeError(`the constraint allows token ${id}, but the model's vocabulary has ${vocabulary} entries`);
-}
-
-/** int64; counted in 32 bits here, which costs a tenth of making big integers one by one. */
-function indices(values: readonly number[], device: string): Tensor {
-  return tensor(Int32Array.from(values), { dtype: "int64", device });
 }

@@ -1,5 +1,5 @@
 // Loss of attributes: what tells annotated things apart, in their own boxes.
-import { binaryCrossEntropyWithLogits, type Tensor, tensor } from "@refvlm/torch";
+import { binaryCrossEntropyWithLogits, indices, type Tensor, tensor } from "@refvlm/torch";
 
 /** What gives the logit of each attribute in boxes [B, N, 4] of maps [B, c, h, w]: [B, N, A]. */
 interface AttributeLogits {
@@ -32,12 +32,11 @@ export function attributeLoss(
   const most = Math.max(...rows.map((row) => row.length));
   const padded = rows.flatMap((row) => Array.from({ length: most }, (_, n) => row[n] ?? row[0]));
   const { device } = boxes;
-  const index = (values: readonly number[]) => tensor(BigInt64Array.from(values, BigInt), { device });
-  const own = index([...told]);
+  const own = indices([...told], device);
   const logits = fit
     .forward(
       features.map((map) => map.indexSelect(0, own)),
-      boxes.indexSelect(0, index(padded)).reshape([rows.length, most, 4]),
+      boxes.indexSelect(0, indices(padded, device)).reshape([rows.length, most, 4]),
     )
     .to("float32"); // [R, M, A]
   const [, , count] = logits.shape;

@@ -1,6 +1,6 @@
 // Segment Anything behind the unit "mask": it cuts out the box of a <REF>, or what the user points at; the <REF> joins its prompt
 // by a projection that starts at zero, so that before any training it is the published network.
-import { cat, fromTypedArray, nn, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { cat, fromTypedArray, indices, nn, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { type Frame, Mask, type UnitValues } from "@refvlm/vision";
 import type { Prediction } from "../decoders/query-decoder.js";
 import type { PictureMemory } from "../decoders/seen-picture.js";
@@ -95,7 +95,7 @@ export class SamDecoder extends UnitDecoder<SamOutputs, SamTruth, SamValue, SamM
       const slots = [...asked.keys()].filter((slot) => Math.floor(slot / width) === row);
       if (slots.length === 0) return [];
       const prompts = slots.map((slot) => asked.get(slot)!);
-      const own = added.indexSelect(0, tensor(BigInt64Array.from(slots, BigInt), { device: added.device }));
+      const own = added.indexSelect(0, indices(slots, added.device));
       return [{ slots, ...cutOut(this.network, map, this.#frame(pictures[row].picture), prompts, own) }];
     });
     return spread(cut, memory.length * width, this.#maskSide, placementOf(this.network));

@@ -9,7 +9,7 @@ import {
   type VisualDecoders,
   type VisualMemory,
 } from "@refvlm/model";
-import { noGrad, rand, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { indices, noGrad, rand, type Tensor, tensor, zeros } from "@refvlm/torch";
 import type { CxcywhBox } from "@refvlm/vision";
 import type { AnnotatedInstances } from "./labelled-objects.js";
 
@@ -98,7 +98,7 @@ function showTokens(assignment: Tensor, pictures: readonly number[]): ShownToken
 /** Of each object with a box a random one of the cells that propose about that box; the best of all cells where none does. */
 function showProposals({ proposals }: VisualMemory, { pictures, boxes, instances }: AnnotatedInstances): ShownToken[] {
   const proposed = cornersOf(proposals!.boxes.detach().to("float32")); // [B, T, 4]
-  const rows = tensor(BigInt64Array.from(pictures, BigInt), { device: proposed.device });
+  const rows = indices(pictures, proposed.device);
   const overlap = iouOf(cornersOf(boxes).unsqueeze(1), proposed.indexSelect(0, rows)); // [O, T]
   const [, count] = overlap.shape;
   const values = overlap.toTypedArray() as Float32Array;

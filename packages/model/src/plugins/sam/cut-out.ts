@@ -1,5 +1,5 @@
 // Prompts about an encoded picture to masks: those of one shape in one pass, each answered as if it was asked alone.
-import { cat, type DType, type Tensor, tensor, zeros } from "@refvlm/torch";
+import { cat, type DType, indices, type Tensor, zeros } from "@refvlm/torch";
 import type { SamFrame } from "./frame.js";
 import type { Sam } from "./network.js";
 import { isAmbiguous, type PicturePrompt, promptShape, samPrompts } from "./picture-prompt.js";
@@ -70,5 +70,3 @@ function at(x: Tensor, rows: Tensor, chosen: Tensor): Tensor {
   const [, masks] = x.shape;
   return x.flatten(0, 1).indexSelect(0, rows.mul(masks).add(chosen));
 }
-
-const indices = (values: readonly number[], device: string) => tensor(BigInt64Array.from(values, BigInt), { device });
