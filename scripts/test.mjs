@@ -17,7 +17,7 @@ function check(title, command, args) {
 try {
   await setup();
   passed++;
-  check("lint", "npx", ["biome", "check", "."]);
+  check("lint", "npm", ["run", "--silent", "lint"]);
   check("import floors", "node", ["scripts/check-floors.mjs"]);
   console.log("\n== tests");
   const counts = runVitest();

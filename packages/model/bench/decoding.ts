@@ -2,7 +2,7 @@
 // Usage: decoding.ts LAYERS WIDTH [TOKENIZER.JSON]. Request {"way": "free" | "each" | "jump", "tokens": N, sampling options}:
 // N tokens of one sequence; or {"answer": true, "way": "each" | "jump"}: one usual answer to its end.
 import { manualSeed, noGrad, tensor } from "@refvlm/torch";
-import { encodeConversation, encodeQuestion, type Part, plainTemplate, planOf, triplet } from "@refvlm/trp";
+import { encodeConversation, encodeQuestion, findUnit, type Part, plainTemplate, planOf, triplet } from "@refvlm/trp";
 import { AnswerAutomaton, type AnswerConstraint } from "@refvlm/trp/automaton";
 import { answerRequests } from "../../../scripts/bench/answering.mjs";
 import { generate, LanguageModel, loadTokenizer, presets, type TokenConstraint } from "../src/index.js";
@@ -36,7 +36,8 @@ const read = codec.encodeText("dog")[0];
 const embed = model.embed.bind(model);
 model.embed = (ids) => embed(ids.mul(0).add(read));
 
-const automaton = new AnswerAutomaton({ codec, vocabSize: codec.size, units: ["box", "mask"], distinctNames: true });
+const units = ["box", "mask"].map((name) => findUnit(name)!);
+const automaton = new AnswerAutomaton({ codec, vocabSize: codec.size, units, distinctNames: true });
 const question: Part[] = [{ type: "text", text: "where are the dogs in front of the red car?" }];
 const prompt = noGrad(() =>
   model.embed(tensor(encodeQuestion(question, codec, plainTemplate).ids, { dtype: "int64" })),

@@ -146,9 +146,10 @@ describe("an answer", () => {
 
   it("2. carries nothing where its references are read together with what stands behind them", () => {
     scope(() => {
-      const guide = whole.network.guide(
+      const { network } = whole;
+      const guide = network.guide(
         () => encoded.memory.listed,
-        [],
+        network.evidence!.reader(whole.codec).question([]),
         () => [null, null],
         reads,
       )!;

@@ -68,7 +68,9 @@ describe("under a LLaMA language model, the text tower", () => {
     const memory = noGrad(() => network.encodePictures(pixelBatch([speckledPicture(60, 40)], shape, network)).memory);
     const state = new Float32Array(shape.languageModel.hiddenSize).fill(0.1);
     const phrase = "traffic light";
-    const refs = [{ units: ["box"], phrase, group: 0, index: 0, instance: 0, probability: 1, state }];
+    const refs = [
+      { units: ["box"], phrase, triplet: 0, list: 0, group: 0, index: 0, instance: 0, probability: 1, state },
+    ];
     const fed = fedTo(network.textTower!, () =>
       decodeReferences(model, memory, [{ refs, picture: 0 }], [Frame.letterbox(60, 40)]),
     );

@@ -103,7 +103,7 @@ describe.each([
 
   it("3. give CLIP's patches and texts", () =>
     numbers(() => {
-      vit.expectClose(network.visionTower.features(vit.get("pixel_values")), "patch_features");
+      vit.expectClose(network.visionTower!.features(vit.get("pixel_values")), "patch_features");
       text.expectClose(network.textTower!.forward(text.get("input_ids")).textEmbeds, "text_embeds");
     }));
 

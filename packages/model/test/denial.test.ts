@@ -1,5 +1,6 @@
 // Denial: what the picture's evidence does to plans and scores.
 import { encodeConversation, SPECIAL, triplet, withPicture } from "@refvlm/trp";
+import { AnswerConstraint, type TokenState } from "@refvlm/trp/automaton";
 import { afterAll, describe, expect, it } from "vitest";
 import { absence, CheckedPlan, dispute } from "../src/answering/denial.js";
 import { answerAutomaton } from "../src/answering/grammar.js";
@@ -251,7 +252,12 @@ describe("an answer", () => {
         asksWhere: false,
         leans: false,
       };
-      const begin = () => ({ next: () => ({ except: [], below: codec.size }), accept: () => {}, close: () => {} });
+      const anything: TokenState = {
+        done: false,
+        allowed: () => ({ except: [], below: codec.size }),
+        advance: () => anything,
+      };
+      const begin = () => new AnswerConstraint(() => anything, Number.POSITIVE_INFINITY);
       const checked = new CheckedPlan(begin, codec, check, [absence]);
       for (const id of [codec.special(SPECIAL.taskEnd), ...codec.encodeText(text)]) {
         checked.next();

@@ -109,7 +109,7 @@ describe("ClipConvnext", () => {
   });
 
   it("has the strides 4, 8, 16 and 32 of the pyramid at nano's size", () => {
-    const { convnext: config } = presets.nano;
+    const config = presets.nano.convnext!;
     const tower = new ClipConvnext(config);
     const maps = noGrad(() => tower.pyramid(ones([1, 3, config.imageSize, config.imageSize])));
     expect(maps.map((map) => map.shape)).toEqual(

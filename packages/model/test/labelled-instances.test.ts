@@ -70,7 +70,8 @@ describe("the unit point", () => {
     const width = network.config.languageModel.hiddenSize;
     const states = [1, 7].map((step) => Float32Array.from({ length: width }, (_, i) => Math.sin(step * i)));
     const refs = states.map((state, instance) => ({
-      ...{ units: ["point", "box"], phrase: "dog", group: 0, instance, index: instance, probability: 0.5, state },
+      ...{ units: ["point", "box"], phrase: "dog", triplet: 0, list: 0, group: 0 },
+      ...{ instance, index: instance, probability: 0.5, state },
     }));
     const units = decodeReferences(model, memory, [{ refs, picture: 0 }], [Frame.letterbox(60, 40)])[0];
     expect(units.map(({ unit }) => unit)).toEqual(["point", "box", "point", "box"]);

@@ -80,6 +80,7 @@ describe("a new unit word", () => {
       units,
       phrase: "dog",
       triplet: 0,
+      list: 0,
       group: 0,
       index: 0,
       instance: 0,

@@ -162,7 +162,7 @@ describe("a model folder", () => {
         scope(() => {
           const { memory } = model.network.encodePictures(pixelBatch([picture], model.network.config, model));
           const state = Float32Array.from({ length: 32 }, (_, i) => Math.sin(i));
-          const ref = { phrase: "dog", group: 0, instance: 0, probability: 1, state };
+          const ref = { phrase: "dog", triplet: 0, list: 0, group: 0, index: 0, instance: 0, probability: 1, state };
           const refs = [{ ...ref, units: ["box", "mask"] }];
           return decodeReferences(model, memory, [{ refs, picture: 0 }], [Frame.letterbox(40, 30)])[0];
         }),
@@ -188,7 +188,7 @@ describe("a model folder", () => {
   it("7. gives the text tower the codec that its config names: its own, or the language model's", async () => {
     const own = readModelFolder(folder);
     expect(own.textCodec).not.toBe(own.codec);
-    expect(own.textCodec.encodeText("Dog")).toEqual(own.textCodec.encodeText("dog")); // CLIP reads lower case
+    expect(own.textCodec!.encodeText("Dog")).toEqual(own.textCodec!.encodeText("dog")); // CLIP reads lower case
     const copy = copyOf(folder);
     const config = readFileSync(join(copy, "config.json"), "utf8");
     writeFileSync(join(copy, "config.json"), config.replace('"tokenizer": "own"', '"tokenizer": "shared"'));

@@ -30,7 +30,7 @@ describe("LoRA", () => {
   it("1. changes nothing before it has learned", () => {
     const before = read();
     attachLora(model, config);
-    expectClose(read(), before.toTypedArray(), {});
+    expectClose(read(), before.toTypedArray() as Float32Array, {});
   });
 
   it("2. adds B A x alpha / r to a layer's output", () => {
@@ -59,7 +59,7 @@ describe("LoRA", () => {
     const adapted = read();
     expect(noGrad(() => scope(() => adapted.sub(plain).abs().max().item()))).toBeGreaterThan(0.01);
     mergeLora(model);
-    expectClose(read(), adapted.toTypedArray(), { atol: 1e-5, rtol: 1e-5 });
+    expectClose(read(), adapted.toTypedArray() as Float32Array, { atol: 1e-5, rtol: 1e-5 });
     expect(isAdapted(model)).toBe(false);
     expect([...model.stateDict().keys()]).toEqual(keys);
   });

@@ -10,7 +10,7 @@ import { expectClose, Golden } from "./golden-data.js";
 
 const golden = new Golden("nanodet-plus-ckpt");
 const { stem, stages, neck, num_classes: classes, tolerance } = { ...golden.config, ...golden.config.hyper_parameters };
-const config = { imageSize: 416, stem, depths: [4, 8, 4], widths: stages, neck, bins: 8 } as const;
+const config = { imageSize: 416, stem, depths: [4, 8, 4], widths: stages, neck, bins: 8, secondLook: null } as const;
 const path = (name: string) =>
   join(process.env.REFVLM_GOLDEN ?? join(import.meta.dirname, "golden"), "nanodet-plus-ckpt", name);
 

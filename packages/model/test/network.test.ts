@@ -38,7 +38,7 @@ const withPicture = (turns: Turn[]): Turn[] => [
 
 function pack(turns: Turn[], network?: RefVlmNetwork) {
   const conversation = encodeConversation(withPicture(turns), codec, plainTemplate, { independent: true });
-  const options = network?.packing({ codec, textCodec: codec }) ?? { imageTokens: 4, promptTokens: 4 };
+  const options = network?.packing({ codec }) ?? { imageTokens: 4, promptTokens: 4 };
   return packConversations([{ conversation, independent: true }], options);
 }
 
@@ -128,7 +128,7 @@ test("the loss of an answer reaches projector, language model, both encoders and
   scope(() => {
     const size = tinyConfig.vit.imageSize;
     const pixels = randn([1, 3, size, size]);
-    const features = network.encodePictures({ vit: pixels, convnext: pixels });
+    const features = network.encodePictures({ vit: pixels, convnext: pixels, detector: null });
     const output = network.forward(pack([turn("where?", "box", 1)], network), features);
     expect([...output.units.keys()]).toEqual(["box"]);
     const half = new LabelledInstance({ box: [0, 0.25 * size, size, 0.75 * size] }, Frame.letterbox(size, size));
@@ -159,7 +159,7 @@ test("with textMean turn, an answer of one word weighs as much as a long one", (
   noGrad(() =>
     scope(() => {
       const pixels = randn([1, 3, tinyConfig.vit.imageSize, tinyConfig.vit.imageSize]);
-      const features = network.encodePictures({ vit: pixels, convnext: pixels });
+      const features = network.encodePictures({ vit: pixels, convnext: pixels, detector: null });
       const loss = (turns: Turn[], textMean: "token" | "turn") =>
         network.forward(pack(turns, network), features, { textMean }).textLoss!.item();
       const alone = [short, long].map((each) => loss([each], "token"));

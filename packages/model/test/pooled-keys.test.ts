@@ -22,8 +22,7 @@ const proposals = new DenseProposals({
     ],
   ]),
   positions: zeros([1, 3, 2]),
-  height: 1,
-  columns: 3,
+  grids: [{ height: 1, columns: 3 }],
 });
 
 describe("pooledKeys", () => {

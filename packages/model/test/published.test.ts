@@ -127,7 +127,7 @@ describe.each<[string, Partial<Record<PartName, string>>]>([
     flush();
     return cat(pieces, 0).unsqueeze(0);
   }
-  const features = (name: string) => network.visionTower.features(golden.get(`${name}.pixel_values`));
+  const features = (name: string) => network.visionTower!.features(golden.get(`${name}.pixel_values`));
 
   it.each(["case0", "case1", "case2"])("1. has the reference's features, states and logits (%s)", (name) => {
     noGrad(() => {

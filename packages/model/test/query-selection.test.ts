@@ -48,6 +48,7 @@ describe("QuerySelection", () => {
             units: ["box"],
             group: groups[position],
             instance: instances[position],
+            phrase: "thing",
           })),
         ],
         ["box"],
@@ -126,7 +127,7 @@ describe("pointingLoss", () => {
 describe("dense boxes", () => {
   it("5. tokens belong to the object that fills them", () => {
     const assignment = assignTokens({ pictures: [1, 1], boxes, masks }, 2, side, side);
-    const [empty, full] = assignment.toArray().map((row) => (row as unknown[]).map(Number));
+    const [empty, full] = assignment.toArray() as number[][];
     expect(empty.every((object) => object === -1)).toBe(true);
     expect(full[1 * side + 1]).toBe(0);
     expect(full[6 * side + 6]).toBe(1);

@@ -7,7 +7,7 @@ import { LabelledInstance, matchInOrder, matchInstances, VisualDecoders } from "
 manualSeed(5);
 const decoders = new VisualDecoders({
   ...{ width: 16, layers: 2, heads: 2, feedForwardSize: 32, grid: 16, normGroups: 4 },
-  ...{ featureChannels: [4, 4, 4], hiddenSize: 8, keySize: null, matching: "order" },
+  ...{ featureChannels: [4, 4, 4], hiddenSize: 8, keySize: null, matching: "order", nameFit: false },
   units: { box: {}, mask: { maskSize: 8, boxPath: false } },
 });
 afterAll(() => decoders.dispose());

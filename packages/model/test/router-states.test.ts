@@ -172,8 +172,7 @@ describe("the state of a <REF>", () => {
           inputsEmbeds: network.embed(packed({ turns: [] }), { tokens: features.tokens }),
           cache: prefix,
         });
-        const { proposals } = features.memory;
-        return network.embed(packed({ prefix: { ids: [], image: -1 } }), { proposals }).squeeze(0);
+        return network.embed(packed({ prefix: { ids: [], image: -1 } }), {}).squeeze(0);
       }),
     ).keep();
 

@@ -2,11 +2,11 @@
 import type { ModelConfig } from "../src/index.js";
 import { presets } from "../src/index.js";
 
-export const tinyConfig: ModelConfig = {
+export const tinyConfig = {
   ...presets.nano,
   name: "tiny",
   vit: {
-    ...presets.nano.vit,
+    ...presets.nano.vit!,
     imageSize: 32,
     patchSize: 8,
     hiddenSize: 32,
@@ -16,14 +16,14 @@ export const tinyConfig: ModelConfig = {
     projectionSize: 16,
   },
   convnext: {
-    ...presets.nano.convnext,
+    ...presets.nano.convnext!,
     imageSize: 32,
     depths: [1, 1, 1, 1],
     dims: [16, 16, 24, 32],
     projectionSize: 16,
   },
   text: {
-    ...presets.nano.text,
+    ...presets.nano.text!,
     vocabSize: 64,
     hiddenSize: 32,
     intermediateSize: 64,
@@ -49,4 +49,4 @@ export const tinyConfig: ModelConfig = {
     normGroups: 4,
     units: { box: {}, mask: { maskSize: 16, boxPath: true } },
   },
-};
+} satisfies ModelConfig;

@@ -23,6 +23,7 @@ const config: VisualDecodersConfig = {
   featureChannels: [8, 8, 8, 8],
   hiddenSize: 16,
   keySize: 16,
+  nameFit: false,
 };
 const side = 16; // of the stride-4 map
 const kinds = 3;
@@ -55,7 +56,9 @@ function plant(random: () => number, batch: number, units: (sample: number) => s
   return {
     features: maps.map(({ n, values }) => tensor(values, { shape: [batch, 8, n, n] })),
     states: tensor(states, { shape: [batch, 2, 16] }),
-    marks: instances.map((list, b) => list.map((_, q) => ({ position: q, units: units(b), group: q, instance: 0 }))),
+    marks: instances.map((list, b) =>
+      list.map((_, q) => ({ position: q, units: units(b), group: q, instance: 0, phrase: "thing" })),
+    ),
     instances,
   };
 }
@@ -201,6 +204,7 @@ describe("independence", () => {
     units: ["mask"],
     group,
     instance,
+    phrase: "thing",
   });
   const expectSame = (a: number[], b: number[]) => {
     for (const [i, value] of a.entries()) expect(value).toBeCloseTo(b[i], 4);
@@ -249,7 +253,7 @@ describe("independence", () => {
     const half = new VisualDecoders(config).to({ dtype: "bfloat16" });
     noGrad(() => {
       const memory = half.encode(features.map((map) => map.to("bfloat16")));
-      const marks = [[{ position: 0, units: ["box", "mask", "point"], group: 0, instance: 0 }], []];
+      const marks = [[{ position: 0, units: ["box", "mask", "point"], group: 0, instance: 0, phrase: "thing" }], []];
       const passes = half.forward(memory, state(1).to("bfloat16").expand([2, 1, 16]), marks);
       expect(passes.size).toBe(3);
       for (const matched of passes.match(() => near).values()) {
@@ -347,7 +351,7 @@ describe("an instance that a later group takes up again", () => {
   it("10. is pointed at as by its first <REF>, which its unit may not have seen", () => {
     const model = new VisualDecoders(config);
     noGrad(() => {
-      nn.init.normal_(model.querySelection.queryProjection.layers.at(-1).weight);
+      nn.init.normal_(model.querySelection!.queryProjection.layers.at(-1).weight);
       const features = [16, 8, 4, 2].map((n) => randn([2, 8, n, n]));
       const mark = (position: number, unit: string, group: number, instance: number, index: number): ReferenceMark => ({
         ...{ position, units: [unit], group, instance, phrase: "dog", triplet: 0, index },
@@ -357,7 +361,7 @@ describe("an instance that a later group takes up again", () => {
         [mark(0, "box", 0, 0, 0), mark(1, "box", 0, 1, 1), mark(2, "mask", 1, 0, 1)],
       ];
       const passes = model.forward(model.encode(features), randn([2, 3, 16]), marks);
-      const pointing = (unit: string) => passes.get(unit)!.context.pointing;
+      const pointing = (unit: string) => passes.get(unit)!.context.pointing!;
       for (const name of ["logits", "attention", "referenceBoxes"] as const)
         expect(pointing("mask")[name].select(0, 0).select(0, 0).toArray()).toEqual(
           pointing("box")[name].select(0, 1).select(0, 1).toArray(),

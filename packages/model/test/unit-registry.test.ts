@@ -9,6 +9,7 @@ import {
   RefVlmNetwork,
   type UnitDecoderKind,
   type UnitDecoders,
+  type UnitsConfig,
   unitDecoders,
 } from "../src/index.js";
 import { tinyConfig } from "./tiny-config.js";
@@ -21,9 +22,9 @@ const otherBox: UnitDecoderKind = {
 };
 const known: UnitDecoders = { ...unitDecoders, otherBox };
 
-const withUnits = (units: Record<string, object>) => ({ ...tinyConfig, decoder: { ...tinyConfig.decoder, units } });
+const withUnits = (units: UnitsConfig) => ({ ...tinyConfig, decoder: { ...tinyConfig.decoder, units } });
 const unitsOf = (network: RefVlmNetwork) => network.visualDecoders.units.keys();
-const build = (units: Record<string, object>, registry?: UnitDecoders) =>
+const build = (units: UnitsConfig, registry?: UnitDecoders) =>
   nn.onMeta(() => new RefVlmNetwork(withUnits(units), { units: registry }));
 
 describe("decoder.units", () => {
@@ -58,7 +59,7 @@ describe("decoder.units", () => {
     );
   });
 
-  it.each<[string, Record<string, object>, string]>([
+  it.each<[string, UnitsConfig, string]>([
     [
       "an unknown unit",
       { halo: {} },
@@ -94,7 +95,7 @@ describe("decoder.units", () => {
     ["with a setting of another unit", { box: { maskSize: 16 } }, "x.json: decoder.units.box.maskSize: unknown key"],
     ["with an unknown decoder", { box: { decoder: "sam" } }, "x.json: decoder.units.box.decoder: "],
   ])("6. is refused in a file %s, in a line that names the place", (_, units, message) => {
-    expect(() => parseModelConfig(withUnits(units as Record<string, object>), "x.json")).toThrow(message);
+    expect(() => parseModelConfig(withUnits(units as UnitsConfig), "x.json")).toThrow(message);
   });
 
   it("7. has its sizes where they belong: an old shared mask size is told", () => {

@@ -2,7 +2,7 @@
 import { parseAnswer, type TaskCommand } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { withExamples } from "../src/answering/untaught.js";
-import { answerAutomaton, encodePrompt, type LoadedModel, PictureSession } from "../src/index.js";
+import { answerAutomaton, encodePrompt, type LoadedModel, PictureSession, type QuestionContext } from "../src/index.js";
 import { speckledPicture, tinyModel } from "./tiny-model.js";
 
 const taught = tinyModel();
@@ -61,7 +61,7 @@ describe("a network that has been taught no units", () => {
       [[["box"], 2]],
       [],
     ]);
-    const depth = withExamples({ untaught: true }, { command: asking("depth") }).history!;
+    const depth = withExamples<QuestionContext>({ untaught: true }, { command: asking("depth") }).history!;
     expect(
       depth.map(({ answer }) => parseAnswer(answer as string, { mode: "strict" }).answer.plan!.lines.length),
     ).toEqual([1, 0]);

@@ -26,9 +26,9 @@ it("serves the built page, pictures to try and the folder, and ends at SIGTERM",
   while (!/open http/.test(said) && child.exitCode === null) await delay(20);
   const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
   expect(await (await fetch(`${address}/`)).text()).toMatch(/<title>refvlm studio<\/title>/);
-  expect((await (await fetch(`${address}/studio/pictures`)).json()).pictures).toContain("street.png");
-  const { pictures } = await (await fetch(`${address}/studio/folder`)).json();
-  expect(pictures).toEqual([{ name: "street.png", state: null, question: null }]);
+  const told = async (path: string) => (await fetch(`${address}/studio/${path}`)).json();
+  expect(await told("pictures")).toHaveProperty("pictures", expect.arrayContaining(["street.png"]));
+  expect(await told("folder")).toHaveProperty("pictures", [{ name: "street.png", state: null, question: null }]);
   child.kill("SIGTERM");
   expect((await ended).code).toBe(0);
 });

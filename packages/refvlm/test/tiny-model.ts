@@ -16,15 +16,15 @@ function tinyConfig(vocabSize: number): ModelConfig {
   const small = { hiddenSize: 32, intermediateSize: 64 };
   return {
     ...nano,
-    vit: { ...nano.vit, ...small, imageSize: 32, patchSize: 8, layers: 2, heads: 2, projectionSize: 16 },
+    vit: { ...nano.vit!, ...small, imageSize: 32, patchSize: 8, layers: 2, heads: 2, projectionSize: 16 },
     convnext: {
-      ...nano.convnext,
+      ...nano.convnext!,
       imageSize: 32,
       depths: [1, 1, 1, 1],
       dims: [16, 16, 24, 32],
       projectionSize: 16,
     },
-    text: { ...nano.text, ...small, vocabSize, layers: 1, heads: 2, projectionSize: 16 },
+    text: { ...nano.text!, ...small, vocabSize, layers: 1, heads: 2, projectionSize: 16 },
     languageModel: { ...nano.languageModel, ...small, vocabSize, layers: 2, heads: 2, keyValueHeads: 2 },
     decoder: {
       ...nano.decoder,

@@ -48,10 +48,14 @@ describe("the official client", () => {
   it("2. streams the same, each unit in the chunk after its phrase, usage last", async () => {
     for (const seed of seeds) {
       const whole = await client.chat.completions.create(ask({ seed }));
-      const more = { seed, stream: true, stream_options: { include_usage: true } };
+      const streamed: OpenAI.ChatCompletionCreateParamsStreaming = ask({
+        seed,
+        stream: true,
+        stream_options: { include_usage: true },
+      });
       // biome-ignore lint/suspicious/noExplicitAny: as above
       const chunks: any[] = [];
-      for await (const chunk of await client.chat.completions.create(ask(more))) chunks.push(chunk);
+      for await (const chunk of await client.chat.completions.create(streamed)) chunks.push(chunk);
       const deltas = chunks.flatMap(({ choices }) => choices.map(({ delta }: { delta: object }) => delta));
       expect(deltas[0].role).toBe("assistant");
       expect(deltas.map(({ content = "" }) => content).join("")).toBe(whole.choices[0].message.content);
@@ -131,22 +135,17 @@ describe("a conversation", () => {
 
   it("5. takes visual prompts where they stand, and markers of the language as text", async () => {
     const image = { type: "image_url", image_url: { url } };
-    const prompted = [
-      { type: "text", text: "what is" },
-      { type: "visual_prompt", visual_prompt: { kind: "box", box: [5, 5, 30, 20] } },
-      { type: "text", text: "?" },
-      image,
-    ];
-    const pointed = await post(
-      server,
-      "/v1/chat/completions",
-      ask({ messages: [{ role: "user", content: prompted }] }),
-    );
-    expect(pointed.status).toBe(200);
-    const outside = structuredClone(prompted);
-    outside[1].visual_prompt!.box = [500, 500, 600, 600];
-    const refused = await post(server, "/v1/chat/completions", ask({ messages: [{ role: "user", content: outside }] }));
-    expect(refused).toMatchObject({ status: 400, body: { error: { param: "messages" } } });
+    const prompted = (box: number[]) => {
+      const content = [
+        { type: "text", text: "what is" },
+        { type: "visual_prompt", visual_prompt: { kind: "box", box } },
+        { type: "text", text: "?" },
+        image,
+      ];
+      return post(server, "/v1/chat/completions", ask({ messages: [{ role: "user", content }] }));
+    };
+    expect((await prompted([5, 5, 30, 20])).status).toBe(200);
+    expect(await prompted([500, 500, 600, 600])).toMatchObject({ status: 400, body: { error: { param: "messages" } } });
     const typed = [{ type: "text", text: "<REF> </Task> [VPT] <image> <Unit>box</Unit> where?" }, image];
     expect(
       (await post(server, "/v1/chat/completions", ask({ messages: [{ role: "user", content: typed }] }))).status,

@@ -111,7 +111,7 @@ describe("knobs", () => {
     expect((await ask({ max_completion_tokens: null })).status).toBe(200);
     expect(told.asked.map(({ options }) => options?.maxNewTokens)).toEqual([50, 50]);
     const image = { type: "image_url", image_url: { url } };
-    const wrong = [
+    const wrong: object[] = [
       { max_completion_tokens: 1.5 },
       { temperature: -1 },
       { top_p: 0 },

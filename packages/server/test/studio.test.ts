@@ -31,6 +31,12 @@ async function withServer(check: (server: Server) => Promise<void>, options = {}
 }
 
 const label = (picture: string, more = {}) => ({ picture, state: "accepted", ...more });
+/** What a server tells of its folder. */
+async function folderOf({ address }: Server) {
+  const told = await (await fetch(`${address}/studio/folder`)).json();
+  return told as { name: string; pictures: { name: string; state: string | null; question: string | null }[] };
+}
+
 const lines = () => readFileSync(join(folder, "refvlm-labels.jsonl"), "utf8");
 
 describe("the page", () => {
@@ -66,10 +72,10 @@ describe("the page", () => {
 
 describe("the folder", () => {
   it("lists its pictures in people's order, and none that a link leads out to", () =>
-    withServer(async ({ address }) => {
-      const { name, pictures } = await (await fetch(`${address}/studio/folder`)).json();
+    withServer(async (server) => {
+      const { name, pictures } = await folderOf(server);
       expect(name).toBe("pictures");
-      expect(pictures.map((each: { name: string }) => each.name)).toEqual(["9.jpg", "10.png", "inner/x.webp"]);
+      expect(pictures.map((each) => each.name)).toEqual(["9.jpg", "10.png", "inner/x.webp"]);
     }));
 
   it("gives its pictures and nothing else", () =>
@@ -90,8 +96,8 @@ describe("the folder", () => {
       expect([status, body.error.param]).toEqual([404, "picture"]);
     });
     expect(lines().trimEnd().split("\n")).toHaveLength(2);
-    await withServer(async ({ address }) => {
-      const { pictures } = await (await fetch(`${address}/studio/folder`)).json();
+    await withServer(async (server) => {
+      const { pictures } = await folderOf(server);
       expect(pictures[0]).toEqual({ name: "9.jpg", state: "accepted", question: null });
     });
   });
@@ -100,9 +106,9 @@ describe("the folder", () => {
     await withServer(async (server) => void (await post204(server, label("9.jpg"))));
     appendFileSync(join(folder, "refvlm-labels.jsonl"), '{"picture":"10.png","sta');
     await withServer(async (server) => void (await post204(server, label("inner/x.webp"))));
-    await withServer(async ({ address }) => {
-      const { pictures } = await (await fetch(`${address}/studio/folder`)).json();
-      expect(pictures.map(({ state }: { state: string }) => state)).toEqual(["accepted", null, "accepted"]);
+    await withServer(async (server) => {
+      const { pictures } = await folderOf(server);
+      expect(pictures.map(({ state }) => state)).toEqual(["accepted", null, "accepted"]);
     });
     writeFileSync(join(folder, "refvlm-labels.jsonl"), '{"picture":"9.jpg","state":"wrong"}\n');
     await expect(startServer({ studio: { page, folder } })).rejects.toThrow(/labels.jsonl, line 1: this is no label/);

@@ -13,7 +13,7 @@ export function inProcess({ limits }: EngineData): EngineThread {
   hostEngine(port2 as Port, model, limits, () => {});
   return {
     postMessage: (order) => port1.postMessage(order),
-    on: (event: string, listener: (value: never) => void) => port1.on(event === "exit" ? "close" : event, listener),
+    on: (event: string, listener: (value: unknown) => void) => port1.on(event === "exit" ? "close" : event, listener),
     terminate: () => port1.close(),
   } as EngineThread;
 }

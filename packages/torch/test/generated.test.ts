@@ -1,9 +1,7 @@
 // The generated operators are what the generator writes, and what this engine understands.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-// @ts-expect-error: a plain script without types
 import { generate, readManifest } from "../scripts/generate-ops.mjs";
-// @ts-expect-error: a plain script without types
 import { parseSchema } from "../scripts/schema.mjs";
 import { native } from "../src/loader.js";
 

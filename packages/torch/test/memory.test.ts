@@ -25,6 +25,11 @@ import {
 } from "../src/index.js";
 import { native } from "../src/loader.js";
 
+/** What Node has, and its types leave to the DOM's. */
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): number };
+};
+
 const directory = mkdtempSync(join(tmpdir(), "refvlm-memory-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -1,5 +1,5 @@
 // What unit decoders are shown before there is language, where a detector proposes.
-import { DenseProposals, LabelledInstance, VisualDecoders, VisualMemory } from "@refvlm/model";
+import { DenseProposals, LabelledInstance, type UnitsConfig, VisualDecoders, VisualMemory } from "@refvlm/model";
 import { full, manualSeed, randn, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { type CxcywhBox, Frame, Mask } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
@@ -29,7 +29,7 @@ const proposed: CxcywhBox[] = [
 const cells = proposed.length;
 
 /** Reference boxes that the queries of the two objects start at, each time that they are shown. */
-function startingBoxes(units: Record<string, object>, times: number): string[][] {
+function startingBoxes(units: UnitsConfig, times: number): string[][] {
   const decoders = new VisualDecoders({ ...config, units });
   const features = [randn([1, 4, 8, 8]), randn([1, 8, 4, 4])];
   const { pyramid } = decoders.encode(features, [], {

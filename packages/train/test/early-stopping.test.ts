@@ -5,7 +5,8 @@ import { prepareAtlas } from "@refvlm/vt-instruct";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Recipe, recipeSchema } from "../src/config/schema.js";
 import { readLog } from "../src/log/training-log.js";
-import { type RunOptions, trainRecipe } from "../src/loop/run.js";
+import { trainRecipe } from "../src/loop/run.js";
+import type { RunOptions } from "../src/loop/run-options.js";
 import { buildScenes } from "./built-scenes.js";
 import { changedKeys, checkpoint, Folders, stages, tinyRecipe } from "./tiny-recipe.js";
 

@@ -1,5 +1,5 @@
 // What stages 0 and 1 promise: decoders learn without language, the projector alone moves in stage 1.
-import { LabelledInstance, LabelledInstances, RefVlmNetwork } from "@refvlm/model";
+import { LabelledInstance, LabelledInstances, type PixelBatch, RefVlmNetwork } from "@refvlm/model";
 import { manualSeed, noGrad, ones, randn, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { Frame, Mask } from "@refvlm/vision";
 import { expect, test } from "vitest";
@@ -12,6 +12,9 @@ const config = tinyConfig(64);
 const size = config.vit.imageSize;
 const frame = Frame.letterbox(size, size);
 const cells = size / 4;
+
+/** The same pixels for both encoders. */
+const pixelsOf = (pixels: Tensor): PixelBatch => ({ vit: pixels, convnext: pixels, detector: null });
 
 /** Two pictures with one object each, in the left half and in the right half. */
 function twoObjects(): AnnotatedObjects {
@@ -37,7 +40,7 @@ test("stage 0 teaches encoders, text tower and decoders, and nothing of the lang
   scope(() => {
     const pixels = randn([2, 3, size, size]);
     const losses = contrastiveLosses(network, {
-      pixels: { vit: pixels, convnext: pixels },
+      pixels: pixelsOf(pixels),
       captions: tensor(
         [
           [5, 6, 2],
@@ -54,6 +57,7 @@ test("stage 0 teaches encoders, text tower and decoders, and nothing of the lang
       ),
       objects: twoObjects(),
       nameOf: tensor([0, 1], { dtype: "int64" }),
+      attributes: [-1, -1],
     });
     expect(Object.keys(losses).sort()).toEqual([
       "box",
@@ -84,7 +88,7 @@ test("stage 0 without an object on any token has no decoder to teach", () => {
   scope(() => {
     const pixels = randn([1, 3, size, size]);
     const losses = contrastiveLosses(network, {
-      pixels: { vit: pixels, convnext: pixels },
+      pixels: pixelsOf(pixels),
       captions: null,
       names: tensor([[5, 2]], { dtype: "int64" }),
       objects: {
@@ -94,6 +98,7 @@ test("stage 0 without an object on any token has no decoder to teach", () => {
         instances: [new LabelledInstance({ box: frame.fromUnitSquare([0.5, 0.5, 0.1, 0.1]) }, frame)],
       },
       nameOf: tensor([0], { dtype: "int64" }),
+      attributes: [-1],
     });
     expect(losses).not.toHaveProperty("box");
     expect(losses).not.toHaveProperty("mask");
@@ -105,11 +110,12 @@ test("stage 0 computes no term whose weight is 0, and learns names from the othe
   manualSeed(5);
   const network = new RefVlmNetwork(config);
   const batch = {
-    pixels: { vit: randn([2, 3, size, size]), convnext: randn([2, 3, size, size]) },
+    pixels: { vit: randn([2, 3, size, size]), convnext: randn([2, 3, size, size]), detector: null },
     captions: null,
     names: tensor([[5], [7], [9]], { dtype: "int64" }),
     objects: twoObjects(),
     nameOf: tensor([2, 0], { dtype: "int64" }),
+    attributes: [-1, -1],
   };
   const untaught = ["box", "mask", "patches"];
   const losses = () => contrastiveLosses(network, batch, (term) => !untaught.includes(term));
@@ -140,7 +146,7 @@ test("stage 1 moves projectors and words only, and brings picture tokens to thei
   const nameOf = tensor([0, 1], { dtype: "int64" });
   const loss = () =>
     alignmentLoss(network, {
-      pixels: { vit: pixels, convnext: pixels },
+      pixels: pixelsOf(pixels),
       names,
       nameMask: ones([2, 1]),
       objects,
@@ -177,11 +183,11 @@ test.each([
     const pixels = randn([2, 3, size, size]);
     const names = tensor([[5], [7]], { dtype: "int64" });
     const batch = {
-      pixels: { vit: pixels, convnext: pixels },
+      pixels: pixelsOf(pixels),
       objects: twoObjects(),
       nameOf: tensor([0, 1], { dtype: "int64" }),
     };
-    const losses = contrastiveLosses(network, { ...batch, names, captions: null });
+    const losses = contrastiveLosses(network, { ...batch, names, captions: null, attributes: [-1, -1] });
     expect(Object.keys(losses).sort()).toEqual(terms);
     for (const term of Object.values(losses)) expect(term.item()).toBeGreaterThan(0);
     expect(alignmentLoss(network, { ...batch, names, nameMask: ones([2, 1]) }).item()).toBeGreaterThan(0);

@@ -32,8 +32,7 @@ function plant(names: readonly string[]): void {
     objectness: zeros(shape).add(5),
     boxes: tensor([boxes]),
     positions: zeros([1, names.length, width]),
-    height: 1,
-    columns: names.length,
+    grids: [{ height: 1, columns: names.length }],
   });
   vi.spyOn(network, "encodePictures").mockReturnValue({ memory: { proposals } } as never);
 }

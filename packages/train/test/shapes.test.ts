@@ -78,7 +78,7 @@ describe("objective shapes", () => {
   const { photo } = presets;
   const small: ModelConfig = {
     ...photo,
-    detector: { imageSize: 96, stem: 8, depths: [1, 1, 1], widths: [16, 24, 40], neck: 16, bins: 8 },
+    detector: { imageSize: 96, stem: 8, depths: [1, 1, 1], widths: [16, 24, 40], neck: 16, bins: 8, secondLook: null },
     pictureTokens: { stage: 1, side: 3 },
     text: {
       ...photo.text!,

@@ -2,15 +2,23 @@
 import { type ModelConfig, presets } from "@refvlm/model";
 
 /** @param vocabSize entries of the tokenizer that it is used with */
-export function tinyConfig(vocabSize: number): ModelConfig {
+export function tinyConfig(vocabSize: number) {
   const { nano } = presets;
   return {
     ...nano,
     name: "tiny",
-    vit: { ...nano.vit, imageSize: 64, hiddenSize: 64, intermediateSize: 192, layers: 3, heads: 4, projectionSize: 48 },
-    convnext: { ...nano.convnext, imageSize: 64, depths: [1, 1, 2, 1], dims: [24, 48, 72, 96], projectionSize: 48 },
+    vit: {
+      ...nano.vit!,
+      imageSize: 64,
+      hiddenSize: 64,
+      intermediateSize: 192,
+      layers: 3,
+      heads: 4,
+      projectionSize: 48,
+    },
+    convnext: { ...nano.convnext!, imageSize: 64, depths: [1, 1, 2, 1], dims: [24, 48, 72, 96], projectionSize: 48 },
     text: {
-      ...nano.text,
+      ...nano.text!,
       vocabSize,
       hiddenSize: 64,
       intermediateSize: 192,
@@ -36,5 +44,5 @@ export function tinyConfig(vocabSize: number): ModelConfig {
       normGroups: 8,
       units: { box: {}, mask: { maskSize: 24, boxPath: true } },
     },
-  };
+  } satisfies ModelConfig;
 }

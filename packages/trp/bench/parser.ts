@@ -23,7 +23,7 @@ const cut = (text: string, length: number): string[] =>
 /** As generation gives them: markers by id, other text in about four characters. */
 function tokens(text: string): Piece[] {
   const markers = new RegExp(`(${SPECIAL_TOKENS.join("|")})`);
-  return text.split(markers).flatMap((part, i) => (i % 2 === 1 ? [{ special: part }] : cut(part, 4)));
+  return text.split(markers).flatMap((part, i): Piece[] => (i % 2 === 1 ? [{ special: part }] : cut(part, 4)));
 }
 
 setFlagsFromString("--expose-gc");

@@ -211,7 +211,11 @@ describe("a sample's row", () => {
       (sample) => sample.turns[0].answer.plan!.lines.push({ name: "x", units: ["box"], count: 1 }),
       /body has no phrase|plan/,
     ],
-    ["a box turned inside out", (sample) => (sample.objects![0].box = [5, 5, 1, 1]), /"objects",\s+0,\s+"box"/],
+    [
+      "a box turned inside out",
+      (sample) => (sample.objects![0] = { ...sample.objects![0], box: [5, 5, 1, 1] }),
+      /"objects",\s+0,\s+"box"/,
+    ],
     ["no turns", (sample) => sample.turns.splice(0), /turns/],
   ];
   it.each(broken)("reports %s", (_, spoil, message) => {

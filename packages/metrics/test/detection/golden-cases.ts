@@ -77,8 +77,10 @@ function expectCategories(evaluation: DetectionEvaluation, expected: Record<stri
     for (let r = 0; r < R; r++) sum += precision[(r * K + k) * A * M + M - 1]!;
     return sum / R;
   };
-  const ours = [...evaluation.perCategory()].map(([id, { AP, AR }], k) => [id, { AP, AP50: atFirst(k), AR }] as const);
-  expect(ours.map(([id]) => String(id)).sort()).toEqual(Object.keys(expected).sort());
+  const ours = [...evaluation.perCategory()].map(
+    ([id, { AP, AR }], k) => [String(id), { AP, AP50: atFirst(k), AR }] as const,
+  );
+  expect(ours.map(([id]) => id).sort()).toEqual(Object.keys(expected).sort());
   for (const [id, figures] of ours) expectFigures(figures, { ...expected[id]! });
 }
 

@@ -48,7 +48,7 @@ describe("COCO's files as a score", () => {
   });
 
   it("3. draw precision over recall, 0 behind the recall that is reached", () => {
-    const [{ lines }] = evaluation.plots!() as [{ lines: { name: string; points: [number, number][] }[] }];
+    const [{ lines }] = evaluation.plots!();
     expect(lines.map(({ name }) => name)).toEqual(["IoU 0.50", "IoU 0.75", "IoU 0.90"]);
     for (const { points } of lines)
       for (const [recall, precision] of points) expect(precision).toBeCloseTo(recall <= 0.5 ? 1 : 0, 12);

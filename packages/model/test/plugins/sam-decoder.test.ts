@@ -78,7 +78,7 @@ function byItself(picture: number, ask: (frame: SamFrame) => SamPrompts, choose 
 describe("a mask by Segment Anything beside a box of our own", () => {
   it.each([0, 1, 2])("1. is the published network's for the box of the same <REF>, picture %i", (picture) => {
     const [box, mask] = decode([ref(["box", "mask"])], picture);
-    const wanted = byItself(picture, (frame) => ({ boxes: tensor([frame.box(box.box!) as number[]]) }));
+    const wanted = byItself(picture, (frame) => ({ boxes: tensor([[...frame.box(box.box!)]]) }));
     expect([box.unit, mask.unit]).toEqual(["box", "mask"]);
     expect(mask.mask!.data).toEqual(wanted.mask.data);
     expect(mask.evidence!.quality).toBeCloseTo(Math.min(Math.max(wanted.iou, 0), 1), 5);
@@ -206,7 +206,8 @@ describe("training it", () => {
   });
 
   it("2. compares inside of the picture only", () => {
-    const decoder = new SamDecoder({ ...({ width: 32 } as never), grid: 8 }, settings);
+    const sizes = { width: 32, layers: 2, heads: 2, feedForwardSize: 64, levels: 4, grid: 8, featureChannels: [] };
+    const decoder = new SamDecoder(sizes, settings);
     scope(() => {
       const pass = { list: [instance], device: "cpu", maskKnown: [true], coverage: () => tensor([0]) } as never;
       const { inside, masks } = decoder.truth(pass);

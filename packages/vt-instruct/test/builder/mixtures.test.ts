@@ -88,7 +88,7 @@ describe("the paper's stages", () => {
   ] as [string, number, Partial<Record<Family, number>>][])("%s has its samples and shares", (name, total, printed) => {
     const { total: records } = read(name);
     // Of COCO's training pictures these many have labelled joints.
-    if (printed.keypoint) expect((records * 56_599) / 118_287 / total).toBeCloseTo(1, 3);
+    if (printed.keypoint) expect((records! * 56_599) / 118_287 / total).toBeCloseTo(1, 3);
     else expect(records).toBe(total);
     const sum = Object.values(printed).reduce((a, b) => a + b, 0);
     const shares = sharesOf(name);

@@ -46,7 +46,7 @@ function otherBytes(bytes: Buffer, random: Random): Buffer {
   const at = random.below(bytes.length);
   const end = at + 1 + random.below(8);
   const [before, piece, after] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
-  const noise = Buffer.from(piece, 0).map(() => random.below(256));
+  const noise = Buffer.from(piece).map(() => random.below(256));
   return one(
     [before, [before, noise, after], [before, after], [before, piece, piece, after]].map((parts) =>
       Buffer.concat([parts].flat()),

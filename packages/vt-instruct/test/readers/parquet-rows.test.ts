@@ -1,7 +1,8 @@
 // Rows of Parquet files in any order, whatever their row groups: files are written here.
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { type CompressionCodec, parquetWriteBuffer } from "hyparquet-writer";
+import type { CompressionCodec } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { DatasetError } from "../../src/files/errors.js";
 import { ParquetRows } from "../../src/files/parquet-rows.js";
