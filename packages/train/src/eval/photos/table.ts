@@ -14,7 +14,7 @@ import { points } from "../tasks/points.js";
 import { FOUND } from "../units/index.js";
 import { PHOTOGRAPHS } from "./photo-questions.js";
 
-const reach = (value: number) => ({ [PHOTOGRAPHS]: value });
+const reach = (value: number) => ({ targets: { [PHOTOGRAPHS]: value } });
 
 /** Root of the area of the thing's box from which on it counts as large, pixels: COCO's bound of small things. */
 const LARGE = 32;
@@ -72,11 +72,12 @@ export const photoFamilies: readonly TaskFamily[] = [
     of: 1,
   })),
   certainty("certainty", [
-    { name: "AUC of scores, right against absent", figure: "AUC", targets: reach(0.92) },
-    { name: "ECE of scores", figure: "ECE", targets: reach(0.05), error: true },
+    { name: "AUC of scores, right against absent", figure: "AUC", ...reach(0.92) },
+    { name: "ECE of scores", figure: "ECE", ...reach(0.05), error: true },
     { name: "ECE, if scores were exact", figure: "ECE by chance", error: true },
   ]),
   row("Everyday words (man, sofa, bike)", ["rec-word"], 0.8),
+  row("Everyday words, the first thing 32 px and more", ["rec-word"], undefined, ifLarge),
   row("Colour and word", ["rec-color"], 0.88),
   row("Mask of a box, IoU", ["ig-mask-box"], 0.66),
   row("Segment the X, IoU, 32 px and more", ["res"], 0.52, ifLarge),

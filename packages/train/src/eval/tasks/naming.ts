@@ -1,12 +1,12 @@
 // REG's plain question: do the words about a region name the thing that it shows?
 import { bodyText } from "@refvlm/trp";
 import type { PromptKind } from "@refvlm/vision";
-import type { TaskFamily } from "./family.js";
+import type { Row, TaskFamily } from "./family.js";
 import { points } from "./points.js";
 
 /** Regions pointed at in one way; pictures whose things have no known names are left out. */
-export function naming(row: string, kind: PromptKind, targets?: Readonly<Record<string, number>>): TaskFamily {
-  return points(row, [`reg-${kind}`], targets, ({ question: { turn, names = [] }, answer }) => {
+export function naming(row: string, kind: PromptKind, goal?: Pick<Row, "targets">): TaskFamily {
+  return points(row, [`reg-${kind}`], goal, ({ question: { turn, names = [] }, answer }) => {
     const thing = firstNamed(bodyText(turn.answer.body), names);
     if (thing === undefined) return undefined;
     return { gain: firstNamed(answer?.text ?? "", names) === thing ? 1 : 0, of: 1 };

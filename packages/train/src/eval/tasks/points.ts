@@ -9,18 +9,19 @@ const ratio = "share";
 
 /**
  * One row.
+ * @param goal what it is to reach, if anything
  * @param score what counts instead of what the kind earns; undefined for an answer that is left out
  */
 export function points(
   name: string,
   kinds: readonly QuestionKind[],
-  targets?: Row["targets"],
+  goal: Pick<Row, "targets" | "error"> = {},
   score: (asked: AnsweredQuestion) => Score | undefined = ({ result: { gain, of } }) => ({ gain, of }),
 ): TaskFamily {
   return taskFamily<Score>({
     name,
     kinds,
-    rows: [{ name, figure: ratio, ...(targets && { targets }) }],
+    rows: [{ name, figure: ratio, ...goal }],
     keep: score,
     measure(scores) {
       if (scores.every(({ of }) => of === 0)) return undefined;
