@@ -6,7 +6,6 @@ import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 import type { AskedQuestion, EarlierQuestion } from "../evidence/asked-question.js";
-import { onceEach } from "../evidence/once-each.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
@@ -27,6 +26,7 @@ import { AnswerTooShortError } from "./errors.js";
 import { evidentPlan } from "./evident-plan.js";
 import { explainAnswer } from "./explanation.js";
 import { answerAutomaton } from "./grammar.js";
+import { answerTexts } from "./listed-names.js";
 import { presenceCheck } from "./presence-check.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext, questionText } from "./question.js";
@@ -99,8 +99,7 @@ export class AnswerRow {
         shortest,
       );
     this.#builder = new AnswerBuilder(model.codec);
-    const encode = model.network.phraseEncoder(model.textCodec);
-    this.#encode = encode && onceEach(encode);
+    this.#encode = answerTexts(model);
     this.#asked = this.#readQuestion();
     const deniable = { picture, parts, isPointed: this.#isPointed, asked: this.#asked, deny };
     this.#presence = presenceCheck(model, deniable, this.#encode);

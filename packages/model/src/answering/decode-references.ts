@@ -3,7 +3,6 @@ import { noGrad, onesLike, scope, stack, tensor } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
 import type { Frame } from "@refvlm/vision";
 import type { VisualMemory } from "../decoders/visual-memory.js";
-import { onceEach } from "../evidence/once-each.js";
 import type { RefVlmNetwork } from "../network.js";
 import { scoreOf } from "../pretrained/calibration.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
@@ -11,6 +10,7 @@ import type { Asks } from "../router.js";
 import type { PhraseEncoder } from "../visual-decoders.js";
 import type { GroundedUnit } from "./answer.js";
 import type { PendingRef } from "./answer-builder.js";
+import { answerTexts } from "./listed-names.js";
 
 /** References of one answer, all with their states. */
 export interface AnswerReferences {
@@ -44,8 +44,7 @@ export function decodeReferences(
   if (answers.some(({ refs }) => refs.length > 0))
     noGrad(() =>
       scope(() => {
-        const encode = model.network.phraseEncoder(model.textCodec);
-        const encodePhrases = encode && onceEach(encode);
+        const encodePhrases = answerTexts(model);
         const passes = runDecoders(model.network, memory, answers, encodePhrases);
         const presence = answers.map(({ refs, picture, asks }) => {
           const things = refs.map(({ phrase }) => ({ name: phrase, attribute: asks?.(phrase).attribute }));

@@ -1,5 +1,7 @@
 // Keys of the names that a model's evidence lists, made once: weights that do not learn stay what they are.
-import type { Tensor } from "@refvlm/torch";
+import { noGrad, scope, type Tensor } from "@refvlm/torch";
+import type { PhraseEncoder } from "../decoders/name-fit.js";
+import { onceEach } from "../evidence/once-each.js";
 import type { RefVlmNetwork } from "../network.js";
 import type { LoadedModel } from "../pretrained/loaded-model.js";
 
@@ -13,4 +15,18 @@ export function listedNames({ network, textCodec }: Pick<LoadedModel, "network" 
   const keys = network.nameKeys(textCodec);
   if (keys) made.set(network, keys.keep());
   return keys;
+}
+
+/** Reads the texts of one answer, each once, and those of the listed names not at all; undefined without a text tower. */
+export function answerTexts(model: Pick<LoadedModel, "network" | "textCodec">): PhraseEncoder | undefined {
+  const encode = model.network.phraseEncoder(model.textCodec);
+  return (
+    encode &&
+    noGrad(() =>
+      scope(() => {
+        const keys = listedNames(model);
+        return onceEach(encode, keys ? { texts: model.network.evidence!.config.names, keys } : undefined);
+      }),
+    )
+  );
 }
