@@ -2,7 +2,13 @@
 import { tensor } from "@refvlm/torch";
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { describe, expect, it } from "vitest";
-import { asksForOne, asksForSeveral, asksForTelling, untoldPhrases } from "../src/answering/asked-phrases.js";
+import {
+  asksForOne,
+  asksForSeveral,
+  asksForTelling,
+  listsWords,
+  untoldPhrases,
+} from "../src/answering/asked-phrases.js";
 import { ListedPlan, type Listing } from "../src/answering/listed-plan.js";
 import { absentNames, countNamed, meantNames, openNames } from "../src/evidence/open-names.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
@@ -20,7 +26,8 @@ describe("a plan", () => {
   const next = (listing: Partial<Listing>, ids: readonly number[]) => {
     const inner = { next: () => ({ except: [], below: codec.size }), accept: () => {} };
     const plan = new ListedPlan(inner, () => new PlanFollower(tokens), {
-      ...{ asksByName: false, asksForAll: false, absent: () => new Set<number>(), told: () => new Set<number>() },
+      ...{ asksByName: false, asksForAll: false, asksForEach: false, isDue: () => false },
+      ...{ absent: () => new Set<number>(), told: () => new Set<number>() },
       ...{ asked: () => new Set<number>(), open: () => new Set<number>() },
       ...listing,
     });
@@ -35,6 +42,10 @@ describe("a plan", () => {
     expect(next({}, atLine)).toMatchObject({ except: [begin[0]] });
     expect(next({ open: () => new Set([1]) }, atLine)).toMatchObject({ except: [] });
     expect(next({ open: () => new Set([1]), asksForAll: true }, atLine)).toEqual({ forced: [begin[0]] });
+    // A list goes on while something of it counts.
+    const list = { open: () => new Set([1]), asksByName: true, asksForEach: true };
+    expect(next({ ...list, isDue: (written) => written.join() === "dog" }, atLine)).toEqual({ forced: [begin[0]] });
+    expect(next(list, atLine)).toMatchObject({ except: [] });
   });
 
   it("2. names what is open, or in the question's own words what it asks for", () => {
@@ -42,6 +53,7 @@ describe("a plan", () => {
     const [cat] = codec.encodeText("cat");
     expect(next({ open: () => new Set([1]) }, atName)).toEqual({ only: [cat] });
     expect(next({ open: () => new Set([1]), asksByName: true }, atName)).toMatchObject({ except: [] });
+    expect(next({ open: () => new Set([1]), asksByName: true, asksForEach: true }, atName)).toEqual({ only: [cat] });
     const told = next({ open: () => new Set([1]), told: () => new Set([1]), asksByName: true }, atName);
     expect(told).toMatchObject({ except: [cat] });
     // "hot" leads on only to what is told, which begins nothing while something else is asked for.
@@ -149,6 +161,15 @@ it.each([
   ["boxes: the train", false],
   ["where are the trains?", false],
 ])("whether %j asks for one train: %j", (question, expected) => expect(asksForOne(question, "train")).toBe(expected));
+
+it.each([
+  ["Find dogs, cats and the hot dog.", ["dogs", "cats", "hot dog"], true],
+  ["find all dogs and cats, please", ["dogs", "cats"], true],
+  ["is the dog left of the cat?", ["dog", "cat"], false],
+  ["find the dog on the table, and the cat", ["dog", "cat"], false],
+  ["catch the cat", ["cat"], false],
+  ["dogs; cats", ["dogs", "cats"], false],
+])("whether %j lists %j: %j", (question, words, expected) => expect(listsWords(question, words)).toBe(expected));
 
 it.each([
   ["does the cell phone appear below the umbrella?", ["cell phone"], ["umbrella"]],

@@ -48,8 +48,29 @@ export function asksForSeveral(question: string): boolean {
 /** Whether a question is about one thing of a name: "the red dog", which is neither "all dogs" nor an entry of a list. */
 export function asksForOne(question: string, name: string): boolean {
   if (question.includes(":") || asksForSeveral(question)) return false;
-  const words = name.replaceAll(/[^\p{L}\p{N} ]/gu, ".");
-  return new RegExp(`\\b(?:the|an?|this|that|my|your)\\s(?:\\S+\\s){0,2}${words}\\b`, "iu").test(question);
+  return new RegExp(`\\b(?:the|an?|this|that|my|your)\\s(?:\\S+\\s){0,2}${wholeWord(name).source}`, "iu").test(
+    question,
+  );
+}
+
+/** Matches a text where nothing that is part of a word stands beside it. */
+const wholeWord = (text: string) => new RegExp(`\\b${text.replaceAll(/[^\p{L}\p{N} ]/gu, ".")}\\b`, "giu");
+
+/** What may stand between the entries of a list. */
+const ofLists = wordSet("and or the a an all any some every each no");
+
+/**
+ * Whether a question lists some of its words: "dogs, cats and the bus", where none is a landmark of another.
+ * @param words in small letters
+ */
+export function listsWords(question: string, words: readonly string[]): boolean {
+  const text = question.toLowerCase();
+  const places = words.flatMap((word) => [...text.matchAll(wholeWord(word))].slice(0, 1));
+  const entries = places.sort((a, b) => a.index - b.index);
+  const joins = entries.slice(1).map(({ index }, i) => text.slice(entries[i].index + entries[i][0].length, index));
+  const isJoin = (between: string) =>
+    /^[a-z\s,&]+$/.test(between) && (between.match(WORD) ?? []).every((word) => ofLists.has(word));
+  return joins.length > 0 && joins.every(isJoin);
 }
 
 /** Words of questions that want to be told of a picture, in which not everything has to be found. */

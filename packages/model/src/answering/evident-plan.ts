@@ -15,6 +15,7 @@ import {
   asksForSeveral,
   asksForTelling,
   asksHowMany,
+  listsWords,
   untoldPhrases,
 } from "./asked-phrases.js";
 import { CountedPlan } from "./counted-plan.js";
@@ -62,14 +63,17 @@ function byEvidence(
   const reader = evidence.reader(codec);
   const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
     noGrad(() => scope(() => look(network.see(list(), encode)!)));
-  const asked = looking((seen) => {
-    const shown = evidence.namesShown(pointed, seen).filter((name) => name !== null);
-    return new Set([...evidence.namesSaid(question.before?.told ?? question.words, seen).values(), shown].flat());
-  });
+  const named = looking((seen) => evidence.namesSaid(question.before?.told ?? question.words, seen));
+  const shown = looking((seen) => evidence.namesShown(pointed, seen)).filter((name) => name !== null);
+  const asked = new Set([...named.values(), shown].flat());
   const asksByName = asked.size > 0 || pointed.length > 0;
   const namesNothing = !asksByName && askedPhrases(said).length === 0;
   const asksForAll = namesNothing && !asksForTelling(said);
-  const several = asksForAll || asksForSeveral(said);
+  const asksForEach = listsWords(
+    said,
+    [...named].flatMap(([word, numbers]) => (numbers.length > 0 ? [word] : [])),
+  );
+  const several = asksForAll || asksForEach || asksForSeveral(said);
   const { names } = evidence.config;
   const allowed = (name: number) => only?.includes(names[name]) ?? true;
   let absent: ReadonlySet<number> | undefined;
@@ -87,7 +91,7 @@ function byEvidence(
     return several ? [count] : [1, count];
   });
   return new ListedPlan(counted, () => reader.follow(question), {
-    ...{ asksByName, asksForAll },
+    ...{ asksByName, asksForAll, asksForEach },
     absent: () => (absent ??= namesNothing ? looking((seen) => absentNames(seen, evidence.config)) : new Set<number>()),
     asked: (written) =>
       looking((seen) => {
@@ -102,6 +106,12 @@ function byEvidence(
       looking((seen) => {
         const told = meantNames(written, seen, evidence.config);
         return new Set([...openNames(told, asked, seen, evidence.config)].filter(allowed));
+      }),
+    isDue: (written) =>
+      looking((seen) => {
+        const told = meantNames(written, seen, evidence.config);
+        const isLeft = (name: number) => !told.has(name) && allowed(name);
+        return [...asked].some((name) => isLeft(name) && countNamed(names[name], seen, evidence.config) > 0);
       }),
   });
 }

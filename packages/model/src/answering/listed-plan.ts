@@ -12,6 +12,8 @@ export interface Listing {
   asksByName: boolean;
   /** Whether it asks for everything. */
   asksForAll: boolean;
+  /** Whether it lists the names of what it asks for. */
+  asksForEach: boolean;
   /** Numbers of the names that sentences may not say; none where the question names anything. */
   absent(): ReadonlySet<number>;
   /** First tokens of what the question asks for in its own words and the plan has not told: "wine bottle" behind a wine glass. */
@@ -19,6 +21,8 @@ export interface Listing {
   /** Numbers of the names that the plan has told, and of those that it may go on with. */
   told(written: readonly string[]): ReadonlySet<number>;
   open(written: readonly string[]): ReadonlySet<number>;
+  /** Whether some of what it lists counts, and has not been told. */
+  isDue(written: readonly string[]): boolean;
 }
 
 /** Follows another constraint, and lets plans go on with what is open alone. */
@@ -49,10 +53,13 @@ export class ListedPlan implements TokenConstraint {
     const open = this.listing.open(place.written);
     if (place.writes === "line") {
       if (open.size === 0) return without(step, place.line);
-      return this.listing.asksForAll && allows(step, place.line) ? { forced: [place.line] } : step;
+      const { asksForAll, asksForEach } = this.listing;
+      const goesOn = asksForAll || (asksForEach && this.listing.isDue(place.written));
+      return goesOn && allows(step, place.line) ? { forced: [place.line] } : step;
     }
-    // What is asked for by name goes by the question's own word.
-    if (this.listing.asksByName || open.size === 0) {
+    // What is asked for by name goes by the question's own word, but for a list: that is told by names alone.
+    const { asksByName, asksForEach } = this.listing;
+    if (open.size === 0 || (asksByName && !asksForEach)) {
       const told = this.listing.told(place.written);
       // Behind "dining table" a "dining" that leads to nothing else begins no name that is asked for.
       const { written } = place;
