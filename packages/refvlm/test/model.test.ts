@@ -63,7 +63,7 @@ describe("refvlm models, refvlm model", () => {
     expect(list).toMatch(/^tiny {2}knows what nobody has written down/m);
     const printed = refvlm("model", "nano").stdout;
     for (const text of [
-      "nano 0.4.0",
+      "nano 0.4.1",
       "names       dog, cat,",
       "units       box, mask, keypoint, depth",
       "photographs: it has seen none",

@@ -37,6 +37,8 @@ describe("nano", () => {
     expect([bicycles.text, bicycles.instances.length]).toEqual(["bicycle: three", 3]);
     const all = await vlm.ask(table, "detect all objects.");
     expect([...new Set(all.instances.map(({ phrase }) => phrase))].sort()).toEqual(["apple", "banana", "cake", "cup"]);
+    const some = await vlm.ask(table, "detect cups, apples and cakes.");
+    expect(some.instances.map(({ phrase }) => phrase)).toEqual(["cup", "apple", "cake"]);
     expect((await vlm.ask(street, "is the bus left of the dog?")).text).toMatch(/yes/);
     const chat = await vlm.chat(street);
     const [bottom] = (await chat.ask("where is the lowest bicycle?")).instances;
@@ -58,6 +60,11 @@ describe("photo", () => {
 
   it("is asked where no network is named, and finds, counts on and denies what photographs show", async () => {
     await using vlm = await RefVlm.load();
+    const each = await vlm.ask(bundled("skier-and-dog.jpg"), "find cups, dogs, people and skis.");
+    expect([each.text, each.instances.map(({ phrase }) => phrase).sort()]).toEqual([
+      expect.stringMatching(/There is no cup in the picture\.$/),
+      ["dog", "person", "skis"],
+    ]);
     expect(vlm.folder).toBe(photo);
     const dog = await vlm.ask(bundled("skier-and-dog.jpg"), "where is the dog?");
     expect(dog.instances.map(({ phrase }) => phrase)).toEqual(["dog"]);

@@ -69,10 +69,9 @@ function byEvidence(
   const asksByName = asked.size > 0 || pointed.length > 0;
   const namesNothing = !asksByName && askedPhrases(said).length === 0;
   const asksForAll = namesNothing && !asksForTelling(said);
-  const asksForEach = listsWords(
-    said,
-    [...named].flatMap(([word, numbers]) => (numbers.length > 0 ? [word] : [])),
-  );
+  // Who knows names by themselves only cannot tell that dogs are asked for by "dog".
+  const words = [...named].flatMap(([word, numbers]) => (numbers.length > 0 ? [word] : []));
+  const asksForEach = evidence.config.wordIsName < 1 && listsWords(said, words);
   const several = asksForAll || asksForEach || asksForSeveral(said);
   const { names } = evidence.config;
   const allowed = (name: number) => only?.includes(names[name]) ?? true;
