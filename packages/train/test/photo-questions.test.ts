@@ -139,6 +139,12 @@ describe("questions about photographs", () => {
       gzipSync(`${JSON.stringify(header)}\n${JSON.stringify({ ...lines[0], questions: { rek: [] } })}`),
       /line 2: questions\.rek: .*did you mean "rec"/,
     ],
+    ["a header alone", gzipSync(JSON.stringify(header)), /asks about no picture/],
+    [
+      "an object that there is not",
+      gzipSync(`${JSON.stringify(header)}\n${JSON.stringify({ ...lines[0], objects: [] })}`),
+      /line 2: ".*" is about an object that the line, which has 0, does not have/,
+    ],
   ])("7. are refused as %s, with file and line", (_, bytes, message) => {
     const path = join(folder, "wrong.gz");
     writeFileSync(path, bytes);
@@ -152,6 +158,7 @@ describe("questions about photographs", () => {
     expect(source).toMatchObject({ size: 3, about: "questions about 3 photographs of images/val", digest: few.digest });
     const kinds = new Set((await source.at(0)).map(({ kind }) => kind));
     expect(kinds).toContain("vqa-presence");
+    expect(() => calibrationQuestions(folder, { questions: PhotoQuestions.read() })).toThrow(/measures by/);
   });
 });
 

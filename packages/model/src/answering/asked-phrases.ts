@@ -53,24 +53,35 @@ export function asksForOne(question: string, name: string): boolean {
   );
 }
 
-/** Matches a text where nothing that is part of a word stands beside it. */
-const wholeWord = (text: string) => new RegExp(`\\b${text.replaceAll(/[^\p{L}\p{N} ]/gu, ".")}\\b`, "giu");
+/** Matches a text where no letter or digit stands beside it. */
+const wholeWord = (text: string) =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${text.replaceAll(/[^\p{L}\p{N} ]/gu, ".")}(?![\\p{L}\\p{N}])`, "giu");
 
-/** What may stand between the entries of a list. */
+/** What may stand between the entries of a list, and what means all but them. */
 const ofLists = wordSet("and or the a an all any some every each no");
+const ofExceptions = wordSet("except excepting excluding but without besides than not");
 
 /**
- * Whether a question lists some of its words: "dogs, cats and the bus", where none is a landmark of another.
+ * Whether a question lists some of its words and asks for nothing else: "dogs, cats and the bus".
  * @param words in small letters
  */
 export function listsWords(question: string, words: readonly string[]): boolean {
   const text = question.toLowerCase();
-  const places = words.flatMap((word) => [...text.matchAll(wholeWord(word))].slice(0, 1));
-  const entries = places.sort((a, b) => a.index - b.index);
+  const entries: RegExpExecArray[] = [];
+  const isFree = ({ index, 0: word }: RegExpExecArray) =>
+    entries.every((other) => index + word.length <= other.index || other.index + other[0].length <= index);
+  // "hot dogs" before the "dogs" in it
+  for (const word of [...words].sort((a, b) => b.length - a.length))
+    entries.push(...[...text.matchAll(wholeWord(word))].filter(isFree).slice(0, 1));
+  entries.sort((a, b) => a.index - b.index);
   const joins = entries.slice(1).map(({ index }, i) => text.slice(entries[i].index + entries[i][0].length, index));
   const isJoin = (between: string) =>
-    /^[a-z\s,&]+$/.test(between) && (between.match(WORD) ?? []).every((word) => ofLists.has(word));
-  return joins.length > 0 && joins.every(isJoin);
+    /^[\p{L}\s,&]+$/u.test(between) &&
+    /[,&]|\b(?:and|or)\b/.test(between) &&
+    (between.match(WORD) ?? []).every((word) => ofLists.has(word));
+  const isEntry = (phrase: string) =>
+    entries.some(([word]) => word.includes(phrase) || `${phrase} `.startsWith(`${word} `));
+  return joins.length > 0 && joins.every(isJoin) && !has(text, ofExceptions) && askedPhrases(text).every(isEntry);
 }
 
 /** Words of questions that want to be told of a picture, in which not everything has to be found. */

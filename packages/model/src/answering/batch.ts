@@ -16,13 +16,19 @@ export interface BatchQuestion extends QuestionContext {
 export interface BatchOptions extends AnswerOptions {
   /** Questions that are generated side by side. Neighbours with answers of like length waste least. Default 32. */
   batchSize?: number;
+  /** Pictures that are encoded together. Default: a few on a CPU, as large as they are, and all elsewhere. */
+  picturesAtOnce?: number;
 }
 
 /**
- * Pixels that the encoders read at once. Larger maps are faster on no CPU, and slower where the allocator asks the system anew for
- * each: 48 pictures of photo took 12 times as long together as in threes.
+ * Pixels that the encoders of a CPU read at once, not counting second looks. Maps of more are no faster, and slower where the
+ * allocator asks the system anew for each: 48 pictures of photo took 12 times as long together as in threes.
  */
 const PIXELS_AT_ONCE = 2 ** 19;
+
+function encodedTogether({ network: { device, pictureSize } }: LoadedModel): number {
+  return device === "cpu" ? Math.max(1, Math.floor(PIXELS_AT_ONCE / pictureSize ** 2)) : Number.POSITIVE_INFINITY;
+}
 
 /**
  * Answers questions in their order. An answer is the same alone and in a batch; each picture is encoded and read once.
@@ -31,16 +37,15 @@ const PIXELS_AT_ONCE = 2 ** 19;
 export async function answerBatch(
   model: LoadedModel,
   questions: readonly BatchQuestion[],
-  { batchSize = 32, ...options }: BatchOptions = {},
+  { batchSize = 32, picturesAtOnce = encodedTogether(model), ...options }: BatchOptions = {},
 ): Promise<GroundedAnswer[]> {
   if (questions.length === 0) return [];
   const pictures = [...new Set(questions.map(({ picture }) => picture))];
-  const together = Math.max(1, Math.floor(PIXELS_AT_ONCE / model.network.pictureSize ** 2));
   const encoded: EncodedPictures[] = [];
   const handles = new Map<Picture, PictureHandle>();
   try {
-    for (let first = 0; first < pictures.length; first += together) {
-      const some = pictures.slice(first, first + together);
+    for (let first = 0; first < pictures.length; first += picturesAtOnce) {
+      const some = pictures.slice(first, first + picturesAtOnce);
       const own = EncodedPictures.encode(model, some, options.onPhase);
       encoded.push(own);
       for (const [index, picture] of some.entries()) handles.set(picture, own.handle(index));

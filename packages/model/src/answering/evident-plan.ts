@@ -71,7 +71,11 @@ function byEvidence(
   const asksForAll = namesNothing && !asksForTelling(said);
   // Who knows names by themselves only cannot tell that dogs are asked for by "dog".
   const words = [...named].flatMap(([word, numbers]) => (numbers.length > 0 ? [word] : []));
-  const asksForEach = evidence.config.wordIsName < 1 && listsWords(said, words);
+  const asksForEach =
+    evidence.config.wordIsName < 1 &&
+    question.attribute === null &&
+    !reader.singlesOut(question) &&
+    listsWords(said, words);
   const several = asksForAll || asksForEach || asksForSeveral(said);
   const { names } = evidence.config;
   const allowed = (name: number) => only?.includes(names[name]) ?? true;
@@ -79,7 +83,8 @@ function byEvidence(
   /** Names of one thing, that have another one for several behind them. */
   const isOne = (name: string) => {
     const number = evidence.config.names.indexOf(name);
-    if (number < 0 || !asksForOne(said, name)) return false;
+    const itsWords = [...named].flatMap(([word, numbers]) => (numbers.includes(number) ? [word] : []));
+    if (number < 0 || ![name, ...itsWords].some((word) => asksForOne(said, word))) return false;
     return [...looking((seen) => meantNames([name], seen, evidence.config))].some((other) => other > number);
   };
   const counted = new CountedPlan(constraint, codec, (name) => {
@@ -106,11 +111,11 @@ function byEvidence(
         const told = meantNames(written, seen, evidence.config);
         return new Set([...openNames(told, asked, seen, evidence.config)].filter(allowed));
       }),
-    isDue: (written) =>
+    due: (written) =>
       looking((seen) => {
         const told = meantNames(written, seen, evidence.config);
-        const isLeft = (name: number) => !told.has(name) && allowed(name);
-        return [...asked].some((name) => isLeft(name) && countNamed(names[name], seen, evidence.config) > 0);
+        const counts = (name: number) => countNamed(names[name], seen, evidence.config) > 0;
+        return new Set([...asked].filter((name) => !told.has(name) && allowed(name) && counts(name)));
       }),
   });
 }

@@ -21,8 +21,8 @@ export interface Listing {
   /** Numbers of the names that the plan has told, and of those that it may go on with. */
   told(written: readonly string[]): ReadonlySet<number>;
   open(written: readonly string[]): ReadonlySet<number>;
-  /** Whether some of what it lists counts, and has not been told. */
-  isDue(written: readonly string[]): boolean;
+  /** Of a list that it asks for, numbers of the names that count and have not been told. */
+  due(written: readonly string[]): ReadonlySet<number>;
 }
 
 /** Follows another constraint, and lets plans go on with what is open alone. */
@@ -54,7 +54,7 @@ export class ListedPlan implements TokenConstraint {
     if (place.writes === "line") {
       if (open.size === 0) return without(step, place.line);
       const { asksForAll, asksForEach } = this.listing;
-      const goesOn = asksForAll || (asksForEach && this.listing.isDue(place.written));
+      const goesOn = asksForAll || (asksForEach && this.listing.due(place.written).size > 0);
       return goesOn && allows(step, place.line) ? { forced: [place.line] } : step;
     }
     // What is asked for by name goes by the question's own word, but for a list: that is told by names alone.
@@ -68,7 +68,9 @@ export class ListedPlan implements TokenConstraint {
         open.size > 0 && names.every((name) => told.has(name)) && !(asked ??= this.listing.asked(written)).has(id);
       return excluding(step, place.node, (each, id) => says(each, told) || leadsNowhere(id, each));
     }
-    const leads = ({ names }: NameStep) => names.some((name) => open.has(name));
+    const due = asksForEach ? this.listing.due(place.written) : open;
+    const wanted = due.size > 0 ? due : open;
+    const leads = ({ names }: NameStep) => names.some((name) => wanted.has(name));
     const only = [...place.node.next].flatMap(([id, next]) => (leads(next) && allows(step, id) ? [id] : []));
     return only.length > 0 ? { only } : step;
   }

@@ -1,32 +1,36 @@
-// Texts of one answer are read by the text tower once each: a plan's name is asked about at every token behind it.
+// Texts are read by the text tower once each: a plan's name is asked about at every token behind it.
 import { noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 
-/** Texts whose keys are known already. */
+/** Keys of texts as plain numbers, which no scope frees. */
 export interface KnownTexts {
-  readonly texts: readonly string[];
-  /** [N, K] */
-  readonly keys: Tensor;
+  readonly keys: ReadonlyMap<string, Float32Array>;
+  readonly like: Pick<Tensor, "dtype" | "device"> & { width: number };
 }
 
-/** An encoder that remembers what it has encoded, without gradients; as plain numbers, which no scope frees. */
+/** @param keys of the texts, [N, K] */
+export function knownTexts(texts: readonly string[], keys: Tensor): KnownTexts {
+  const { dtype, device } = keys;
+  const [, width] = keys.shape;
+  const values = noGrad(() => scope(() => keys.to("float32").toTypedArray())) as Float32Array;
+  const keyOf = (i: number) => values.subarray(i * width, (i + 1) * width);
+  return { keys: new Map(texts.map((text, i) => [text, keyOf(i)])), like: { dtype, device, width } };
+}
+
+/** An encoder that remembers what it has encoded, without gradients, and does not encode what is known already. */
 export function onceEach(encode: PhraseEncoder, already?: KnownTexts): PhraseEncoder {
-  const known = new Map<string, Float32Array>();
-  let like: Pick<Tensor, "dtype" | "device"> | undefined;
-  const remember = (texts: readonly string[], keys: Tensor) => {
-    like = { dtype: keys.dtype, device: keys.device };
-    const [, width] = keys.shape;
-    const values = noGrad(() => scope(() => keys.to("float32").toTypedArray())) as Float32Array;
-    for (const [i, text] of texts.entries()) known.set(text, values.subarray(i * width, (i + 1) * width));
-  };
-  if (already) remember(already.texts, already.keys);
+  const known = new Map(already?.keys);
+  let like = already?.like;
   return (phrases) => {
     const fresh = [...new Set(phrases)].filter((phrase) => !known.has(phrase));
-    if (fresh.length > 0) noGrad(() => scope(() => remember(fresh, encode(fresh))));
-    const rows = phrases.map((phrase) => known.get(phrase)!);
-    const width = rows[0].length;
-    const keys = new Float32Array(rows.length * width);
-    for (const [i, row] of rows.entries()) keys.set(row, i * width);
-    return tensor(keys, { shape: [rows.length, width], ...like });
+    if (fresh.length > 0) {
+      const read = noGrad(() => scope(() => knownTexts(fresh, encode(fresh))));
+      for (const [text, key] of read.keys) known.set(text, key);
+      like = read.like;
+    }
+    const { width = 0, ...placement } = like ?? {};
+    const keys = new Float32Array(phrases.length * width);
+    for (const [i, phrase] of phrases.entries()) keys.set(known.get(phrase)!, i * width);
+    return tensor(keys, { shape: [phrases.length, width], ...placement });
   };
 }

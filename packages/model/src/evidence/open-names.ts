@@ -23,12 +23,14 @@ export function openNames(
   config: Listing,
 ): ReadonlySet<number> {
   if (asked.size > 0) return new Set([...asked].filter((name) => !told.has(name)));
-  const telling = tellingNames(encode, config);
+  const first = firstNames(encode, config);
+  const telling = [...new Set(first)];
   const fits = new ListedFits(list, telling);
+  const toldBy = new Set([...told].map((name) => first[name]));
   const open = new Set<number>();
   for (const n of unrivalled(list, telling)) {
     const owners = telling.filter((name) => fits.owns(0, name, n));
-    if (fits.best(0, n) >= (config.proposals.counted ?? 0) && !owners.some((name) => told.has(name)))
+    if (fits.best(0, n) >= (config.proposals.counted ?? 0) && !owners.some((name) => toldBy.has(name)))
       for (const name of owners) open.add(name);
   }
   return open;
@@ -36,17 +38,14 @@ export function openNames(
 
 /** Numbers of the names that nothing that counts has: of these a description tells nothing. */
 export function absentNames({ list, encode }: Seen, config: Listing): ReadonlySet<number> {
-  const telling = tellingNames(encode, config);
+  const first = firstNames(encode, config);
+  const telling = [...new Set(first)];
   const fits = new ListedFits(list, telling);
   const places = Array.from({ length: fits.listed }, (_, n) => n);
   const isShown = (name: number) =>
     places.some((n) => fits.best(0, n) >= (config.proposals.counted ?? 0) && fits.owns(0, name, n));
-  const shown = meantNames(
-    telling.filter(isShown).map((name) => config.names[name]),
-    { encode },
-    config,
-  );
-  return new Set([...config.names.keys()].filter((name) => !shown.has(name)));
+  const shown = new Set(telling.filter(isShown));
+  return new Set([...first.keys()].filter((name) => !shown.has(first[name])));
 }
 
 /**
@@ -54,13 +53,13 @@ export function absentNames({ list, encode }: Seen, config: Listing): ReadonlySe
  * @param ofAll in a list of everything, where what is another name's with a better fit is not told twice
  */
 export function countNamed(name: string, { list, encode }: Seen, config: Listing, ofAll = false): number {
-  const telling = tellingNames(encode, config);
+  const first = firstNames(encode, config);
+  const telling = [...new Set(first)];
   const fits = new ListedFits(list, telling);
-  const meant = meantNames([name], { encode }, config);
-  const own = telling.filter((each) => meant.has(each));
+  const own = new Set([...meantNames([name], { encode }, config)].map((each) => first[each]));
   const places = ofAll ? unrivalled(list, telling) : Array.from({ length: fits.listed }, (_, n) => n);
   const counts = (n: number) => fits.best(0, n) >= (config.proposals.counted ?? 0);
-  return places.filter((n) => counts(n) && own.some((each) => fits.owns(0, each, n))).length;
+  return places.filter((n) => counts(n) && [...own].some((each) => fits.owns(0, each, n))).length;
 }
 
 /** Numbers of the names that some texts mean: "dog" is dog and dogs, "sofa" a couch. */
@@ -76,14 +75,17 @@ export function meantNames(
 }
 
 /**
- * Numbers of the names by which things are told: of those that mean the same the first, a dog rather than dogs. What a plural
- * fits is smaller and in crowds, so that by it more would count.
+ * For each name the first of those that mean the same, by which its things are told: a dog rather than dogs. What a plural fits is
+ * smaller and in crowds, so that by it more would count.
  */
-function tellingNames(encode: Seen["encode"], { names, wordIsName }: Pick<Listing, "names" | "wordIsName">): number[] {
+function firstNames(encode: Seen["encode"], { names, wordIsName }: Pick<Listing, "names" | "wordIsName">): number[] {
   const cosines = alike(names, names, encode); // [C, C]
-  const first = (name: number) =>
-    names.findIndex((_, n) => n === name || cosines[name * names.length + n] >= wordIsName);
-  return [...new Set(Array.from(names.keys(), first))];
+  const first: number[] = [];
+  for (const name of names.keys()) {
+    const before = first.findIndex((_, n) => cosines[name * names.length + n] >= wordIsName);
+    first.push(before < 0 ? name : first[before]);
+  }
+  return first;
 }
 
 /** Places of proposals that overlap no better one by more than one thing may overlap another. */

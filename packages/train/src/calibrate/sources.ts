@@ -3,7 +3,8 @@ import type { LoadedModel } from "@refvlm/model";
 import type { Picture, UnitName } from "@refvlm/vision";
 import { prepareAtlas, SceneSource, type TaskWeights } from "@refvlm/vt-instruct";
 import { kindOf } from "../eval/kinds.js";
-import { type PhotoSelection, photoQuestions } from "../eval/photos/index.js";
+import { PhotoQuestions, type PhotoSelection, photoQuestions } from "../eval/photos/index.js";
+import { QuestionsError } from "../eval/questions.js";
 import { type ShardSelection, shardQuestions } from "../eval/shard-questions.js";
 import type { CalibrationSource } from "./calibrate.js";
 
@@ -64,12 +65,16 @@ export async function calibrationShards(path: string, selection: ShardSelection 
 /**
  * Questions about photographs, as an evaluation asks them; never those that it measures by.
  * @param root the data set's folder
- * @throws QuestionsError as `photoQuestions`
+ * @throws QuestionsError for the questions that an evaluation measures by, and as `photoQuestions`
  */
 export function calibrationQuestions(
   root: string,
   selection: PhotoSelection & Required<Pick<PhotoSelection, "questions">>,
 ): CalibrationSource {
+  if (selection.questions.digest === PhotoQuestions.read().digest)
+    throw new QuestionsError(
+      "these are the questions that `refvlm eval photos` measures by, which would then say nothing; write others about pictures that were held back, with write-photo-questions.ts",
+    );
   const source = photoQuestions(root, selection);
   return { ...source, about: `questions about ${source.size} photographs of ${selection.questions.header.folder}` };
 }

@@ -55,13 +55,20 @@ export interface PhotoLine {
 
 /** What a file that a script wrote must have to be such a file at all. */
 const headerSchema = z.looseObject({ seed: z.number(), folder: z.string(), constantCaption: z.string() });
+const turnSchema = z.looseObject({
+  task: z.string(),
+  question: z.string(),
+  answer: z.string(),
+  targets: z.array(z.array(z.int().nonnegative().nullable())),
+  asks: z.looseObject({ names: z.array(z.string()) }),
+});
 const lineSchema = z.looseObject({
   picture: z.string(),
   width: z.number(),
   height: z.number(),
   objects: z.array(z.looseObject({ name: z.string() })),
   captions: z.array(z.string()).optional(),
-  questions: z.partialRecord(z.enum(questionKinds as [QuestionKind, ...QuestionKind[]]), z.array(z.looseObject({}))),
+  questions: z.partialRecord(z.enum(questionKinds as [QuestionKind, ...QuestionKind[]]), z.array(turnSchema)),
 });
 
 /** A file of questions. */
@@ -75,6 +82,13 @@ export class PhotoQuestions {
     const [header, ...lines] = unzipped(bytes, path).trimEnd().split("\n");
     this.header = parsed<PhotoHeader>(header, headerSchema, `${path}: line 1`);
     this.lines = lines.map((text, i) => parsed<PhotoLine>(text, lineSchema, `${path}: line ${i + 2}`));
+    if (lines.length === 0) throw new QuestionsError(`${path}: it asks about no picture; ${WRITTEN}`);
+    for (const [i, { objects, questions }] of this.lines.entries())
+      for (const { question, targets } of Object.values(questions).flat())
+        if (targets.flat().some((place) => place !== null && place >= objects.length))
+          throw new QuestionsError(
+            `${path}: line ${i + 2}: ${JSON.stringify(question)} is about an object that the line, which has ${objects.length}, does not have; ${WRITTEN}`,
+          );
     this.digest = createHash("sha256").update(bytes).digest("hex");
   }
 
