@@ -178,6 +178,7 @@ it.each([
   ["dogs; cats", ["dogs", "cats"], false],
   ["find hot dogs, dogs and cats", ["dogs", "cats", "hot dogs"], true],
   ["find éclairs and dogs", ["dogs", "éclairs"], true],
+  ["Detect these classes: dog, cat.", ["dog", "cat"], true],
   ["find the orange sofa", ["orange", "sofa"], false],
   ["find everything except dogs and cats", ["dogs", "cats"], false],
   ["find dogs, cats and unicorns", ["dogs", "cats"], false],

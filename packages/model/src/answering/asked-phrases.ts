@@ -20,6 +20,7 @@ const ofPicture = wordSet(`
   one ones other others rest same
   picture image photo photograph scene
   item items detection instance instances pixel pixels shape color colour
+  following class classes category categories kind kinds place places
   caption captions description descriptions sentence sentences word words answer phrase phrases object objects thing things
   part frame rectangle box boxes mask masks segmentation segmentations outline outlines keypoint keypoints joint joints depth`);
 

@@ -76,15 +76,20 @@ function byEvidence(
     question.attribute === null &&
     !reader.singlesOut(question) &&
     listsWords(said, words);
-  const several = asksForAll || asksForEach || asksForSeveral(said);
+  const several = asksForAll || asksForSeveral(said);
+  /** Of a list as many as there are, but for what it may mean one of: "the sofa and the bike". */
+  const severalOf = (name: string) => {
+    const number = evidence.config.names.indexOf(name);
+    const itsWords = words.filter((word) => named.get(word)!.includes(number));
+    return several || (asksForEach && !itsWords.some((word) => asksForOne(said, word)));
+  };
   const { names } = evidence.config;
   const allowed = (name: number) => only?.includes(names[name]) ?? true;
   let absent: ReadonlySet<number> | undefined;
   /** Names of one thing, that have another one for several behind them. */
   const isOne = (name: string) => {
     const number = evidence.config.names.indexOf(name);
-    const itsWords = [...named].flatMap(([word, numbers]) => (numbers.includes(number) ? [word] : []));
-    if (number < 0 || ![name, ...itsWords].some((word) => asksForOne(said, word))) return false;
+    if (number < 0 || !asksForOne(said, name)) return false;
     return [...looking((seen) => meantNames([name], seen, evidence.config))].some((other) => other > number);
   };
   const counted = new CountedPlan(constraint, codec, (name) => {
@@ -92,7 +97,7 @@ function byEvidence(
     if (asksHowMany(said)) return undefined;
     if (isOne(name)) return [1];
     const count = looking((seen) => countNamed(name, seen, evidence.config, asksForAll));
-    return several ? [count] : [1, count];
+    return severalOf(name) ? [count] : [1, count];
   });
   return new ListedPlan(counted, () => reader.follow(question), {
     ...{ asksByName, asksForAll, asksForEach },
