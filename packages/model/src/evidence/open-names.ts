@@ -23,27 +23,21 @@ export function openNames(
   config: Listing,
 ): ReadonlySet<number> {
   if (asked.size > 0) return new Set([...asked].filter((name) => !told.has(name)));
-  const first = firstNames(encode, config);
-  const telling = [...new Set(first)];
-  const fits = new ListedFits(list, telling);
+  const { first, telling, fits, counts } = tellingFits({ list, encode }, config);
   const toldBy = new Set([...told].map((name) => first[name]));
   const open = new Set<number>();
   for (const n of unrivalled(list, telling)) {
     const owners = telling.filter((name) => fits.owns(0, name, n));
-    if (fits.best(0, n) >= (config.proposals.counted ?? 0) && !owners.some((name) => toldBy.has(name)))
-      for (const name of owners) open.add(name);
+    if (counts(n) && !owners.some((name) => toldBy.has(name))) for (const name of owners) open.add(name);
   }
   return open;
 }
 
 /** Numbers of the names that nothing that counts has: of these a description tells nothing. */
-export function absentNames({ list, encode }: Seen, config: Listing): ReadonlySet<number> {
-  const first = firstNames(encode, config);
-  const telling = [...new Set(first)];
-  const fits = new ListedFits(list, telling);
-  const places = Array.from({ length: fits.listed }, (_, n) => n);
-  const isShown = (name: number) =>
-    places.some((n) => fits.best(0, n) >= (config.proposals.counted ?? 0) && fits.owns(0, name, n));
+export function absentNames(seen: Seen, config: Listing): ReadonlySet<number> {
+  const { first, telling, fits, counts } = tellingFits(seen, config);
+  const counted = Array.from({ length: fits.listed }, (_, n) => n).filter(counts);
+  const isShown = (name: number) => counted.some((n) => fits.owns(0, name, n));
   const shown = new Set(telling.filter(isShown));
   return new Set([...first.keys()].filter((name) => !shown.has(first[name])));
 }
@@ -52,13 +46,10 @@ export function absentNames({ list, encode }: Seen, config: Listing): ReadonlySe
  * How many things of a name count.
  * @param ofAll in a list of everything, where what is another name's with a better fit is not told twice
  */
-export function countNamed(name: string, { list, encode }: Seen, config: Listing, ofAll = false): number {
-  const first = firstNames(encode, config);
-  const telling = [...new Set(first)];
-  const fits = new ListedFits(list, telling);
-  const own = new Set([...meantNames([name], { encode }, config)].map((each) => first[each]));
-  const places = ofAll ? unrivalled(list, telling) : Array.from({ length: fits.listed }, (_, n) => n);
-  const counts = (n: number) => fits.best(0, n) >= (config.proposals.counted ?? 0);
+export function countNamed(name: string, seen: Seen, config: Listing, ofAll = false): number {
+  const { first, telling, fits, counts } = tellingFits(seen, config);
+  const own = new Set([...meantNames([name], seen, config)].map((each) => first[each]));
+  const places = ofAll ? unrivalled(seen.list, telling) : Array.from({ length: fits.listed }, (_, n) => n);
   return places.filter((n) => counts(n) && [...own].some((each) => fits.owns(0, each, n))).length;
 }
 
@@ -72,6 +63,15 @@ export function meantNames(
   const cosines = alike(names, texts, encode); // [C, texts]
   const means = (name: number) => texts.some((_, i) => cosines[name * texts.length + i] >= wordIsName);
   return new Set([...names.keys()].filter((name) => texts.includes(names[name]) || means(name)));
+}
+
+/** The names by which things are told, how well they fit what is listed, and which of it counts. */
+function tellingFits({ list, encode }: Seen, config: Listing) {
+  const first = firstNames(encode, config);
+  const telling = [...new Set(first)];
+  const fits = new ListedFits(list, telling);
+  const counts = (n: number) => fits.best(0, n) >= (config.proposals.counted ?? 0);
+  return { first, telling, fits, counts };
 }
 
 /**
