@@ -30,7 +30,7 @@ const relations = new Set(["above", "over", "below", "under", "beneath", "undern
 
 /** Words that mean one of several without a direction: "the second dog", "the cup next to the plate". */
 const others = new Set(
-  "middle centre center first second third fourth last next near nearest closest beside between behind front inside".split(
+  "middle centre center first second third fourth last next near nearest closest beside between behind front".split(
     " ",
   ),
 );

@@ -7,6 +7,8 @@ import type { Direction } from "./place-words.js";
 export interface Asks {
   /** What the user points at. */
   prompts?: readonly VisualPrompt[];
+  /** Whether its words for places may look from there to another thing: "the cup next to this". */
+  looksAway?: boolean;
   /** Where its words for places look. */
   toward?: Direction;
   /** Number of the listed attribute that tells the thing apart. */
@@ -173,11 +175,12 @@ function queriesOf(
         triplet,
         list,
         prompts,
+        looksAway,
         toward,
         attribute,
         beside,
       } = marks[sample][ref];
-      const asks = { prompts, toward, attribute, beside };
+      const asks = { prompts, looksAway, toward, attribute, beside };
       if (!known.has(group))
         known.set(group, groups.push({ sample, group, triplet, list, ...asks, slots: [], refs: [], indices: [] }) - 1);
       const id = known.get(group)!;

@@ -77,6 +77,13 @@ describe("a question", () => {
     expect(asksOf(["find the left dog", "dog"]).beside).toBeUndefined();
   });
 
+  it("2b. says whether its words for places may look away from what is pointed at", () => {
+    for (const away of ["segment the cup next to this", "the dog left of this", "the second dog"])
+      expect(asksOf([away, "dog"]).looksAway).toBe(true);
+    for (const at of ["segment the thing inside this box", "what is within the frame?", "its mask"])
+      expect(asksOf([at, "dog"]).looksAway).toBe(false);
+  });
+
   it("3. that names nothing is about what the answer before named, and so on from turn to turn", () => {
     const first: [string, string] = ["where is the topmost dog on the red disc?", "dog"];
     const wanted = { toward: [0, -1, 0], attribute: 0 };

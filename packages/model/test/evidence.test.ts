@@ -3,7 +3,9 @@ import { manualSeed, noGrad, scope, type Tensor, tensor, zeros } from "@refvlm/t
 import { SPECIAL, WORDING } from "@refvlm/trp";
 import { afterAll, describe, expect, it } from "vitest";
 import { NameFit } from "../src/decoders/name-fit.js";
-import { deniedNames } from "../src/evidence/denied-names.js";
+import { type DeniedPlace, deniedNames } from "../src/evidence/denied-names.js";
+import { Evidence } from "../src/evidence/evidence.js";
+import { evidenceConfig } from "../src/evidence/evidence-config.js";
 import { countsFrom, nameEvidence } from "../src/evidence/name-evidence.js";
 import { nameTrie } from "../src/evidence/name-trie.js";
 import { NamesOut, saidNames } from "../src/evidence/names-out.js";
@@ -291,7 +293,8 @@ it("13b. denies what the question says, and nothing that the answer has told of"
       said: new Set(numbersOf([said])),
       shown: new Set<number>(),
     };
-    const { tokens: own, values } = deniedNames([{ ...choice, picture: 0 }], numbersOf, "cpu")!;
+    const toldOf = ({ written, told }: DeniedPlace) => new Set([...numbersOf(written), ...told]);
+    const { tokens: own, values } = deniedNames([{ ...choice, picture: 0 }], toldOf, "cpu")!;
     return (name: string) => (values.toArray() as number[])[own.indexOf(ids(` ${name}`)[0])];
   };
   for (const id of ids(" cat and no")) follower.read(id);
@@ -304,6 +307,30 @@ it("13b. denies what the question says, and nothing that the answer has told of"
     expect(worth("dog")("dog")).toBeLessThan(-1000);
     expect(worth("cat", ["cat"])("cat")).toBeLessThan(-1000);
   });
+});
+
+it("13c. denies no name that means what the answer has told of", () => {
+  const follower = new PlanFollower(new PlanTokens(codec, listNames));
+  for (const id of codec.encodeText(" and a dog. There is no")) follower.read(id);
+  const choice = { place: follower.next!, said: new Set<number>(), shown: new Set<number>(), picture: 0 };
+  const bridges = { wordsIn: false, namesOut: true, pointer: false, numbers: false, boxesIn: false };
+  /** What is said of the cat where its word lies in some direction. */
+  const worthOfCat = (direction: number[], wordIsName = 0.9) =>
+    scope(() => {
+      const settings = { ...bridges, names: listNames, proposals: limits, wordIsName };
+      const evidence = new Evidence(evidenceConfig.parse(settings), 6);
+      const encode = (texts: readonly string[]) => tensor(texts.map((text) => (text === "cat" ? direction : dog)));
+      const bonuses = evidence.forward(zeros([1, 6]), [choice], { list: listed(), fit, encode });
+      evidence.dispose();
+      const [token] = codec.encodeText(" cat");
+      return withBonuses(zeros([1, codec.size]), bonuses)
+        .select(0, 0)
+        .select(0, token)
+        .item() as number;
+    });
+  expect(worthOfCat(dog)).toBeLessThan(-1000);
+  expect(worthOfCat(cat)).toBe(0);
+  expect(worthOfCat(dog, 1)).toBe(0);
 });
 
 describe("the pointer", () => {

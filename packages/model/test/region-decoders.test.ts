@@ -178,22 +178,40 @@ describe("regions", () => {
 
 describe("drawn boxes", () => {
   const pointed: CxcywhBox = [0.5, 0.5, 0.25, 0.25];
-  const found = (...prompts: VisualPrompt[]) =>
-    (drawnBoxes(queryAt(prompts), [frame], asTensor(pointed)).boxes.toArray() as number[][][])[0][0];
+  const boxFor = (queries: UnitQueries) =>
+    (drawnBoxes(queries, [frame], asTensor(pointed)).boxes.toArray() as number[][][])[0][0];
+  const found = (...prompts: VisualPrompt[]) => boxFor(queryAt(prompts));
   const drawn: VisualPrompt = { kind: "box", box: [32, 32, 96, 96] };
+  const elsewhere: VisualPrompt = { kind: "box", box: [0, 0, 32, 32] };
 
-  it("1. are what is looked at where they touch what is pointed at", () => {
+  it("1. are what is looked at, wherever its name is better found", () => {
     expect(found(drawn)).toEqual([0.5, 0.5, 0.5, 0.5]);
     expect(found({ kind: "mask", mask: Mask.fromBox([32, 32, 96, 64], side, side) })).toEqual([0.5, 0.375, 0.5, 0.25]);
+    expect(found(elsewhere)).toEqual([0.125, 0.125, 0.25, 0.25]);
   });
 
   it.each<[string, VisualPrompt[]]>([
-    ["elsewhere", [{ kind: "box", box: [0, 0, 20, 20] }]],
     ["a point", [{ kind: "point", points: [[64, 64]] }]],
     ["more of them than things", [drawn, drawn]],
     ["none", []],
   ])("2. are not where there is %s", (_, prompts) => {
     expect(found(...prompts)).toEqual([...pointed]);
+  });
+
+  it("3. may be another thing's where the question looks away, or other things are told of, unless they touch", () => {
+    const queries = (prompt: VisualPrompt) => queryAt([prompt]);
+    const lookingAway = (prompt: VisualPrompt): UnitQueries => {
+      const [group] = queries(prompt).groups;
+      return { ...queries(prompt), groups: [{ ...group, looksAway: true }] };
+    };
+    const amongOthers = (prompt: VisualPrompt): UnitQueries => {
+      const [group] = queries(prompt).groups;
+      return { ...queries(prompt), groups: [group, { ...group, group: 1, slots: [], refs: [], indices: [] }] };
+    };
+    for (const of of [lookingAway, amongOthers]) {
+      expect(boxFor(of(elsewhere))).toEqual([...pointed]);
+      expect(boxFor(of(drawn))).toEqual([0.5, 0.5, 0.5, 0.5]);
+    }
   });
 });
 

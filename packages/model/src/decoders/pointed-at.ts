@@ -8,8 +8,25 @@ export function pointedAt({ prompts = [], slots }: QueryGroup, i: number): Visua
   return prompts.length === slots.length ? prompts[i] : undefined;
 }
 
+/**
+ * Whether a group's <REF> stands for what the user points at: where it points touches that, or nothing else is told of and no
+ * words look away from it, however well the name fits another thing.
+ * @param all the groups of the batch
+ * @param own where the <REF> points among proposals, as found in the picture
+ */
+export function isPrompted(
+  group: QueryGroup,
+  all: readonly QueryGroup[],
+  prompt: VisualPrompt,
+  own: Box,
+  frame: Frame,
+) {
+  const isAlone = all.every((other) => other === group || other.sample !== group.sample);
+  return (isAlone && !group.looksAway) || touches(prompt, own, frame);
+}
+
 /** Whether what a prompt covers and a box have anything in common. */
-export function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: Box, { width, height }: Frame): boolean {
+function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: Box, { width, height }: Frame): boolean {
   const [left, top, right, bottom] = promptMask(prompt, width, height).box();
   return Math.min(right, x2) > Math.max(left, x1) && Math.min(bottom, y2) > Math.max(top, y1);
 }
@@ -31,15 +48,15 @@ export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly F
     group.slots.flatMap((slot, i) => {
       const frame = frames.at(Math.floor(slot / width));
       const box = drawnBox(pointedAt(group, i));
-      return box && frame ? [{ slot, box, frame }] : [];
+      return box && frame ? [{ group, slot, box, frame }] : [];
     }),
   );
   const replaced = new Set<number>();
   if (drawn.length === 0) return { boxes, drawn: replaced };
   const values = (boxes.detach().to("float32").toTypedArray() as Float32Array).slice();
-  for (const { slot, box, frame } of drawn) {
+  for (const { group, slot, box, frame } of drawn) {
     const own = frame.fromUnitSquare(values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox);
-    if (!touches({ kind: "box", box }, own, frame)) continue;
+    if (!isPrompted(group, groups, { kind: "box", box }, own, frame)) continue;
     values.set(frame.toUnitSquare(box), 4 * slot);
     replaced.add(slot);
   }

@@ -1,7 +1,7 @@
 // What a question says of where its answer points, and what one that names nothing takes over from the one before it: "segment it"
 // behind "the left dog" means the left one.
 import type { VisualPrompt } from "@refvlm/vision";
-import type { PlaceWords } from "../place-words.js";
+import { type PlaceWords, singlesOut } from "../place-words.js";
 import type { Asks } from "../router.js";
 
 /** A question, read. */
@@ -41,6 +41,7 @@ export function asksOf(
   const name = beside && question.relation.some((along) => along !== 0) ? numberOf(landmark) : undefined;
   return {
     prompts: question.prompts,
+    looksAway: singlesOut(question.words),
     toward: question.place,
     ...(question.attribute !== null && { attribute: question.attribute }),
     ...(name !== undefined && { beside: { name, relation: question.relation } }),

@@ -5,7 +5,7 @@ import type { Codec } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
 import { BoxesIn } from "./boxes-in.js";
-import { deniedNames } from "./denied-names.js";
+import { type DeniedPlace, deniedNames } from "./denied-names.js";
 import { Descriptions } from "./descriptions.js";
 import type { EvidenceConfig } from "./evidence-config.js";
 import { LinesOut } from "./lines-out.js";
@@ -140,7 +140,7 @@ export class Evidence extends nn.Module {
     return [
       this.#names(states, choices, seen),
       this.#numbers(states, choices, seen),
-      this.namesOut && deniedNames(choices, (names) => this.#numbersOf(names), states.device),
+      this.namesOut && this.#denied(choices, seen),
       this.#told(states, choices),
       this.#lines(states, choices, seen),
       this.#earlier(states, choices),
@@ -163,6 +163,16 @@ export class Evidence extends nn.Module {
     );
     const nodes = asked.map(({ node }) => node);
     return this.namesEarlier && bonusOf(asked, states, (own) => this.namesEarlier!.forward(own, nodes));
+  }
+
+  /** A plural is told of with its thing, as "sofa" is with "couch". */
+  #denied(choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus | null {
+    const toldIn = ({ told, written }: DeniedPlace) =>
+      [...told, ...this.#numbersOf(written)].map((number) => this.config.names[number].toLowerCase());
+    const told = choices.flatMap(({ place }) => (place.writes === "denied" ? toldIn(place) : []));
+    const alike = this.namesSaid(told, seen);
+    const { device } = seen.list.boxes;
+    return deniedNames(choices, (place) => new Set(toldIn(place).flatMap((name) => alike.get(name)!)), device);
   }
 
   #lines(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {
