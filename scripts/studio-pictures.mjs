@@ -1,4 +1,4 @@
-// Draws the pictures of the studio that the documentation shows: a shipped network answers, chromium shows it.
+// Draws the pictures of the studio that the documentation shows: the shipped networks answer, chromium shows it.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,18 +15,23 @@ const only = new RegExp(process.argv[3] ?? "^");
 mkdirSync(out, { recursive: true });
 
 const place = mkdtempSync(join(tmpdir(), "refvlm-pictures-"));
-const folder = join(place, "toys");
+const folder = join(place, "photographs");
 mkdirSync(folder);
-for (const name of ["street.png", "kitchen-table.png", "farm.png"])
+for (const name of ["beach-horses.jpg", "dinner.jpg", "skier-and-dog.jpg"])
   copyFileSync(join(pictures, name), join(folder, name));
-const model = join(root, "packages/refvlm/assets/photo");
-const server = await Server.start({ folder: model, port: 0, studio: { page: pageFolder, pictures, folder } });
+const serve = (model) =>
+  Server.start({
+    folder: join(root, "packages/refvlm/assets", model),
+    port: 0,
+    studio: { page: pageFolder, pictures, folder },
+  });
+const servers = { photo: await serve("photo"), nano: await serve("nano") };
 const browser = await launch();
 
 /** @param draw makes what is shown; may give frames, which become an animation */
-async function picture(name, draw, view = {}) {
+async function picture(name, draw, { model = "photo", ...view } = {}) {
   if (!only.test(name)) return;
-  const page = await openStudio(browser, server.address, { width: 1180, height: 720, ...view });
+  const page = await openStudio(browser, servers[model].address, { width: 1180, height: 720, ...view });
   page.setDefaultTimeout(0); // nothing here is a test
   const frames = await draw(page);
   if (frames)
@@ -39,45 +44,51 @@ async function picture(name, draw, view = {}) {
 }
 
 const street = join(pictures, "street.png");
+const beach = join(pictures, "beach-horses.jpg");
+const skier = join(pictures, "skier-and-dog.jpg");
 
 await picture("answer", async (page) => {
-  await openPicture(page, street);
+  await openPicture(page, beach);
   await ask(page, "segment all objects.");
   await page.hover(".line >> nth=0");
 });
 
-await picture("prompts", async (page) => {
-  await openPicture(page, street);
-  await page.keyboard.press("2");
-  await dragAlong(page, [
-    [64, 30],
-    [166, 114],
-  ]);
-  await page.keyboard.press("1");
-  await clickAt(page, [320, 110]);
-  await clickAt(page, [300, 60], { button: "right" });
-  await page.keyboard.press("3");
-  await page.fill(".width input", "12");
-  await page.click("[aria-label=Scribble]");
-  await dragAlong(page, [
-    [180, 150],
-    [200, 130],
-    [220, 155],
-    [240, 130],
-  ]);
-  await page.click("[aria-label=Brush]");
-  await page.fill(".width input", "40");
-  await dragAlong(page, [
-    [40, 230],
-    [90, 240],
-    [130, 240],
-  ]);
-  await page.fill("#question", "segment the thing in the box @A.");
-});
+await picture(
+  "prompts",
+  async (page) => {
+    await openPicture(page, street);
+    await page.keyboard.press("2");
+    await dragAlong(page, [
+      [64, 30],
+      [166, 114],
+    ]);
+    await page.keyboard.press("1");
+    await clickAt(page, [320, 110]);
+    await clickAt(page, [300, 60], { button: "right" });
+    await page.keyboard.press("3");
+    await page.fill(".width input", "12");
+    await page.click("[aria-label=Scribble]");
+    await dragAlong(page, [
+      [180, 150],
+      [200, 130],
+      [220, 155],
+      [240, 130],
+    ]);
+    await page.click("[aria-label=Brush]");
+    await page.fill(".width input", "40");
+    await dragAlong(page, [
+      [40, 230],
+      [90, 240],
+      [130, 240],
+    ]);
+    await page.fill("#question", "segment the thing in the box @A.");
+  },
+  { model: "nano" },
+);
 
 await picture("how", async (page) => {
-  await openPicture(page, street);
-  await ask(page, "where are the dog and the bus?");
+  await openPicture(page, skier);
+  await ask(page, "where are the dog and the person?");
   await page.click("text=How it came about");
   await page.selectOption(".curve select", "0");
 });
@@ -89,14 +100,14 @@ await picture(
     await ask(page, "estimate the depth of the picture.");
     await page.mouse.move(...(await onScreen(page, [200, 200])));
   },
-  { colorScheme: "dark" },
+  { model: "nano", colorScheme: "dark" },
 );
 
 await picture(
   "export",
   async (page) => {
-    await openPicture(page, join(pictures, "kitchen-table.png"));
-    await ask(page, "segment the cup.");
+    await openPicture(page, join(pictures, "dinner.jpg"));
+    await ask(page, "segment the bowl.");
     await page.click(".views >> text=Export");
     await page.waitForFunction(() => document.querySelector(".code").value !== "");
   },
@@ -105,12 +116,12 @@ await picture(
 
 await picture("folder", async (page) => {
   await page.click(".views >> text=Folder");
-  await page.fill("#question", "where are the rabbits and the cup?");
+  await page.fill("#question", "where are the horses and the dog?");
   await page.click("text=/Ask of/");
   await page.waitForFunction(() =>
     [...document.querySelectorAll(".pictures li span")].every(({ textContent }) => textContent !== "–"),
   );
-  await page.click(".pictures >> text=farm.png");
+  await page.click(".pictures >> text=beach-horses.jpg");
   await page.waitForSelector(".object");
   await page.click(".object .number >> nth=0");
 });
@@ -118,7 +129,7 @@ await picture("folder", async (page) => {
 await picture(
   "narrow",
   async (page) => {
-    await openPicture(page, street);
+    await openPicture(page, skier);
     await ask(page, "where is the dog?");
   },
   { width: 360, height: 740 },
@@ -127,8 +138,8 @@ await picture(
 await picture(
   "streaming",
   async (page) => {
-    await openPicture(page, join(pictures, "farm.png"));
-    await page.fill("#question", "where are the rabbits and the duck?");
+    await openPicture(page, beach);
+    await page.fill("#question", "where are the horses and the people?");
     const frames = [];
     const shoot = async () => frames.push(await page.screenshot());
     await shoot();
@@ -146,6 +157,6 @@ await picture(
 );
 
 await browser.close();
-await server.close();
+for (const server of Object.values(servers)) await server.close();
 rmSync(place, { recursive: true });
 process.exit(0);

@@ -3,7 +3,7 @@ import { type DType, nn, noGrad, type Tensor, tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import { encoderShapes, type ModelConfig, patchShape } from "./config.js";
 import { ListedProposals } from "./decoders/listed-proposals.js";
-import { VisualMemory } from "./decoders/visual-memory.js";
+import { type ProposedInPictures, VisualMemory } from "./decoders/visual-memory.js";
 import { ClipConvnext } from "./encoders/clip-convnext.js";
 import { ClipText, clipTextIds } from "./encoders/clip-text.js";
 import { ClipVit } from "./encoders/clip-vit.js";
@@ -234,21 +234,21 @@ export class RefVlmNetwork extends nn.Module {
   }
 
   /** Pictures as the bridges see them; null without evidence, or where nothing has been listed. */
-  see(list: ListedProposals | null, encode: PhraseEncoder | undefined): SeenPictures | null {
+  see({ proposals, listed }: ProposedInPictures, encode: PhraseEncoder | undefined): SeenPictures | null {
     const fit = this.visualDecoders.querySelection?.nameFit;
-    return list && encode && fit ? { list, fit, encode } : null;
+    return proposals && listed && encode && fit ? { dense: proposals, list: listed, fit, encode } : null;
   }
 
   /**
    * What guides one answer by what its picture shows; undefined without evidence.
-   * @param list gives the proposals of the picture, in every step of generation
+   * @param proposed gives the proposals of the picture, in every step of generation
    * @param question what the user asks
    * @param boxes where the answer's triplets point so far
    * @param reads.encode asked at every token; see `onceEach`
    * @param pointed what the user points at in the question
    */
   guide(
-    list: () => ListedProposals | null,
+    proposed: () => ProposedInPictures,
     question: AskedQuestion,
     boxes: TripletBoxes,
     { codec, encode }: { codec: Codec; encode: PhraseEncoder | undefined },
@@ -256,7 +256,7 @@ export class RefVlmNetwork extends nn.Module {
   ): RowGuide | undefined {
     const { evidence } = this;
     if (!evidence || !encode) return undefined;
-    const see = () => this.see(list(), encode)!;
+    const see = () => this.see(proposed(), encode)!;
     const { vocabSize } = this.config.languageModel;
     return new RowGuide(evidence, evidence.reader(codec), see, question, vocabSize, boxes, pointed);
   }
@@ -329,7 +329,7 @@ export class RefVlmNetwork extends nn.Module {
     features: PictureFeatures,
     { encodePhrases, textMean = "token" }: ForwardOptions = {},
   ): NetworkOutput {
-    const seen = this.see(features.memory.listed, encodePhrases);
+    const seen = this.see(features.memory, encodePhrases);
     const { hiddenStates } = this.languageModel.forward({
       inputsEmbeds: this.embed(batch, { ...features, seen }),
       // A GPU has one fused kernel for whole rows, and would wait for many small ones.

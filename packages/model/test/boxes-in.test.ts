@@ -125,7 +125,7 @@ describe("an answer", () => {
         const asked = encodedTurn.ids.slice(...encodedTurn.asked);
         const question = network.evidence!.reader(whole.codec).question(asked);
         const guide = network.guide(
-          () => features.memory.listed,
+          () => features.memory,
           question,
           () => [dog, cat],
           reads,
@@ -148,7 +148,7 @@ describe("an answer", () => {
     scope(() => {
       const { network } = whole;
       const guide = network.guide(
-        () => encoded.memory.listed,
+        () => encoded.memory,
         network.evidence!.reader(whole.codec).question([]),
         () => [null, null],
         reads,

@@ -71,10 +71,10 @@ describe("a taught answer", () => {
           network.nameKeys(whole.textCodec),
         );
         const packed = packConversations([{ conversation, independent: false }], network.packing(whole));
-        const seen = network.see(features.memory.listed, network.phraseEncoder(whole.textCodec))!;
+        const seen = network.see(features.memory, network.phraseEncoder(whole.textCodec))!;
         const embedded = network.embed(packed, { ...features, seen }).squeeze(0);
         const guide = network.guide(
-          () => features.memory.listed,
+          () => features.memory,
           network.evidence!.reader(whole.codec).question(turn.ids.slice(...turn.asked)),
           () => [],
           { codec: whole.codec, encode: network.phraseEncoder(whole.textCodec) },

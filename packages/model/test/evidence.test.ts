@@ -320,7 +320,7 @@ it("13c. denies no name that means what the answer has told of", () => {
       const settings = { ...bridges, names: listNames, proposals: limits, wordIsName };
       const evidence = new Evidence(evidenceConfig.parse(settings), 6);
       const encode = (texts: readonly string[]) => tensor(texts.map((text) => (text === "cat" ? direction : dog)));
-      const bonuses = evidence.forward(zeros([1, 6]), [choice], { list: listed(), fit, encode });
+      const bonuses = evidence.forward(zeros([1, 6]), [choice], { dense: picture(), list: listed(), fit, encode });
       evidence.dispose();
       const [token] = codec.encodeText(" cat");
       return withBonuses(zeros([1, codec.size]), bonuses)

@@ -54,7 +54,6 @@ it("tells a list by its own names, all that count of them, where words are known
   const first = (text: string) => codec.encodeText(text)[0];
   const next = (said: string, written: readonly string[]) => {
     const question = network.evidence!.reader(codec).question(codec.encodeText(said));
-    const list = () => encoded.memory.listed;
     const encode = answerTexts(telling);
     const plan = evidentPlan(telling, inner, {
       picture: encoded.handle(0),
@@ -63,7 +62,7 @@ it("tells a list by its own names, all that count of them, where words are known
       said,
       pointed: [],
       encode,
-      list,
+      proposed: () => encoded.memory,
     });
     const lines = written.map((name) => `${WORDING.name}${name} Unit: box Num: 1\n`).join("");
     for (const id of [codec.special(SPECIAL.task), ...codec.encodeText(lines)]) plan.accept(id);

@@ -3,7 +3,9 @@ import { noGrad, scope, tensor, zeros } from "@refvlm/torch";
 import { Frame, Mask, type VisualPrompt } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
 import { ListedProposals } from "../src/decoders/listed-proposals.js";
+import { NameFit } from "../src/decoders/name-fit.js";
 import { promptOverlap } from "../src/decoders/prompt-overlap.js";
+import { DenseProposals } from "../src/decoders/proposals.js";
 import { QuerySelection } from "../src/decoders/query-selection.js";
 import { PlanFollower, PlanTokens } from "../src/evidence/plan-follower.js";
 import { promptedNames } from "../src/evidence/prompts-in.js";
@@ -76,13 +78,30 @@ const listed = new ListedProposals({
 describe("a prompt", () => {
   const point = (x: number, y: number): VisualPrompt => ({ kind: "point", points: [[x, y]] });
 
-  it("3. has the name of what is listed there, the first of several that fit alike, and none where nothing is", () => {
-    const pointed = [point(60, 60), point(20, 20), point(90, 90), point(95, 5)].map((prompt) => ({
-      prompt,
-      frame,
-      row: 0,
+  it("3. has the name of what is proposed there, the first of several that fit alike, and none where nothing is", () =>
+    scope(() => {
+      const at = [point(60, 60), point(20, 20), point(90, 90), point(95, 5)];
+      const pointed = at.map((prompt) => ({ prompt, frame, row: 0 }));
+      const dense = new DenseProposals({ ...listed, positions: zeros([1, 3, 4]), grids: [{ height: 1, columns: 3 }] });
+      const fit = new NameFit({ scale: 1, bias: 0 });
+      const names = tensor(
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        { dtype: "float32" },
+      );
+      expect(promptedNames(pointed, dense, fit, names)).toEqual([0, 1, 0, null]);
+      fit.dispose();
     }));
-    expect(promptedNames(pointed, listed)).toEqual([0, 1, 0, null]);
+
+  it("3b. is nearer to what has its point in the middle", () => {
+    const places = Float32Array.of(0.4, 0.4, 0.2, 0.2, 0.46, 0.4, 0.2, 0.2);
+    const [middle, side] = promptOverlap(point(40, 40), frame, places);
+    // The same IoU, .6 of a half side from the middle.
+    expect(middle / side).toBeCloseTo((1 + 2 * 0.6 ** 2) ** 2, 4);
+    const [box, beside] = promptOverlap({ kind: "box", box: [38, 38, 42, 42] }, frame, places);
+    expect(box).toBe(beside);
   });
 
   it("4. is where a <REF> starts, whatever the phrase fits elsewhere", () =>

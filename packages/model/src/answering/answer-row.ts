@@ -3,8 +3,8 @@ import { noGrad, scope, type Tensor } from "@refvlm/torch";
 import type { Part } from "@refvlm/trp";
 import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
-import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
+import type { ProposedInPictures } from "../decoders/visual-memory.js";
 import type { AskedQuestion, EarlierQuestion } from "../evidence/asked-question.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenGuide } from "../generate/guide.js";
@@ -115,10 +115,10 @@ export class AnswerRow {
     return this.pointed.at(-1)!.length > 0;
   }
 
-  /** The listed proposals of the question's picture; views, for whoever asks to free. */
-  #listed(): ListedProposals | null {
+  /** What is proposed in the question's picture; views, for whoever asks to free. */
+  #proposed(): ProposedInPictures {
     const { pictures, index } = this.picture;
-    return pictures.memory.listed?.rows((x) => x.narrow(0, index, 1)) ?? null;
+    return pictures.memory.proposedIn(index);
   }
 
   /** Where the answer's triplets point, as far as their states are there. */
@@ -174,7 +174,7 @@ export class AnswerRow {
     const pointed = { prompts: this.pointed, frame: pictures.frames[index] };
     const row = { conversation: turns, independent: false, pointed };
     const packed = packConversations([row], network.packing(this.#model));
-    const seen = network.see(this.#listed(), this.#encode);
+    const seen = network.see(this.#proposed(), this.#encode);
     return network.embed(packed, { patches: pictures.patches(index), seen }).squeeze(0);
   }
 
@@ -197,14 +197,14 @@ export class AnswerRow {
     const constraint = evidentPlan(this.#model, followed, {
       ...{ picture: this.picture, newUnits, question: this.#asked, pointed },
       said: questionText(this.request.parts),
-      ...{ encode: this.#encode, list: () => this.#listed(), only: only?.names },
+      ...{ encode: this.#encode, proposed: () => this.#proposed(), only: only?.names },
     });
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide =
       this.#asked &&
       network.guide(
-        () => this.#listed(),
+        () => this.#proposed(),
         this.#asked,
         () => this.#tripletBoxes(),
         { codec, encode: this.#encode },

@@ -1,8 +1,8 @@
 // What a picture shows as a constraint on plans: numbers that decoders or the evidence count, lists that end where it does.
 import { noGrad, scope } from "@refvlm/torch";
 import { decodedUnits, type NewUnits } from "@refvlm/trp";
-import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
+import type { ProposedInPictures } from "../decoders/visual-memory.js";
 import type { AskedQuestion } from "../evidence/asked-question.js";
 import { absentNames, countNamed, meantNames, openNames } from "../evidence/open-names.js";
 import type { PointedAt } from "../evidence/prompts-in.js";
@@ -34,8 +34,8 @@ interface PlannedQuestion {
   encode: PhraseEncoder | undefined;
   /** The names that a closed set allows. */
   only?: readonly string[];
-  /** The picture's proposals. */
-  list(): ListedProposals | null;
+  /** What is proposed in the picture. */
+  proposed(): ProposedInPictures;
 }
 
 /** The constraint with plans of what can be counted and listed; itself for a network that leaves these to language. */
@@ -55,14 +55,14 @@ export function evidentPlan(model: LoadedModel, constraint: TokenConstraint, ask
 function byEvidence(
   { network, codec }: LoadedModel,
   constraint: TokenConstraint,
-  { question, said, pointed, encode, only, list }: PlannedQuestion,
+  { question, said, pointed, encode, only, proposed }: PlannedQuestion,
 ): TokenConstraint {
   const { evidence } = network;
   if (!evidence || !encode || !question || evidence.config.proposals.counted === null) return constraint;
   if (asksForDepth(said)) return constraint; // the whole scene is no name that the evidence lists
   const reader = evidence.reader(codec);
   const looking = <T>(look: (seen: NonNullable<ReturnType<typeof network.see>>) => T): T =>
-    noGrad(() => scope(() => look(network.see(list(), encode)!)));
+    noGrad(() => scope(() => look(network.see(proposed(), encode)!)));
   const named = looking((seen) => evidence.namesSaid(question.before?.told ?? question.words, seen));
   const shown = looking((seen) => evidence.namesShown(pointed, seen)).filter((name) => name !== null);
   const asked = new Set([...named.values(), shown].flat());

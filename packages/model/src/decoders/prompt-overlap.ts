@@ -1,13 +1,17 @@
 // How much what a user points at is what a box holds: one measure for points, boxes, scribbles and masks.
 import { type Tensor, tensor } from "@refvlm/torch";
-import { type CxcywhBox, type Frame, promptMask, type VisualPrompt } from "@refvlm/vision";
+import { type Box, type CxcywhBox, type Frame, type Point, promptMask, type VisualPrompt } from "@refvlm/vision";
 import type { UnitQueries } from "../router.js";
 
 /** Sums of what prompts cover of pictures, of which every bridge asks; each lasts as long as its picture's frame and its prompt. */
 const known = new WeakMap<Frame, WeakMap<VisualPrompt, Float64Array>>();
 
+/** What half a side from the middle of a box takes from its overlap with a point: people point at the middle of things. */
+const OFF_CENTRE = 2;
+
 /**
- * IoU of the pixels that a prompt covers with those of each box. Of boxes around a point the smallest has the most.
+ * IoU of the pixels that a prompt covers with those of each box; of a point, the less the further it is from the box's middle.
+ * Of boxes around a point the smallest has the most.
  * @param boxes cxcywh on the padded square, one after the other
  */
 export function promptOverlap(prompt: VisualPrompt, frame: Frame, boxes: Float32Array): Float32Array {
@@ -20,7 +24,10 @@ export function promptOverlap(prompt: VisualPrompt, frame: Frame, boxes: Float32
       .map(Math.round);
     const at = (x: number, y: number) => sums[y * (width + 1) + x];
     const shared = at(x2, y2) - at(x1, y2) - at(x2, y1) + at(x1, y1);
-    return shared / (covered + (x2 - x1) * (y2 - y1) - shared);
+    const overlap = shared / (covered + (x2 - x1) * (y2 - y1) - shared);
+    return prompt.kind === "point"
+      ? overlap / (1 + OFF_CENTRE * offCentre(prompt.points, [x1, y1, x2, y2])) ** 2
+      : overlap;
   });
 }
 
@@ -43,6 +50,13 @@ export function promptedOverlap({ groups, groupIds }: UnitQueries, frames: reado
     for (const slot of slots) values.set(most, slot * count);
   }
   return tensor(values, { shape: [...groupIds.shape, count], device: boxes.device });
+}
+
+/** Mean of the squares of how far points are from a box's middle, in half sides of it. */
+function offCentre(points: readonly Point[], [x1, y1, x2, y2]: Box): number {
+  const along = (at: number, from: number, to: number) => (2 * at - from - to) / Math.max(to - from, 1);
+  const squares = points.map(([x, y]) => along(x, x1, x2) ** 2 + along(y, y1, y2) ** 2);
+  return squares.reduce((sum, each) => sum + each, 0) / points.length;
 }
 
 function sumsOf(prompt: VisualPrompt, frame: Frame): Float64Array {

@@ -54,7 +54,7 @@ const LEAST_FIT = 0.005;
 /** What half a side nearer to where a question looks is worth at first: more than a detector's doubts between two dogs. */
 const PLACE_WEIGHT = 2;
 /** The same of an overlap with a prompt; a point shares a little of even the largest box around it. */
-const LEAST_OVERLAP = 5e-4;
+const LEAST_OVERLAP = 1e-4;
 
 /**
  * A <REF> state becomes a query in the key space (what) and one in the space of positions (where). Their products with

@@ -5,15 +5,19 @@ import type { ListedProposals } from "./listed-proposals.js";
 import type { DenseProposals } from "./proposals.js";
 import type { SeenPicture } from "./seen-picture.js";
 
-export interface VisualMemoryFields {
-  /** The encoder's maps as they come, [B, c, h, w], finest first. */
-  features: readonly Tensor[];
-  /** All levels but the finest, which waits as a lateral for who reads pixel embeddings; null where nobody reads fused maps. */
-  pyramid: Pyramid | null;
+/** What is proposed in some pictures. */
+export interface ProposedInPictures {
   /** Null without query selection. */
   proposals: DenseProposals | null;
   /** The best of them, each thing once; null without evidence. */
   listed: ListedProposals | null;
+}
+
+export interface VisualMemoryFields extends ProposedInPictures {
+  /** The encoder's maps as they come, [B, c, h, w], finest first. */
+  features: readonly Tensor[];
+  /** All levels but the finest, which waits as a lateral for who reads pixel embeddings; null where nobody reads fused maps. */
+  pyramid: Pyramid | null;
   /** The pictures themselves, with what decoders perceive of them; empty where only tensors were encoded. */
   pictures: readonly SeenPicture[];
 }
@@ -31,6 +35,12 @@ export class VisualMemory implements VisualMemoryFields {
     this.proposals = proposals;
     this.listed = listed;
     this.pictures = pictures;
+  }
+
+  /** What is proposed in one picture; views, for whoever asks to free. */
+  proposedIn(picture: number): ProposedInPictures {
+    const own = (x: Tensor) => x.narrow(0, picture, 1);
+    return { proposals: this.proposals?.rows(own) ?? null, listed: this.listed?.rows(own) ?? null };
   }
 
   /** The given pictures in the given order; the memory itself if that is all of them. */

@@ -4,6 +4,7 @@ import { indices, nn, noGrad, stack, type Tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
 import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
+import type { DenseProposals } from "../decoders/proposals.js";
 import { BoxesIn } from "./boxes-in.js";
 import { type DeniedPlace, deniedNames } from "./denied-names.js";
 import { Descriptions } from "./descriptions.js";
@@ -24,6 +25,8 @@ import { WordsIn } from "./words-in.js";
 
 /** Pictures as the bridges see them. */
 export interface SeenPictures {
+  /** All that is proposed, and the best of it. */
+  dense: DenseProposals;
   list: ListedProposals;
   fit: NameFit;
   encode: PhraseEncoder;
@@ -128,8 +131,10 @@ export class Evidence extends nn.Module {
   }
 
   /** Numbers of the names of what prompts show; null where they tell nothing. */
-  namesShown(pointed: readonly PointedAt[], { list }: SeenPictures): (number | null)[] {
-    return this.config.promptsIn ? promptedNames(pointed, list) : pointed.map(() => null);
+  namesShown(pointed: readonly PointedAt[], { dense, fit, encode }: SeenPictures): (number | null)[] {
+    if (!this.config.promptsIn || pointed.length === 0) return pointed.map(() => null);
+    const names = noGrad(() => encode(this.config.names)); // [C, K]
+    return promptedNames(pointed, dense, fit, names);
   }
 
   /**

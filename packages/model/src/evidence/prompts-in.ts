@@ -1,8 +1,10 @@
-// Prompts in: what a user points at is called what the listed proposal there is called, before anything has been learnt.
+// Prompts in: what a user points at is called what the picture's cells there propose, before anything has been learnt.
+import { noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
-import type { ListedProposals } from "../decoders/listed-proposals.js";
+import type { NameFit } from "../decoders/name-fit.js";
 import { promptOverlap } from "../decoders/prompt-overlap.js";
-import { ListedFits } from "./listed-fits.js";
+import type { DenseProposals } from "../decoders/proposals.js";
+import { OWN_SHARE } from "./name-evidence.js";
 
 /** A prompt, and the row of the pictures that it points into. */
 export interface PointedAt {
@@ -11,19 +13,32 @@ export interface PointedAt {
   row: number;
 }
 
+/** Worths are compared in thousandths, so that the last bits of a larger batch cannot choose otherwise. */
+const STEPS = 1000;
+
 /**
- * Number of the name of what each prompt shows: that of the listed proposal with the largest overlap times fit, the first of
- * names that fit it alike; null where nothing is listed.
+ * Number of the name of what each prompt shows: that with the largest overlap times fit of any cell's box, listed or not, the first
+ * of names that fit alike; null where nothing is proposed.
+ * @param names keys of the network's names, [C, K]
  */
-export function promptedNames(pointed: readonly PointedAt[], list: ListedProposals): (number | null)[] {
-  if (pointed.length === 0) return [];
-  const fits = new ListedFits(list);
-  const names = Array.from({ length: fits.names }, (_, name) => name);
-  const places = list.boxes.detach().to("float32").toTypedArray() as Float32Array; // [B, N, 4]
-  return pointed.map(({ prompt, frame, row }) => {
-    const boxes = places.subarray(4 * fits.listed * row, 4 * fits.listed * (row + 1));
-    const worth = promptOverlap(prompt, frame, boxes).map((share, n) => share * fits.best(row, n));
-    const best = worth.indexOf(Math.max(...worth));
-    return worth[best] > 0 ? names.findIndex((name) => fits.owns(row, name, best)) : null;
-  });
+export function promptedNames(
+  pointed: readonly PointedAt[],
+  dense: DenseProposals,
+  fit: NameFit,
+  names: Tensor,
+): (number | null)[] {
+  return noGrad(() =>
+    pointed.map(({ prompt, frame, row }) =>
+      scope(() => {
+        const [boxes, keys, objectness] = [dense.boxes, dense.keys, dense.objectness].map((x) => x.narrow(0, row, 1));
+        const overlap = promptOverlap(prompt, frame, boxes.to("float32").toTypedArray() as Float32Array);
+        // The extent of a point is the fingertip's: how much it fills of a box tells less than what a drawn box does.
+        const share = tensor(prompt.kind === "point" ? overlap.map(Math.sqrt) : overlap, { device: boxes.device }); // [T]
+        const fits = fit.probability(names, { keys, objectness }).select(0, 0).to("float32"); // [C, T]
+        const worth = fits.mul(share).amax(1).mul(STEPS).round().toTypedArray() as Float32Array; // [C]
+        const best = Math.max(...worth);
+        return best > 0 ? worth.findIndex((each) => each >= OWN_SHARE * best) : null;
+      }),
+    ),
+  );
 }
