@@ -5,7 +5,6 @@ import type { AnswerAutomaton, Decided } from "@refvlm/trp/automaton";
 import type { CxcywhBox, VisualPrompt } from "@refvlm/vision";
 import type { PhraseEncoder } from "../decoders/name-fit.js";
 import type { ProposedInPictures } from "../decoders/visual-memory.js";
-import type { AskedQuestion, EarlierQuestion } from "../evidence/asked-question.js";
 import type { RowEvent } from "../generate/batch.js";
 import type { TokenGuide } from "../generate/guide.js";
 import type { EndReason, GeneratedToken, GenerateRequest } from "../generate/row.js";
@@ -30,6 +29,7 @@ import { answerTexts } from "./listed-names.js";
 import { presenceCheck } from "./presence-check.js";
 import { encodePrompt, type Prompt } from "./prompt.js";
 import { type AnswerOptions, checkThresholds, LONGEST_ANSWER, type QuestionContext, questionText } from "./question.js";
+import { ReadQuestion } from "./read-question.js";
 import { tripletBoxes } from "./triplet-boxes.js";
 import { withExamples } from "./untaught.js";
 import { foreignNames, foreignPicture, namesToldOf, pictureFigures } from "./warnings.js";
@@ -54,8 +54,7 @@ export class AnswerRow {
   readonly #model: LoadedModel;
   readonly #automaton: AnswerAutomaton;
   readonly #presence: PresenceCheck | null;
-  /** What is asked, as the evidence reads it; null without evidence. */
-  readonly #asked: AskedQuestion | null;
+  readonly #question: ReadQuestion;
   /** Reads what it names with the text tower, each text once. */
   readonly #encode: PhraseEncoder | undefined;
   #builder: AnswerBuilder;
@@ -100,8 +99,8 @@ export class AnswerRow {
       );
     this.#builder = new AnswerBuilder(model.codec);
     this.#encode = answerTexts(model);
-    this.#asked = this.#readQuestion();
-    const deniable = { picture, parts, isPointed: this.#isPointed, asked: this.#asked, deny };
+    this.#question = new ReadQuestion(model, this.prompt, this.pointed);
+    const deniable = { picture, parts, isPointed: this.#isPointed, asked: this.#question.asked, deny };
     this.#presence = presenceCheck(model, deniable, this.#encode);
   }
 
@@ -131,39 +130,12 @@ export class AnswerRow {
 
   /** What the question says of where things lie that the answer calls so. */
   asks(phrase: string): Asks {
-    const { network, codec } = this.#model;
-    if (!this.#asked) return { prompts: this.pointed.at(-1) };
-    const told = this.#builder.plan?.lines.map(({ name }) => name.toLowerCase()) ?? [];
-    return network.evidence!.reader(codec).asks(this.#asked, phrase, told);
+    return this.#question.asks(phrase, this.#builder.plan);
   }
 
-  /** What the answer before named, where the question leans on that. */
-  get #told(): readonly string[] {
-    return this.#asked?.before?.told ?? [];
-  }
-
-  #readQuestion(): AskedQuestion | null {
-    const { network, codec } = this.#model;
-    const reader = network.evidence?.reader(codec);
-    if (!reader) return null;
-    const { turns } = this.prompt.conversation;
-    let before: EarlierQuestion | null = null;
-    for (const [t, turn] of turns.slice(0, -1).entries())
-      before = reader.read(turn, { prompts: this.pointed[t], before });
-    return reader.question(this.#question, { prompts: this.pointed.at(-1), before });
-  }
-
-  /** Whether the question singles out one of several things; an answer that names two compares them. */
+  /** Whether the question singles out one of several things. */
   get singlesOut(): boolean {
-    const { network, codec } = this.#model;
-    const asksForOne = (this.#builder.plan?.lines.length ?? 1) === 1;
-    return asksForOne && this.#asked !== null && network.evidence!.reader(codec).singlesOut(this.#asked);
-  }
-
-  /** What the user says in the question, in tokens. */
-  get #question(): readonly number[] {
-    const { ids, asked } = this.prompt.conversation.turns.at(-1)!;
-    return ids.slice(...asked);
+    return this.#question.singlesOut(this.#builder.plan);
   }
 
   /** The embedded turns [T, C]; the picture and what stands before it have been read. */
@@ -185,7 +157,8 @@ export class AnswerRow {
     const { newUnits } = this.prompt;
     const { only } = this.request;
     // "It" is what the answer before named.
-    const told = this.#told.length > 0 ? this.#told : undefined;
+    const { asked, told: toldBefore } = this.#question;
+    const told = toldBefore.length > 0 ? toldBefore : undefined;
     const begin = (decided?: Decided, names = told) =>
       this.#automaton.follow(this.longest, decided, names ? { names, ...only } : only);
     const { codec, network } = this.#model;
@@ -195,17 +168,17 @@ export class AnswerRow {
     const followed = this.#checked ?? begin();
     this.#constraint = followed;
     const constraint = evidentPlan(this.#model, followed, {
-      ...{ picture: this.picture, newUnits, question: this.#asked, pointed },
+      ...{ picture: this.picture, newUnits, question: asked, pointed },
       said: questionText(this.request.parts),
       ...{ encode: this.#encode, proposed: () => this.#proposed(), only: only?.names },
     });
     const prompt = noGrad(() => scope(() => this.#embed()));
     const prefix = pictures.prefix(index);
     const guide =
-      this.#asked &&
+      asked &&
       network.guide(
         () => this.#proposed(),
-        this.#asked,
+        asked,
         () => this.#tripletBoxes(),
         { codec, encode: this.#encode },
         pointed,
