@@ -173,7 +173,13 @@ function signatureOf(group, skip) {
   if (named.length > 0) {
     const all = [...named.map((a) => `${a.name}?: ${a.type}`), ...fields];
     const given = positional.filter((a) => !a.absent).map((a) => `${a.name}: ${a.type}`);
-    result.push(`(${[...given, `options: { ${all.join("; ")} }`].join(", ")}): ${returns}`);
+    const withOptions = (from, before) =>
+      `(${[...before, `options: { ${all.slice(from).join("; ")} }`].join(", ")}): ${returns}`;
+    result.push(withOptions(0, given));
+    // Tensors that may be left out, a bias, are as often given in their place.
+    const tensors = named.filter((_, i) => named.slice(0, i + 1).every(({ type }) => type.includes("Tensor")));
+    if (tensors.length > 0 && tensors.length < all.length)
+      result.push(withOptions(tensors.length, [...given, ...tensors.map((a) => `${a.name}: ${a.type}`)]));
   }
   return result;
 }

@@ -72,6 +72,9 @@ describe("argument kinds", () => {
     const kernel = ones([1, 1, 3, 3]);
     expect(conv2d(image, kernel, null, 1, 1).shape).toEqual([1, 1, 4, 4]);
     expect(conv2d(image, kernel, { padding: [1, 0] }).shape).toEqual([1, 1, 4, 2]);
+    expect(conv2d(image, kernel, null, { padding: [1, 0] }).shape).toEqual([1, 1, 4, 2]);
+    const normed = (eps: number) => layerNorm(square(), [2], null, null, { eps }).toArray();
+    expect(normed(1)).not.toEqual(normed(1e-5));
     expect(upsampleNearest2d(image, 8).shape).toEqual([1, 1, 8, 8]);
   });
 

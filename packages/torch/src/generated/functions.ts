@@ -1352,6 +1352,7 @@ const $bincount = op("bincount", "", "self,weights,minlength");
 /** `aten::bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor` */
 export function bincount(self: Tensor, weights?: Tensor | null, minlength?: number): Tensor;
 export function bincount(self: Tensor, options: { weights?: Tensor | null; minlength?: number }): Tensor;
+export function bincount(self: Tensor, weights: Tensor | null, options: { minlength?: number }): Tensor;
 export function bincount(a0?: any, a1?: any, a2?: any, o?: any): any {
   if (isOptions(a1)) { o = a1; a1 = undefined; } else if (isOptions(a2)) { o = a2; a2 = undefined; }
   if (o !== undefined) o = { ...o };
@@ -2801,6 +2802,7 @@ const $layer_norm = op("layer_norm", "", "input,normalized_shape,weight,bias,eps
 /** `aten::layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor` */
 export function layerNorm(input: Tensor, normalizedShape: Ints, weight?: Tensor | null, bias?: Tensor | null, eps?: number): Tensor;
 export function layerNorm(input: Tensor, normalizedShape: Ints, options: { weight?: Tensor | null; bias?: Tensor | null; eps?: number }): Tensor;
+export function layerNorm(input: Tensor, normalizedShape: Ints, weight: Tensor | null, bias: Tensor | null, options: { eps?: number }): Tensor;
 export function layerNorm(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; }
   return w(call($layer_norm, h(a0), a1, h((a2 ?? o?.weight)), h((a3 ?? o?.bias)), (a4 ?? o?.eps)));
@@ -2817,6 +2819,7 @@ const $group_norm = op("group_norm", "", "input,num_groups,weight,bias,eps");
 /** `aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor` */
 export function groupNorm(input: Tensor, numGroups: number, weight?: Tensor | null, bias?: Tensor | null, eps?: number): Tensor;
 export function groupNorm(input: Tensor, numGroups: number, options: { weight?: Tensor | null; bias?: Tensor | null; eps?: number }): Tensor;
+export function groupNorm(input: Tensor, numGroups: number, weight: Tensor | null, bias: Tensor | null, options: { eps?: number }): Tensor;
 export function groupNorm(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; }
   return w(call($group_norm, h(a0), a1, h((a2 ?? o?.weight)), h((a3 ?? o?.bias)), (a4 ?? o?.eps)));
@@ -2840,6 +2843,7 @@ const $conv1d = op("conv1d", "", "input,weight,bias,stride,padding,dilation,grou
 /** `aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=[1], int[1] padding=[0], int[1] dilation=[1], int groups=1) -> Tensor` */
 export function conv1d(input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, dilation?: Ints, groups?: number): Tensor;
 export function conv1d(input: Tensor, weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
+export function conv1d(input: Tensor, weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
 export function conv1d(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, a6?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; } else if (isOptions(a5)) { o = a5; a5 = undefined; } else if (isOptions(a6)) { o = a6; a6 = undefined; }
   return w(call($conv1d, h(a0), h(a1), h((a2 ?? o?.bias)), (a3 ?? o?.stride), (a4 ?? o?.padding), (a5 ?? o?.dilation), (a6 ?? o?.groups)));
@@ -2849,6 +2853,7 @@ const $conv2d = op("conv2d", "", "input,weight,bias,stride,padding,dilation,grou
 /** `aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor` */
 export function conv2d(input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, dilation?: Ints, groups?: number): Tensor;
 export function conv2d(input: Tensor, weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
+export function conv2d(input: Tensor, weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
 export function conv2d(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, a6?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; } else if (isOptions(a5)) { o = a5; a5 = undefined; } else if (isOptions(a6)) { o = a6; a6 = undefined; }
   return w(call($conv2d, h(a0), h(a1), h((a2 ?? o?.bias)), (a3 ?? o?.stride), (a4 ?? o?.padding), (a5 ?? o?.dilation), (a6 ?? o?.groups)));
@@ -2858,6 +2863,7 @@ const $conv3d = op("conv3d", "", "input,weight,bias,stride,padding,dilation,grou
 /** `aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, int[3] padding=0, int[3] dilation=1, int groups=1) -> Tensor` */
 export function conv3d(input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, dilation?: Ints, groups?: number): Tensor;
 export function conv3d(input: Tensor, weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
+export function conv3d(input: Tensor, weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
 export function conv3d(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, a6?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; } else if (isOptions(a5)) { o = a5; a5 = undefined; } else if (isOptions(a6)) { o = a6; a6 = undefined; }
   return w(call($conv3d, h(a0), h(a1), h((a2 ?? o?.bias)), (a3 ?? o?.stride), (a4 ?? o?.padding), (a5 ?? o?.dilation), (a6 ?? o?.groups)));
@@ -2867,6 +2873,7 @@ const $conv_transpose2d_input = op("conv_transpose2d", "input", "input,weight,bi
 /** `aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor` */
 export function convTranspose2d(input: Tensor, weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, outputPadding?: Ints, groups?: number, dilation?: Ints): Tensor;
 export function convTranspose2d(input: Tensor, weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; outputPadding?: Ints; groups?: number; dilation?: Ints }): Tensor;
+export function convTranspose2d(input: Tensor, weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; outputPadding?: Ints; groups?: number; dilation?: Ints }): Tensor;
 export function convTranspose2d(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, a6?: any, a7?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; } else if (isOptions(a5)) { o = a5; a5 = undefined; } else if (isOptions(a6)) { o = a6; a6 = undefined; } else if (isOptions(a7)) { o = a7; a7 = undefined; }
   return w(call($conv_transpose2d_input, h(a0), h(a1), h((a2 ?? o?.bias)), (a3 ?? o?.stride), (a4 ?? o?.padding), (a5 ?? o?.outputPadding), (a6 ?? o?.groups), (a7 ?? o?.dilation)));
@@ -3037,6 +3044,7 @@ const $cross_entropy_loss = op("cross_entropy_loss", "", "self,target,weight,red
 /** `aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100, float label_smoothing=0.) -> Tensor` */
 export function crossEntropyLoss(self: Tensor, target: Tensor, weight?: Tensor | null, reduction?: Reduction, ignoreIndex?: number, labelSmoothing?: number): Tensor;
 export function crossEntropyLoss(self: Tensor, target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction; ignoreIndex?: number; labelSmoothing?: number }): Tensor;
+export function crossEntropyLoss(self: Tensor, target: Tensor, weight: Tensor | null, options: { reduction?: Reduction; ignoreIndex?: number; labelSmoothing?: number }): Tensor;
 export function crossEntropyLoss(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; } else if (isOptions(a5)) { o = a5; a5 = undefined; }
   return w(call($cross_entropy_loss, h(a0), h(a1), h((a2 ?? o?.weight)), red((a3 ?? o?.reduction)), (a4 ?? o?.ignoreIndex), (a5 ?? o?.labelSmoothing)));
@@ -3046,6 +3054,7 @@ const $nll_loss = op("nll_loss", "", "self,target,weight,reduction,ignore_index"
 /** `aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -> Tensor` */
 export function nllLoss(self: Tensor, target: Tensor, weight?: Tensor | null, reduction?: Reduction, ignoreIndex?: number): Tensor;
 export function nllLoss(self: Tensor, target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction; ignoreIndex?: number }): Tensor;
+export function nllLoss(self: Tensor, target: Tensor, weight: Tensor | null, options: { reduction?: Reduction; ignoreIndex?: number }): Tensor;
 export function nllLoss(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; }
   return w(call($nll_loss, h(a0), h(a1), h((a2 ?? o?.weight)), red((a3 ?? o?.reduction)), (a4 ?? o?.ignoreIndex)));
@@ -3055,6 +3064,7 @@ const $nll_loss_nd = op("nll_loss_nd", "", "self,target,weight,reduction,ignore_
 /** `aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -> Tensor` */
 export function nllLossNd(self: Tensor, target: Tensor, weight?: Tensor | null, reduction?: Reduction, ignoreIndex?: number): Tensor;
 export function nllLossNd(self: Tensor, target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction; ignoreIndex?: number }): Tensor;
+export function nllLossNd(self: Tensor, target: Tensor, weight: Tensor | null, options: { reduction?: Reduction; ignoreIndex?: number }): Tensor;
 export function nllLossNd(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; }
   return w(call($nll_loss_nd, h(a0), h(a1), h((a2 ?? o?.weight)), red((a3 ?? o?.reduction)), (a4 ?? o?.ignoreIndex)));
@@ -3064,6 +3074,7 @@ const $binary_cross_entropy = op("binary_cross_entropy", "", "self,target,weight
 /** `aten::binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor` */
 export function binaryCrossEntropy(self: Tensor, target: Tensor, weight?: Tensor | null, reduction?: Reduction): Tensor;
 export function binaryCrossEntropy(self: Tensor, target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction }): Tensor;
+export function binaryCrossEntropy(self: Tensor, target: Tensor, weight: Tensor | null, options: { reduction?: Reduction }): Tensor;
 export function binaryCrossEntropy(a0?: any, a1?: any, a2?: any, a3?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; }
   return w(call($binary_cross_entropy, h(a0), h(a1), h((a2 ?? o?.weight)), red((a3 ?? o?.reduction))));
@@ -3073,6 +3084,7 @@ const $binary_cross_entropy_with_logits = op("binary_cross_entropy_with_logits",
 /** `aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1) -> Tensor` */
 export function binaryCrossEntropyWithLogits(self: Tensor, target: Tensor, weight?: Tensor | null, posWeight?: Tensor | null, reduction?: Reduction): Tensor;
 export function binaryCrossEntropyWithLogits(self: Tensor, target: Tensor, options: { weight?: Tensor | null; posWeight?: Tensor | null; reduction?: Reduction }): Tensor;
+export function binaryCrossEntropyWithLogits(self: Tensor, target: Tensor, weight: Tensor | null, posWeight: Tensor | null, options: { reduction?: Reduction }): Tensor;
 export function binaryCrossEntropyWithLogits(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, o?: any): any {
   if (isOptions(a2)) { o = a2; a2 = undefined; } else if (isOptions(a3)) { o = a3; a3 = undefined; } else if (isOptions(a4)) { o = a4; a4 = undefined; }
   return w(call($binary_cross_entropy_with_logits, h(a0), h(a1), h((a2 ?? o?.weight)), h((a3 ?? o?.posWeight)), red((a4 ?? o?.reduction))));

@@ -419,6 +419,7 @@ declare module "../tensor.js" {
     /** `aten::bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor` */
     bincount(weights?: Tensor | null, minlength?: number): Tensor;
     bincount(options: { weights?: Tensor | null; minlength?: number }): Tensor;
+    bincount(weights: Tensor | null, options: { minlength?: number }): Tensor;
     /** `aten::histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor` */
     histc(bins?: number, min?: Scalar, max?: Scalar): Tensor;
     histc(options: { bins?: number; min?: Scalar; max?: Scalar }): Tensor;
@@ -772,11 +773,13 @@ declare module "../tensor.js" {
     /** `aten::layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor` */
     layerNorm(normalizedShape: Ints, weight?: Tensor | null, bias?: Tensor | null, eps?: number): Tensor;
     layerNorm(normalizedShape: Ints, options: { weight?: Tensor | null; bias?: Tensor | null; eps?: number }): Tensor;
+    layerNorm(normalizedShape: Ints, weight: Tensor | null, bias: Tensor | null, options: { eps?: number }): Tensor;
     /** `aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps) -> (Tensor, Tensor, Tensor)` */
     nativeLayerNorm(normalizedShape: Ints, weight: Tensor | null, bias: Tensor | null, eps: number): [Tensor, Tensor, Tensor];
     /** `aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor` */
     groupNorm(numGroups: number, weight?: Tensor | null, bias?: Tensor | null, eps?: number): Tensor;
     groupNorm(numGroups: number, options: { weight?: Tensor | null; bias?: Tensor | null; eps?: number }): Tensor;
+    groupNorm(numGroups: number, weight: Tensor | null, bias: Tensor | null, options: { eps?: number }): Tensor;
     /** `aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor` */
     batchNorm(weight: Tensor | null, bias: Tensor | null, runningMean: Tensor | null, runningVar: Tensor | null, training: boolean, momentum: number, eps: number): Tensor;
     /** `aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor` */
@@ -784,15 +787,19 @@ declare module "../tensor.js" {
     /** `aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=[1], int[1] padding=[0], int[1] dilation=[1], int groups=1) -> Tensor` */
     conv1d(weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, dilation?: Ints, groups?: number): Tensor;
     conv1d(weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
+    conv1d(weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
     /** `aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor` */
     conv2d(weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, dilation?: Ints, groups?: number): Tensor;
     conv2d(weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
+    conv2d(weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
     /** `aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, int[3] padding=0, int[3] dilation=1, int groups=1) -> Tensor` */
     conv3d(weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, dilation?: Ints, groups?: number): Tensor;
     conv3d(weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
+    conv3d(weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; dilation?: Ints; groups?: number }): Tensor;
     /** `aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor` */
     convTranspose2d(weight: Tensor, bias?: Tensor | null, stride?: Ints, padding?: Ints, outputPadding?: Ints, groups?: number, dilation?: Ints): Tensor;
     convTranspose2d(weight: Tensor, options: { bias?: Tensor | null; stride?: Ints; padding?: Ints; outputPadding?: Ints; groups?: number; dilation?: Ints }): Tensor;
+    convTranspose2d(weight: Tensor, bias: Tensor | null, options: { stride?: Ints; padding?: Ints; outputPadding?: Ints; groups?: number; dilation?: Ints }): Tensor;
     /** `aten::convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation, bool transposed, int[] output_padding, int groups) -> Tensor` */
     convolution(weight: Tensor, bias: Tensor | null, stride: Ints, padding: Ints, dilation: Ints, transposed: boolean, outputPadding: Ints, groups: number): Tensor;
     /** `aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor` */
@@ -845,18 +852,23 @@ declare module "../tensor.js" {
     /** `aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100, float label_smoothing=0.) -> Tensor` */
     crossEntropyLoss(target: Tensor, weight?: Tensor | null, reduction?: Reduction, ignoreIndex?: number, labelSmoothing?: number): Tensor;
     crossEntropyLoss(target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction; ignoreIndex?: number; labelSmoothing?: number }): Tensor;
+    crossEntropyLoss(target: Tensor, weight: Tensor | null, options: { reduction?: Reduction; ignoreIndex?: number; labelSmoothing?: number }): Tensor;
     /** `aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -> Tensor` */
     nllLoss(target: Tensor, weight?: Tensor | null, reduction?: Reduction, ignoreIndex?: number): Tensor;
     nllLoss(target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction; ignoreIndex?: number }): Tensor;
+    nllLoss(target: Tensor, weight: Tensor | null, options: { reduction?: Reduction; ignoreIndex?: number }): Tensor;
     /** `aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, int ignore_index=-100) -> Tensor` */
     nllLossNd(target: Tensor, weight?: Tensor | null, reduction?: Reduction, ignoreIndex?: number): Tensor;
     nllLossNd(target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction; ignoreIndex?: number }): Tensor;
+    nllLossNd(target: Tensor, weight: Tensor | null, options: { reduction?: Reduction; ignoreIndex?: number }): Tensor;
     /** `aten::binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor` */
     binaryCrossEntropy(target: Tensor, weight?: Tensor | null, reduction?: Reduction): Tensor;
     binaryCrossEntropy(target: Tensor, options: { weight?: Tensor | null; reduction?: Reduction }): Tensor;
+    binaryCrossEntropy(target: Tensor, weight: Tensor | null, options: { reduction?: Reduction }): Tensor;
     /** `aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1) -> Tensor` */
     binaryCrossEntropyWithLogits(target: Tensor, weight?: Tensor | null, posWeight?: Tensor | null, reduction?: Reduction): Tensor;
     binaryCrossEntropyWithLogits(target: Tensor, options: { weight?: Tensor | null; posWeight?: Tensor | null; reduction?: Reduction }): Tensor;
+    binaryCrossEntropyWithLogits(target: Tensor, weight: Tensor | null, posWeight: Tensor | null, options: { reduction?: Reduction }): Tensor;
     /** `aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor` */
     mseLoss(target: Tensor, reduction?: Reduction): Tensor;
     mseLoss(target: Tensor, options: { reduction?: Reduction }): Tensor;
