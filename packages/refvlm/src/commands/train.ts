@@ -2,7 +2,7 @@
 import type { Override } from "@refvlm/config";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Progress, showProgress } from "../terminal/progress.js";
-import { stopSignals } from "../terminal/stop-signals.js";
+import { type StoppedError, stopSignals } from "../terminal/stop-signals.js";
 import { wholeNumber } from "../whole-number.js";
 
 interface TrainOptions {
@@ -72,7 +72,12 @@ export function addTrain(program: Command): void {
       });
       progress?.stop();
       if (!leads) return;
-      if (end === "stopped") stop.signal.throwIfAborted();
+      if (end === "stopped" && stop.signal.aborted) {
+        const stopped: StoppedError = stop.signal.reason;
+        if (!process.channel) throw stopped;
+        process.exitCode = stopped.exitCode; // who started us says how to go on
+        return;
+      }
       if (end === "stopped") throw new Error("another process was asked to stop; continue with --resume");
       console.log(`the model is in ${recipe.output}/model`);
     });
