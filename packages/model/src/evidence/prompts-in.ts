@@ -27,14 +27,22 @@ export function promptedNames(
   fit: NameFit,
   names: Tensor,
 ): (number | null)[] {
+  const pictures = new Map<number, { boxes: Float32Array; fits: Tensor }>();
+  const cellsOf = (row: number) => {
+    const [boxes, keys, objectness] = [dense.boxes, dense.keys, dense.objectness].map((x) => x.narrow(0, row, 1));
+    return {
+      boxes: boxes.to("float32").toTypedArray() as Float32Array,
+      fits: fit.probability(names, { keys, objectness }).select(0, 0).to("float32"), // [C, T]
+    };
+  };
   return noGrad(() =>
-    pointed.map(({ prompt, frame, row }) =>
-      scope(() => {
-        const [boxes, keys, objectness] = [dense.boxes, dense.keys, dense.objectness].map((x) => x.narrow(0, row, 1));
-        const overlap = promptOverlap(prompt, frame, boxes.to("float32").toTypedArray() as Float32Array);
+    scope(() =>
+      pointed.map(({ prompt, frame, row }) => {
+        if (!pictures.has(row)) pictures.set(row, cellsOf(row));
+        const { boxes, fits } = pictures.get(row)!;
+        const overlap = promptOverlap(prompt, frame, boxes);
         // The extent of a point is the fingertip's: how much it fills of a box tells less than what a drawn box does.
-        const share = tensor(prompt.kind === "point" ? overlap.map(Math.sqrt) : overlap, { device: boxes.device }); // [T]
-        const fits = fit.probability(names, { keys, objectness }).select(0, 0).to("float32"); // [C, T]
+        const share = tensor(prompt.kind === "point" ? overlap.map(Math.sqrt) : overlap, { device: fits.device }); // [T]
         const worth = fits.mul(share).amax(1).mul(STEPS).round().toTypedArray() as Float32Array; // [C]
         const best = Math.max(...worth);
         return best > 0 ? worth.findIndex((each) => each >= OWN_SHARE * best) : null;
