@@ -92,5 +92,11 @@ describe("photo", () => {
     expect(boxIou(called.instances[0].box!, drawn.box)).toBeGreaterThan(0.7); // the dog, whatever it is called
     const pointed = await vlm.ask(skier, "what is this?", { prompts: [{ kind: "point", points: [[130, 240]] }] });
     expect(pointed.text).toMatch(/dog/);
+    const sky = { kind: "box" as const, box: [10, 10, 60, 50] as const };
+    const elsewhere = await vlm.ask(skier, "segment the dog in this box.", { prompts: [sky], minScore: 0 });
+    for (const { mask } of elsewhere.instances) {
+      const [x1, y1, x2, y2] = mask!.box();
+      expect([x1 >= 10, y1 >= 10, x2 <= 60, y2 <= 50]).toEqual([true, true, true, true]); // never the dog that is there
+    }
   });
 });
