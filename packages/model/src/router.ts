@@ -7,7 +7,7 @@ import type { Direction } from "./place-words.js";
 export interface Asks {
   /** What the user points at. */
   prompts?: readonly VisualPrompt[];
-  /** Whether its words for places may look from there to another thing: "the cup next to this". */
+  /** Whether it may mean another thing: its words for places look away, "the cup next to this", or the answer tells of several. */
   looksAway?: boolean;
   /** Where its words for places look. */
   toward?: Direction;

@@ -77,11 +77,13 @@ describe("a question", () => {
     expect(asksOf(["find the left dog", "dog"]).beside).toBeUndefined();
   });
 
-  it("2b. says whether its words for places may look away from what is pointed at", () => {
+  it("2b. says whether another thing than what is pointed at may be meant", () => {
     for (const away of ["segment the cup next to this", "the dog left of this", "the second dog"])
       expect(asksOf([away, "dog"]).looksAway).toBe(true);
     for (const at of ["segment the thing inside this box", "what is within the frame?", "its mask"])
       expect(asksOf([at, "dog"]).looksAway).toBe(false);
+    const { question } = conversation(["segment this and the cat", "dog"]);
+    expect(reader.asks(question, "dog", ["dog", "cat"]).looksAway).toBe(true);
   });
 
   it("3. that names nothing is about what the answer before named, and so on from turn to turn", () => {

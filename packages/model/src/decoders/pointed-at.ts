@@ -9,20 +9,12 @@ export function pointedAt({ prompts = [], slots }: QueryGroup, i: number): Visua
 }
 
 /**
- * Whether a group's <REF> stands for what the user points at: where it points touches that, or nothing else is told of and no
- * words look away from it, however well the name fits another thing.
- * @param all the groups of the batch
+ * Whether a group's <REF> stands for what the user points at: where nothing else can be meant, however well the name fits another
+ * thing, or where it points touches that.
  * @param own where the <REF> points among proposals, as found in the picture
  */
-export function isPrompted(
-  group: QueryGroup,
-  all: readonly QueryGroup[],
-  prompt: VisualPrompt,
-  own: Box,
-  frame: Frame,
-) {
-  const isAlone = all.every((other) => other === group || other.sample !== group.sample);
-  return (isAlone && !group.looksAway) || touches(prompt, own, frame);
+export function isPrompted({ looksAway }: QueryGroup, prompt: VisualPrompt, own: Box, frame: Frame): boolean {
+  return looksAway === false || touches(prompt, own, frame);
 }
 
 /** Whether what a prompt covers and a box have anything in common. */
@@ -56,7 +48,7 @@ export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly F
   const values = (boxes.detach().to("float32").toTypedArray() as Float32Array).slice();
   for (const { group, slot, box, frame } of drawn) {
     const own = frame.fromUnitSquare(values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox);
-    if (!isPrompted(group, groups, { kind: "box", box }, own, frame)) continue;
+    if (!isPrompted(group, { kind: "box", box }, own, frame)) continue;
     values.set(frame.toUnitSquare(box), 4 * slot);
     replaced.add(slot);
   }

@@ -41,7 +41,7 @@ export function asksOf(
   const name = beside && question.relation.some((along) => along !== 0) ? numberOf(landmark) : undefined;
   return {
     prompts: question.prompts,
-    looksAway: singlesOut(question.words),
+    looksAway: told.length > 1 || singlesOut(question.words),
     toward: question.place,
     ...(question.attribute !== null && { attribute: question.attribute }),
     ...(name !== undefined && { beside: { name, relation: question.relation } }),

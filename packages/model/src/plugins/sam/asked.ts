@@ -20,7 +20,7 @@ export function askedOf({
       const at = values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox;
       const own = known[slot] ? frame.fromUnitSquare(at) : null;
       const pointed = pointedAt(group, i);
-      const isIt = pointed && (!own || isPrompted(group, queries.groups, pointed, own, frame));
+      const isIt = pointed && (!own || isPrompted(group, pointed, own, frame));
       if (isIt) asked.set(slot, picturePrompt(pointed));
       else if (own) asked.set(slot, { points: [], box: own, mask: null });
     }
