@@ -234,15 +234,18 @@ export class AnswerRow {
 
   /** Takes what the decoders made of them. */
   units(units: readonly GroundedUnit[]): void {
-    const { minScore } = this.request;
-    const { calibration, network } = this.#model;
-    const sure = units.filter(
-      ({ unit, score, evidence }) => score >= (minScore ?? minScoreOf(unit, evidence, calibration)),
-    );
-    const overlap = network.config.evidence?.proposals.suppression;
+    const overlap = this.#model.network.config.evidence?.proposals.suppression;
+    const sure = units.filter((unit) => this.#isGiven(unit));
     const given = overlap === undefined ? sure : eachThingOnce(sure, overlap);
     this.#units.push(...given);
     this.#say(given.map((unit) => ({ type: "unit", unit })));
+  }
+
+  /** What the words tell of is shown, however unlikely, and of several the first; further ones are where they are more right than not. */
+  #isGiven({ unit, index, score, evidence }: GroundedUnit): boolean {
+    const { minScore } = this.request;
+    if (minScore !== undefined) return score >= minScore;
+    return index === 0 || score >= minScoreOf(unit, evidence, this.#model.calibration);
   }
 
   /** All words are there, and the state of every reference. */

@@ -39,8 +39,8 @@ export interface AnswerOptions extends SamplingOptions {
   /** Longest answer in tokens, `LONGEST_ANSWER` by default; one that reaches it is closed there, so that it parses. */
   maxNewTokens?: number;
   /**
-   * Units that score less are left out of the answer; its words stay. By default what the model's calibration says for
-   * each unit, 0 without one.
+   * Units that score less are left out of the answer; its words stay. By default the first instance of a phrase is given,
+   * whatever its score, and of the others what scores as the model's calibration says for each unit, 0 without one.
    */
   minScore?: number;
   /**

@@ -100,7 +100,7 @@ export function scoreOf(unit: string, evidence: Evidence, calibration: Calibrati
   );
 }
 
-/** The score from which a unit of an instance is given where nobody says another. */
+/** The score from which a unit of a further instance is given where nobody says another. */
 export function minScoreOf(unit: string, evidence: Evidence | undefined, calibration: Calibration | null): number {
   return fittedFor(unit, evidence ?? {}, calibration)?.minScore ?? 0;
 }
