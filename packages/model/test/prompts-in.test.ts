@@ -111,8 +111,8 @@ describe("a prompt", () => {
           ...{ hiddenSize: 6, width: 4, keySize: 2, detected: 2, nameFit: true },
           evidence: { pointer: true, promptsIn: true },
         });
-        const peak = (prompts: readonly VisualPrompt[]) => {
-          const mark = { position: 0, units: ["box"], group: 0, instance: 0, phrase: "cat", prompts };
+        const peak = (prompts: readonly VisualPrompt[], looksAway?: boolean) => {
+          const mark = { position: 0, units: ["box"], group: 0, instance: 0, phrase: "cat", prompts, looksAway };
           const queries = firstReferences(zeros([1, 1, 6]), [[mark]]);
           const phrase = tensor([[[1, 0]]], { dtype: "float32" }); // fits the first and the third
           const { referenceBoxes, fits } = selection.pointAmong(queries, listed, phrase, [frame]);
@@ -120,6 +120,15 @@ describe("a prompt", () => {
         };
         expect(peak([])).toEqual([expect.closeTo(0.4, 6), expect.closeTo(1 / (1 + Math.exp(1)), 5)]);
         expect(peak([point(90, 90)])[0]).toBeCloseTo(0.9, 6);
+        // Nothing is proposed in the box: it is what is meant, though nothing says what it is, unless the question looks away.
+        const empty: VisualPrompt = { kind: "box", box: [0, 90, 8, 98] };
+        expect(peak([empty], false)).toEqual([expect.closeTo(0.04, 6), 0]);
+        expect(peak([empty], true)[0]).toBeCloseTo(0.4, 6);
+        // What touches it is meant, however little the name fits.
+        selection.evidenceWeight!.fill_(50);
+        const small: VisualPrompt = { kind: "box", box: [84, 84, 87, 87] };
+        expect(peak([small], true)[0]).toBeCloseTo(0.4, 6);
+        expect(peak([small], false)[0]).toBeCloseTo(0.9, 6);
       }),
     ));
 

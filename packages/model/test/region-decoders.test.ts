@@ -2,7 +2,7 @@
 import { manualSeed, optim, scope, type Tensor, tensor, zeros } from "@refvlm/torch";
 import { type Box, type CxcywhBox, Frame, JOINTS, type Keypoint, Mask, type VisualPrompt } from "@refvlm/vision";
 import { describe, expect, it } from "vitest";
-import { drawnBoxes } from "../src/decoders/pointed-at.js";
+import { drawnBoxes, missedBoxes } from "../src/decoders/pointed-at.js";
 import {
   LabelledInstance,
   type Pointing,
@@ -178,35 +178,34 @@ describe("regions", () => {
 
 describe("drawn boxes", () => {
   const pointed: CxcywhBox = [0.5, 0.5, 0.25, 0.25];
-  const boxFor = (queries: UnitQueries) =>
-    (drawnBoxes(queries, [frame], asTensor(pointed)).boxes.toArray() as number[][][])[0][0];
-  const asked = (prompts: VisualPrompt[], looksAway?: boolean): UnitQueries => {
+  const boxFor = (of: typeof drawnBoxes, prompts: readonly VisualPrompt[], looksAway?: boolean) => {
     const [group] = queryAt(prompts).groups;
-    return { ...queryAt(prompts), groups: [{ ...group, looksAway }] };
+    const queries = { ...queryAt(prompts), groups: [{ ...group, looksAway }] };
+    return (of(queries, [frame], asTensor(pointed)).boxes.toArray() as number[][][])[0][0];
   };
-  const found = (...prompts: VisualPrompt[]) => boxFor(asked(prompts, false));
   const drawn: VisualPrompt = { kind: "box", box: [32, 32, 96, 96] };
   const elsewhere: VisualPrompt = { kind: "box", box: [0, 0, 32, 32] };
 
-  it("1. are what is looked at, wherever its name is better found", () => {
-    expect(found(drawn)).toEqual([0.5, 0.5, 0.5, 0.5]);
-    expect(found({ kind: "mask", mask: Mask.fromBox([32, 32, 96, 64], side, side) })).toEqual([0.5, 0.375, 0.5, 0.25]);
-    expect(found(elsewhere)).toEqual([0.125, 0.125, 0.25, 0.25]);
+  it("1. are what is looked at where they touch what is pointed at", () => {
+    const mask: VisualPrompt = { kind: "mask", mask: Mask.fromBox([32, 32, 96, 64], side, side) };
+    expect(boxFor(drawnBoxes, [drawn])).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(boxFor(drawnBoxes, [mask])).toEqual([0.5, 0.375, 0.5, 0.25]);
   });
 
   it.each<[string, VisualPrompt[]]>([
+    ["elsewhere", [elsewhere]],
     ["a point", [{ kind: "point", points: [[64, 64]] }]],
     ["more of them than things", [drawn, drawn]],
     ["none", []],
   ])("2. are not where there is %s", (_, prompts) => {
-    expect(found(...prompts)).toEqual([...pointed]);
+    expect(boxFor(drawnBoxes, prompts)).toEqual([...pointed]);
   });
 
-  it("3. may be beside what is meant where the question looks away, and where nobody knows, unless they touch", () => {
-    for (const looksAway of [true, undefined]) {
-      expect(boxFor(asked([elsewhere], looksAway))).toEqual([...pointed]);
-      expect(boxFor(asked([drawn], looksAway))).toEqual([0.5, 0.5, 0.5, 0.5]);
-    }
+  it("3. are pointed at where nothing else can be meant and nothing is proposed in them", () => {
+    expect(boxFor(missedBoxes, [elsewhere], false)).toEqual([0.125, 0.125, 0.25, 0.25]);
+    for (const looksAway of [true, undefined])
+      expect(boxFor(missedBoxes, [elsewhere], looksAway)).toEqual([...pointed]);
+    expect(boxFor(missedBoxes, [drawn], false)).toEqual([...pointed]);
   });
 });
 

@@ -8,17 +8,8 @@ export function pointedAt({ prompts = [], slots }: QueryGroup, i: number): Visua
   return prompts.length === slots.length ? prompts[i] : undefined;
 }
 
-/**
- * Whether a group's <REF> stands for what the user points at: where nothing else can be meant, however well the name fits another
- * thing, or where it points touches that.
- * @param own where the <REF> points among proposals, as found in the picture
- */
-export function isPrompted({ looksAway }: QueryGroup, prompt: VisualPrompt, own: Box, frame: Frame): boolean {
-  return looksAway === false || touches(prompt, own, frame);
-}
-
 /** Whether what a prompt covers and a box have anything in common. */
-function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: Box, { width, height }: Frame): boolean {
+export function touches(prompt: VisualPrompt, [x1, y1, x2, y2]: Box, { width, height }: Frame): boolean {
   const [left, top, right, bottom] = promptMask(prompt, width, height).box();
   return Math.min(right, x2) > Math.max(left, x1) && Math.min(bottom, y2) > Math.max(top, y1);
 }
@@ -34,7 +25,21 @@ export interface DrawnBoxes {
  * @param boxes cxcywh on the padded square, [B, Q, 4]
  * @param frames of the queries' pictures; without them nothing is known to be drawn
  */
-export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly Frame[], boxes: Tensor): DrawnBoxes {
+export function drawnBoxes(queries: UnitQueries, frames: readonly Frame[], boxes: Tensor): DrawnBoxes {
+  return replaced(queries, frames, boxes, (_, touching) => touching);
+}
+
+/** The same where nothing is proposed in what is drawn, and nothing else can be meant, however well the name fits elsewhere. */
+export function missedBoxes(queries: UnitQueries, frames: readonly Frame[], boxes: Tensor): DrawnBoxes {
+  return replaced(queries, frames, boxes, ({ looksAway }, touching) => looksAway === false && !touching);
+}
+
+function replaced(
+  { groups, groupIds }: UnitQueries,
+  frames: readonly Frame[],
+  boxes: Tensor,
+  isMeant: (group: QueryGroup, touching: boolean) => boolean,
+): DrawnBoxes {
   const [, width] = groupIds.shape;
   const drawn = groups.flatMap((group) =>
     group.slots.flatMap((slot, i) => {
@@ -43,16 +48,16 @@ export function drawnBoxes({ groups, groupIds }: UnitQueries, frames: readonly F
       return box && frame ? [{ group, slot, box, frame }] : [];
     }),
   );
-  const replaced = new Set<number>();
-  if (drawn.length === 0) return { boxes, drawn: replaced };
+  const slots = new Set<number>();
+  if (drawn.length === 0) return { boxes, drawn: slots };
   const values = (boxes.detach().to("float32").toTypedArray() as Float32Array).slice();
   for (const { group, slot, box, frame } of drawn) {
     const own = frame.fromUnitSquare(values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox);
-    if (!isPrompted(group, { kind: "box", box }, own, frame)) continue;
+    if (!isMeant(group, touches({ kind: "box", box }, own, frame))) continue;
     values.set(frame.toUnitSquare(box), 4 * slot);
-    replaced.add(slot);
+    slots.add(slot);
   }
-  return { boxes: tensor(values, { shape: [...boxes.shape], device: boxes.device }), drawn: replaced };
+  return { boxes: tensor(values, { shape: [...boxes.shape], device: boxes.device }), drawn: slots };
 }
 
 /** The box of a prompt that says where a thing ends. */

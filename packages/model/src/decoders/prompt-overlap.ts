@@ -2,6 +2,7 @@
 import { type Tensor, tensor } from "@refvlm/torch";
 import { type Box, type CxcywhBox, type Frame, type Point, promptMask, type VisualPrompt } from "@refvlm/vision";
 import type { UnitQueries } from "../router.js";
+import { pointedAt } from "./pointed-at.js";
 
 /** Sums of what prompts cover of pictures, of which every bridge asks; each lasts as long as its picture's frame and its prompt. */
 const known = new WeakMap<Frame, WeakMap<VisualPrompt, Float64Array>>();
@@ -50,6 +51,19 @@ export function promptedOverlap({ groups, groupIds }: UnitQueries, frames: reado
     for (const slot of slots) values.set(most, slot * count);
   }
   return tensor(values, { shape: [...groupIds.shape, count], device: boxes.device });
+}
+
+/**
+ * 1 where a proposal has nothing of what alone a query can mean, 0 elsewhere: [B, Q, N].
+ * @param overlap as `promptedOverlap` gives it
+ */
+export function besidePrompts({ groups, groupIds }: UnitQueries, overlap: Tensor): Tensor {
+  const meant = new Float32Array(groupIds.numel);
+  for (const group of groups)
+    for (const [i, slot] of group.slots.entries())
+      if (group.looksAway === false && pointedAt(group, i)) meant[slot] = 1;
+  const only = tensor(meant, { shape: [...groupIds.shape, 1], device: overlap.device });
+  return overlap.eq(0).to("float32").mul(only);
 }
 
 /** Mean of the squares of how far points are from a box's middle, in half sides of it. */

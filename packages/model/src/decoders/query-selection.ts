@@ -1,6 +1,6 @@
 // Query selection (after two-stage Deformable DETR, Zhu et al. 2021): where a <REF> state points among the dense proposals,
 // and the reference box that it finds there. Starts every unit decoder.
-import { cat, full, nn, noGrad, type Tensor, zerosLike } from "@refvlm/torch";
+import { cat, full, nn, noGrad, type Tensor, tensor, zerosLike } from "@refvlm/torch";
 import type { Frame } from "@refvlm/vision";
 import { centredOf, cornersOf, iouOf } from "../boxes.js";
 import { type DetectedCells, UNNAMED_LOGIT } from "../encoders/nanodet/detection-head.js";
@@ -12,7 +12,8 @@ import { askedAttributes } from "./asked-attributes.js";
 import { askedPlaces } from "./asked-places.js";
 import { ListedProposals } from "./listed-proposals.js";
 import { NameFit } from "./name-fit.js";
-import { promptedOverlap } from "./prompt-overlap.js";
+import { missedBoxes } from "./pointed-at.js";
+import { besidePrompts, promptedOverlap } from "./prompt-overlap.js";
 import { DenseProposals, type Proposals } from "./proposals.js";
 import type { Pointing, QueryStart, StartedQueries } from "./query-start.js";
 import { TAKEN, takeInTurn } from "./take-in-turn.js";
@@ -173,13 +174,15 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
     const apart = attributeWeight && listed.attributes && askedAttributes(queries, listed.attributes); // [B, Q, N]
     const fits = apart ? named.mul(apart.to(named.dtype)) : named;
     const told = this.#told(this.queryProjection.forward(queries.hiddenStates), queries, listed);
-    const shown =
+    const overlap =
       promptWeight && queries.groups.some(({ prompts }) => prompts && prompts.length > 0)
-        ? promptedOverlap(queries, frames, listed.boxes).clampMin(LEAST_OVERLAP).log().to(told.dtype).mul(promptWeight)
+        ? promptedOverlap(queries, frames, listed.boxes)
         : null; // [B, Q, N]
+    const shown = overlap?.clampMin(LEAST_OVERLAP).log().to(told.dtype).mul(promptWeight!) ?? null;
+    const beside = overlap && besidePrompts(queries, overlap).to(told.dtype).mul(-TAKEN);
     const placed = placeWeight && askedPlaces(queries, listed).to(told.dtype).mul(placeWeight); // [B, Q, N]
     const has = apart?.clampMin(LEAST_FIT).log().to(told.dtype).mul(attributeWeight!) ?? null; // [B, Q, N]
-    const open = [shown, placed, has]
+    const open = [shown, beside, placed, has]
       .reduce<Tensor>((sum, more) => (more ? sum.add(more) : sum), told)
       .add(named.clampMin(LEAST_FIT).log().mul(evidenceWeight))
       .sub(
@@ -191,11 +194,14 @@ export class QuerySelection extends nn.Module implements QueryStart<DenseProposa
       ); // [B, Q, N]
     const { taken, peaks } = takeInTurn(open, listed, queries.groups);
     const at = peaks.unsqueeze(2); // [B, Q, 1]
+    const proposed = listed.boxes.to("float32").gather(1, at.expand([-1, -1, 4])); // [B, Q, 4]
+    const missed = missedBoxes(queries, frames, proposed);
+    const fitting = noGrad(() => fits.to("float32").expand([-1, at.shape[1], -1]).gather(2, at).squeeze(2)); // [B, Q]
     return {
       logits: open.sub(taken.to(open.dtype).mul(TAKEN)),
       attention: noGrad(() => zerosLike(taken).scatter(2, at, 1)),
-      referenceBoxes: listed.boxes.to("float32").gather(1, at.expand([-1, -1, 4])),
-      fits: noGrad(() => fits.to("float32").expand([-1, at.shape[1], -1]).gather(2, at).squeeze(2)),
+      referenceBoxes: missed.boxes,
+      fits: missed.drawn.size > 0 ? without(fitting, missed.drawn) : fitting,
       listed: listed.boxes,
     };
   }
@@ -272,6 +278,12 @@ function lookAround(logits: Tensor, proposed: Tensor, { groupIds, instanceIds, i
   const weights = scores.softmax(-1).mul(near.to(scores.dtype));
   const attention = weights.div(weights.sum(-1, true).clampMin(1e-12));
   return { attention, referenceBoxes: attention.matmul(boxes) };
+}
+
+/** Fits [B, Q] with 0 at some places of the flattened: what nothing proposes fits no name. */
+function without(fits: Tensor, slots: ReadonlySet<number>): Tensor {
+  const values = (fits.toTypedArray() as Float32Array).map((fit, slot) => (slots.has(slot) ? 0 : fit));
+  return tensor(values, { shape: [...fits.shape], device: fits.device });
 }
 
 /** Corners of the proposed box at each query's best token: [B, Q, T] and [B, T, 4] -> [B, Q, 4]. */

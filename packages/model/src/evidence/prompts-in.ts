@@ -1,5 +1,5 @@
 // Prompts in: what a user points at is called what the picture's cells there propose, before anything has been learnt.
-import { noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
+import { indices, noGrad, scope, type Tensor, tensor } from "@refvlm/torch";
 import type { Frame, VisualPrompt } from "@refvlm/vision";
 import type { NameFit } from "../decoders/name-fit.js";
 import { promptOverlap } from "../decoders/prompt-overlap.js";
@@ -27,23 +27,27 @@ export function promptedNames(
   fit: NameFit,
   names: Tensor,
 ): (number | null)[] {
-  const pictures = new Map<number, { boxes: Float32Array; fits: Tensor }>();
-  const cellsOf = (row: number) => {
-    const [boxes, keys, objectness] = [dense.boxes, dense.keys, dense.objectness].map((x) => x.narrow(0, row, 1));
-    return {
-      boxes: boxes.to("float32").toTypedArray() as Float32Array,
-      fits: fit.probability(names, { keys, objectness }).select(0, 0).to("float32"), // [C, T]
-    };
+  const places = new Map<number, Float32Array>();
+  const boxesOf = (row: number) => {
+    const boxes = places.get(row) ?? (dense.boxes.select(0, row).to("float32").toTypedArray() as Float32Array);
+    places.set(row, boxes);
+    return boxes;
   };
+  const { device } = dense.boxes;
   return noGrad(() =>
-    scope(() =>
-      pointed.map(({ prompt, frame, row }) => {
-        if (!pictures.has(row)) pictures.set(row, cellsOf(row));
-        const { boxes, fits } = pictures.get(row)!;
-        const overlap = promptOverlap(prompt, frame, boxes);
+    pointed.map(({ prompt, frame, row }) =>
+      scope(() => {
+        const overlap = promptOverlap(prompt, frame, boxesOf(row));
+        const cells = [...overlap.keys()].filter((cell) => overlap[cell] > 0);
+        if (cells.length === 0) return null;
         // The extent of a point is the fingertip's: how much it fills of a box tells less than what a drawn box does.
-        const share = tensor(prompt.kind === "point" ? overlap.map(Math.sqrt) : overlap, { device: fits.device }); // [T]
-        const worth = fits.mul(share).amax(1).mul(STEPS).round().toTypedArray() as Float32Array; // [C]
+        const shares = Float32Array.from(cells, (cell) =>
+          prompt.kind === "point" ? Math.sqrt(overlap[cell]) : overlap[cell],
+        );
+        const index = indices(cells, device);
+        const [keys, objectness] = [dense.keys, dense.objectness].map((x) => x.narrow(0, row, 1).indexSelect(1, index));
+        const fits = fit.probability(names, { keys, objectness }).select(0, 0).to("float32"); // [C, cells]
+        const worth = fits.mul(tensor(shares, { device })).amax(1).mul(STEPS).round().toTypedArray() as Float32Array; // [C]
         const best = Math.max(...worth);
         return best > 0 ? worth.findIndex((each) => each >= OWN_SHARE * best) : null;
       }),

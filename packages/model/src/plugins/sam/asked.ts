@@ -1,6 +1,6 @@
 // What each <REF> is to be cut out by: its box, or what the user points at where that is the same thing.
 import type { CxcywhBox } from "@refvlm/vision";
-import { isPrompted, pointedAt } from "../../decoders/pointed-at.js";
+import { pointedAt, touches } from "../../decoders/pointed-at.js";
 import type { DecoderContext } from "../../units/unit-decoder.js";
 import { type PicturePrompt, picturePrompt } from "./picture-prompt.js";
 
@@ -20,7 +20,7 @@ export function askedOf({
       const at = values.slice(4 * slot, 4 * slot + 4) as unknown as CxcywhBox;
       const own = known[slot] ? frame.fromUnitSquare(at) : null;
       const pointed = pointedAt(group, i);
-      const isIt = pointed && (!own || isPrompted(group, pointed, own, frame));
+      const isIt = pointed && (!own || touches(pointed, own, frame));
       if (isIt) asked.set(slot, picturePrompt(pointed));
       else if (own) asked.set(slot, { points: [], box: own, mask: null });
     }
