@@ -2,9 +2,6 @@
 // their closed form and learn a residual. This is the seam: words in, names out and numbers out; the pointer is query selection's.
 import { indices, nn, noGrad, stack, type Tensor } from "@refvlm/torch";
 import type { Codec } from "@refvlm/trp";
-import type { ListedProposals } from "../decoders/listed-proposals.js";
-import type { NameFit, PhraseEncoder } from "../decoders/name-fit.js";
-import type { DenseProposals } from "../decoders/proposals.js";
 import { BoxesIn } from "./boxes-in.js";
 import { type DeniedPlace, deniedNames } from "./denied-names.js";
 import { Descriptions } from "./descriptions.js";
@@ -15,22 +12,16 @@ import { NamesEarlier } from "./names-earlier.js";
 import { NamesOut, saidNames } from "./names-out.js";
 import { namesSaid } from "./names-said.js";
 import { COUNTED_AT, NumbersOut } from "./numbers-out.js";
+import { onceEach } from "./once-each.js";
+import { meantNames } from "./open-names.js";
 import type { PackedEvidence, PictureChoice } from "./packed-evidence.js";
 import { type PointedAt, promptedNames } from "./prompts-in.js";
 import { PromptsTold } from "./prompts-told.js";
 import { type ScoreBonus, withBonuses } from "./score-bonus.js";
+import type { SeenPictures } from "./seen-pictures.js";
 import { thingsApart } from "./things-apart.js";
 import { TurnReader } from "./turn-reader.js";
 import { WordsIn } from "./words-in.js";
-
-/** Pictures as the bridges see them. */
-export interface SeenPictures {
-  /** All that is proposed, and the best of it. */
-  dense: DenseProposals;
-  list: ListedProposals;
-  fit: NameFit;
-  encode: PhraseEncoder;
-}
 
 /** What a name that the plan has written already loses; more than its own evidence, less than certainty. */
 const WRITTEN = 8;
@@ -171,13 +162,12 @@ export class Evidence extends nn.Module {
   }
 
   /** A plural is told of with its thing, as "sofa" is with "couch". */
-  #denied(choices: readonly PictureChoice[], seen: SeenPictures): ScoreBonus | null {
+  #denied(choices: readonly PictureChoice[], { list, encode }: SeenPictures): ScoreBonus | null {
+    const { names } = this.config;
+    const reads = { encode: onceEach(encode) };
     const toldIn = ({ told, written }: DeniedPlace) =>
-      [...told, ...this.#numbersOf(written)].map((number) => this.config.names[number].toLowerCase());
-    const told = choices.flatMap(({ place }) => (place.writes === "denied" ? toldIn(place) : []));
-    const alike = this.namesSaid(told, seen);
-    const { device } = seen.list.boxes;
-    return deniedNames(choices, (place) => new Set(toldIn(place).flatMap((name) => alike.get(name)!)), device);
+      [...told, ...this.#numbersOf(written)].map((name) => names[name]);
+    return deniedNames(choices, (place) => meantNames(toldIn(place), reads, this.config), list.boxes.device);
   }
 
   #lines(states: Tensor, choices: readonly PictureChoice[], { list }: SeenPictures): ScoreBonus | null {

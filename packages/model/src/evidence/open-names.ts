@@ -2,9 +2,9 @@
 // counts and that no written name has told yet.
 import { indices, noGrad, scope } from "@refvlm/torch";
 import type { ListedProposals } from "../decoders/listed-proposals.js";
-import type { SeenPictures } from "./evidence.js";
 import type { EvidenceConfig } from "./evidence-config.js";
 import { ListedFits } from "./listed-fits.js";
+import type { SeenPictures } from "./seen-pictures.js";
 import { thingsApart } from "./things-apart.js";
 
 type Seen = Pick<SeenPictures, "list" | "encode">;

@@ -4,11 +4,12 @@ import type { CxcywhBox } from "@refvlm/vision";
 import type { TokenGuide } from "../generate/guide.js";
 import type { AskedQuestion } from "./asked-question.js";
 import { boxFigures } from "./boxes-in.js";
-import type { Evidence, SeenPictures } from "./evidence.js";
+import type { Evidence } from "./evidence.js";
 import type { PictureChoice } from "./packed-evidence.js";
 import type { PlanFollower } from "./plan-follower.js";
 import type { PointedAt } from "./prompts-in.js";
 import { withBonuses } from "./score-bonus.js";
+import type { SeenPictures } from "./seen-pictures.js";
 import { TripletFollower } from "./triplet-follower.js";
 import type { TurnReader } from "./turn-reader.js";
 
